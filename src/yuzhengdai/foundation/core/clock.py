@@ -89,7 +89,7 @@ def offset() -> timedelta:
 def frozen(at: datetime | str | None = None) -> Iterator[FrozenClock]:
     """Freeze the clock of the whole process: ``with frozen("2026-03-20T09:00") as c: c.advance(hours=1)``.
 
-    A text or a naive ``datetime`` is meant in Henan time. Nests: the inner one wins, then the outer comes back.
+    A text or a naive ``datetime`` is meant in Henan time. Nests: the inner wins, then the outer comes back.
     """
     global _frozen
     if isinstance(at, str):
