@@ -1,0 +1,209 @@
+"""Checks of Chinese identification codes and numbers.
+
+Every ``clean_*`` takes what was typed, returns the canonical form and raises Django's ``ValidationError`` with a code
+and a calm sentence, so that forms use it as it is. Nothing here looks anything up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+
+from yuzhengdai.foundation.core.text import normalise_code, normalise_line
+
+# ---------------------------------------------------------------------------------------------------------------
+# 统一社会信用代码, GB 32100-2015
+
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_SHAPE = re.compile(rf"[{USCC_ALPHABET}]{{2}}[0-9]{{6}}[{USCC_ALPHABET}]{{10}}")
+_USCC_WEIGHTS = tuple(pow(3, position, 31) for position in range(17))
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def uscc_check_digit(first_17: str) -> str:
+    """Character 18 of a code from its first 17 (GB 32100-2015, annex A)."""
+    total = sum(
+        USCC_ALPHABET.index(char) * weight for char, weight in zip(first_17, _USCC_WEIGHTS, strict=True)
+    )
+    return USCC_ALPHABET[(31 - total % 31) % 31]
+
+
+def organisation_code_check_digit(first_8: str) -> str:
+    """Character 9 of an organisation code from its first 8 (GB 11714-1997)."""
+    total = sum(
+        _ORGANISATION_ALPHABET.index(char) * weight
+        for char, weight in zip(first_8, _ORGANISATION_WEIGHTS, strict=True)
+    )
+    return "0123456789X0"[11 - total % 11]
+
+
+def clean_uscc(value: str) -> str:
+    """A 统一社会信用代码 in canonical form (18 characters, upper case)."""
+    code = normalise_code(value)
+    if not code:
+        raise ValidationError("请填写统一社会信用代码", code="required")
+    if len(code) != 18:
+        raise ValidationError(f"统一社会信用代码应为 18 位，现有 {len(code)} 位，请核对", code="length")
+    if not _USCC_SHAPE.fullmatch(code):
+        raise ValidationError(
+            "统一社会信用代码只含数字和大写字母（不含 I、O、S、V、Z），第 3 至 8 位为数字，请核对",
+            code="shape",
+        )
+    if uscc_check_digit(code[:17]) != code[17]:
+        raise ValidationError("统一社会信用代码的校验位不符，请对照营业执照核对", code="check_digit")
+    return code
+
+
+def uscc_warnings(uscc: str) -> tuple[str, ...]:
+    """What looks odd in a valid code but refuses nothing: the GB 11714 digit in positions 9–17."""
+    if organisation_code_check_digit(uscc[8:16]) != uscc[16]:
+        return ("第 9 至 17 位的组织机构代码校验位不常见，请再核对一次；确认无误可以继续",)
+    return ()
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# 公民身份号码, GB 11643-1999
+
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
+#: Province digits of GB/T 2260; 81–83 open the residence permits of Hong Kong, Macao and Taiwan people.
+PROVINCE_CODES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IdNumber:
+    """What a valid ID number says about its holder."""
+
+    number: str
+    region_code: str
+    born_on: date
+    sex: Literal["男", "女"]
+
+    def age_on(self, day: date) -> int:
+        """Full years of age on a day."""
+        had_birthday = (day.month, day.day) >= (self.born_on.month, self.born_on.day)
+        return day.year - self.born_on.year - (0 if had_birthday else 1)
+
+
+def id_number_check_digit(first_17: str) -> str:
+    """Character 18 of an ID number from its first 17 digits (GB 11643-1999)."""
+    total = sum(int(char) * weight for char, weight in zip(first_17, _ID_WEIGHTS, strict=True))
+    return "10X98765432"[total % 11]
+
+
+def parse_id_number(value: str, *, today: date | None = None) -> IdNumber:
+    """Check an ID number and read it. With ``today``, a birth date in the future is refused too.
+
+    County codes are not checked: they get abolished while cards live on.
+    """
+    number = normalise_code(value)
+    if not number:
+        raise ValidationError("请填写身份证号", code="required")
+    if len(number) == 15 and number.isdigit():
+        raise ValidationError("15 位身份证号已停用，请填写 18 位身份证号", code="length")
+    if len(number) != 18:
+        raise ValidationError(f"身份证号应为 18 位，现有 {len(number)} 位，请核对", code="length")
+    if not _ID_SHAPE.fullmatch(number):
+        raise ValidationError("身份证号由 17 位数字和末位数字或 X 组成，请核对", code="shape")
+    if number[:2] not in PROVINCE_CODES:
+        raise ValidationError("身份证号前两位不是有效的省级代码，请核对", code="province")
+    born_on = _birth_date(number, today)
+    if id_number_check_digit(number[:17]) != number[17]:
+        raise ValidationError("身份证号的校验位不符，请对照身份证核对", code="check_digit")
+    return IdNumber(number, number[:6], born_on, "男" if int(number[16]) % 2 else "女")
+
+
+def clean_id_number(value: str) -> str:
+    """An ID number in canonical form (18 characters, X upper case)."""
+    return parse_id_number(value).number
+
+
+def check_adult(id_number: IdNumber, day: date) -> None:
+    """Refuse a holder younger than 18 on ``day``."""
+    if id_number.age_on(day) < 18:
+        raise ValidationError("须由年满 18 周岁的人员办理，请更换办理人", code="under_age")
+
+
+def _birth_date(number: str, today: date | None) -> date:
+    try:
+        born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        raise ValidationError("身份证号中的出生日期不存在，请核对", code="birth_date") from None
+    if born_on.year < 1900 or (today is not None and born_on > today):
+        raise ValidationError("身份证号中的出生日期不在合理范围内，请核对", code="birth_date")
+    return born_on
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Mainland mobile phones
+
+
+def clean_phone(value: str) -> str:
+    """A mainland mobile number as E.164 (``+8613812346021``)."""
+    typed = normalise_line(value).translate(str.maketrans("＋（）－", "+()-"))
+    if not typed:
+        raise ValidationError("请填写手机号", code="required")
+    try:
+        number = phonenumbers.parse(typed, "CN")
+    except phonenumbers.NumberParseException:
+        raise ValidationError("手机号应为 11 位数字，请核对", code="shape") from None
+    kind = phonenumbers.number_type(number)
+    if number.country_code != 86 or kind != phonenumbers.PhoneNumberType.MOBILE or number.extension:
+        raise ValidationError("请填写中国大陆的 11 位手机号", code="not_mobile")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def national_phone(phone_e164: str) -> str:
+    """The eleven digits without ``+86``, for display to its owner and for vendors."""
+    return phone_e164.removeprefix("+86")
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Account numbers
+
+
+def clean_electricity_account_number(value: str) -> str:
+    """A 电力户号: 10 or 13 digits, kept as text."""
+    number = normalise_code(value)
+    if not number:
+        raise ValidationError("请填写电力户号", code="required")
+    if not re.fullmatch(r"[0-9]{10}|[0-9]{13}", number):
+        raise ValidationError("电力户号应为 10 位或 13 位数字，可在电费账单上找到", code="shape")
+    return number
+
+
+def clean_social_insurance_unit_number(value: str) -> str:
+    """A 单位社保编号: 4 to 20 letters or digits; a personal 18-digit number is refused.
+
+    Some offices use the 统一社会信用代码 itself, so a valid one that is no ID number passes.
+    """
+    number = normalise_code(value)
+    if not number:
+        raise ValidationError("请填写社保号", code="required")
+    if _ID_SHAPE.fullmatch(number) and not (_is_uscc(number) and not _is_id_number(number)):
+        raise ValidationError(
+            "这里需要单位社保编号，不是个人身份证号或社会保障号。您填写的内容没有保存", code="personal_number"
+        )
+    if not re.fullmatch(r"[0-9A-Z]{4,20}", number):
+        raise ValidationError("单位社保编号由 4 至 20 位数字或字母组成，请核对", code="shape")
+    return number
+
+
+def _is_uscc(number: str) -> bool:
+    return bool(_USCC_SHAPE.fullmatch(number)) and uscc_check_digit(number[:17]) == number[17]
+
+
+def _is_id_number(number: str) -> bool:
+    try:
+        parse_id_number(number)
+    except ValidationError:
+        return False
+    return True
