@@ -1,0 +1,194 @@
+"""申请: an enterprise asks one institution for one product."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.applications.enums import ApplicationState, DocumentKind, Holder, RateKind, RejectionReason
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
+from yuzhengdai.domain.products.models import Product, ProductVersion
+from yuzhengdai.foundation.core.encrypted import EncryptedJSONField, EncryptedTextField
+from yuzhengdai.foundation.core.models import BaseModel
+from yuzhengdai.foundation.files.models import StoredFile
+
+
+class Application(BaseModel):
+    """One application from draft to settlement.
+
+    ``draft_data`` holds what was typed before submission, valid or not. ``held_by`` says whose turn it is and ``due_at``
+    until when; while the clock stands still ``clock_left_s`` keeps the remaining working seconds. ``is_late`` is a flag
+    and never a state. ``returned_from`` remembers where a 待补件 came from. Version counts every change.
+    """
+
+    number = models.CharField(max_length=20, unique=True, null=True)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="applications")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="applications")
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, related_name="applications")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="applications")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="applications")
+    product_version = models.ForeignKey(ProductVersion, on_delete=models.PROTECT, related_name="applications")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    state = models.CharField(max_length=14, choices=ApplicationState.choices, default=ApplicationState.DRAFT)
+    returned_from = models.CharField(max_length=14, blank=True)
+    held_by = models.CharField(max_length=12, choices=Holder.choices, default=Holder.ENTERPRISE)
+    due_at = models.DateTimeField(null=True)
+    clock_left_s = models.PositiveIntegerField(null=True)
+    is_late = models.BooleanField(default=False)
+    escalated_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    draft_data = EncryptedJSONField(tag="applications.application.draft_data")
+
+    amount_yuan = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    term_months = models.PositiveSmallIntegerField(null=True)
+    use = models.CharField(max_length=20, blank=True)
+    use_note = models.CharField(max_length=200, blank=True)
+    repayment_method = models.CharField(max_length=20, blank=True)
+    repayment_source = models.CharField(max_length=200, blank=True)
+    guarantee_mode = models.CharField(max_length=20, blank=True)
+    industry_code = models.CharField(max_length=5, blank=True)
+    size = models.CharField(max_length=8, blank=True)
+    annual_revenue_yuan = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    total_assets_yuan = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    staff_count = models.PositiveIntegerField(null=True)
+    existing_debt_yuan = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    contact_name = EncryptedTextField(tag="applications.application.contact_name")
+    contact_phone = EncryptedTextField(tag="applications.application.contact_phone")
+
+    submitted_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    disbursed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    reason_code = models.CharField(max_length=20, choices=RejectionReason.choices, blank=True)
+    reason_text = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "product"],
+                condition=models.Q(state="draft"),
+                name="applications_one_draft_per_product",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["enterprise", "-submitted_at", "-id"], name="applications_mine"),
+            models.Index(fields=["institution", "state", "due_at"], name="applications_queue"),
+            models.Index(fields=["institution", "held_by", "due_at"], name="applications_turn"),
+            models.Index(fields=["officer", "state", "due_at"], name="applications_officer"),
+            models.Index(fields=["branch", "state", "due_at"], name="applications_branch"),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(held_by="institution", is_late=False, due_at__isnull=False),
+                name="applications_clock",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(held_by="enterprise", due_at__isnull=False),
+                name="applications_supplement",
+            ),
+        ]
+
+
+class StatusChange(BaseModel):
+    """One step of the timeline. ``note`` is for both sides, ``internal_note`` for the institution alone."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="changes")
+    action = models.CharField(max_length=24)
+    from_state = models.CharField(max_length=14, blank=True)
+    to_state = models.CharField(max_length=14)
+    side = models.CharField(max_length=12)
+    by_user_id = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    internal_note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["application", "created_at"], name="applications_timeline")]
+
+
+class ApplicationDocument(BaseModel):
+    """One document of an application; removing marks it, the file stays until its retention ends."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24, choices=DocumentKind.choices)
+    added_in_state = models.CharField(max_length=14)
+    removed_at = models.DateTimeField(null=True)
+    first_opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["application"], name="applications_documents")]
+
+
+class DueDiligenceNote(BaseModel):
+    """尽调记录, for the institution alone."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="due_diligence_notes")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    text = EncryptedTextField(tag="applications.due_diligence.text")
+
+
+class CreditApproval(BaseModel):
+    """授信: what the institution approved. Approving is not disbursing."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="approval")
+    approved_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    approved_amount_yuan = models.DecimalField(max_digits=14, decimal_places=2)
+    is_revolving = models.BooleanField(default=False)
+    valid_until = models.DateField()
+    single_term_months = models.PositiveSmallIntegerField()
+    rate_kind = models.CharField(max_length=8, choices=RateKind.choices)
+    lpr_pct = models.DecimalField(max_digits=6, decimal_places=3, null=True)
+    spread_bp = models.IntegerField(null=True)
+    annual_rate_pct = models.DecimalField(max_digits=6, decimal_places=3)
+    repayment_method = models.CharField(max_length=20)
+    guarantee_mode = models.CharField(max_length=20)
+    conditions = models.CharField(max_length=500, blank=True)
+
+
+class CostList(BaseModel):
+    """《企业贷款综合融资成本清单》, issued with the approval; the enterprise reads and confirms it before 签约中."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="cost_list")
+    all_in_rate_pct = models.DecimalField(max_digits=6, decimal_places=3)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    sha256 = models.CharField(max_length=64)
+
+
+class CostItem(BaseModel):
+    """One cost: 收取方, 承担方, 标准, 支付方式, 周期."""
+
+    cost_list = models.ForeignKey(CostList, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=40)
+    payee = models.CharField(max_length=60)
+    payer = models.CharField(max_length=60)
+    standard = models.CharField(max_length=120)
+    method = models.CharField(max_length=60)
+    cycle = models.CharField(max_length=60)
+    amount_yuan = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+
+
+class Disbursement(BaseModel):
+    """放款: one 借据."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="disbursements")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    receipt_number = models.CharField(max_length=40)
+    amount_yuan = models.DecimalField(max_digits=14, decimal_places=2)
+    disbursed_on = models.DateField()
+    due_on = models.DateField()
+    annual_rate_pct = models.DecimalField(max_digits=6, decimal_places=3)
+    is_first_loan = models.BooleanField(default=False)
+    is_credit_loan = models.BooleanField(default=False)
+    is_renewal = models.BooleanField(default=False, help_text="无还本续贷")
+    settled_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "receipt_number"], name="applications_receipt_once")
+        ]

@@ -1,0 +1,111 @@
+"""Enterprises, their members, and the history of what changed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.enums import (
+    EnterpriseSize,
+    EnterpriseState,
+    EntityType,
+    MemberRole,
+    MemberState,
+)
+from yuzhengdai.foundation.core.encrypted import EncryptedTextField
+from yuzhengdai.foundation.core.models import BaseModel
+
+
+class Enterprise(BaseModel):
+    """An enterprise as claimed by a phone, or verified.
+
+    A claim reserves no code: several phones may claim one ``uscc``; only one verified (or frozen) row per code exists.
+    Name, code and registered address are on the public register and stay clear.
+    """
+
+    name = models.CharField(max_length=120)
+    uscc = models.CharField(max_length=18)
+    entity_type = models.CharField(max_length=20, choices=EntityType.choices)
+    state = models.CharField(max_length=12, choices=EnterpriseState.choices, default=EnterpriseState.CLAIMED)
+    claimed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="claims")
+    region_code = models.CharField(max_length=6, blank=True)
+    registered_address = models.CharField(max_length=200, blank=True)
+    industry_code = models.CharField(max_length=5, blank=True)
+    size = models.CharField(max_length=8, choices=EnterpriseSize.choices, blank=True)
+    established_on = models.DateField(null=True)
+    registered_capital_yuan = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    legal_representative_name = EncryptedTextField(tag="enterprises.enterprise.legal_representative_name")
+    verified_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["uscc"],
+                condition=models.Q(state__in=["verified", "frozen"]),
+                name="enterprises_one_verified_per_code",
+            ),
+            models.UniqueConstraint(
+                fields=["claimed_by", "uscc"],
+                condition=models.Q(state="claimed"),
+                name="enterprises_one_claim_per_phone_and_code",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["uscc"], name="enterprises_uscc"),
+            models.Index(fields=["state", "-created_at"], name="enterprises_state"),
+        ]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether 企业认证 has passed and stands."""
+        return self.state == EnterpriseState.VERIFIED
+
+
+class EnterpriseMember(BaseModel):
+    """A user's place in an enterprise."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=8, choices=MemberRole.choices)
+    scopes = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=MemberState.choices, default=MemberState.ACTIVE)
+    is_legal_representative = models.BooleanField(default=False)
+    ends_on = models.DateField(null=True)
+    name = EncryptedTextField(tag="enterprises.member.name")
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "user"],
+                condition=~models.Q(state="ended"),
+                name="enterprises_one_place_per_user",
+            )
+        ]
+
+
+class MemberInvitation(BaseModel):
+    """An invitation by an administrator to a phone; taken up at the next login of that phone."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    phone = EncryptedTextField(tag="enterprises.invitation.phone")
+    phone_index = models.CharField(max_length=64, db_index=True)
+    role = models.CharField(max_length=8, choices=MemberRole.choices)
+    scopes = models.JSONField(default=list)
+    ends_on = models.DateField(null=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+
+class EnterpriseChange(BaseModel):
+    """History of a field that changed: what, from, to, by whom and on what grounds."""
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="changes")
+    field = models.CharField(max_length=40)
+    before = EncryptedTextField(tag="enterprises.change.before")
+    after = EncryptedTextField(tag="enterprises.change.after")
+    changed_by = models.UUIDField(null=True)
+    grounds = models.CharField(max_length=80, blank=True)

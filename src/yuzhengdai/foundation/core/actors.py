@@ -1,0 +1,46 @@
+"""Who acts: one value that sites build from the session and services, selectors, audit and workflows take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+
+class ActorKind(StrEnum):
+    """The side an actor stands on."""
+
+    VISITOR = "visitor"
+    ENTERPRISE = "enterprise"
+    INSTITUTION = "institution"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person (or the system) with the hat worn in this request.
+
+    ``organisation_id`` is the enterprise on the enterprise side and the institution on the bank side.
+    ``roles`` holds the values of EnterpriseRole, OfficerRole or StaffRoleKind; ``scopes`` the ticks of an agent.
+    ``name`` is for histories that the same side reads; never an ID number or a whole phone number.
+    """
+
+    kind: ActorKind
+    user_id: UUID | None = None
+    organisation_id: UUID | None = None
+    branch_id: UUID | None = None
+    member_id: UUID | None = None
+    roles: frozenset[str] = field(default_factory=frozenset)
+    scopes: frozenset[str] = field(default_factory=frozenset)
+    name: str = ""
+    address: str = ""
+    request_id: str = ""
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether one of the named roles is held."""
+        return any(role in self.roles for role in roles)
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, roles=frozenset({"system"}), name="平台")
+"""The platform acting by itself: clocks, expiries, seeding."""

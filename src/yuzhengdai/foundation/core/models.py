@@ -1,0 +1,50 @@
+"""Rows without domain words: site marks, idempotency keys, heartbeats; and the base of all models."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.ids import new_id
+
+
+class BaseModel(models.Model):
+    """A client-made, time-ordered UUID and the instant of creation."""
+
+    id: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class SiteMark(models.Model):
+    """Facts about this database as a whole; key "demo" marks demo data, which production refuses."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    value = models.CharField(max_length=200)
+    marked_at = models.DateTimeField(default=now)
+
+
+class IdempotencyKey(BaseModel):
+    """A used key and what it made."""
+
+    purpose = models.CharField(max_length=40)
+    owner_id = models.UUIDField()
+    key = models.CharField(max_length=64)
+    result_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "owner_id", "key"], name="core_idempotency_once")
+        ]
+        indexes = [models.Index(fields=["created_at"], name="core_idempotency_age")]
+
+
+class Heartbeat(models.Model):
+    """When a background process last said that it is alive."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    seen_at = models.DateTimeField(default=now)
