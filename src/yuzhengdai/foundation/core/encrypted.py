@@ -8,7 +8,7 @@ row and is refused.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
@@ -40,7 +40,13 @@ class _EncryptedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class EncryptedField(models.Field[Any, Any]):
+if TYPE_CHECKING:
+    _Field = models.Field[Any, Any]
+else:  # Django's Field cannot be subscripted at run time
+    _Field = models.Field
+
+
+class EncryptedField(_Field):
     """Base of the encrypted fields. ``tag`` is stable for ever: renaming the model must not change it."""
 
     descriptor_class = _EncryptedAttribute
