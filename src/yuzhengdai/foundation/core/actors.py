@@ -22,7 +22,8 @@ class Actor:
     """A person (or the system) with the hat worn in this request.
 
     ``organisation_id`` is the enterprise on the enterprise side and the institution on the bank side.
-    ``roles`` holds the values of EnterpriseRole, OfficerRole or StaffRoleKind; ``scopes`` the ticks of an agent.
+    ``roles`` are qualified by the side: "enterprise:admin", "enterprise:agent", "enterprise:agent+submit_application" (an
+    agent's tick), "institution:officer", "operator:auditor", "system". Workflows and the route table speak of these.
     ``name`` is for histories that the same side reads; never an ID number or a whole phone number.
     """
 
@@ -32,7 +33,6 @@ class Actor:
     branch_id: UUID | None = None
     member_id: UUID | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
-    scopes: frozenset[str] = field(default_factory=frozenset)
     name: str = ""
     address: str = ""
     request_id: str = ""

@@ -1,0 +1,10 @@
+"""银行工作台: the institution's side."""
+
+from __future__ import annotations
+
+from yuzhengdai.sites.bank.access import urls as access
+from yuzhengdai.sites.bank.cases import urls as cases
+
+app_name = "bank"
+
+urlpatterns = [*access.urlpatterns, *cases.urlpatterns]

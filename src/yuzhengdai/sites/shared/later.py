@@ -1,0 +1,35 @@
+"""Pages of work that follows: they say so instead of being a dead link."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yuzhengdai.sites.shared.gates import EnterpriseView, PublicView
+
+
+class LaterView(PublicView):
+    """Says what will be here. ``title`` is the label of the menu entry."""
+
+    title: ClassVar[str] = ""
+    what: ClassVar[str] = ""
+    layout: ClassVar[str] = "layouts/portal.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The page."""
+        context = {"title": self.title, "what": self.what, "layout": self.layout}
+        return render(request, "shared/later.html", context)
+
+
+class ConsoleLaterView(EnterpriseView):
+    """The same inside /console/."""
+
+    title: ClassVar[str] = ""
+    what: ClassVar[str] = ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The page."""
+        context = {"title": self.title, "what": self.what, "layout": "layouts/console.html"}
+        return render(request, "shared/later.html", context)
