@@ -1,0 +1,1 @@
+"""The business: packages that know rules and no screens."""

@@ -1,0 +1,1 @@
+"""What every domain package stands on and that knows no business words."""

@@ -1,0 +1,1 @@
+"""Screens: one package an audience; sites never import each other, `shared` apart."""

@@ -1,0 +1,1 @@
+"""What several sites have in common: middleware, sessions, health, Jinja environment, shared forms."""

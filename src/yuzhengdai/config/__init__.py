@@ -1,0 +1,1 @@
+"""Settings, environment, URL configuration and start-up checks."""

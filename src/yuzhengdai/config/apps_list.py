@@ -1,0 +1,45 @@
+"""Which packages are Django apps, in the order of the layers."""
+
+from importlib.util import find_spec
+
+ROOT = "yuzhengdai"
+
+FOUNDATION_APPS = [
+    "foundation.core",
+    "foundation.audit",
+    "foundation.reference",
+    "foundation.files",
+    "foundation.notifications",
+    "foundation.webhooks",
+]
+DOMAIN_APPS = [
+    "domain.accounts",
+    "domain.enterprises",
+    "domain.institutions",
+    "domain.agreements",
+    "domain.products",
+    "domain.feedback",
+    "domain.content",
+    "domain.certificates",
+    "domain.data_items",
+    "domain.access",
+    "domain.verification",
+    "domain.demands",
+    "domain.credit",
+    "domain.matching",
+    "domain.applications",
+    "domain.insights",
+]
+DEMO_APPS = ["demo"]
+
+
+def present(names: list[str]) -> list[str]:
+    """Return the dotted names of those apps that exist in the tree (an app is a package with `apps.py`)."""
+    return [f"{ROOT}.{name}" for name in names if _is_app(name)]
+
+
+def _is_app(name: str) -> bool:
+    try:
+        return find_spec(f"{ROOT}.{name}.apps") is not None
+    except ModuleNotFoundError:
+        return False

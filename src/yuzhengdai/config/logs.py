@@ -1,0 +1,48 @@
+"""Logging as one JSON object a line, without personal data."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+# Only what callers name here on purpose gets into the log; request bodies, queries and phones never do.
+EXTRA_FIELDS = (
+    "request_id", "method", "route", "status", "duration_ms", "site", "job", "count", "object_kind", "object_id",
+)
+
+
+class JsonFormatter(logging.Formatter):
+    """Formats a record as JSON: time, level, logger, message and the allowed extra fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line of JSON."""
+        entry: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        for name in EXTRA_FIELDS:
+            value = getattr(record, name, None)
+            if value is not None:
+                entry[name] = value
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False, default=str)
+
+
+def logging_settings(level: str = "INFO") -> dict[str, Any]:
+    """Return Django's LOGGING: everything to standard error as JSON."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "yuzhengdai.config.logs.JsonFormatter"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+            "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+            "httpx": {"level": "WARNING"},
+            "httpcore": {"level": "WARNING"},
+        },
+    }

@@ -1,0 +1,123 @@
+"""What demo, test and production have in common."""
+
+from pathlib import Path
+from typing import Any
+
+from yuzhengdai.config import apps_list
+from yuzhengdai.config.logs import logging_settings
+from yuzhengdai.config.security import content_security_policy
+
+PACKAGE_DIR = Path(__file__).resolve().parents[2]
+PROJECT_DIR = PACKAGE_DIR.parents[1]
+
+SITE_NAME = "河南省金融服务共享平台"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "yuzhengdai.config",
+    *apps_list.present(apps_list.FOUNDATION_APPS),
+    *apps_list.present(apps_list.DOMAIN_APPS),
+]
+
+MIDDLEWARE = [
+    "yuzhengdai.sites.shared.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "yuzhengdai.sites.shared.middleware.RequestLogMiddleware",
+    "yuzhengdai.sites.shared.sessions.SideCookiesMiddleware",
+    "yuzhengdai.sites.shared.sessions.SideSessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "yuzhengdai.sites.shared.middleware.ResponseHeadersMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+
+ROOT_URLCONF = "yuzhengdai.config.urls"
+WSGI_APPLICATION = "yuzhengdai.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if f"{apps_list.ROOT}.domain.accounts" in INSTALLED_APPS:
+    AUTH_USER_MODEL = "accounts.User"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "yuzhengdai.sites.shared.jinja.environment"},
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE_DIR / "static"]
+STATIC_ROOT = PROJECT_DIR / "var" / "static"
+VITE_MANIFEST = PACKAGE_DIR / "static" / "dist" / "manifest.json"
+VITE_STATIC_PREFIX = "dist/"
+TEMPLATE_STRICT = True
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Vite has hashed the names already; Django has nothing to add.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Files under dist/assets carry a hash of their content in the name: they may be kept for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/dist/assets/.+-[A-Za-z0-9_-]{8,}\.\w+$"
+
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "yuzhengdai"},
+}
+
+# Enterprise side and staff side (/bank/, /ops/) have separate cookies; see sites/shared/sessions.py.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "yzd_session"
+STAFF_SESSION_COOKIE_NAME = "yzd_staff_session"
+STAFF_PATH_PREFIXES = ("/bank/", "/ops/")
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "yzd_csrf"
+STAFF_CSRF_COOKIE_NAME = "yzd_staff_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+LOGIN_URL = "/login/"
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = content_security_policy()
+
+# Requests are bounded before any view runs; uploads have their own, smaller limits.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Cipher of new encrypted fields; what is stored says which cipher it was made with.
+FIELD_CIPHER = "AES-256-GCM"
+
+# Outside systems: kind → adapter name; foundation/integrations/<kind> knows the names.
+ADAPTERS: dict[str, list[str]] = {
+    "sms": ["inbox"],
+    "storage": ["local"],
+}
+
+IS_DEMO = False
+IS_PRODUCTION = False
+LOGGING = logging_settings()

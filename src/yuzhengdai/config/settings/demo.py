@@ -1,0 +1,46 @@
+"""A demo on one machine: SQLite, keys of its own, plain http on loopback unless told otherwise.
+
+Read from the environment: DATA_DIR, HOST, PORT, HTTPS, DATABASE_URL, SITE_BASE_URL, ALLOWED_HOSTS.
+"""
+
+import os
+from pathlib import Path
+
+from yuzhengdai.config import apps_list, demo_keys
+from yuzhengdai.config.addresses import demo_allowed_hosts, display_host, is_loopback
+from yuzhengdai.config.databases import database
+from yuzhengdai.config.env import Environment
+from yuzhengdai.config.settings.base import *  # noqa: F403
+from yuzhengdai.config.settings.base import INSTALLED_APPS as BASE_APPS
+from yuzhengdai.config.settings.base import PROJECT_DIR
+
+_env = Environment(os.environ)
+
+IS_DEMO = True
+DEBUG = False
+DATA_DIR = Path(_env.text("DATA_DIR", str(PROJECT_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+MEDIA_ROOT = DATA_DIR / "files"
+
+INSTALLED_APPS = [*BASE_APPS, *apps_list.present(apps_list.DEMO_APPS)]
+
+_keys = demo_keys.load_or_make(DATA_DIR)
+SECRET_KEY = _keys.secret_key
+FIELD_KEYS = _keys.field_keys
+FIELD_KEY_VERSION = max(_keys.field_keys)
+BLIND_INDEX_KEY = _keys.blind_index_key
+
+DATABASES = {"default": database(_env.text("DATABASE_URL"), DATA_DIR)}
+
+HOST = _env.text("HOST", "127.0.0.1")
+PORT = _env.integer("PORT", 8000)
+HTTPS = _env.boolean("HTTPS")
+ALLOWED_HOSTS = demo_allowed_hosts(HOST, _env.items("ALLOWED_HOSTS"))
+SITE_BASE_URL = _env.text(
+    "SITE_BASE_URL", f"{'https' if HTTPS else 'http'}://{display_host(HOST)}:{PORT}"
+).rstrip("/")
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+LISTENS_BEYOND_LOOPBACK = not is_loopback(HOST)
+
+_env.raise_problems()

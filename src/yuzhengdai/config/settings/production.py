@@ -1,0 +1,88 @@
+"""Production: refuses to start and lists everything that is missing or unsafe."""
+
+import os
+from pathlib import Path
+
+from yuzhengdai.config.adapters import adapters_from_environment
+from yuzhengdai.config.databases import database
+from yuzhengdai.config.env import Environment
+from yuzhengdai.config.security import content_security_policy
+from yuzhengdai.config.settings.base import *  # noqa: F403
+from yuzhengdai.config.settings.base import CACHES, PROJECT_DIR
+
+_env = Environment(os.environ)
+
+IS_PRODUCTION = True
+DEBUG = False
+
+SECRET_KEY = _env.required_text("SECRET_KEY", "signs sessions and tokens; 50 random characters", at_least=50)
+FIELD_KEYS = _env.required_key_ring(
+    "FIELD_KEYS", "keys of the encrypted fields, as 1:<base64url of 32 bytes>,2:<…>; the highest one encrypts"
+)
+FIELD_KEY_VERSION = max(FIELD_KEYS, default=0)
+FIELD_CIPHER = _env.choice("FIELD_CIPHER", ["AES-256-GCM", "SM4-GCM"])
+BLIND_INDEX_KEY = _env.required_key(
+    "BLIND_INDEX_KEY", "key for looking up encrypted values, base64url of 32 bytes, kept apart from FIELD_KEYS"
+)
+if BLIND_INDEX_KEY and BLIND_INDEX_KEY in FIELD_KEYS.values():
+    _env.problems.append("BLIND_INDEX_KEY must not be one of the FIELD_KEYS")
+
+ALLOWED_HOSTS = _env.required_items("ALLOWED_HOSTS", "host names of the platform, separated by commas")
+if "*" in ALLOWED_HOSTS:
+    _env.problems.append("ALLOWED_HOSTS must name the hosts; * is not accepted")
+SITE_BASE_URL = _env.required_text(
+    "SITE_BASE_URL", "address that QR codes and messages carry, as https://finance.example.cn"
+).rstrip("/")
+if SITE_BASE_URL and not SITE_BASE_URL.startswith("https://"):
+    _env.problems.append("SITE_BASE_URL must begin with https://")
+CSRF_TRUSTED_ORIGINS = _env.required_items(
+    "CSRF_TRUSTED_ORIGINS", "https origins that may send forms, as https://finance.example.cn"
+)
+_env.problems.extend(
+    f"CSRF_TRUSTED_ORIGINS must hold https origins, not {origin!r}"
+    for origin in CSRF_TRUSTED_ORIGINS
+    if not origin.startswith("https://")
+)
+
+DATA_DIR = Path(_env.required_text("DATA_DIR", "folder for files (and for the SQLite database)") or "var")
+MEDIA_ROOT = DATA_DIR / "files"
+STATIC_ROOT = Path(_env.text("STATIC_ROOT", str(PROJECT_DIR / "var" / "static")))
+
+_database_url = _env.required_text(
+    "DATABASE_URL", "postgresql://user:password@host:5432/name, or the word sqlite for one machine"
+)
+try:
+    DATABASES = {
+        "default": database(
+            "" if _database_url in {"", "sqlite"} else _database_url,
+            DATA_DIR,
+            pool_size=_env.integer("DATABASE_POOL_SIZE", 4),
+        )
+    }
+except ValueError as error:
+    _env.problems.append(f"DATABASE_URL: {error}")
+    DATABASES = {}
+
+CACHES = {**CACHES}  # one process's memory; shared limits live in the database
+
+ADAPTERS = adapters_from_environment(_env)
+
+SECURE_SSL_REDIRECT = _env.boolean("SECURE_SSL_REDIRECT", True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env.boolean("BEHIND_PROXY", True) else None
+SECURE_HSTS_SECONDS = _env.integer("HSTS_SECONDS", 365 * 24 * 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _env.boolean("HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = False
+SESSION_COOKIE_NAME = "__Host-yzd_session"
+STAFF_SESSION_COOKIE_NAME = "__Host-yzd_staff_session"
+CSRF_COOKIE_NAME = "__Host-yzd_csrf"
+STAFF_CSRF_COOKIE_NAME = "__Host-yzd_staff_csrf"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CONTENT_SECURITY_POLICY = content_security_policy(upgrade_insecure_requests=True)
+
+HOST = _env.text("HOST", "127.0.0.1")
+PORT = _env.integer("PORT", 8000)
+HTTPS = True
+LISTENS_BEYOND_LOOPBACK = False
+
+_env.raise_problems()

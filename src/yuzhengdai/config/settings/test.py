@@ -1,0 +1,42 @@
+"""Settings of the tests: as in the demo where it matters, fast where it does not.
+
+TEST_DATABASE_URL chooses PostgreSQL; without it SQLite in memory is used.
+"""
+
+import base64
+import os
+import tempfile
+from pathlib import Path
+
+from yuzhengdai.config import apps_list
+from yuzhengdai.config.databases import postgresql_database, sqlite_database
+from yuzhengdai.config.settings.base import *  # noqa: F403
+from yuzhengdai.config.settings.base import INSTALLED_APPS as BASE_APPS
+
+IS_DEMO = True
+DEBUG = False
+INSTALLED_APPS = [*BASE_APPS, *apps_list.present(apps_list.DEMO_APPS)]
+
+SECRET_KEY = "only-for-tests-" + "x" * 50
+FIELD_KEYS = {1: base64.urlsafe_b64encode(bytes(range(32))).decode()}
+FIELD_KEY_VERSION = 1
+BLIND_INDEX_KEY = base64.urlsafe_b64encode(bytes(range(32, 64))).decode()
+
+_url = os.environ.get("TEST_DATABASE_URL", "")
+# No pool: the test runner wants to drop its databases, and idle pooled connections would hold them.
+DATABASES = {
+    "default": postgresql_database(_url, pool_size=0)
+    if _url
+    else sqlite_database(Path(tempfile.gettempdir()) / "yuzhengdai-unused.sqlite3")
+}
+
+DATA_DIR = Path(tempfile.gettempdir()) / f"yuzhengdai-test-{os.getuid()}-{os.getpid()}"
+MEDIA_ROOT = DATA_DIR / "files"
+HOST = "127.0.0.1"
+PORT = 8000
+HTTPS = False
+LISTENS_BEYOND_LOOPBACK = False
+SITE_BASE_URL = "http://testserver"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True

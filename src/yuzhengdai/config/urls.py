@@ -1,0 +1,36 @@
+"""All addresses: each site brings its own URL configuration."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+# prefix → site; the portal has the root and comes last.
+SITES = [
+    ("console/", "yuzhengdai.sites.console.urls"),
+    ("app/", "yuzhengdai.sites.app.urls"),
+    ("bank/", "yuzhengdai.sites.bank.urls"),
+    ("ops/", "yuzhengdai.sites.ops.urls"),
+    ("api/", "yuzhengdai.sites.api.urls"),
+    ("", "yuzhengdai.sites.portal.urls"),
+]
+
+
+def _present(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(module)) for prefix, module in SITES if _present(module)
+]
+if settings.IS_DEMO and _present("yuzhengdai.demo.urls"):
+    urlpatterns.insert(0, path("sandbox/", include("yuzhengdai.demo.urls")))
+
+if _present("yuzhengdai.sites.shared.errors"):
+    handler400 = "yuzhengdai.sites.shared.errors.bad_request"
+    handler403 = "yuzhengdai.sites.shared.errors.permission_denied"
+    handler404 = "yuzhengdai.sites.shared.errors.page_not_found"
+    handler500 = "yuzhengdai.sites.shared.errors.server_error"

@@ -1,0 +1,94 @@
+"""Separate sessions and CSRF secrets for the enterprise side and the staff side (/bank/, /ops/).
+
+A person may be logged in on both at once; logging in or out on one leaves the other alone. Inside, everything sees
+Django's usual cookie names: for staff paths the cookies are renamed on the way in and on the way out. A session
+remembers its side, so that its key in the other side's cookie opens nothing.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal, TypeVar
+
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+Side = Literal["enterprise", "staff"]
+SIDE_KEY = "_side"
+_R = TypeVar("_R", bound=HttpResponseBase)
+
+
+def side_of(path: str) -> Side:
+    """Return which side a request path belongs to."""
+    for prefix in settings.STAFF_PATH_PREFIXES:
+        if path.startswith(prefix) or path == prefix.rstrip("/"):
+            return "staff"
+    return "enterprise"
+
+
+def staff_cookie_names() -> dict[str, str]:
+    """Return usual cookie name → its name on the staff side."""
+    return {
+        settings.SESSION_COOKIE_NAME: settings.STAFF_SESSION_COOKIE_NAME,
+        settings.CSRF_COOKIE_NAME: settings.STAFF_CSRF_COOKIE_NAME,
+    }
+
+
+@cache
+def _store_class(engine: str, side: Side) -> Any:
+    base: Any = import_module(engine).SessionStore
+
+    class SideSessionStore(base):  # type: ignore[misc]
+        """The configured store; sessions of the other side read as empty."""
+
+        def load(self) -> dict[str, Any]:
+            data: dict[str, Any] = super().load()
+            if data.get(SIDE_KEY, side) == side:
+                return data
+            self._session_key = None
+            return {}
+
+    return SideSessionStore
+
+
+class SideSessionMiddleware(SessionMiddleware):
+    """Gives the request the session of its side; sets `request.side`."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Attach the session that the cookie of this side names."""
+        side = side_of(request.path_info)
+        request.side = side  # type: ignore[attr-defined]
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        request.session = _store_class(settings.SESSION_ENGINE, side)(key)
+
+    def process_response(self, request: HttpRequest, response: _R) -> _R:
+        """Mark a session that is about to be saved with its side, then do as Django does."""
+        session = getattr(request, "session", None)
+        if session is not None and session.modified and not session.is_empty():
+            session[SIDE_KEY] = request.side  # type: ignore[attr-defined]
+        return super().process_response(request, response)
+
+
+class SideCookiesMiddleware:
+    """Renames the session and CSRF cookies of staff paths; stands outside sessions, CSRF and messages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Show staff cookies under the usual names inside, and send the usual ones out under staff names."""
+        if side_of(request.path_info) != "staff":
+            return self.get_response(request)
+        for usual, staff in staff_cookie_names().items():
+            request.COOKIES.pop(usual, None)
+            if staff in request.COOKIES:
+                request.COOKIES[usual] = request.COOKIES.pop(staff)
+        response = self.get_response(request)
+        for usual, staff in staff_cookie_names().items():
+            morsel = response.cookies.pop(usual, None)
+            if morsel is not None:
+                morsel.set(staff, morsel.value, morsel.coded_value)
+                response.cookies[staff] = morsel
+        return response
