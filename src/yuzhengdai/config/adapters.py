@@ -6,7 +6,12 @@ from yuzhengdai.config.env import Environment
 STAND_INS = frozenset({"sandbox", "inbox", "fake"})
 SMS_VENDOR_VARIABLES = {
     "aliyun": ["SMS_ALIYUN_KEY_ID", "SMS_ALIYUN_KEY_SECRET", "SMS_ALIYUN_SIGN_NAME"],
-    "tencent": ["SMS_TENCENT_SECRET_ID", "SMS_TENCENT_SECRET_KEY", "SMS_TENCENT_APP_ID", "SMS_TENCENT_SIGN_NAME"],
+    "tencent": [
+        "SMS_TENCENT_SECRET_ID",
+        "SMS_TENCENT_SECRET_KEY",
+        "SMS_TENCENT_APP_ID",
+        "SMS_TENCENT_SIGN_NAME",
+    ],
 }
 
 
@@ -16,7 +21,9 @@ def adapters_from_environment(env: Environment) -> dict[str, list[str]]:
     ALLOW_SANDBOX_ADAPTERS lists them in as many words, as `sms:inbox`.
     """
     adapters = {
-        "sms": env.required_items("SMS_VENDORS", "SMS vendors in the order they are tried, as aliyun,tencent"),
+        "sms": env.required_items(
+            "SMS_VENDORS", "SMS vendors in the order they are tried, as aliyun,tencent"
+        ),
         "storage": env.items("STORAGE") or ["local"],
     }
     allowed = set(env.items("ALLOW_SANDBOX_ADAPTERS"))
@@ -31,5 +38,7 @@ def adapters_from_environment(env: Environment) -> dict[str, list[str]]:
         for variable in SMS_VENDOR_VARIABLES.get(vendor, []):
             env.required_text(variable, f"credentials of the SMS vendor {vendor}")
         if vendor not in SMS_VENDOR_VARIABLES and vendor not in STAND_INS:
-            env.problems.append(f"SMS_VENDORS: {vendor!r} is not known (known: {', '.join(SMS_VENDOR_VARIABLES)})")
+            env.problems.append(
+                f"SMS_VENDORS: {vendor!r} is not known (known: {', '.join(SMS_VENDOR_VARIABLES)})"
+            )
     return adapters

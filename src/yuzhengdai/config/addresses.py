@@ -30,7 +30,7 @@ def own_addresses() -> list[str]:
 
 def display_host(host: str) -> str:
     """Return the name to print and to put into QR codes for a server bound to `host`."""
-    if host in {"0.0.0.0", "::", "[::]"}:
+    if host in {"0.0.0.0", "::", "[::]"}:  # noqa: S104 - compared, not bound
         return next(iter(own_addresses()), "127.0.0.1")
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 

@@ -7,7 +7,16 @@ from typing import Any
 
 # Only what callers name here on purpose gets into the log; request bodies, queries and phones never do.
 EXTRA_FIELDS = (
-    "request_id", "method", "route", "status", "duration_ms", "site", "job", "count", "object_kind", "object_id",
+    "request_id",
+    "method",
+    "route",
+    "status",
+    "duration_ms",
+    "site",
+    "job",
+    "count",
+    "object_kind",
+    "object_id",
 )
 
 

@@ -22,7 +22,8 @@ FIELD_KEYS = _env.required_key_ring(
 FIELD_KEY_VERSION = max(FIELD_KEYS, default=0)
 FIELD_CIPHER = _env.choice("FIELD_CIPHER", ["AES-256-GCM", "SM4-GCM"])
 BLIND_INDEX_KEY = _env.required_key(
-    "BLIND_INDEX_KEY", "key for looking up encrypted values, base64url of 32 bytes, kept apart from FIELD_KEYS"
+    "BLIND_INDEX_KEY",
+    "key for looking up encrypted values, base64url of 32 bytes, kept apart from FIELD_KEYS",
 )
 if BLIND_INDEX_KEY and BLIND_INDEX_KEY in FIELD_KEYS.values():
     _env.problems.append("BLIND_INDEX_KEY must not be one of the FIELD_KEYS")

@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 from yuzhengdai.domain.accounts.models import User
-from yuzhengdai.domain.applications.enums import ApplicationState, DocumentKind, Holder, RateKind, RejectionReason
+from yuzhengdai.domain.applications.enums import (
+    ApplicationState,
+    DocumentKind,
+    Holder,
+    RateKind,
+    RejectionReason,
+)
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
 from yuzhengdai.domain.products.models import Product, ProductVersion

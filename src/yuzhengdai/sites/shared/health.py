@@ -64,7 +64,12 @@ def _is_migrated() -> bool:
 def _worker_state() -> str:
     if not apps.is_installed("yuzhengdai.foundation.core"):
         return "unknown"
-    last = apps.get_model("core", "Heartbeat").objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
+    last = (
+        apps.get_model("core", "Heartbeat")
+        .objects.order_by("-seen_at")
+        .values_list("seen_at", flat=True)
+        .first()
+    )
     if last is None:
         return "never seen"
     seconds = int((clock.now() - last).total_seconds())

@@ -74,4 +74,6 @@ class ResponseHeadersMiddleware:
         if session is None:
             return False
         # A CSRF token in the page makes it one visitor's page even without a session.
-        return bool((session.accessed and not session.is_empty()) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"))
+        return bool(
+            (session.accessed and not session.is_empty()) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        )
