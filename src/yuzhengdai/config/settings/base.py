@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "yuzhengdai.sites.shared.actors.ActorMiddleware",
     "yuzhengdai.sites.shared.middleware.ResponseHeadersMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -67,7 +68,6 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE_DIR / "static"]
-STATIC_ROOT = PROJECT_DIR / "var" / "static"
 VITE_MANIFEST = PACKAGE_DIR / "static" / "dist" / "manifest.json"
 VITE_STATIC_PREFIX = "dist/"
 TEMPLATE_STRICT = True

@@ -17,6 +17,8 @@ from yuzhengdai.config.settings.base import PROJECT_DIR
 _env = Environment(os.environ)
 
 IS_DEMO = True
+# Static files are served from where they were built; only production collects them.
+WHITENOISE_USE_FINDERS = True
 DEBUG = False
 DATA_DIR = Path(_env.text("DATA_DIR", str(PROJECT_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,8 @@ from yuzhengdai.config.settings.base import *  # noqa: F403
 from yuzhengdai.config.settings.base import INSTALLED_APPS as BASE_APPS
 
 IS_DEMO = True
+# Static files are served from where they were built; only production collects them.
+WHITENOISE_USE_FINDERS = True
 DEBUG = False
 INSTALLED_APPS = [*BASE_APPS, *apps_list.present(apps_list.DEMO_APPS)]
 
@@ -39,4 +41,3 @@ LISTENS_BEYOND_LOOPBACK = False
 SITE_BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-WHITENOISE_AUTOREFRESH = True
