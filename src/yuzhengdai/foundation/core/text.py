@@ -19,7 +19,7 @@ _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_.·]+")
 
 
 def normalise_code(value: str) -> str:
-    """For codes and numbers: half-width, upper case, without spaces, hyphens, dots and invisible characters."""
+    """For codes and numbers: half-width, upper case, no spaces, hyphens, dots and invisible characters."""
     half = _INVISIBLE.sub("", value).translate(_HALF_WIDTH)
     return _SEPARATORS.sub("", half).upper()
 

@@ -1,7 +1,7 @@
 """Checks of Chinese identification codes and numbers.
 
-Every ``clean_*`` takes what was typed, returns the canonical form and raises Django's ``ValidationError`` with a code
-and a calm sentence, so that forms use it as it is. Nothing here looks anything up.
+Every ``clean_*`` takes what was typed, returns the canonical form and raises Django's ``ValidationError``
+with a code and a calm sentence, so that forms use it as it is. Nothing here looks anything up.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 
 from yuzhengdai.foundation.core.text import normalise_code, normalise_line
 
-# ---------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------
 # 统一社会信用代码, GB 32100-2015
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -67,14 +67,16 @@ def uscc_warnings(uscc: str) -> tuple[str, ...]:
     return ()
 
 
-# ---------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------
 # 公民身份号码, GB 11643-1999
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 #: Province digits of GB/T 2260; 81–83 open the residence permits of Hong Kong, Macao and Taiwan people.
 PROVINCE_CODES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    {"11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37"}
+    | {"41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65"}
+    | {"71", "81", "82", "83"}
 )
 
 
@@ -142,7 +144,7 @@ def _birth_date(number: str, today: date | None) -> date:
     return born_on
 
 
-# ---------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------
 # Mainland mobile phones
 
 
@@ -166,7 +168,7 @@ def national_phone(phone_e164: str) -> str:
     return phone_e164.removeprefix("+86")
 
 
-# ---------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------
 # Account numbers
 
 

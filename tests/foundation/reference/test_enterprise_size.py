@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from yuzhengdai.foundation.reference.enterprise_size import EnterpriseSize, classify, trade_of
+
+
+def wan(amount: int) -> Decimal:
+    return Decimal(amount) * 10_000
+
+
+@pytest.mark.parametrize(
+    ("code", "staff", "revenue_wan", "assets_wan", "size"),
+    [
+        ("A", None, 20_000, None, "LARGE"),
+        ("01", None, 500, None, "MEDIUM"),
+        ("01", None, 499, None, "SMALL"),
+        ("01", None, 49, None, "MICRO"),
+        ("13", 1000, 40_000, None, "LARGE"),
+        ("13", 1000, 39_999, None, "MEDIUM"),
+        ("C1331", 38, 1_900, None, "SMALL"),
+        ("13", 19, 50_000, None, "MICRO"),
+        ("47", None, 80_000, 79_999, "MEDIUM"),
+        ("51", 5, 1_000, None, "SMALL"),
+        ("52", 10, 99, None, "MICRO"),
+        ("54", 300, 3_000, None, "MEDIUM"),
+        ("591", 100, 1_000, None, "SMALL"),
+        ("592", 100, 1_000, None, "MEDIUM"),
+        ("60", 300, 2_000, None, "MEDIUM"),
+        ("62", 300, 10_000, None, "LARGE"),
+        ("64", 2_000, 100_000, None, "LARGE"),
+        ("65", 10, 50, None, "SMALL"),
+        ("701", None, 200_000, 10_000, "LARGE"),
+        ("702", 300, 1_000, None, "MEDIUM"),
+        ("72", 100, None, 8_000, "MEDIUM"),
+        ("75", 300, None, None, "LARGE"),
+        ("53", 99, None, None, "SMALL"),
+    ],
+)
+def test_bounds_of_the_rule(
+    code: str, staff: int | None, revenue_wan: int | None, assets_wan: int | None, size: str
+) -> None:
+    found = classify(
+        code,
+        staff=staff,
+        annual_revenue_yuan=None if revenue_wan is None else wan(revenue_wan),
+        assets_yuan=None if assets_wan is None else wan(assets_wan),
+    )
+    assert found == size
+
+
+def test_unknown_figures_and_trades_tell_no_size() -> None:
+    assert classify("13", staff=38) is None
+    assert classify("13", staff=3) == EnterpriseSize.MICRO
+    assert classify("66", staff=3, annual_revenue_yuan=wan(1)) is None
+    assert classify("99", staff=3) is None
+    assert trade_of("T") is None
+    assert EnterpriseSize.MICRO.label == "微型"
