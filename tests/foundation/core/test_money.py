@@ -11,8 +11,8 @@ from yuzhengdai.foundation.core import money
 def test_amounts() -> None:
     assert money.yuan(Decimal("85607.475")) == "85,607.48 元"
     assert money.wan(1_000_000) == "100 万元"
-    assert money.wan(Decimal("125000")) == "12.5 万元"
-    assert money.wan(Decimal("120000000")) == "1.2 亿元"
+    assert money.wan(Decimal(125000)) == "12.5 万元"
+    assert money.wan(Decimal(120000000)) == "1.2 亿元"
     assert money.wan(0) == "0 万元"
     assert money.wan(99_990_000) == "9,999 万元"
 
@@ -35,7 +35,7 @@ def test_amount_ranges(low: int | None, high: int | None, text: str) -> None:
 
 def test_rates_and_terms() -> None:
     assert money.rate(Decimal("3.6500")) == "3.65%"
-    assert money.rate(Decimal("4")) == "4.00%"
+    assert money.rate(Decimal(4)) == "4.00%"
     assert money.rate(Decimal("3.125")) == "3.125%"
     assert money.rate_range(Decimal("3.65"), Decimal("4.85")) == "3.65%–4.85%"
     assert money.rate_range(Decimal("3.65"), Decimal("3.650")) == "3.65%"

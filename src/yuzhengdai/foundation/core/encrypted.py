@@ -80,7 +80,9 @@ class EncryptedField(_Field):
             return self.loads(b"")
         return self.loads(keyring.decrypt(bytes(stored), tag=self.tag, row_id=_row_id(instance)))
 
-    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Ciphertext | None:
+    def from_db_value(
+        self, value: Any, expression: Any, connection: BaseDatabaseWrapper
+    ) -> Ciphertext | None:
         return None if value is None else Ciphertext(value)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:

@@ -75,9 +75,7 @@ def decrypt(stored: bytes, *, tag: str, row_id: UUID) -> bytes:
     key = _ring_key(version)
     try:
         if cipher == SM4_GCM:
-            decryptor = Cipher(
-                algorithms.SM4(key[:16]), modes.GCM(nonce, body[-_TAG_BYTES:])
-            ).decryptor()
+            decryptor = Cipher(algorithms.SM4(key[:16]), modes.GCM(nonce, body[-_TAG_BYTES:])).decryptor()
             decryptor.authenticate_additional_data(aad)
             return decryptor.update(body[:-_TAG_BYTES]) + decryptor.finalize()
         return AESGCM(key).decrypt(nonce, body, aad)

@@ -89,7 +89,9 @@ def lock(queryset: models.QuerySet[M], *, expected_version: int | None = None, *
         raise RuntimeError("lock needs a transaction")
     row = queryset.select_for_update(of=("self",)).get(**lookup)
     if expected_version is not None and getattr(row, "version", None) != expected_version:
-        raise Conflict("workflow.stale", "这一页打开之后，别人已经处理过。已为您保留填写的内容，请核对最新情况后再提交。")
+        raise Conflict(
+            "workflow.stale", "这一页打开之后，别人已经处理过。已为您保留填写的内容，请核对最新情况后再提交。"
+        )
     return row
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 
 from yuzhengdai.foundation.core.clock import LOCAL_ZONE
 
@@ -40,7 +40,7 @@ def is_workday(day: date, overrides: Overrides = NO_OVERRIDES) -> bool:
 
 
 def is_year_known(year: int) -> bool:
-        # The holidays of a year are announced in the autumn before; the library then lags a while.
+    """Whether the library knows the holidays of a year; if not, the operator is to fill the table."""
     try:
         chinese_calendar.is_workday(date(year, 1, 1))
     except NotImplementedError:
