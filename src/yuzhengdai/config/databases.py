@@ -14,6 +14,7 @@ def sqlite_database(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": 600,
         "OPTIONS": {
             "init_command": SQLITE_INIT,
             "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,55 @@
+# The two commands: `make run` and `make test`. What they do is in scripts/.
+VENV ?= .venv
+PORT ?= 8000
+HOST ?= 127.0.0.1
+DATA_DIR ?= var
+export PORT HOST DATA_DIR
+export PYTHONPATH = src
+PY = $(VENV)/bin/python
+
+.PHONY: help setup run serve test test-fast lint format lock bench soak manual clean
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: ## virtual environment, locked packages, front end
+	@python="$$(sh scripts/python.sh)" && "$$python" scripts/bootstrap.py --venv $(VENV)
+
+run: setup ## set up what is missing, load the demo, start web and worker on PORT
+	@exec $(PY) scripts/run.py
+
+serve: ## start web and worker, set up nothing
+	@exec $(PY) scripts/run.py --no-setup
+
+test: setup ## everything: linters, types, import rules, tests on SQLite and PostgreSQL, browser tests
+	@exec $(PY) scripts/check.py all
+
+test-fast: setup ## linters, import rules, unit and integration tests on SQLite
+	@exec $(PY) scripts/check.py fast
+
+lint: setup ## linters, types, import rules, migrations
+	@exec $(PY) scripts/check.py lint
+
+format: ## format Python
+	@$(VENV)/bin/ruff check -q --fix . ; $(VENV)/bin/ruff format -q .
+
+lock: ## lock requirements/*.in again, with hashes
+	@cd requirements && for name in base dev; do \
+	  ../$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-annotate $$name.in -o $$name.txt $(LOCK_ARGS) || exit 1; done
+
+bench: ## measure, on PostgreSQL
+	@if [ -f benchmarks/bench.py ]; then exec $(PY) benchmarks/bench.py; \
+	else echo 'benchmarks/bench.py is not there yet'; exit 1; fi
+
+soak: ## kill web and worker under load, on both databases
+	@if [ -f benchmarks/soak.py ]; then exec $(PY) benchmarks/soak.py; \
+	else echo 'benchmarks/soak.py is not there yet'; exit 1; fi
+
+manual: ## pictures of every page in docs/tour/
+	@if [ -f scripts/manual.py ]; then exec $(PY) scripts/manual.py; \
+	else echo 'scripts/manual.py is not there yet'; exit 1; fi
+
+clean: ## remove what was built (not the data)
+	rm -rf src/yuzhengdai/static/dist .mypy_cache .ruff_cache .hypothesis

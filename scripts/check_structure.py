@@ -1,0 +1,84 @@
+"""House rules that no linter knows: size of files and functions, integrations without models, no stray inline code.
+
+Prints every breach and ends with status 1 where there is one.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "yuzhengdai"
+FOLDERS = [SOURCE, ROOT / "scripts", ROOT / "benchmarks"]
+FILE_LINES = 400
+FUNCTION_LINES = 50
+INLINE = re.compile(
+    r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style|<script(?![^>]*(\ssrc=|nonce=))|javascript:", re.IGNORECASE
+)
+
+
+def python_files() -> Iterator[Path]:
+    """Yield our Python files, migrations apart."""
+    for folder in FOLDERS:
+        yield from (path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts)
+
+
+def check_sizes(path: Path) -> Iterator[str]:
+    """Yield breaches of the limits on file and function length (a function's docstring does not count)."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.count("\n")
+    if lines > FILE_LINES:
+        yield f"{path.relative_to(ROOT)}: {lines} lines (at most {FILE_LINES}): make it a package, one file per use case"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1 - _docstring_lines(node)
+            if length > FUNCTION_LINES:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: {node.name} has {length} lines (at most {FUNCTION_LINES})"
+
+
+def _docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = node.body[0]
+    if (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    ):
+        return (first.end_lineno or first.lineno) - first.lineno + 1
+    return 0
+
+
+def check_integrations(path: Path) -> Iterator[str]:
+    """Yield imports of Django's database layer in integrations, which know no models."""
+    if "integrations" not in path.parts:
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+        for name in names:
+            if name.startswith(("django.db", "django.contrib")):
+                yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}: integrations must not import {name}"
+
+
+def check_template(path: Path) -> Iterator[str]:
+    """Yield inline scripts, styles and handlers, which the content security policy would block."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if INLINE.search(line):
+            yield f"{path.relative_to(ROOT)}:{number}: inline script, style or handler: {line.strip()[:80]}"
+
+
+def main() -> int:
+    """Print all breaches."""
+    breaches: list[str] = []
+    for path in python_files():
+        breaches += [*check_sizes(path), *check_integrations(path)]
+    for path in sorted((SOURCE / "templates").rglob("*.html")):
+        breaches += check_template(path)
+    print("\n".join(breaches) or "structure: ok")
+    return 1 if breaches else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

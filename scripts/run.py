@@ -1,0 +1,202 @@
+"""Starts the demo: database, web server and worker together, with prefixed output.
+
+Usage: run.py [--no-setup]
+Environment: HOST (127.0.0.1), PORT (8000), DATA_DIR (var), HTTPS=1, DATABASE_URL, WEB_WORKERS (2).
+Ctrl-C or SIGTERM stops everything that was started here, by its process id.
+"""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuzhengdai.config.settings.demo")
+os.environ["PYTHONPATH"] = str(ROOT / "src")
+os.chdir(ROOT)
+
+import django  # noqa: E402
+from django.apps import apps  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command, get_commands  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+
+from yuzhengdai.config.addresses import display_host  # noqa: E402
+from yuzhengdai.config.demo_certificate import load_or_make as demo_certificate  # noqa: E402
+
+STOP_SECONDS = 10
+READY_SECONDS = 60
+
+
+@dataclass
+class Children:
+    """Processes started here; the first that ends by itself ends all."""
+
+    processes: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    is_stopping: bool = False
+
+    def start(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
+        """Start a process whose lines are printed behind its name."""
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=dict(env), text=True, errors="replace",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        self.processes[name] = process
+        threading.Thread(target=self._copy, args=(name, process), daemon=True).start()
+
+    @staticmethod
+    def _copy(name: str, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout or ():
+            print(f"{name:<7}| {line.rstrip()}", flush=True)
+
+    def wait(self) -> int:
+        """Wait until told to stop or until one ends; return the exit status for the shell."""
+        while not self.is_stopping:
+            for name, process in self.processes.items():
+                status = process.poll()
+                if status is not None:
+                    print(f"run    | {name} ended with status {status}; stopping the rest", flush=True)
+                    return 1
+            time.sleep(0.2)
+        return 0
+
+    def stop(self) -> None:
+        """Ask every process to end, wait, and end by force what does not."""
+        for process in self.processes.values():
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in self.processes.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def prepare_database() -> None:
+    """Apply missing migrations and, in a new database, load the demo province."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("[setup] database ...", flush=True)
+        call_command("migrate", verbosity=0)
+    if "demo_load" in get_commands() and not _is_loaded():
+        started = time.monotonic()
+        print("[setup] demo province ...", flush=True)
+        call_command("demo_load")
+        print(f"[setup] demo province: {time.monotonic() - started:.0f} s", flush=True)
+    connection.close()
+
+
+def _is_loaded() -> bool:
+    marks: Any = apps.get_model("core", "SiteMark")
+    return bool(marks.objects.filter(key="demo").exists())
+
+
+def require_free_port(host: str, port: int) -> None:
+    """End with a plain sentence where something else listens on the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            print(f"Cannot listen on {host}:{port} ({error.strerror}). Choose another: PORT=8001 make run")
+            raise SystemExit(1) from error
+
+
+def web_command() -> list[str]:
+    """Return granian's command line for the settings."""
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.HOST.strip("[]"),
+        "--port", str(settings.PORT), "--workers", os.environ.get("WEB_WORKERS", "2"),
+        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+        "--workers-kill-timeout", "5",
+    ]  # fmt: skip
+    if settings.HTTPS and settings.IS_DEMO:
+        certificate, key = demo_certificate(settings.DATA_DIR / "tls", [display_host(settings.HOST)])
+        command += ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key)]
+    return [*command, "yuzhengdai.config.wsgi:application"]
+
+
+def wait_until_listening(children: Children) -> bool:
+    """Return whether the web server took a connection within a minute."""
+    host = "127.0.0.1" if settings.HOST in {"0.0.0.0", "::"} else settings.HOST.strip("[]")  # noqa: S104
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and not children.is_stopping:
+        if any(process.poll() is not None for process in children.processes.values()):
+            return False
+        try:
+            socket.create_connection((host, settings.PORT), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return True
+    return False
+
+
+def print_addresses() -> None:
+    """Tell where to go and which accounts there are."""
+    base = settings.SITE_BASE_URL
+    lines = [
+        "",
+        f"{settings.SITE_NAME} · 豫正贷",
+        f"  门户 Portal          {base}/",
+        f"  银行工作台 Bank       {base}/bank/",
+        f"  平台运营 Operator     {base}/ops/",
+    ]
+    if settings.IS_DEMO:
+        lines.append(f"  演示短信 SMS inbox    {base}/sandbox/sms/")
+    if settings.LISTENS_BEYOND_LOOPBACK:
+        lines.append(
+            "  注意：HOST 使本演示可被其他机器访问；演示账号和验证码是公开的，请只在可信网络中使用。"
+        )
+    print("\n".join(lines), flush=True)
+    if "demo_accounts" in get_commands():
+        call_command("demo_accounts")
+    print("\n  Ctrl-C 停止\n", flush=True)
+
+
+def main() -> int:
+    """Prepare, start, wait, stop."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--no-setup", action="store_true", help="only start; migrate and load nothing")
+    options = parser.parse_args()
+    started = time.monotonic()
+    django.setup()
+    require_free_port(settings.HOST, settings.PORT)
+    if not options.no_setup:
+        prepare_database()
+
+    children = Children()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        children.is_stopping = True
+
+    signal.signal(signal.SIGINT, on_signal)
+    signal.signal(signal.SIGTERM, on_signal)
+    try:
+        children.start("web", web_command(), os.environ)
+        if "worker" in get_commands():
+            children.start("worker", [sys.executable, "manage.py", "worker"], os.environ)
+        if wait_until_listening(children):
+            print_addresses()
+            print(f"run    | ready after {time.monotonic() - started:.1f} s", flush=True)
+        return children.wait()
+    finally:
+        children.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
