@@ -102,13 +102,18 @@ def prepare_node(node_version: str) -> None:
     """Install the locked npm packages."""
     modules = ROOT / "node_modules"
     lock = [ROOT / "package-lock.json", ROOT / "package.json"]
-    # npm ci empties node_modules, which may be a link shared by several work trees: install in place there.
-    command = ["npm", "install"] if modules.is_symlink() else ["npm", "ci"]
+    wanted = digest(lock, node_version.split(".")[0])
+    stamp = modules / ".yuzhengdai.stamp"
+    if modules.is_symlink():
+        # Shared with another work tree, whose own set-up looks after it; npm would put a folder in its place.
+        if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+            print(
+                "[setup] node_modules is a link, and was not installed from this package-lock.json",
+                flush=True,
+            )
+        return
     step(
-        "npm packages",
-        modules / ".yuzhengdai.stamp",
-        digest(lock, node_version.split(".", maxsplit=1)[0]),
-        lambda: run(*command, "--no-audit", "--no-fund", "--loglevel=error"),
+        "npm packages", stamp, wanted, lambda: run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
     )
 
 

@@ -40,17 +40,32 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False, default=str)
 
 
-def logging_settings(level: str = "INFO") -> dict[str, Any]:
-    """Return Django's LOGGING: everything to standard error as JSON."""
+class WithoutPath(logging.Filter):
+    """Takes request paths out of Django's own messages: they may hold tokens and numbers."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the record, with the status in place of the path."""
+        status = getattr(record, "status_code", None)
+        if status is not None:
+            record.msg, record.args = f"answered with status {status}", ()
+        return True
+
+
+def logging_settings(level: str = "INFO", *, requests: bool = True) -> dict[str, Any]:
+    """Return Django's LOGGING: everything to standard error as JSON, requests only where asked for."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": "yuzhengdai.config.logs.JsonFormatter"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "filters": {"without_path": {"()": "yuzhengdai.config.logs.WithoutPath"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["without_path"]},
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+            "yuzhengdai.requests": {"level": "INFO" if requests else "WARNING"},
             "httpx": {"level": "WARNING"},
             "httpcore": {"level": "WARNING"},
         },

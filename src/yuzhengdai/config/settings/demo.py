@@ -1,6 +1,7 @@
 """A demo on one machine: SQLite, keys of its own, plain http on loopback unless told otherwise.
 
-Read from the environment: DATA_DIR, HOST, PORT, HTTPS, DATABASE_URL, SITE_BASE_URL, ALLOWED_HOSTS.
+Read from the environment: DATA_DIR, HOST, PORT, HTTPS, DATABASE_URL, SITE_BASE_URL, ALLOWED_HOSTS,
+LOG_REQUESTS.
 """
 
 import os
@@ -10,6 +11,7 @@ from yuzhengdai.config import apps_list, demo_keys
 from yuzhengdai.config.addresses import demo_allowed_hosts, display_host, is_loopback
 from yuzhengdai.config.databases import database
 from yuzhengdai.config.env import Environment
+from yuzhengdai.config.logs import logging_settings
 from yuzhengdai.config.settings.base import *  # noqa: F403
 from yuzhengdai.config.settings.base import INSTALLED_APPS as BASE_APPS
 from yuzhengdai.config.settings.base import PROJECT_DIR
@@ -44,5 +46,8 @@ SITE_BASE_URL = _env.text(
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 LISTENS_BEYOND_LOOPBACK = not is_loopback(HOST)
+
+# A demo's terminal is read by people: requests only with LOG_REQUESTS=1.
+LOGGING = logging_settings(requests=_env.boolean("LOG_REQUESTS"))
 
 _env.raise_problems()
