@@ -5,6 +5,9 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from yuzhengdai.sites.shared.elder import elder_switch
+from yuzhengdai.sites.shared.gallery import gallery
+
 # prefix → site; the portal has the root and comes last.
 SITES = [
     ("console/", "yuzhengdai.sites.console.urls"),
@@ -26,6 +29,9 @@ def _present(module: str) -> bool:
 urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(module)) for prefix, module in SITES if _present(module)
 ]
+urlpatterns.insert(0, path("elder/", elder_switch, name="elder"))
+if settings.IS_DEMO:
+    urlpatterns.insert(0, path("sandbox/components/", gallery, name="gallery"))
 if settings.IS_DEMO and _present("yuzhengdai.demo.urls"):
     urlpatterns.insert(0, path("sandbox/", include("yuzhengdai.demo.urls")))
 

@@ -30,6 +30,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yuzhengdai.sites.shared.middleware.RequestLogMiddleware",
+    "yuzhengdai.sites.shared.maintenance.MaintenanceMiddleware",
     "yuzhengdai.sites.shared.sessions.SideCookiesMiddleware",
     "yuzhengdai.sites.shared.sessions.SideSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -71,6 +72,8 @@ STATICFILES_DIRS = [PACKAGE_DIR / "static"]
 VITE_MANIFEST = PACKAGE_DIR / "static" / "dist" / "manifest.json"
 VITE_STATIC_PREFIX = "dist/"
 TEMPLATE_STRICT = True
+# 503 for everybody while this file exists: touch it, remove it.
+MAINTENANCE_FILE = PROJECT_DIR / "var" / "maintenance"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Vite has hashed the names already; Django has nothing to add.
@@ -94,6 +97,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "yzd_csrf"
 STAFF_CSRF_COOKIE_NAME = "yzd_staff_csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "yuzhengdai.sites.shared.errors.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "/login/"
 

@@ -1,0 +1,34 @@
+"""/sandbox/components/ (demo only): every component in every state, for eyes, axe and screenshots."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from yuzhengdai.sites.shared.icons import ICONS
+
+
+class SampleForm(forms.Form):
+    """One field of each kind; bound with bad data it shows every error state."""
+
+    name = forms.CharField(label="企业名称", max_length=60, help_text="与营业执照一致")
+    amount = forms.DecimalField(label="借款金额", help_text="该产品 20–300 万元，实际额度以审批为准")
+    purpose = forms.ChoiceField(label="借款用途", choices=[("", "请选择"), ("material", "采购原材料"), ("wages", "支付工资")])
+    term = forms.ChoiceField(
+        label="借款期限", choices=[("6", "6 个月"), ("12", "12 个月"), ("18", "18 个月")], widget=forms.RadioSelect
+    )
+    regions = forms.MultipleChoiceField(
+        label="所属地区", choices=[("410100", "郑州市"), ("410300", "洛阳市")], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    description = forms.CharField(label="需求描述", max_length=500, widget=forms.Textarea, required=False)
+    code = forms.CharField(label="短信验证码", help_text="已发送至 138****6021，5 分钟内有效")
+    attachment = forms.FileField(label="附件", required=False)
+    agree = forms.BooleanField(label="我已阅读并同意《用户服务协议》《隐私政策》")
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """The page; both a fresh and a wrongly filled form."""
+    wrong = SampleForm({"amount": "9999x", "term": "12", "code": "418205", "description": "补充流动资金"}, prefix="wrong")
+    context = {"fresh": SampleForm(initial={"term": "12"}), "wrong": wrong, "icon_names": sorted(ICONS)}
+    return render(request, "shared/gallery.html", context)
