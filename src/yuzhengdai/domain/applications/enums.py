@@ -36,7 +36,12 @@ ENDED_STATES = frozenset(
     }
 )
 BANK_CLOCK_STATES = frozenset(
-    {ApplicationState.SUBMITTED, ApplicationState.ACCEPTED, ApplicationState.DUE_DILIGENCE, ApplicationState.APPROVING}
+    {
+        ApplicationState.SUBMITTED,
+        ApplicationState.ACCEPTED,
+        ApplicationState.DUE_DILIGENCE,
+        ApplicationState.APPROVING,
+    }
 )
 """States in which the promise clock 135 runs against the institution."""
 

@@ -24,8 +24,9 @@ class Application(BaseModel):
     """One application from draft to settlement.
 
     ``draft_data`` holds what was typed before submission, valid or not. ``held_by`` says whose turn it is and ``due_at``
-    until when; while the clock stands still ``clock_left_s`` keeps the remaining working seconds. ``is_late`` is a flag
-    and never a state. ``returned_from`` remembers where a 待补件 came from. Version counts every change.
+    until when. While 待补件 stops the promise clock, ``clock_stopped_at`` and ``clock_stopped_due_at`` remember when it stood
+    and which deadline it had; ``clock_paused_s`` adds up the working seconds waited since 受理. ``is_late`` is a flag and
+    never a state. ``returned_from`` remembers where a 待补件 came from. ``version`` counts every change.
     """
 
     number = models.CharField(max_length=20, unique=True, null=True)
@@ -41,7 +42,9 @@ class Application(BaseModel):
     returned_from = models.CharField(max_length=14, blank=True)
     held_by = models.CharField(max_length=12, choices=Holder.choices, default=Holder.ENTERPRISE)
     due_at = models.DateTimeField(null=True)
-    clock_left_s = models.PositiveIntegerField(null=True)
+    clock_stopped_at = models.DateTimeField(null=True)
+    clock_stopped_due_at = models.DateTimeField(null=True)
+    clock_paused_s = models.PositiveIntegerField(default=0)
     is_late = models.BooleanField(default=False)
     escalated_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
@@ -196,5 +199,7 @@ class Disbursement(BaseModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["institution", "receipt_number"], name="applications_receipt_once")
+            models.UniqueConstraint(
+                fields=["institution", "receipt_number"], name="applications_receipt_once"
+            )
         ]

@@ -33,23 +33,53 @@ WORKFLOW = Workflow(
         ),
         Transition("supplement", _states(S.RETURNED), None, _APPLICANT, {"enterprise": "提交补件"}),
         Transition("take", frozenset(_BEFORE_DECISION), None, _OFFICER, {"institution": "领取"}),
-        Transition("hand_over", frozenset(_BEFORE_DECISION | {S.RETURNED, S.APPROVED, S.SIGNING, S.DISBURSED}), None,
-                   _OFFICER, {"institution": "转办"}),
+        Transition(
+            "hand_over",
+            frozenset(_BEFORE_DECISION | {S.RETURNED, S.APPROVED, S.SIGNING, S.DISBURSED}),
+            None,
+            _OFFICER,
+            {"institution": "转办"},
+        ),
         Transition("accept", _states(S.SUBMITTED), S.ACCEPTED, _OFFICER, {"institution": "受理"}),
         Transition("decline", _states(S.SUBMITTED), S.DECLINED, _OFFICER, {"institution": "不予受理"}),
         Transition(
-            "return", frozenset(_BEFORE_DECISION), S.RETURNED, _OFFICER, {"institution": "退回补件"}, stops_clock=True
+            "return",
+            frozenset(_BEFORE_DECISION),
+            S.RETURNED,
+            _OFFICER,
+            {"institution": "退回补件"},
+            stops_clock=True,
         ),
-        Transition("start_due_diligence", _states(S.ACCEPTED), S.DUE_DILIGENCE, _OFFICER, {"institution": "开始尽调"}),
-        Transition("note", _states(S.ACCEPTED, S.DUE_DILIGENCE, S.APPROVING), None, _OFFICER,
-                   {"institution": "记录尽调"}),
-        Transition("start_approval", _states(S.DUE_DILIGENCE), S.APPROVING, _OFFICER, {"institution": "提交审批"}),
+        Transition(
+            "start_due_diligence", _states(S.ACCEPTED), S.DUE_DILIGENCE, _OFFICER, {"institution": "开始尽调"}
+        ),
+        Transition(
+            "note",
+            _states(S.ACCEPTED, S.DUE_DILIGENCE, S.APPROVING),
+            None,
+            _OFFICER,
+            {"institution": "记录尽调"},
+        ),
+        Transition(
+            "start_approval", _states(S.DUE_DILIGENCE), S.APPROVING, _OFFICER, {"institution": "提交审批"}
+        ),
         Transition("approve", _states(S.APPROVING), S.APPROVED, _OFFICER, {"institution": "同意授信"}),
-        Transition("reject", _states(S.ACCEPTED, S.DUE_DILIGENCE, S.APPROVING), S.REJECTED, _OFFICER,
-                   {"institution": "未通过"}),
-        Transition("confirm_costs", _states(S.APPROVED), S.SIGNING, _APPLICANT, {"enterprise": "已阅读并确认"}),
-        Transition("forgo", _states(S.APPROVED, S.SIGNING), S.FORGONE, _APPLICANT, {"enterprise": "放弃授信"}),
-        Transition("disburse", _states(S.SIGNING, S.DISBURSED), S.DISBURSED, _OFFICER, {"institution": "登记放款"}),
+        Transition(
+            "reject",
+            _states(S.ACCEPTED, S.DUE_DILIGENCE, S.APPROVING),
+            S.REJECTED,
+            _OFFICER,
+            {"institution": "未通过"},
+        ),
+        Transition(
+            "confirm_costs", _states(S.APPROVED), S.SIGNING, _APPLICANT, {"enterprise": "已阅读并确认"}
+        ),
+        Transition(
+            "forgo", _states(S.APPROVED, S.SIGNING), S.FORGONE, _APPLICANT, {"enterprise": "放弃授信"}
+        ),
+        Transition(
+            "disburse", _states(S.SIGNING, S.DISBURSED), S.DISBURSED, _OFFICER, {"institution": "登记放款"}
+        ),
         Transition("settle", _states(S.DISBURSED), S.SETTLED, _OFFICER, {"institution": "登记结清"}),
         Transition("lapse", _states(S.APPROVED, S.SIGNING), S.LAPSED, _SYSTEM),
         Transition("expire", _states(S.RETURNED), S.EXPIRED, _SYSTEM),

@@ -40,7 +40,9 @@ class OutboxMessage(BaseModel):
     class Meta:
         indexes = [
             models.Index(
-                fields=["next_attempt_at"], condition=models.Q(state="pending"), name="notifications_outbox_due"
+                fields=["next_attempt_at"],
+                condition=models.Q(state="pending"),
+                name="notifications_outbox_due",
             )
         ]
 

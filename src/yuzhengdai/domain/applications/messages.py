@@ -1,0 +1,166 @@
+"""What each step says to whom: a line in 「消息中心」 and, for the applicant, an SMS.
+
+SMS never carries amounts or reasons of refusal; those are read after login. Template codes are those registered with the SMS
+vendors; ``sms`` is the same sentence for the demo inbox.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import local
+from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Texts may name {number}, {product}, {institution}, {enterprise} and {due}."""
+
+    title: str
+    body: str
+    sms: str = ""
+    template: str = ""
+    is_todo: bool = False
+
+
+TO_ENTERPRISE: dict[str, Text] = {
+    "submit": Text(
+        "申请成功",
+        "您对「{product}」的申请 {number} 已提交，{institution}将在 {due} 前受理。",
+        "您的申请{number}已提交，请在「我的申请」查看进度。",
+        "application_submitted",
+    ),
+    "accept": Text(
+        "申请已受理",
+        "{institution}已受理您的申请 {number}，将在 {due} 前反馈尽调情况。",
+        "您的申请{number}已受理，请在「我的申请」查看进度。",
+        "application_accepted",
+    ),
+    "decline": Text(
+        "申请不予受理",
+        "{institution}对申请 {number} 不予受理，原因见申请详情。您可以选择其他产品再次申请。",
+        "您的申请{number}有了结果，请登录「我的申请」查看。",
+        "application_result",
+    ),
+    "return": Text(
+        "请补充材料",
+        "{institution}请您为申请 {number} 补充材料，请在 {due} 前提交，逾期申请将关闭。",
+        "您的申请{number}需要补充材料，请在{due}前登录「我的申请」办理。",
+        "application_returned",
+        is_todo=True,
+    ),
+    "start_due_diligence": Text(
+        "开始尽调", "{institution}已开始对申请 {number} 尽调，客户经理可能与您联系。"
+    ),
+    "start_approval": Text("进入审批", "申请 {number} 已进入审批，{institution}将在 {due} 前给出授信意见。"),
+    "approve": Text(
+        "已授信，请确认融资成本",
+        "{institution}已对申请 {number} 授信。请阅读《企业贷款综合融资成本清单》，确认后进入签约。",
+        "您的申请{number}有了结果，请登录「我的申请」查看并确认。",
+        "application_result",
+        is_todo=True,
+    ),
+    "reject": Text(
+        "申请未通过",
+        "{institution}对申请 {number} 的审批未通过，原因见申请详情。您可以选择其他产品再次申请。",
+        "您的申请{number}有了结果，请登录「我的申请」查看。",
+        "application_result",
+    ),
+    "confirm_costs": Text(
+        "已确认融资成本", "您已确认申请 {number} 的融资成本清单，请按{institution}的安排签约。"
+    ),
+    "disburse": Text(
+        "已放款",
+        "{institution}已登记申请 {number} 的放款，请核对到账情况。",
+        "您的申请{number}已登记放款，请登录「我的申请」核对。",
+        "application_disbursed",
+    ),
+    "settle": Text("已结清", "{institution}已登记申请 {number} 结清。"),
+    "withdraw": Text("申请已撤回", "您已撤回申请 {number}，相关数据授权同时结束。"),
+    "supplement": Text("补件已提交", "申请 {number} 的补充材料已提交，{institution}将在 {due} 前处理。"),
+    "forgo": Text("已放弃授信", "您已放弃申请 {number} 的授信。"),
+    "lapse": Text(
+        "授信已失效",
+        "申请 {number} 的授信有效期已过，授信失效。需要资金时可以重新申请。",
+        "您的申请{number}的授信已过有效期，请登录「我的申请」查看。",
+        "application_lapsed",
+    ),
+    "expire": Text(
+        "申请已关闭",
+        "申请 {number} 超过补件期限，已关闭。材料齐备后可以重新申请。",
+        "您的申请{number}超过补件期限已关闭，请登录「我的申请」查看。",
+        "application_expired",
+    ),
+    "late": Text(
+        "机构办理超时", "{institution}没有在承诺时间内处理申请 {number}，平台已督办。申请继续有效。"
+    ),
+}
+
+TO_INSTITUTION: dict[str, Text] = {
+    "submit": Text(
+        "新申请", "{enterprise}申请「{product}」，编号 {number}，请在 {due} 前受理。", is_todo=True
+    ),
+    "supplement": Text(
+        "补件已到", "{enterprise}已为申请 {number} 提交补充材料，请在 {due} 前处理。", is_todo=True
+    ),
+    "withdraw": Text("申请已撤回", "{enterprise}撤回了申请 {number}。"),
+    "confirm_costs": Text(
+        "企业已确认融资成本", "{enterprise}已确认申请 {number} 的成本清单，请安排签约。", is_todo=True
+    ),
+    "forgo": Text("企业放弃授信", "{enterprise}放弃了申请 {number} 的授信。"),
+    "expire": Text("补件超期关闭", "申请 {number} 超过补件期限，已自动关闭。"),
+    "lapse": Text("授信已失效", "申请 {number} 的授信有效期已过。"),
+    "late": Text("办理超时", "申请 {number} 已超过承诺时间，请尽快处理；平台已督办。", is_todo=True),
+}
+
+
+def send_messages(*, application: Application, action: str, actor: Actor) -> None:
+    """Write the messages of one step into inboxes and outbox; once per application, version and audience."""
+    words = _words(application)
+    key = f"application:{application.pk}:{application.version}:{action}"
+    text = TO_ENTERPRISE.get(action)
+    if text is not None:
+        _notify("enterprise", application, text, words, key)
+        if text.sms and application.contact_phone:
+            sms = text.sms.format(**words)
+            sms_enqueue(
+                phone=application.contact_phone,
+                template=text.template,
+                params={"number": words["number"], "due": words["due"]},
+                text=f"【豫正贷】{sms}",
+                dedupe_key=f"{key}:sms",
+            )
+    text = TO_INSTITUTION.get(action)
+    if text is not None:
+        _notify("institution", application, text, words, key)
+
+
+def _notify(audience: str, application: Application, text: Text, words: dict[str, str], key: str) -> None:
+    recipient = application.enterprise_id if audience == "enterprise" else application.institution_id
+    notification_create(
+        recipient_kind=audience,
+        recipient_id=recipient,
+        category="application",
+        title=text.title,
+        body=text.body.format(**words),
+        dedupe_key=f"{key}:{audience}",
+        subject_kind="application",
+        subject_id=application.pk,
+        is_todo=text.is_todo,
+    )
+
+
+def _words(application: Application) -> dict[str, str]:
+    due = ""
+    if application.due_at is not None:
+        day = local(application.due_at)
+        due = f"{day.month} 月 {day.day} 日 {day:%H:%M}"
+    return {
+        "number": application.number or "",
+        "product": application.product_version.name,
+        "institution": application.institution.short_name,
+        "enterprise": application.enterprise.name,
+        "due": due,
+    }

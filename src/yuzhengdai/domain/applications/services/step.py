@@ -1,0 +1,145 @@
+"""The one door through which every action on an application goes.
+
+Lock, visibility, guard by the workflow, the use case's own work, state, clock, timeline, audit, messages and events: all in
+one transaction, so that nothing is half-done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yuzhengdai.domain.applications import clock
+from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES, ENDED_STATES, Holder
+from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.messages import send_messages
+from yuzhengdai.domain.applications.models import Application, StatusChange
+from yuzhengdai.domain.applications.permissions import applications_visible_to
+from yuzhengdai.domain.applications.workflow import WORKFLOW, holder_of
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core import transitions
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.core.events import Event, publish
+
+EVENT_ENDED = "applications.ended"
+"""Published with ids {"application"} when an application comes to an end of any kind."""
+
+EVENT_MOVED = "applications.moved"
+"""Published with ids {"application"} and detail {"action", "state"} after every step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the caller adds to an action.
+
+    ``note`` is read by both sides, ``internal_note`` by the institution alone. ``target`` is given only where the workflow
+    leaves it open. ``due_at`` overrides the deadline of the new holder (a supplement's date, a credit's validity).
+    ``work`` runs under the lock after the guard and before the move; it validates against the locked row, fills fields
+    and writes rows that belong to the step; what it raises undoes everything.
+    """
+
+    action: str
+    note: str = ""
+    internal_note: str = ""
+    target: str | None = None
+    due_at: datetime | None = None
+    work: Callable[[Application], None] | None = None
+
+
+def application_step(
+    *, actor: Actor, application_id: UUID, step: Step, expected_version: int | None = None
+) -> Application:
+    """Do one action of the workflow. Returns the moved application.
+
+    Raises NotFound (not this actor's), Refused (wrong state or role, with the reason), Conflict (changed since
+    ``expected_version`` was shown), and whatever ``step.work`` raises.
+    """
+    with transaction.atomic():
+        rows = applications_visible_to(actor).select_related(
+            "product_version", "institution", "enterprise", "product"
+        )
+        try:
+            application = transitions.lock(rows, pk=application_id, expected_version=expected_version)
+        except Application.DoesNotExist:
+            raise NotFound from None
+        transition = WORKFLOW.require(action=step.action, state=application.state, roles=actor.roles)
+        at = now()
+        source = application.state
+        if step.work is not None:
+            step.work(application)
+        target = transition.target or step.target or source
+        _move(application, source=source, target=target, at=at, due_at=step.due_at)
+        application.save()
+        _record(actor=actor, application=application, step=step, source=source, target=target)
+        return application
+
+
+def _move(
+    application: Application, *, source: str, target: str, at: datetime, due_at: datetime | None
+) -> None:
+    transitions.move(application, target=target)
+    if target == source:
+        if due_at is not None:
+            application.due_at = due_at
+        return
+    application.held_by = holder_of(target)
+    if target == S.SUBMITTED and application.submitted_at is None:
+        application.submitted_at = at
+    if target == S.ACCEPTED and source == S.SUBMITTED:
+        application.accepted_at, application.clock_paused_s = at, 0
+    if target in {S.APPROVED, S.REJECTED, S.DECLINED}:
+        application.decided_at = at
+    if target == S.DISBURSED:
+        application.disbursed_at = at
+    if target in ENDED_STATES:
+        application.ended_at = at
+    application.due_at = _due_at(application, source=source, target=target, at=at, due_at=due_at)
+    application.is_late, application.escalated_at = False, None
+
+
+def _due_at(
+    application: Application, *, source: str, target: str, at: datetime, due_at: datetime | None
+) -> datetime | None:
+    if target == S.RETURNED:
+        application.returned_from = source
+        clock.clock_stop(application, at=at)
+        return due_at or clock.supplement_deadline(at)
+    if source == S.RETURNED:
+        application.returned_from = ""
+        resumed = clock.clock_resume(application, at=at)
+        return resumed if target in BANK_CLOCK_STATES else None
+    if target in BANK_CLOCK_STATES:
+        return clock.institution_deadline(application, state=target, at=at)
+    return due_at if holder_of(target) != Holder.NOBODY else None
+
+
+def _record(*, actor: Actor, application: Application, step: Step, source: str, target: str) -> None:
+    StatusChange.objects.create(
+        application=application,
+        action=step.action,
+        from_state=source,
+        to_state=target,
+        side=actor.kind,
+        by_user_id=actor.user_id,
+        by_name=actor.name[:60],
+        note=step.note,
+        internal_note=step.internal_note,
+    )
+    audit_record(
+        actor=actor,
+        action=f"application.{step.action}",
+        object_kind="application",
+        object_id=application.pk,
+        detail={"from": source, "to": target, "number": application.number or ""},
+    )
+    send_messages(application=application, action=step.action, actor=actor)
+    detail = {"action": step.action, "state": target}
+    publish(Event(EVENT_MOVED, {"application": application.pk}, actor, detail))
+    if target in ENDED_STATES and source != target:
+        publish(Event(EVENT_ENDED, {"application": application.pk}, actor, detail))
