@@ -17,12 +17,12 @@ from yuzhengdai.foundation.reference.industries import section_of
 
 
 class EnterpriseSize(TextChoices):
-    """From small to large."""
+    """From small to large; the values are those of ``enterprises.enums.EnterpriseSize``."""
 
-    MICRO = "MICRO", "微型"
-    SMALL = "SMALL", "小型"
-    MEDIUM = "MEDIUM", "中型"
-    LARGE = "LARGE", "大型"
+    MICRO = "micro", "微型"
+    SMALL = "small", "小型"
+    MEDIUM = "medium", "中型"
+    LARGE = "large", "大型"
 
 
 _ORDER = (EnterpriseSize.MICRO, EnterpriseSize.SMALL, EnterpriseSize.MEDIUM, EnterpriseSize.LARGE)
