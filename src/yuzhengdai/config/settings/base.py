@@ -31,6 +31,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yuzhengdai.sites.shared.middleware.RequestLogMiddleware",
     "yuzhengdai.sites.shared.maintenance.MaintenanceMiddleware",
+    "yuzhengdai.sites.shared.uploads.BodyLimitMiddleware",
     "yuzhengdai.sites.shared.sessions.SideCookiesMiddleware",
     "yuzhengdai.sites.shared.sessions.SideSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -112,6 +113,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Uploads stay in memory within these bounds; see sites/shared/uploads.py.
+FILE_UPLOAD_HANDLERS = ["yuzhengdai.sites.shared.uploads.BoundedUploadHandler"]
+UPLOAD_FILE_MAX_BYTES = 10 * 1024 * 1024
+UPLOAD_REQUEST_MAX_BYTES = 32 * 1024 * 1024
+UPLOAD_BODY_REFUSED_BYTES = 128 * 1024 * 1024
+UPLOAD_PDF_MAX_PAGES = 200
+# Documents of one application.
+APPLICATION_MAX_DOCUMENTS = 20
 
 # Cipher of new encrypted fields; what is stored says which cipher it was made with.
 FIELD_CIPHER = "AES-256-GCM"

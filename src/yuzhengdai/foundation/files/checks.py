@@ -1,0 +1,120 @@
+"""From uploaded bytes to bytes that may be kept. What a file is, its content says; its name and type say nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from django.conf import settings
+
+from yuzhengdai.foundation.core.text import normalise_line
+from yuzhengdai.foundation.files import images, pdfs
+from yuzhengdai.foundation.files.enums import FileKind
+from yuzhengdai.foundation.files.errors import FileRefused
+
+_SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
+_NAME_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_MAX_NAME = 80
+
+
+class Chunked(Protocol):
+    """Something like Django's UploadedFile."""
+
+    size: int | None
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read on."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """Bytes that passed every check; made by ``file_check`` outside of a transaction, stored by ``file_store``."""
+
+    data: bytes
+    name: str
+    content_type: str
+    is_reencoded: bool
+    pages: int = 1
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes as kept."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def file_check(
+    *,
+    content: bytes | BinaryIO | Chunked,
+    name: str,
+    kinds: Collection[FileKind],
+    max_bytes: int | None = None,
+) -> CheckedFile:
+    """Check and, for pictures, encode anew. Slow (up to a second): call it before the transaction.
+
+    ``max_bytes`` defaults to the setting UPLOAD_FILE_MAX_BYTES. Raises FileRefused with a sentence for the file field.
+    """
+    limit = max_bytes or settings.UPLOAD_FILE_MAX_BYTES
+    data = content if isinstance(content, bytes) else content.read(limit + 1)
+    if len(data) > limit:
+        raise too_large(limit)
+    if not data:
+        raise FileRefused("file.empty", "这个文件是空的（0 字节），请核对后重新上传")
+    kind, detail = sniff(data)
+    if kind is None or kind not in kinds:
+        raise FileRefused("file.kind", _kind_sentence(detail, kinds))
+    if kind is FileKind.PDF:
+        pages = pdfs.check(data)
+        return CheckedFile(data, clean_name(name, "application/pdf"), "application/pdf", False, pages)
+    encoded, content_type = images.reencode(data, detail)
+    return CheckedFile(encoded, clean_name(name, content_type), content_type, True)
+
+
+def too_large(limit_bytes: int) -> FileRefused:
+    """The refusal of a file above the limit."""
+    return FileRefused("file.size", f"这个文件超过 {limit_bytes // (1024 * 1024)} MB，请压缩或拆分后再上传")
+
+
+def sniff(data: bytes) -> tuple[FileKind | None, str]:
+    """(kind or None, Pillow's format or a word for what it seems to be) from the first bytes."""
+    head = data[:16]
+    if head.startswith(b"\xff\xd8\xff"):
+        return FileKind.IMAGE, "JPEG"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return FileKind.IMAGE, "PNG"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return FileKind.IMAGE, "WEBP"
+    if head.startswith(b"%PDF-"):
+        return FileKind.PDF, "PDF"
+    return None, _other(data)
+
+
+def _other(data: bytes) -> str:
+    head = data[:16]
+    if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"heim", b"avif"}:
+        return "HEIC"
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "OFFICE"
+    if head.startswith((b"GIF8", b"BM", b"II*\x00", b"MM\x00*")):
+        return "PICTURE"
+    return ""
+
+
+def _kind_sentence(detail: str, kinds: Collection[FileKind]) -> str:
+    wanted = "JPG、PNG 图片或 PDF" if FileKind.PDF in kinds else "JPG 或 PNG 图片"
+    return {
+        "HEIC": "这是 HEIC 格式的照片，暂不支持。请在手机相机设置中选“兼容性最佳”，或另存为 JPG 后再上传",
+        "OFFICE": f"这是 Office 文档或压缩包，请另存为 PDF 后再上传（支持{wanted}）",
+        "PDF": f"这里需要上传图片，PDF 请转存为图片后再上传（支持{wanted}）",
+    }.get(detail, f"按内容识别，这不是{wanted}（与文件名无关），请核对后重新上传")
+
+
+def clean_name(name: str, content_type: str) -> str:
+    """A harmless file name with the suffix of what the file really is."""
+    base = normalise_line(name.replace("\\", "/").rsplit("/", 1)[-1])
+    base = _NAME_FORBIDDEN.sub("", base).strip(" .")
+    stem = base.rsplit(".", 1)[0].strip(" .") if "." in base else base
+    suffix = _SUFFIX[content_type]
+    return (stem[: _MAX_NAME - len(suffix)].strip(" .") or "文件") + suffix

@@ -1,0 +1,81 @@
+"""PDFs: opened, counted and searched for anything that acts. They are kept as they came and never shown inline."""
+
+from __future__ import annotations
+
+import io
+import logging
+from typing import Any
+
+from django.conf import settings
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from yuzhengdai.foundation.files.errors import FileRefused
+
+MAX_OBJECTS = 60_000
+_ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA"})
+_ACTIVE_ACTIONS = frozenset(
+    {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE", "/Movie", "/Sound"}
+)
+_ACTIVE_SUBTYPES = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
+_EMBEDDED_KEYS = frozenset({"/EmbeddedFiles", "/EF", "/AF"})
+
+_BROKEN = "这个 PDF 无法打开，可能不完整或已损坏，请重新导出后再上传"
+
+
+def check(data: bytes) -> int:
+    """The number of pages. Raises FileRefused with the reason: broken, locked, too long, or not just a document."""
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted:
+            raise FileRefused("file.pdf_locked", "这个 PDF 设有密码或权限保护，请解除保护后再上传")
+        pages = len(reader.pages)
+        if pages == 0:
+            raise FileRefused("file.pdf_empty", "这个 PDF 没有任何页面，请核对后再上传")
+        limit: int = settings.UPLOAD_PDF_MAX_PAGES
+        if pages > limit:
+            raise FileRefused(
+                "file.pdf_pages", f"这个 PDF 有 {pages} 页，最多 {limit} 页，请拆分或只保留需要的部分"
+            )
+        _search(reader)
+        return pages
+    except FileRefused:
+        raise
+    except Exception:  # the parser raises whatever a crafted file leads it to, RecursionError among them
+        raise FileRefused("file.pdf_broken", _BROKEN) from None
+
+
+def _search(reader: PdfReader) -> None:
+    """Look at every object of the file, whether a page leads to it or not."""
+    ids = [(number, generation) for generation, table in reader.xref.items() for number in table]
+    ids += [(number, 0) for number in reader.xref_objStm]
+    if len(ids) > MAX_OBJECTS:
+        raise FileRefused("file.pdf_complex", "这个 PDF 的结构太复杂，请用“打印为 PDF”另存后再上传")
+    _walk(reader.trailer)
+    for number, generation in ids:
+        if number:
+            _walk(reader.get_object(IndirectObject(number, generation, reader)))
+
+
+def _walk(start: Any) -> None:
+    stack = [start]
+    while stack:
+        found = stack.pop()
+        if isinstance(found, DictionaryObject):
+            _check_dictionary(found)
+            stack.extend(found.raw_get(key) for key in found)
+        elif isinstance(found, ArrayObject):
+            stack.extend(list.__iter__(found))
+
+
+def _check_dictionary(found: DictionaryObject) -> None:
+    if not _EMBEDDED_KEYS.isdisjoint(found) or found.get("/Type") == "/EmbeddedFile":
+        raise FileRefused("file.pdf_embedded", "这个 PDF 里夹带了其他文件，请用“打印为 PDF”另存后再上传")
+    is_active = (
+        not _ACTIVE_KEYS.isdisjoint(found)
+        or found.get("/S") in _ACTIVE_ACTIONS
+        or (found.get("/Subtype") in _ACTIVE_SUBTYPES and "/Rect" in found)
+    )
+    if is_active:
+        raise FileRefused("file.pdf_active", "这个 PDF 含有脚本或自动操作，请用“打印为 PDF”另存后再上传")
