@@ -55,7 +55,9 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """Bound to the epoch instead of a password."""
-        return salted_hmac("accounts.session", f"{self.pk}|{self.session_epoch}", algorithm="sha256").hexdigest()
+        return salted_hmac(
+            "accounts.session", f"{self.pk}|{self.session_epoch}", algorithm="sha256"
+        ).hexdigest()
 
     def verify_session_hash(self, value: str) -> bool:
         """Whether a session's stored hash still stands."""

@@ -41,7 +41,9 @@ class DataAuthorisation(BaseModel):
         indexes = [
             models.Index(fields=["enterprise", "-created_at"], name="credit_by_enterprise"),
             models.Index(fields=["subject_kind", "subject_id"], name="credit_by_subject"),
-            models.Index(fields=["valid_until"], condition=models.Q(state="active"), name="credit_running_out"),
+            models.Index(
+                fields=["valid_until"], condition=models.Q(state="active"), name="credit_running_out"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

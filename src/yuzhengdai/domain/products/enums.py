@@ -13,7 +13,9 @@ class ProductKind(models.TextChoices):
     @property
     def rate_label(self) -> str:
         """How the price is named in lists (P2)."""
-        return {"loan": "年化利率（单利）", "guarantee": "年化担保费率", "leasing": "租赁综合年化成本"}[self.value]
+        return {"loan": "年化利率（单利）", "guarantee": "年化担保费率", "leasing": "租赁综合年化成本"}[
+            self.value
+        ]
 
 
 class ProductState(models.TextChoices):

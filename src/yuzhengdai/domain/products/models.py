@@ -24,7 +24,9 @@ class Product(BaseModel):
     version = models.PositiveIntegerField(default=0)
     name = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=12, choices=ProductKind.choices, default=ProductKind.LOAN)
-    search_text = models.TextField(blank=True, help_text="lower-case name, institution, tags: what keyword search reads")
+    search_text = models.TextField(
+        blank=True, help_text="lower-case name, institution, tags: what keyword search reads"
+    )
     rate_min_pct = models.DecimalField(max_digits=6, decimal_places=3, null=True)
     rate_max_pct = models.DecimalField(max_digits=6, decimal_places=3, null=True)
     amount_min_yuan = models.DecimalField(max_digits=14, decimal_places=2, null=True)
@@ -34,7 +36,9 @@ class Product(BaseModel):
     decision_days = models.PositiveSmallIntegerField(default=5)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["institution", "name"], name="products_name_per_institution")]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "name"], name="products_name_per_institution")
+        ]
         indexes = [
             models.Index(fields=["state", "-on_shelf_at"], name="products_shelf"),
             models.Index(fields=["institution", "state"], name="products_institution"),
@@ -95,7 +99,9 @@ class ProductFacet(models.Model):
     value = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["facet", "value", "product"], name="products_facet_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["facet", "value", "product"], name="products_facet_once")
+        ]
 
 
 class CatalogueVersion(models.Model):

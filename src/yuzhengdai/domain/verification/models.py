@@ -23,7 +23,9 @@ class Verification(BaseModel):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="verifications")
     way = models.CharField(max_length=16, choices=VerificationWay.choices, default=VerificationWay.MANUAL)
     role = models.CharField(max_length=24, choices=VerificationRole.choices, blank=True)
-    state = models.CharField(max_length=12, choices=VerificationState.choices, default=VerificationState.DRAFT)
+    state = models.CharField(
+        max_length=12, choices=VerificationState.choices, default=VerificationState.DRAFT
+    )
     person_name = EncryptedTextField(tag="verification.verification.person_name")
     id_number = EncryptedTextField(tag="verification.verification.id_number")
     id_number_index = models.CharField(max_length=64, blank=True, db_index=True)

@@ -38,7 +38,12 @@ def event_hash(event: AuditEvent, previous_hash: str) -> str:
     content: dict[str, Any] = {
         "id": str(event.pk),
         "at": iso(event.created_at),
-        "actor": [event.actor_kind, _text(event.actor_user_id), _text(event.actor_organisation_id), event.actor_name],
+        "actor": [
+            event.actor_kind,
+            _text(event.actor_user_id),
+            _text(event.actor_organisation_id),
+            event.actor_name,
+        ],
         "address": event.address,
         "request": event.request_id,
         "action": event.action,
@@ -84,14 +89,18 @@ def _anchor(seal: AuditSeal) -> None:
 
 def anchor_path() -> Path:
     """Where the anchors are written: settings.AUDIT_ANCHOR_FILE, by default beside the data."""
-    return Path(getattr(settings, "AUDIT_ANCHOR_FILE", "") or Path(settings.DATA_DIR) / "audit" / "anchors.log")
+    return Path(
+        getattr(settings, "AUDIT_ANCHOR_FILE", "") or Path(settings.DATA_DIR) / "audit" / "anchors.log"
+    )
 
 
 def audit_verify() -> Verdict:
     """Walk the whole chain and compare it with the anchors."""
     anchors = _anchors()
     previous, expected, checked = GENESIS, 1, 0
-    for event in AuditEvent.objects.filter(sequence__isnull=False).order_by("sequence").iterator(chunk_size=2000):
+    for event in (
+        AuditEvent.objects.filter(sequence__isnull=False).order_by("sequence").iterator(chunk_size=2000)
+    ):
         if event.sequence != expected:
             return Verdict(checked, expected, "missing")
         if event.previous_hash != previous or event_hash(event, previous) != event.hash:

@@ -15,18 +15,24 @@ _FIXED = (
 ).split()
 
 _SQLITE = [
-    "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit_auditevent"
-    " BEGIN SELECT RAISE(ABORT, 'audit events are not deleted'); END",
+    (
+        "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit_auditevent"
+        " BEGIN SELECT RAISE(ABORT, 'audit events are not deleted'); END"
+    ),
     "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit_auditevent WHEN OLD.sequence IS NOT NULL OR "
     + " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in _FIXED)
     + " BEGIN SELECT RAISE(ABORT, 'audit events do not change'); END",
 ]
 
 _POSTGRES = [
-    "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
-    " BEGIN RAISE EXCEPTION 'audit events are append-only'; END $$",
-    "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit_auditevent"
-    " FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
+    (
+        "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " BEGIN RAISE EXCEPTION 'audit events are append-only'; END $$"
+    ),
+    (
+        "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit_auditevent"
+        " FOR EACH ROW EXECUTE FUNCTION audit_refuse()"
+    ),
     "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit_auditevent FOR EACH ROW WHEN (OLD.sequence IS NOT NULL OR "
     + " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in _FIXED)
     + ") EXECUTE FUNCTION audit_refuse()",

@@ -100,7 +100,13 @@ def _settle(row: OutboxMessage, state: OutboxState, *, error: str = "", referenc
         row.payload = {}  # the text has done its work; only the fact of sending is kept
         row.save(
             update_fields=[
-                "state", "finished_at", "leased_until", "last_error", "vendor_reference", "payload", "attempts",
+                "state",
+                "finished_at",
+                "leased_until",
+                "last_error",
+                "vendor_reference",
+                "payload",
+                "attempts",
             ]
         )
 

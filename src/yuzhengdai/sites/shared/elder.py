@@ -23,12 +23,19 @@ def is_elder(request: HttpRequest | None) -> bool:
 def elder_switch(request: HttpRequest) -> HttpResponse:
     """Turn 长辈版 on (`?on=1`) or off (`?on=0`) and go back to `next` if that is a page of ours, else home."""
     target = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = "/"
     response = HttpResponseRedirect(target)
     if request.GET.get("on") == "1":
         response.set_cookie(
-            ELDER_COOKIE, "elder", max_age=_YEAR_SECONDS, samesite="Lax", secure=request.is_secure(), httponly=True
+            ELDER_COOKIE,
+            "elder",
+            max_age=_YEAR_SECONDS,
+            samesite="Lax",
+            secure=request.is_secure(),
+            httponly=True,
         )
     else:
         response.delete_cookie(ELDER_COOKIE, samesite="Lax")

@@ -13,12 +13,19 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label="企业名称", max_length=60, help_text="与营业执照一致")
     amount = forms.DecimalField(label="借款金额", help_text="该产品 20–300 万元，实际额度以审批为准")
-    purpose = forms.ChoiceField(label="借款用途", choices=[("", "请选择"), ("material", "采购原材料"), ("wages", "支付工资")])
+    purpose = forms.ChoiceField(
+        label="借款用途", choices=[("", "请选择"), ("material", "采购原材料"), ("wages", "支付工资")]
+    )
     term = forms.ChoiceField(
-        label="借款期限", choices=[("6", "6 个月"), ("12", "12 个月"), ("18", "18 个月")], widget=forms.RadioSelect
+        label="借款期限",
+        choices=[("6", "6 个月"), ("12", "12 个月"), ("18", "18 个月")],
+        widget=forms.RadioSelect,
     )
     regions = forms.MultipleChoiceField(
-        label="所属地区", choices=[("410100", "郑州市"), ("410300", "洛阳市")], widget=forms.CheckboxSelectMultiple, required=False
+        label="所属地区",
+        choices=[("410100", "郑州市"), ("410300", "洛阳市")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     description = forms.CharField(label="需求描述", max_length=500, widget=forms.Textarea, required=False)
     code = forms.CharField(label="短信验证码", help_text="已发送至 138****6021，5 分钟内有效")
@@ -29,6 +36,8 @@ class SampleForm(forms.Form):
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """The page; both a fresh and a wrongly filled form."""
-    wrong = SampleForm({"amount": "9999x", "term": "12", "code": "418205", "description": "补充流动资金"}, prefix="wrong")
+    wrong = SampleForm(
+        {"amount": "9999x", "term": "12", "code": "418205", "description": "补充流动资金"}, prefix="wrong"
+    )
     context = {"fresh": SampleForm(initial={"term": "12"}), "wrong": wrong, "icon_names": sorted(ICONS)}
     return render(request, "shared/gallery.html", context)

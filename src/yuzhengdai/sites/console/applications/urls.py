@@ -7,6 +7,14 @@ from django.urls import URLPattern, path
 from yuzhengdai.sites.shared.later import ConsoleLaterView
 
 urlpatterns: list[URLPattern] = [
-    path("applications/", ConsoleLaterView.as_view(title="我的申请", what="正在建设。"), name="application-list"),
-    path("applications/<uuid:application_id>/", ConsoleLaterView.as_view(title="我的申请", what="正在建设。"), name="application-detail"),
+    path(
+        "applications/",
+        ConsoleLaterView.as_view(title="我的申请", what="正在建设。"),
+        name="application-list",
+    ),
+    path(
+        "applications/<uuid:application_id>/",
+        ConsoleLaterView.as_view(title="我的申请", what="正在建设。"),
+        name="application-detail",
+    ),
 ]

@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("login/scan/", LaterView.as_view(title="手机扫码登录", what="正在建设。"), name="login-scan"),
     path("login/ca/", LaterView.as_view(title="CA登录", what="正在建设。"), name="login-ca"),
     path("login/platforms/", LaterView.as_view(title="认证平台", what="正在建设。"), name="login-platforms"),
-    path("choose-enterprise/", LaterView.as_view(title="请选择企业", what="正在建设。"), name="choose-enterprise"),
+    path(
+        "choose-enterprise/",
+        LaterView.as_view(title="请选择企业", what="正在建设。"),
+        name="choose-enterprise",
+    ),
     path("logout/", LaterView.as_view(title="退出", what="正在建设。"), name="logout"),
 ]

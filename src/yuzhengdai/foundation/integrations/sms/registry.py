@@ -1,0 +1,2 @@
+def get_sender():
+    raise NotImplementedError

@@ -1,0 +1,214 @@
+"""Rows for tests, made the shortest way that the database accepts. Each takes overrides by name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from yuzhengdai.domain.accounts.models import StaffPost, User, phone_index
+from yuzhengdai.domain.applications.enums import ApplicationState
+from yuzhengdai.domain.applications.models import Application, CreditApproval
+from yuzhengdai.domain.applications.workflow import holder_of
+from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
+from yuzhengdai.domain.enterprises.selectors import member_roles
+from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
+from yuzhengdai.domain.products.models import Product, ProductVersion
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.core.clock import now, today
+from yuzhengdai.foundation.core.codes import make_uscc
+
+_numbers = count(1)
+
+
+def user(**values: Any) -> User:
+    """A user with a phone of its own (E.164)."""
+    phone = values.pop("phone", f"+86139{next(_numbers):08d}")
+    return User.objects.create(phone=phone, phone_index=phone_index(phone), **values)
+
+
+def enterprise(**values: Any) -> Enterprise:
+    """A verified enterprise in Zhengzhou; state="claimed" for one that is not."""
+    n = next(_numbers)
+    defaults: dict[str, Any] = {
+        "name": f"郑州示例{n}商贸有限公司",
+        "uscc": make_uscc(seed=n),
+        "entity_type": "company",
+        "state": "verified",
+        "region_code": "410100",
+        "industry_code": "C13",
+        "size": "small",
+        "registered_address": f"郑州市示例路 {n} 号",
+        "legal_representative_name": "李示例",
+        "established_on": today() - timedelta(days=1500),
+        "verified_at": now(),
+    }
+    return Enterprise.objects.create(**{**defaults, **values})
+
+
+def member(**values: Any) -> EnterpriseMember:
+    """An administrator, also the legal representative, of a verified enterprise."""
+    defaults: dict[str, Any] = {"role": "admin", "is_legal_representative": True, "name": "李示例"}
+    merged = {**defaults, **values}
+    merged.setdefault("user", None)
+    merged["user"] = merged["user"] or user()
+    merged["enterprise"] = merged.get("enterprise") or enterprise()
+    return EnterpriseMember.objects.create(**merged)
+
+
+def institution(**values: Any) -> Institution:
+    """An active city bank."""
+    n = next(_numbers)
+    defaults: dict[str, Any] = {
+        "slug": f"shili-{n}",
+        "name": f"示例{n}银行股份有限公司",
+        "short_name": f"示例{n}银行",
+        "kind": "city_bank",
+        "seal": "示",
+    }
+    return Institution.objects.create(**{**defaults, **values})
+
+
+def branch(**values: Any) -> Branch:
+    """A branch in Zhengzhou."""
+    merged = {"name": f"郑州{next(_numbers)}支行", "region_code": "410100", **values}
+    merged["institution"] = merged.get("institution") or institution()
+    return Branch.objects.create(**merged)
+
+
+def officer(**values: Any) -> Officer:
+    """An officer of the whole institution without an approval limit."""
+    merged = {"role": "officer", "name": "王示例", **values}
+    merged["user"] = merged.get("user") or user()
+    merged["institution"] = merged.get("institution") or institution()
+    return Officer.objects.create(**merged)
+
+
+def staff_post(**values: Any) -> StaffPost:
+    """An operator."""
+    merged = {"role": "operator", "name": "赵示例", **values}
+    merged["user"] = merged.get("user") or user()
+    return StaffPost.objects.create(**merged)
+
+
+def product(*, version: dict[str, Any] | None = None, **values: Any) -> Product:
+    """A loan on the shelf, 10–300 万元, 6–24 months; ``version`` overrides what its text says."""
+    n = next(_numbers)
+    said: dict[str, Any] = {
+        "name": f"示例{n}信用贷",
+        "kind": "loan",
+        "summary": "凭纳税与用电信息申请的信用贷款",
+        "audience": "小微企业",
+        "amount_min_yuan": Decimal(100_000),
+        "amount_max_yuan": Decimal(3_000_000),
+        "rate_min_pct": Decimal("3.650"),
+        "rate_max_pct": Decimal("4.850"),
+        "term_min_months": 6,
+        "term_max_months": 24,
+        "guarantee_modes": ["credit"],
+        "repayment_methods": ["equal_instalment", "interest_first"],
+        "tags": ["credit_loan"],
+        "state": "published",
+        "published_at": now(),
+        **(version or {}),
+    }
+    merged = {"state": "on_shelf", "on_shelf_at": now(), **values}
+    merged["institution"] = merged.get("institution") or institution()
+    listed = ("name", "kind", "rate_min_pct", "rate_max_pct", "amount_min_yuan", "amount_max_yuan")
+    listed += ("term_min_months", "term_max_months")
+    row = Product.objects.create(
+        **merged,
+        **{name: said[name] for name in listed},
+        search_text=f"{said['name']} {merged['institution'].short_name}".lower(),
+    )
+    row.published_version = ProductVersion.objects.create(product=row, number=1, **said)
+    row.save()
+    return row
+
+
+def application(*, state: str = ApplicationState.SUBMITTED, **values: Any) -> Application:
+    """An application in any state, with what that state needs (an approval from 已授信 on)."""
+    merged = dict(values)
+    sold = merged.pop("product", None) or product(
+        **({"institution": merged["institution"]} if "institution" in merged else {})
+    )
+    at = now()
+    submitted = state != ApplicationState.DRAFT
+    defaults: dict[str, Any] = {
+        "number": f"YZ20260101-{next(_numbers):06d}" if submitted else None,
+        "enterprise": merged.get("enterprise") or enterprise(),
+        "institution": sold.institution,
+        "product_version": sold.published_version,
+        "held_by": holder_of(state),
+        "submitted_at": at if submitted else None,
+        "accepted_at": at if state not in {"draft", "submitted", "declined"} else None,
+        "due_at": at + timedelta(days=3) if state in {"submitted", "accepted", "returned"} else None,
+        "returned_from": "submitted" if state == ApplicationState.RETURNED else "",
+        "amount_yuan": Decimal(1_000_000),
+        "term_months": 12,
+        "use": "raw_materials",
+        "repayment_method": "equal_instalment",
+        "guarantee_mode": "credit",
+        "contact_name": "李示例",
+        "contact_phone": "+8613800000001",
+    }
+    row = Application.objects.create(state=state, product=sold, **{**defaults, **merged})
+    if state in {"approved", "signing", "disbursed", "settled", "forgone", "lapsed"}:
+        approval(application=row)
+    return row
+
+
+def approval(*, application: Application, **values: Any) -> CreditApproval:
+    """What an institution approved: the amount asked for, fixed at 4.2 %."""
+    merged: dict[str, Any] = {
+        "approved_amount_yuan": application.amount_yuan,
+        "valid_until": today() + timedelta(days=180),
+        "single_term_months": 12,
+        "rate_kind": "fixed",
+        "annual_rate_pct": Decimal("4.200"),
+        "repayment_method": "equal_instalment",
+        "guarantee_mode": "credit",
+        **values,
+    }
+    merged["approved_by"] = merged.get("approved_by") or officer(institution=application.institution)
+    return CreditApproval.objects.create(application=application, **merged)
+
+
+def enterprise_actor(who: EnterpriseMember) -> Actor:
+    """The actor that a session of this member gives."""
+    return Actor(
+        kind=ActorKind.ENTERPRISE,
+        user_id=who.user_id,
+        organisation_id=who.enterprise_id,
+        member_id=who.pk,
+        roles=member_roles(who),
+        name=who.name,
+        address="127.0.0.1",
+    )
+
+
+def officer_actor(who: Officer) -> Actor:
+    """The actor that a staff session of this officer gives."""
+    return Actor(
+        kind=ActorKind.INSTITUTION,
+        user_id=who.user_id,
+        organisation_id=who.institution_id,
+        branch_id=who.branch_id,
+        member_id=who.pk,
+        roles=frozenset({f"institution:{who.role}"}),
+        name=who.name,
+        address="127.0.0.1",
+    )
+
+
+def staff_actor(who: StaffPost) -> Actor:
+    """The actor that a staff session of this post gives."""
+    return Actor(
+        kind=ActorKind.OPERATOR,
+        user_id=who.user_id,
+        member_id=who.pk,
+        roles=frozenset({f"operator:{who.role}"}),
+        name=who.name,
+        address="127.0.0.1",
+    )
