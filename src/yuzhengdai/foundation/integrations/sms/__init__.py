@@ -1,0 +1,1 @@
+"""SMS (the PURE helper's adapters replace this file's placeholder registry)."""
