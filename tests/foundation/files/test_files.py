@@ -195,7 +195,11 @@ def test_names_are_harmless(given: str, kept: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_delete_purge_and_orphans() -> None:
-    kept, gone, due = store(jpeg()), store(jpeg()), store(jpeg(), retain_until=clock.now() - timedelta(days=1))
+    kept, gone, due = (
+        store(jpeg()),
+        store(jpeg()),
+        store(jpeg(), retain_until=clock.now() - timedelta(days=1)),
+    )
     file_delete(actor=SYSTEM, file=gone)
     assert files_purge_due() == 1
     assert not StoredFile.objects.filter(pk=due.pk).exists()

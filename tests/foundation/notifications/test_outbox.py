@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -35,16 +34,21 @@ class Gateway:
 
 
 @pytest.fixture
-def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
+def gateway(monkeypatch: pytest.MonkeyPatch) -> Gateway:
     stand_in = Gateway()
     monkeypatch.setitem(outbox._senders, "sms", stand_in)
-    yield stand_in
+    return stand_in
 
 
 def enqueue(key: str = "k1", **values: Any) -> None:
     with transaction.atomic():
         sms_enqueue(
-            phone="+8613800000001", template="code", params={"code": "123456"}, text="验证码 123456", dedupe_key=key, **values
+            phone="+8613800000001",
+            template="code",
+            params={"code": "123456"},
+            text="验证码 123456",
+            dedupe_key=key,
+            **values,
         )
 
 

@@ -90,7 +90,10 @@ def refused_uploads(request: Any) -> list[tuple[str, str]]:
 
 def refused_upload_errors(request: Any) -> dict[str, str]:
     """Field name → sentence for uploads that were dropped; {} where none was."""
-    return {field: str(too_large(settings.UPLOAD_FILE_MAX_BYTES).sentence) for field, _ in refused_uploads(request)}
+    return {
+        field: str(too_large(settings.UPLOAD_FILE_MAX_BYTES).sentence)
+        for field, _ in refused_uploads(request)
+    }
 
 
 def raise_refused_uploads(request: Any) -> None:
