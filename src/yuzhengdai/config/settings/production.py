@@ -45,6 +45,12 @@ _env.problems.extend(
     if not origin.startswith("https://")
 )
 
+_env.problems.extend(
+    f"{name} moves the platform's clock and is for demos and tests only"
+    for name in ("YZD_CLOCK_AT", "YZD_CLOCK_OFFSET_SECONDS")
+    if _env.text(name)
+)
+
 DATA_DIR = Path(_env.required_text("DATA_DIR", "folder for files (and for the SQLite database)") or "var")
 MEDIA_ROOT = DATA_DIR / "files"
 STATIC_ROOT = Path(_env.text("STATIC_ROOT", str(PROJECT_DIR / "var" / "static")))

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
@@ -49,10 +50,10 @@ class RequestLogMiddleware:
 
 
 class ResponseHeadersMiddleware:
-    """Permissions-Policy on every page; `Cache-Control: private, no-store` on what a logged-in person sees.
+    """Permissions-Policy on every page; `Cache-Control: private, no-store` on what one person sees.
 
-    Whether somebody is logged in is asked only where the session was looked at: pages for anonymous visitors stay
-    free of a session query and may be cached.
+    That is every page for a visitor with a session cookie and every page that used a session or a CSRF token. Nothing is
+    looked up: pages for anonymous visitors stay free of a session query and may be cached.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -62,18 +63,17 @@ class ResponseHeadersMiddleware:
         """Add the headers to the response."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if self._is_personal(request, response):
+        if self._is_personal(request):
             response["Cache-Control"] = NO_STORE
         elif request.method not in {"GET", "HEAD"} and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
 
     @staticmethod
-    def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:
-        session = getattr(request, "session", None)
-        if session is None:
-            return False
+    def _is_personal(request: HttpRequest) -> bool:
         # A CSRF token in the page makes it one visitor's page even without a session.
-        return bool(
-            (session.accessed and not session.is_empty()) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        return (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            or request.session.accessed
+            or bool(request.META.get("CSRF_COOKIE_NEEDS_UPDATE"))
         )

@@ -1,0 +1,111 @@
+"""Production refuses to start with what is missing or unsafe, and lists it all."""
+
+import base64
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "SECRET_KEY": "s" * 60,
+    "FIELD_KEYS": "1:" + base64.urlsafe_b64encode(bytes(32)).decode(),
+    "BLIND_INDEX_KEY": base64.urlsafe_b64encode(bytes(range(32))).decode(),
+    "ALLOWED_HOSTS": "finance.example.cn",
+    "SITE_BASE_URL": "https://finance.example.cn",
+    "CSRF_TRUSTED_ORIGINS": "https://finance.example.cn",
+    "DATABASE_URL": "sqlite",
+    "SMS_VENDORS": "aliyun,tencent",
+    "SMS_ALIYUN_KEY_ID": "id",
+    "SMS_ALIYUN_KEY_SECRET": "secret",
+    "SMS_ALIYUN_SIGN_NAME": "sign",
+    "SMS_TENCENT_SECRET_ID": "id",
+    "SMS_TENCENT_SECRET_KEY": "key",
+    "SMS_TENCENT_APP_ID": "app",
+    "SMS_TENCENT_SIGN_NAME": "sign",
+}
+SHOW = """
+import django; django.setup()
+from django.conf import settings as s
+print(s.SESSION_COOKIE_NAME, s.STAFF_SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,
+      s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.DEBUG, 'yuzhengdai.demo' in s.INSTALLED_APPS)
+"""
+
+
+def start(tmp_path: Path, code: str = SHOW, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run `code` in a process under production settings."""
+    values = {"DATA_DIR": str(tmp_path), **GOOD, **changes}
+    env = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT / "src"),
+        "DJANGO_SETTINGS_MODULE": "yuzhengdai.config.settings.production",
+        **{name: value for name, value in values.items() if value},
+    }
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=env, check=False, capture_output=True, text=True
+    )
+
+
+def test_starts_when_everything_is_there(tmp_path: Path) -> None:
+    result = start(tmp_path)
+    assert result.returncode == 0, result.stderr
+    names = "__Host-yzd_session __Host-yzd_staff_session __Host-yzd_csrf True True 31536000 False False"
+    assert result.stdout.split() == names.split()
+
+
+def test_lists_everything_that_is_missing(tmp_path: Path) -> None:
+    result = start(tmp_path, DATA_DIR="", **dict.fromkeys(GOOD, ""))
+    assert result.returncode != 0
+    for name in (
+        "SECRET_KEY", "FIELD_KEYS", "BLIND_INDEX_KEY", "ALLOWED_HOSTS", "SITE_BASE_URL", "CSRF_TRUSTED_ORIGINS",
+        "DATABASE_URL", "DATA_DIR", "SMS_VENDORS",
+    ):  # fmt: skip
+        assert f"{name} is missing" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"ALLOWED_HOSTS": "*"}, "* is not accepted"),
+        ({"SITE_BASE_URL": "http://finance.example.cn"}, "SITE_BASE_URL must begin with https://"),
+        ({"CSRF_TRUSTED_ORIGINS": "http://finance.example.cn"}, "must hold https origins"),
+        ({"DATABASE_URL": "mysql://u@h/n"}, "DATABASE_URL: only postgresql://"),
+        (
+            {"BLIND_INDEX_KEY": base64.urlsafe_b64encode(bytes(32)).decode()},
+            "must not be one of the FIELD_KEYS",
+        ),
+        ({"SMS_VENDORS": "inbox"}, "ALLOW_SANDBOX_ADAPTERS=sms:inbox"),
+        ({"SMS_VENDORS": "carrier-pigeon"}, "is not known"),
+        ({"SMS_ALIYUN_KEY_SECRET": ""}, "SMS_ALIYUN_KEY_SECRET is missing"),
+        ({"YZD_CLOCK_AT": "2026-01-01"}, "YZD_CLOCK_AT"),
+    ],
+)
+def test_refuses_what_is_unsafe(tmp_path: Path, changes: dict[str, str], told: str) -> None:
+    result = start(tmp_path, **changes)
+    assert result.returncode != 0
+    assert told in result.stderr
+
+
+def test_accepts_a_stand_in_only_in_as_many_words(tmp_path: Path) -> None:
+    assert start(tmp_path, SMS_VENDORS="inbox", ALLOW_SANDBOX_ADAPTERS="storage:sandbox").returncode != 0
+    assert start(tmp_path, SMS_VENDORS="inbox", ALLOW_SANDBOX_ADAPTERS="sms:inbox").returncode == 0
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_refuses_a_demo_database(tmp_path: Path, marked: bool) -> None:
+    with sqlite3.connect(tmp_path / "yuzhengdai.sqlite3") as database:
+        database.execute(
+            "CREATE TABLE core_sitemark (key varchar PRIMARY KEY, value varchar, marked_at text)"
+        )
+        if marked:
+            database.execute("INSERT INTO core_sitemark VALUES ('demo', '1', '2026-01-01')")
+    result = start(
+        tmp_path,
+        "import django; django.setup()\nfrom django.db import connection\nconnection.cursor().execute('SELECT 1')",
+    )
+    assert (result.returncode != 0) is marked
+    assert ("holds the demo" in result.stderr) is marked

@@ -1,0 +1,77 @@
+"""Fixtures of all tests. Factories are in `tests/factories.py`, the browser's fixtures in `tests/e2e/conftest.py`."""
+
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from yuzhengdai.sites.shared.sessions import staff_cookie_names
+
+E2E_FOLDER = Path(__file__).parent / "e2e"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is in tests/e2e as `e2e`."""
+    for item in items:
+        if E2E_FOLDER in Path(item.path).parents:
+            item.add_marker("e2e")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_only() -> Iterator[None]:
+    """No test speaks to anything but this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and self.type != socket.SOCK_DGRAM:
+            host = str(address[0])
+            if not (host.startswith("127.") or host in {"localhost", "::1"}):
+                raise AssertionError(f"a test tried to connect to {host}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> Iterator[None]:
+    """What one test caches is not seen by the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_files_left() -> Iterator[None]:
+    yield
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+def to_staff_side(client: Client) -> Client:
+    """Give a client that was logged in with `force_login` the cookie of the staff side instead."""
+    for usual, staff in staff_cookie_names().items():
+        morsel = client.cookies.pop(usual, None)
+        if morsel is not None:
+            client.cookies[staff] = morsel.value
+    return client
+
+
+@pytest.fixture
+def login() -> Callable[..., Client]:
+    """`login(user, staff=False, **session)`: a client logged in on one side, with values put into its session."""
+
+    def make(user: Any, *, staff: bool = False, **session_values: Any) -> Client:
+        client = Client()
+        client.force_login(user)
+        session = client.session
+        session.update(session_values)
+        session.save()
+        return to_staff_side(client) if staff else client
+
+    return make

@@ -1,0 +1,80 @@
+"""The demo as a subprocess, with its own data directory and port."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 300
+MANIFEST = ROOT / "src" / "yuzhengdai" / "static" / "dist" / "manifest.json"
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class DemoServer:
+    """Web and worker of one demo; `url` is its address."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.lines: list[str] = []
+        self._ready = threading.Event()
+        env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "DJANGO_"))}
+        env |= {
+            "DATA_DIR": str(data_dir),
+            "PORT": str(self.port),
+            "HOST": "127.0.0.1",
+            "DATABASE_URL": "",
+            "HTTPS": "",
+            "SITE_BASE_URL": "",
+            "DJANGO_SETTINGS_MODULE": "yuzhengdai.config.settings.demo",
+            "PYTHONUNBUFFERED": "1",
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "scripts/run.py"],
+            cwd=ROOT,
+            env=env,
+            text=True,
+            errors="replace",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        if not self._ready.wait(START_SECONDS) or self._process.poll() is not None:
+            self.stop()
+            raise RuntimeError("the demo did not start:\n" + "\n".join(self.lines[-60:]))
+
+    def _read(self) -> None:
+        for line in self._process.stdout or ():
+            self.lines.append(line.rstrip())
+            if "| ready after" in line:
+                self._ready.set()
+        self._ready.set()
+
+    def stop(self) -> None:
+        """Stop web and worker."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+
+def copy_data(source: Path, target: Path) -> None:
+    """Copy a stopped demo's data directory."""
+    shutil.copytree(source, target)
