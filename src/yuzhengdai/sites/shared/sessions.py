@@ -8,16 +8,14 @@ remembers its side, so that its key in the other side's cookie opens nothing.
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 
 Side = Literal["enterprise", "staff"]
 SIDE_KEY = "_side"
-_R = TypeVar("_R", bound=HttpResponseBase)
 
 
 def side_of(path: str) -> Side:
@@ -63,7 +61,7 @@ class SideSessionMiddleware(SessionMiddleware):
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
         request.session = _store_class(settings.SESSION_ENGINE, side)(key)
 
-    def process_response(self, request: HttpRequest, response: _R) -> _R:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Mark a session that is about to be saved with its side, then do as Django does."""
         session = getattr(request, "session", None)
         if session is not None and session.modified and not session.is_empty():
