@@ -65,7 +65,10 @@ class User(AbstractBaseUser):
 
 
 class CodeChallenge(BaseModel):
-    """One one-time code that was sent (L2). The code is kept as a keyed hash, bound to purpose, number and browser."""
+    """One one-time code that was sent (L2). The code is kept as a keyed hash, bound to purpose, number and browser.
+
+    ``used_for`` is the keyed hash of the submission that used it up, so that a double click is not refused.
+    """
 
     purpose = models.CharField(max_length=20, choices=CodePurpose.choices)
     phone_index = models.CharField(max_length=64)
@@ -75,6 +78,7 @@ class CodeChallenge(BaseModel):
     tries = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    used_for = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         indexes = [

@@ -1,0 +1,27 @@
+"""Use cases of accounts: one-time codes, users."""
+
+from yuzhengdai.domain.accounts.proofs import ProofRequired
+from yuzhengdai.domain.accounts.services.codes import (
+    code_request,
+    code_resend_wait_s,
+    code_verify,
+    codes_purge,
+)
+from yuzhengdai.domain.accounts.services.users import (
+    user_change_phone,
+    user_end_sessions,
+    user_ensure,
+    user_rename,
+)
+
+__all__ = [
+    "ProofRequired",
+    "code_request",
+    "code_resend_wait_s",
+    "code_verify",
+    "codes_purge",
+    "user_change_phone",
+    "user_end_sessions",
+    "user_ensure",
+    "user_rename",
+]

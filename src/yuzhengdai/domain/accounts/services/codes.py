@@ -1,0 +1,164 @@
+"""One-time codes (L2): 6 digits, 5 minutes, 5 tries that belong to the challenge, resend after 60 s per purpose.
+
+Nothing here looks at whether a number is registered, so no answer can tell. A code is worth something only for its
+purpose, its number and the browser that asked for it; of several the newest counts.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import timedelta
+
+from django.db import connection, transaction
+
+from yuzhengdai.domain.accounts.enums import CodePurpose
+from yuzhengdai.domain.accounts.limits import KNOWN_FOR, code_load
+from yuzhengdai.domain.accounts.models import CodeChallenge, phone_index
+from yuzhengdai.domain.accounts.proofs import proof_redeem, proof_require
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import FieldErrors, RateLimited
+from yuzhengdai.foundation.core.keyring import keyed_hash
+from yuzhengdai.foundation.core.text import normalise_code
+from yuzhengdai.foundation.notifications.services import sms_enqueue
+
+VALID_FOR = timedelta(minutes=5)
+RESEND_AFTER = timedelta(seconds=60)
+MAX_TRIES = 5
+REPEAT_WITHIN = timedelta(seconds=120)
+"""A double click or a retry of the same submission is answered like the first one, for so long."""
+
+
+def code_request(*, purpose: str, phone: str, browser: str, address: str, proof: str = "") -> CodeChallenge:
+    """Make a challenge and send its code by SMS. ``phone`` is E.164, ``browser`` the browser's mark.
+
+    Raises RateLimited within 60 s of the last one (``code.resend``) and at hard limits, and ProofRequired above the soft
+    limits; ``proof`` is then the solved challenge or the waiting ticket.
+    """
+    purpose = CodePurpose(purpose)
+    index, browser_hash = phone_index(phone), _browser_hash(browser)
+    binding = f"{purpose}|{index}|{browser_hash}"
+    # The proof is used up in a transaction of its own: a rival that fails later must not give it back.
+    is_proved = proof_redeem(binding=binding, proof=proof)
+    with transaction.atomic():
+        _one_at_a_time(index)
+        wait_s = code_resend_wait_s(purpose=purpose, phone=phone, browser=browser)
+        if wait_s:
+            raise RateLimited(
+                wait_s, code="code.resend", sentence=f"验证码已发送，请 {wait_s} 秒后再重新获取"
+            )
+        load = code_load(
+            phone_index=index, browser_hash=browser_hash, address_hash=keyed_hash("accounts.address", address)
+        )
+        if load.needs_proof and not is_proved:
+            raise proof_require(binding=binding, excess=load.excess)
+        return _send(purpose, phone, index, browser_hash, address)
+
+
+def code_verify(*, purpose: str, phone: str, browser: str, code: str, submission: str = "") -> None:
+    """Use the code up. Raises FieldErrors on "code" with the reason.
+
+    ``submission`` names one submitted form: sent twice (a double click), the second is answered like the first.
+    Not to be called inside a transaction: a wrong try must be counted whatever the caller does next.
+    """
+    purpose = CodePurpose(purpose)
+    typed = normalise_code(code)
+    with transaction.atomic(durable=True):
+        problem = _verify(purpose, phone, browser, typed, submission)
+    if problem:
+        raise FieldErrors({"code": problem}, code="code.refused", sentence=problem)
+
+
+def code_resend_wait_s(*, purpose: str, phone: str, browser: str) -> int:
+    """Seconds until this browser may ask for another code of this purpose; 0 when it may now."""
+    newest = _newest(CodePurpose(purpose), phone_index(phone), _browser_hash(browser))
+    if newest is None or newest.used_at is not None:
+        return 0
+    left = newest.created_at + RESEND_AFTER - now()
+    return max(0, -(-int(left.total_seconds() * 1000) // 1000))
+
+
+def codes_purge() -> int:
+    """Forget challenges that no limit looks at any more; returns how many. For the worker, daily."""
+    return CodeChallenge.objects.filter(created_at__lt=now() - KNOWN_FOR).delete()[0]
+
+
+def _send(purpose: CodePurpose, phone: str, index: str, browser_hash: str, address: str) -> CodeChallenge:
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    challenge = CodeChallenge(
+        purpose=purpose,
+        phone_index=index,
+        browser_hash=browser_hash,
+        address_hash=keyed_hash("accounts.address", address),
+        expires_at=now() + VALID_FOR,
+    )
+    challenge.code_hash = _code_hash(challenge, code)
+    challenge.save(force_insert=True)
+    sms_enqueue(
+        phone=phone,
+        template="one_time_code",
+        params={"code": code, "minutes": "5", "purpose": purpose.label},
+        text=f"【豫正贷】验证码 {code}，5 分钟内有效，用于{purpose.label}。请勿告诉他人，平台工作人员不会向您索要。",
+        dedupe_key=f"code:{challenge.pk}",
+        expires_at=challenge.expires_at,
+    )
+    return challenge
+
+
+def _verify(purpose: CodePurpose, phone: str, browser: str, typed: str, submission: str) -> str:
+    newest = _newest(purpose, phone_index(phone), _browser_hash(browser), locked=True)
+    if not typed:
+        return "请填写短信验证码"
+    if len(typed) != 6 or not typed.isascii() or not typed.isdigit():
+        return "验证码是 6 位数字，请核对短信"
+    if newest is None:
+        return "验证码不正确或已失效，请点「获取验证码」"
+    is_right = hmac.compare_digest(newest.code_hash, _code_hash(newest, typed))
+    if newest.used_at is not None:
+        mark = _submission_hash(submission)
+        is_repeat = bool(mark) and newest.used_for == mark and newest.used_at > now() - REPEAT_WITHIN
+        return "" if is_right and is_repeat else "这个验证码已经用过，请重新获取"
+    if newest.expires_at <= now():
+        return "验证码已过期，请重新获取"
+    if newest.tries >= MAX_TRIES:
+        return "输错次数过多，这个验证码已失效，请重新获取"
+    if not is_right:
+        newest.tries += 1
+        newest.save(update_fields=["tries"])
+        left = MAX_TRIES - newest.tries
+        if left == 0:
+            return "输错次数过多，这个验证码已失效，请重新获取"
+        return f"验证码不正确，请核对短信，还可以再试 {left} 次"
+    newest.used_at = now()
+    newest.used_for = _submission_hash(submission)
+    newest.save(update_fields=["used_at", "used_for"])
+    return ""
+
+
+def _newest(
+    purpose: CodePurpose, index: str, browser_hash: str, *, locked: bool = False
+) -> CodeChallenge | None:
+    found = CodeChallenge.objects.filter(phone_index=index, purpose=purpose, browser_hash=browser_hash)
+    if locked:
+        found = found.select_for_update()
+    return found.order_by("-created_at", "-id").first()
+
+
+def _one_at_a_time(index: str) -> None:
+    """Let requests for one number pass one by one; on SQLite the write transaction already does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(index[:15], 16)])
+
+
+def _browser_hash(browser: str) -> str:
+    return keyed_hash("accounts.browser", browser)
+
+
+def _submission_hash(submission: str) -> str:
+    return keyed_hash("accounts.submission", submission) if submission else ""
+
+
+def _code_hash(challenge: CodeChallenge, code: str) -> str:
+    bound_to = f"{challenge.pk}|{challenge.purpose}|{challenge.phone_index}|{challenge.browser_hash}"
+    return keyed_hash("accounts.code", f"{bound_to}|{code}")
