@@ -106,6 +106,7 @@ def _send(purpose: CodePurpose, phone: str, index: str, browser_hash: str, addre
 
 
 def _verify(purpose: CodePurpose, phone: str, browser: str, typed: str, submission: str) -> str:
+    """The reason why the code is not accepted; "" once it is used up."""
     newest = _newest(purpose, phone_index(phone), _browser_hash(browser), locked=True)
     if not typed:
         return "请填写短信验证码"
@@ -118,21 +119,24 @@ def _verify(purpose: CodePurpose, phone: str, browser: str, typed: str, submissi
         mark = _submission_hash(submission)
         is_repeat = bool(mark) and newest.used_for == mark and newest.used_at > now() - REPEAT_WITHIN
         return "" if is_right and is_repeat else "这个验证码已经用过，请重新获取"
-    if newest.expires_at <= now():
+    return _try(newest, is_right=is_right, mark=_submission_hash(submission))
+
+
+def _try(challenge: CodeChallenge, *, is_right: bool, mark: str) -> str:
+    if challenge.expires_at <= now():
         return "验证码已过期，请重新获取"
-    if newest.tries >= MAX_TRIES:
+    if challenge.tries < MAX_TRIES and is_right:
+        challenge.used_at = now()
+        challenge.used_for = mark
+        challenge.save(update_fields=["used_at", "used_for"])
+        return ""
+    if challenge.tries < MAX_TRIES:
+        challenge.tries += 1
+        challenge.save(update_fields=["tries"])
+    left = MAX_TRIES - challenge.tries
+    if left == 0:
         return "输错次数过多，这个验证码已失效，请重新获取"
-    if not is_right:
-        newest.tries += 1
-        newest.save(update_fields=["tries"])
-        left = MAX_TRIES - newest.tries
-        if left == 0:
-            return "输错次数过多，这个验证码已失效，请重新获取"
-        return f"验证码不正确，请核对短信，还可以再试 {left} 次"
-    newest.used_at = now()
-    newest.used_for = _submission_hash(submission)
-    newest.save(update_fields=["used_at", "used_for"])
-    return ""
+    return f"验证码不正确，请核对短信，还可以再试 {left} 次"
 
 
 def _newest(
