@@ -1,1 +1,0 @@
-"""SMS (the PURE helper's adapters replace this file's placeholder registry)."""
