@@ -22,10 +22,12 @@ GOOD = {
     "SMS_ALIYUN_KEY_ID": "id",
     "SMS_ALIYUN_KEY_SECRET": "secret",
     "SMS_ALIYUN_SIGN_NAME": "sign",
+    "SMS_ALIYUN_TEMPLATES": "login_code=SMS_1001",
     "SMS_TENCENT_SECRET_ID": "id",
     "SMS_TENCENT_SECRET_KEY": "key",
     "SMS_TENCENT_APP_ID": "app",
     "SMS_TENCENT_SIGN_NAME": "sign",
+    "SMS_TENCENT_TEMPLATES": "login_code=1001:code+minutes",
 }
 SHOW = """
 import django; django.setup()
@@ -109,3 +111,15 @@ def test_refuses_a_demo_database(tmp_path: Path, marked: bool) -> None:
     )
     assert (result.returncode != 0) is marked
     assert ("holds the demo" in result.stderr) is marked
+
+
+def test_the_sms_sender_is_built_from_the_environment_and_the_clock_cannot_be_moved(tmp_path: Path) -> None:
+    code = """
+import django; django.setup()
+from datetime import UTC, datetime
+from yuzhengdai.foundation.core import clock
+from yuzhengdai.foundation.integrations.sms.registry import get_sender
+print(get_sender().name, abs((clock.now() - datetime.now(UTC)).total_seconds()) < 60)
+"""
+    result = start(tmp_path, code, YZD_CLOCK_OFFSET_SECONDS="86400")
+    assert result.stdout.split() == ["failover", "True"], result.stderr

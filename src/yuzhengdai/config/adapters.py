@@ -42,3 +42,25 @@ def adapters_from_environment(env: Environment) -> dict[str, list[str]]:
                 f"SMS_VENDORS: {vendor!r} is not known (known: {', '.join(SMS_VENDOR_VARIABLES)})"
             )
     return adapters
+
+
+def sms_vendors_from_environment(env: Environment, names: list[str]) -> dict[str, dict[str, str]]:
+    """Options of the SMS vendors in use, as integrations.sms.registry wants them: SMS_ALIYUN_KEY_ID → key_id.
+
+    SMS_ALIYUN_TEMPLATES and SMS_TENCENT_TEMPLATES name the approved texts as `login_code=SMS_1001,…`; for
+    Tencent with the order of the parameters, as `login_code=1001:code+minutes`.
+    """
+    options: dict[str, dict[str, str]] = {}
+    for vendor in names:
+        if vendor not in SMS_VENDOR_VARIABLES:
+            continue
+        prefix = f"SMS_{vendor.upper()}_"
+        options[vendor] = {
+            variable.removeprefix(prefix).lower(): env.text(variable)
+            for variable in SMS_VENDOR_VARIABLES[vendor]
+        }
+        options[vendor]["templates"] = env.required_text(
+            f"{prefix}TEMPLATES",
+            f"texts approved by the SMS vendor {vendor}, as login_code=1001:code+minutes",
+        )
+    return options

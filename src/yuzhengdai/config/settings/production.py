@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from yuzhengdai.config.adapters import adapters_from_environment
+from yuzhengdai.config.adapters import adapters_from_environment, sms_vendors_from_environment
 from yuzhengdai.config.databases import database
 from yuzhengdai.config.env import Environment
 from yuzhengdai.config.security import content_security_policy
@@ -73,6 +73,7 @@ except ValueError as error:
 CACHES = {**CACHES}  # one process's memory; shared limits live in the database
 
 ADAPTERS = adapters_from_environment(_env)
+SMS_VENDORS = sms_vendors_from_environment(_env, ADAPTERS["sms"])
 
 SECURE_SSL_REDIRECT = _env.boolean("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env.boolean("BEHIND_PROXY", True) else None

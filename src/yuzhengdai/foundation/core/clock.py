@@ -3,7 +3,7 @@
 ``now()`` is aware and in UTC; ``today()`` is the calendar day in Henan. Tests freeze or move the clock with
 ``frozen``; the demo and the pictures of the manual move it with the setting ``CLOCK_AT`` (an ISO instant at
 which the process starts its clock) or ``CLOCK_OFFSET_SECONDS``; the environment variables ``YZD_CLOCK_AT``
-and ``YZD_CLOCK_OFFSET_SECONDS`` serve where the settings say nothing. Production leaves them empty.
+and ``YZD_CLOCK_OFFSET_SECONDS`` serve where the settings say nothing. Production ignores them all.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def monotonic() -> float:
 
 
 def offset() -> timedelta:
-    """How far the clock is moved by settings or environment; zero in production."""
+    """How far the clock is moved by settings or environment; never in production."""
+    if settings.configured and getattr(settings, "IS_PRODUCTION", False):
+        return timedelta(0)
     started_at = _configured("CLOCK_AT")
     if started_at:
         at = started_at if isinstance(started_at, datetime) else datetime.fromisoformat(str(started_at))
