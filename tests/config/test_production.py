@@ -113,13 +113,11 @@ def test_refuses_a_demo_database(tmp_path: Path, marked: bool) -> None:
     assert ("holds the demo" in result.stderr) is marked
 
 
-def test_the_sms_sender_is_built_from_the_environment_and_the_clock_cannot_be_moved(tmp_path: Path) -> None:
+def test_the_sms_sender_is_built_from_the_environment(tmp_path: Path) -> None:
     code = """
 import django; django.setup()
-from datetime import UTC, datetime
-from yuzhengdai.foundation.core import clock
 from yuzhengdai.foundation.integrations.sms.registry import get_sender
-print(get_sender().name, abs((clock.now() - datetime.now(UTC)).total_seconds()) < 60)
+print(get_sender().name)
 """
-    result = start(tmp_path, code, YZD_CLOCK_OFFSET_SECONDS="86400")
-    assert result.stdout.split() == ["failover", "True"], result.stderr
+    result = start(tmp_path, code)
+    assert result.stdout.strip() == "failover", result.stderr
