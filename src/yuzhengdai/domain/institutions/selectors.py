@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from yuzhengdai.domain.accounts.models import User
-from yuzhengdai.domain.institutions.models import Officer
+from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
 
 
 def live_officer(*, user: User) -> Officer | None:
@@ -13,3 +16,34 @@ def live_officer(*, user: User) -> Officer | None:
         .select_related("institution", "branch")
         .first()
     )
+
+
+def institution_list_public() -> QuerySet[Institution]:
+    """Active institutions in the order of the portal."""
+    return Institution.objects.filter(is_active=True).order_by("sort_key", "id")
+
+
+def institution_public(*, slug: str) -> Institution:
+    """One active institution. Raises Institution.DoesNotExist."""
+    return institution_list_public().get(slug=slug)
+
+
+def branch_list_public(*, institution: Institution) -> list[Branch]:
+    """Its branches, the head office first, then by city."""
+    return list(institution.branches.order_by("-is_head_office", "region_code", "name"))
+
+
+def institution_list_for_actor(*, actor: Actor) -> QuerySet[Institution]:
+    """Institutions whose inside the actor may see: operators all, an officer the own one."""
+    institutions = Institution.objects.order_by("sort_key", "id")
+    if actor.kind in {ActorKind.OPERATOR, ActorKind.SYSTEM}:
+        return institutions
+    if actor.kind == ActorKind.INSTITUTION:
+        return institutions.filter(pk=actor.organisation_id)
+    return institutions.none()
+
+
+def officer_list_for_actor(*, actor: Actor, institution: Institution) -> QuerySet[Officer]:
+    """Posts of one institution, for operators and its own officers."""
+    officers = Officer.objects.filter(institution__in=institution_list_for_actor(actor=actor).values("pk"))
+    return officers.filter(institution=institution).select_related("branch", "user").order_by("created_at")

@@ -9,3 +9,10 @@ class ProductsConfig(AppConfig):
     name = "yuzhengdai.domain.products"
     label = "products"
     verbose_name = "金融产品"
+
+    def ready(self) -> None:
+        """A changed institution changes the catalogue."""
+        from yuzhengdai.domain.products import handlers
+        from yuzhengdai.foundation.core.events import subscribe
+
+        subscribe("institutions.changed", handlers.on_institution_changed)

@@ -68,7 +68,10 @@ class Catalogue:
     """The products of one catalogue version. Immutable but for its small memory of masks."""
 
     def __init__(
-        self, version: int, entries: Sequence[Entry], facets: Mapping[Facet, Mapping[str, Iterable[int]]],
+        self,
+        version: int,
+        entries: Sequence[Entry],
+        facets: Mapping[Facet, Mapping[str, Iterable[int]]],
         institution_names: Mapping[str, str],
     ) -> None:
         self.version = version
@@ -78,6 +81,8 @@ class Catalogue:
         self._everything = (1 << len(self.entries)) - 1
         self._orders = _orders(self.entries)
         self._masks = {facet: self._facet_masks(facet, facets.get(facet, {})) for facet in Facet}
+        # Leasing finances equipment only.
+        self._not_leasing = self._mask(i for i, e in enumerate(self.entries) if e.kind != ProductKind.LEASING)
         # The same amounts and keywords come again and again; a mask of 5,000 products is 700 bytes.
         self._mask_of_keyword = lru_cache(maxsize=512)(self._find_keyword)
         self._mask_of_amount = lru_cache(maxsize=128)(self._find_amount)
@@ -153,7 +158,7 @@ class Catalogue:
         if search.collateral == Collateral.NONE:
             mask &= self._mask_of_values(Facet.GUARANTEE, WITHOUT_COLLATERAL)
         if search.use and search.use != LoanUse.EQUIPMENT:
-            mask &= self._mask_of_term(-1)  # leasing finances equipment only
+            mask &= self._not_leasing
         return mask
 
     def _find_keyword(self, word: str) -> int:
@@ -161,14 +166,16 @@ class Catalogue:
 
     def _find_amount(self, yuan: Decimal) -> int:
         return self._mask(
-            i for i, entry in enumerate(self.entries) if entry.amount_min_yuan <= yuan <= entry.amount_max_yuan
+            i
+            for i, entry in enumerate(self.entries)
+            if entry.amount_min_yuan <= yuan <= entry.amount_max_yuan
         )
 
     def _find_term(self, months: int) -> int:
-        if months < 0:
-            return self._mask(i for i, entry in enumerate(self.entries) if entry.kind != ProductKind.LEASING)
         return self._mask(
-            i for i, entry in enumerate(self.entries) if entry.term_min_months <= months <= entry.term_max_months
+            i
+            for i, entry in enumerate(self.entries)
+            if entry.term_min_months <= months <= entry.term_max_months
         )
 
     def _in_order(self, mask: int, sort: Sort) -> Sequence[int]:
@@ -195,19 +202,28 @@ class Catalogue:
 def _orders(entries: Sequence[Entry]) -> dict[Sort, Sequence[int]]:
     keys: dict[Sort, Callable[[int], tuple[object, ...]]] = {
         # Loans first: fees of guarantees and costs of leasing are no interest rates.
-        Sort.RATE: lambda p: (_KIND_ORDER[entries[p].kind], entries[p].rate_min_pct, entries[p].rate_max_pct, p),
+        Sort.RATE: lambda p: (
+            _KIND_ORDER[entries[p].kind],
+            entries[p].rate_min_pct,
+            entries[p].rate_max_pct,
+            p,
+        ),
         Sort.AMOUNT: lambda p: (-entries[p].amount_max_yuan, p),
         Sort.SPEED: lambda p: (entries[p].decision_days, p),
     }
     everything = range(len(entries))
-    return {Sort.OVERALL: everything} | {sort: tuple(sorted(everything, key=key)) for sort, key in keys.items()}  # type: ignore[arg-type,type-var]
+    return {Sort.OVERALL: everything} | {
+        sort: tuple(sorted(everything, key=key)) for sort, key in keys.items()
+    }  # type: ignore[arg-type,type-var]
 
 
 def _overall_order(entries: list[Entry]) -> list[Entry]:
     """综合: the places by rate (within a kind), promised days and amount, summed; loans before the rest."""
     places: dict[UUID, int] = defaultdict(int)
     keys: list[Callable[[Entry], Decimal | int]] = [
-        lambda e: e.rate_min_pct, lambda e: e.decision_days, lambda e: -e.amount_max_yuan,
+        lambda e: e.rate_min_pct,
+        lambda e: e.decision_days,
+        lambda e: -e.amount_max_yuan,
     ]
     for key in keys:
         for kind in _KIND_ORDER:
@@ -223,23 +239,41 @@ def _overall_order(entries: list[Entry]) -> list[Entry]:
 def load(version: int) -> Catalogue:
     """Read all products on the shelf: three queries whatever their number."""
     names = dict(
-        Institution.objects.filter(is_active=True).order_by("sort_key", "id").values_list("slug", "short_name")
+        Institution.objects.filter(is_active=True)
+        .order_by("sort_key", "id")
+        .values_list("slug", "short_name")
     )
     facets: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
     shown = {"product__state": ProductState.ON_SHELF, "product__institution__is_active": True}
-    for product_id, facet, value in ProductFacet.objects.filter(**shown).values_list("product_id", "facet", "value"):
+    for product_id, facet, value in ProductFacet.objects.filter(**shown).values_list(
+        "product_id", "facet", "value"
+    ):
         facets[product_id].append((facet, value))
     rows = Product.objects.filter(
         state=ProductState.ON_SHELF, institution__is_active=True, published_version__isnull=False
     ).values_list(
-        "id", "name", "kind", "institution__slug", "institution__short_name", "institution__seal", "institution__tone",
-        "rate_min_pct", "rate_max_pct", "amount_min_yuan", "amount_max_yuan", "term_min_months", "term_max_months",
-        "decision_days", "search_text",
+        "id",
+        "name",
+        "kind",
+        "institution__slug",
+        "institution__short_name",
+        "institution__seal",
+        "institution__tone",
+        "rate_min_pct",
+        "rate_max_pct",
+        "amount_min_yuan",
+        "amount_max_yuan",
+        "term_min_months",
+        "term_max_months",
+        "decision_days",
+        "search_text",
     )
     tag_order = {tag: number for number, tag in enumerate(FACET_LABELS[Facet.TAG])}
     entries = []
     for *columns, search_text in rows:
-        tags = sorted((v for f, v in facets[columns[0]] if f == Facet.TAG), key=lambda v: tag_order.get(v, 99))
+        tags = sorted(
+            (v for f, v in facets[columns[0]] if f == Facet.TAG), key=lambda v: tag_order.get(v, 99)
+        )
         entries.append(Entry(*columns, tags=tuple(tags), search_text=search_text))
     entries = _overall_order(entries)
     by_value: dict[Facet, dict[str, list[int]]] = {facet: defaultdict(list) for facet in Facet}

@@ -34,7 +34,9 @@ class Sort(StrEnum):
     @property
     def label(self) -> str:
         """What the reader chooses."""
-        return {"overall": "综合", "rate": "利率从低到高", "amount": "额度从高到低", "speed": "授信最快"}[self.value]
+        return {"overall": "综合", "rate": "利率从低到高", "amount": "额度从高到低", "speed": "授信最快"}[
+            self.value
+        ]
 
 
 class Collateral(StrEnum):
@@ -78,7 +80,9 @@ class Search:
             found.append(("amount_wan", f"{self.amount_wan.normalize():f}"))
         if self.term_months is not None:
             found.append(("term_months", str(self.term_months)))
-        found += [(name, value) for name, value in (("use", self.use), ("collateral", self.collateral)) if value]
+        found += [
+            (name, value) for name, value in (("use", self.use), ("collateral", self.collateral)) if value
+        ]
         if self.sort != Sort.OVERALL:
             found.append(("sort", self.sort.value))
         number = self.page if page is None else page
@@ -97,8 +101,13 @@ class Search:
             rest = tuple(v for v in self.facets.get(facet, ()) if value and v != value)
             facets = {f: v for f, v in self.facets.items() if f != facet} | ({facet: rest} if rest else {})
             return replace(self, facets=_ordered(facets), page=1)
-        changes: dict[str, object] = {"q": {"keyword": ""}, "use": {"use": ""}, "collateral": {"collateral": ""},
-                                      "amount_wan": {"amount_wan": None}, "term_months": {"term_months": None}}
+        changes: dict[str, object] = {
+            "q": {"keyword": ""},
+            "use": {"use": ""},
+            "collateral": {"collateral": ""},
+            "amount_wan": {"amount_wan": None},
+            "term_months": {"term_months": None},
+        }
         change = changes.get(name, {})
         return replace(self, **change, page=1)  # type: ignore[arg-type]
 
@@ -106,8 +115,12 @@ class Search:
     def is_narrowed(self) -> bool:
         """Whether anything narrows the list."""
         return bool(
-            self.keyword or self.facets or self.use or self.collateral
-            or self.amount_wan is not None or self.term_months is not None
+            self.keyword
+            or self.facets
+            or self.use
+            or self.collateral
+            or self.amount_wan is not None
+            or self.term_months is not None
         )
 
 

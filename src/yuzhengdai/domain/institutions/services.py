@@ -1,0 +1,210 @@
+"""Changing institutions, their branches and officers (O1: the operator's business; officers also the manager's, B3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.institutions.enums import InstitutionKind, OfficerRole
+from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden, NotFound
+from yuzhengdai.foundation.core.events import Event, publish
+from yuzhengdai.foundation.core.transitions import lock
+from yuzhengdai.foundation.reference import regions
+
+_EDITABLE = frozenset(
+    {
+        "slug",
+        "name",
+        "short_name",
+        "kind",
+        "seal",
+        "tone",
+        "about",
+        "phone",
+        "address",
+        "is_active",
+        "sort_key",
+    }
+)
+_MAY_KEEP = frozenset({"operator:operator", "system"})
+
+
+@transaction.atomic
+def institution_create(*, actor: Actor, values: Mapping[str, object]) -> Institution:
+    """A new institution; ``values`` are columns of the model. Raises FieldErrors, Forbidden."""
+    _require_keeper(actor)
+    institution = Institution(**{k: v for k, v in values.items() if k in _EDITABLE})
+    _check(institution)
+    institution.save(force_insert=True)
+    audit_record(
+        actor=actor, action="institution.create", object_kind="institution", object_id=institution.pk
+    )
+    _changed(actor, institution)
+    return institution
+
+
+@transaction.atomic
+def institution_update(
+    *, actor: Actor, institution_id: UUID, values: Mapping[str, object], expected_version: int | None = None
+) -> Institution:
+    """Change columns, is_active among them. Raises FieldErrors, Forbidden, NotFound, Conflict."""
+    _require_keeper(actor)
+    try:
+        institution = lock(Institution.objects.all(), expected_version=expected_version, pk=institution_id)
+    except Institution.DoesNotExist:
+        raise NotFound from None
+    changed = {k: v for k, v in values.items() if k in _EDITABLE and getattr(institution, k) != v}
+    for column, value in changed.items():
+        setattr(institution, column, value)
+    _check(institution)
+    institution.version += 1
+    institution.save()
+    audit_record(
+        actor=actor,
+        action="institution.update",
+        object_kind="institution",
+        object_id=institution.pk,
+        detail={"fields": ",".join(sorted(changed))},
+    )
+    _changed(actor, institution)
+    return institution
+
+
+@transaction.atomic
+def branch_create(
+    *,
+    actor: Actor,
+    institution: Institution,
+    name: str,
+    region_code: str,
+    is_head_office: bool = False,
+    phone: str = "",
+    address: str = "",
+) -> Branch:
+    """A new branch. Raises FieldErrors, Forbidden, NotFound."""
+    _require_manager(actor, institution)
+    errors = {}
+    if not name.strip() or len(name.strip()) > 80:
+        errors["name"] = "请填写网点名称，不超过 80 个字"
+    elif institution.branches.filter(name=name.strip()).exists():
+        errors["name"] = "本机构已有同名网点"
+    if regions.region(region_code) is None:
+        errors["region_code"] = "请选择网点所在地区"
+    if errors:
+        raise FieldErrors(errors)
+    branch = Branch(
+        institution=institution, name=name.strip(), region_code=region_code, is_head_office=is_head_office,
+        phone=phone, address=address,
+    )  # fmt: skip
+    branch.save(force_insert=True)
+    audit_record(actor=actor, action="institution.branch_create", object_kind="branch", object_id=branch.pk)
+    return branch
+
+
+@transaction.atomic
+def officer_create(
+    *,
+    actor: Actor,
+    institution: Institution,
+    user: User,
+    name: str,
+    role: str,
+    branch: Branch | None = None,
+    approval_limit_yuan: Decimal | None = None,
+) -> Officer:
+    """A post for a user; one user has one post. Raises FieldErrors, Forbidden, NotFound."""
+    _require_manager(actor, institution)
+    errors = {}
+    if role not in OfficerRole.values:
+        errors["role"] = "请选择岗位"
+    if not name.strip() or len(name.strip()) > 40:
+        errors["name"] = "请填写姓名，不超过 40 个字"
+    if branch is not None and branch.institution_id != institution.pk:
+        errors["branch"] = "请选择本机构的网点"
+    if Officer.objects.filter(user=user).exists():
+        errors["phone"] = "该手机号已有机构岗位，一个手机号只能在一家机构任职"
+    if errors:
+        raise FieldErrors(errors)
+    officer = Officer(
+        user=user, institution=institution, branch=branch, role=role, name=name.strip(),
+        approval_limit_yuan=approval_limit_yuan,
+    )  # fmt: skip
+    officer.save(force_insert=True)
+    audit_record(
+        actor=actor,
+        action="institution.officer_create",
+        object_kind="officer",
+        object_id=officer.pk,
+        detail={"role": role},
+    )
+    return officer
+
+
+@transaction.atomic
+def officer_set_active(*, actor: Actor, officer_id: UUID, is_active: bool) -> Officer:
+    """Suspend a post or let it act again. Raises Forbidden, NotFound."""
+    try:
+        officer = lock(Officer.objects.select_related("institution"), pk=officer_id)
+    except Officer.DoesNotExist:
+        raise NotFound from None
+    _require_manager(actor, officer.institution)
+    if officer.pk == actor.member_id and not is_active:
+        raise Forbidden("institution.self", "不能停用自己的岗位，请由其他主管或平台操作")
+    officer.is_active = is_active
+    officer.save(update_fields=["is_active"])
+    audit_record(
+        actor=actor,
+        action="institution.officer_active" if is_active else "institution.officer_inactive",
+        object_kind="officer",
+        object_id=officer.pk,
+    )
+    return officer
+
+
+def _require_keeper(actor: Actor) -> None:
+    if not actor.roles & _MAY_KEEP:
+        raise Forbidden
+
+
+def _require_manager(actor: Actor, institution: Institution) -> None:
+    if actor.kind == ActorKind.INSTITUTION:
+        if actor.organisation_id != institution.pk:
+            raise NotFound
+        if not actor.has_role("institution:manager"):
+            raise Forbidden
+        return
+    _require_keeper(actor)
+
+
+def _check(institution: Institution) -> None:
+    errors = {}
+    for column, label in (
+        ("name", "机构名称"),
+        ("short_name", "机构简称"),
+        ("slug", "网址标识"),
+        ("seal", "标志字"),
+    ):
+        limit = Institution._meta.get_field(column).max_length or 0
+        text = str(getattr(institution, column)).strip()
+        if not text or len(text) > limit:
+            errors[column] = f"请填写{label}，不超过 {limit} 个字"
+    if institution.kind not in InstitutionKind.values:
+        errors["kind"] = "请选择机构类型"
+    others = Institution.objects.exclude(pk=institution.pk)
+    if others.filter(name=institution.name).exists():
+        errors["name"] = "已有同名机构"
+    if others.filter(slug=institution.slug).exists():
+        errors["slug"] = "这个网址标识已被使用"
+    if errors:
+        raise FieldErrors(errors)
+
+
+def _changed(actor: Actor, institution: Institution) -> None:
+    publish(Event("institutions.changed", {"institution": institution.pk}, actor))

@@ -1,0 +1,43 @@
+"""Off the shelf and back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from yuzhengdai.domain.products.models import Product
+from yuzhengdai.domain.products.permissions import may_see_inside
+from yuzhengdai.domain.products.services.publish import catalogue_bump
+from yuzhengdai.domain.products.workflow import PRODUCT_WORKFLOW
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.core.transitions import lock, move
+
+
+@transaction.atomic
+def product_take_off(*, actor: Actor, product_id: UUID, expected_version: int | None = None) -> Product:
+    """No new applications from now on; running ones go on. Raises NotFound, Refused, Conflict."""
+    return _step(actor, product_id, "take_off", expected_version)
+
+
+@transaction.atomic
+def product_put_back(*, actor: Actor, product_id: UUID, expected_version: int | None = None) -> Product:
+    """Back on the shelf with the version last published. Raises NotFound, Refused, Conflict."""
+    return _step(actor, product_id, "put_back", expected_version)
+
+
+def _step(actor: Actor, product_id: UUID, action: str, expected_version: int | None) -> Product:
+    try:
+        product = lock(Product.objects.all(), expected_version=expected_version, pk=product_id)
+    except Product.DoesNotExist:
+        raise NotFound from None
+    if not may_see_inside(actor, product):
+        raise NotFound
+    step = PRODUCT_WORKFLOW.require(action=action, state=product.state, roles=actor.roles)
+    move(product, target=str(step.target))
+    product.save(update_fields=["state", "version"])
+    audit_record(actor=actor, action=f"product.{action}", object_kind="product", object_id=product.pk)
+    catalogue_bump()
+    return product
