@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
+from yuzhengdai.domain.insights import selectors as insights
+from yuzhengdai.domain.products import catalogue
 from yuzhengdai.sites.shared.sessions import staff_cookie_names
 
 E2E_FOLDER = Path(__file__).parent / "e2e"
@@ -45,6 +47,8 @@ def _clean_cache() -> Iterator[None]:
     """What one test caches is not seen by the next."""
     yield
     cache.clear()
+    catalogue.forget()
+    insights.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -14,7 +14,9 @@ from yuzhengdai.domain.applications.workflow import holder_of
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.domain.enterprises.selectors import member_roles
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
-from yuzhengdai.domain.products.models import Product, ProductVersion
+from yuzhengdai.domain.products.facets import facets_of
+from yuzhengdai.domain.products.models import Product, ProductFacet, ProductVersion
+from yuzhengdai.domain.products.services import catalogue_bump
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.codes import make_uscc
@@ -122,8 +124,12 @@ def product(*, version: dict[str, Any] | None = None, **values: Any) -> Product:
         **{name: said[name] for name in listed},
         search_text=f"{said['name']} {merged['institution'].short_name}".lower(),
     )
-    row.published_version = ProductVersion.objects.create(product=row, number=1, **said)
+    row.published_version = text = ProductVersion.objects.create(product=row, number=1, **said)
     row.save()
+    ProductFacet.objects.bulk_create(
+        ProductFacet(product=row, facet=facet, value=value) for facet, value in facets_of(text, row.institution)
+    )
+    catalogue_bump()
     return row
 
 
