@@ -1,0 +1,1 @@
+"""What the demo province is made of, as tables and texts."""

@@ -1,0 +1,1 @@
+"""Turning the tables of the demo province into rows."""
