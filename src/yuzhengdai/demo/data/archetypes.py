@@ -157,7 +157,7 @@ _FARM = (
         ("licence", "data", "land"), ("identity", "registration"), entity_types=FARMERS, sectors=("A",), promise=(1, 2, 4),
     ),
     Archetype(
-        "breeding", ("牧原活体抵押贷", "生猪活体贷", "肉牛贷", "畜禽活体贷"),
+        "breeding", ("畜牧活体抵押贷", "生猪活体贷", "肉牛贷", "畜禽活体贷"),
         "以生猪、肉牛、奶牛等活体作抵押，耳标在线监管，出栏后还款。",
         "规模养殖场和养殖合作社", (20, 300), (4.35, 1.35), (6, 24), (G.PLEDGE_REAL_ESTATE, G.COMBINED), (BULLET, INTEREST), (T.AGRICULTURE,),
         ("rural_bank", "village_bank", "city_bank"), ("henan", "age12", "verified", "no_dishonesty"),

@@ -14,10 +14,10 @@ from yuzhengdai.demo.data.archetypes import (
     ORGANISED,
     PRINCIPAL,
     Archetype,
-    G,
-    T,
 )
+from yuzhengdai.domain.products.enums import GuaranteeMode as G
 from yuzhengdai.domain.products.enums import ProductKind
+from yuzhengdai.domain.products.enums import ProductTag as T
 
 _INDUSTRY = (
     Archetype(
@@ -168,7 +168,17 @@ _SMALL = (
 ARCHETYPES: tuple[Archetype, ...] = BASIC + _INDUSTRY + _POLICY + _GUARANTEES + _LEASES + _SMALL
 
 SHOWCASE: dict[str, tuple[str, ...]] = {
-    "songyue": ("merchant", "equipment", "export", "patent", "tax", "mortgage", "green", "procurement", "first"),
+    "songyue": (
+        "merchant",
+        "equipment",
+        "export",
+        "patent",
+        "tax",
+        "mortgage",
+        "green",
+        "procurement",
+        "first",
+    ),
     "yishui": ("electricity", "planting", "renewal", "special", "first", "mortgage", "breeding"),
     "heluo": ("social", "specialised", "equipment", "chain", "merchant", "partner", "tax"),
     "bianhe": ("procurement", "tourism", "merchant", "mortgage", "logistics", "electricity"),

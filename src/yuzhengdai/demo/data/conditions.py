@@ -36,7 +36,9 @@ RULES: dict[str, Rule] = {
         Rule("no_dishonesty", "has_enforcement", Op.IS_FALSE, None, "无失信被执行记录", _COURT),
         Rule("no_penalty", "has_penalty", Op.IS_FALSE, None, "近期无重大行政处罚", _COURT),
         Rule("revenue500", "annual_revenue_yuan", Op.MIN, 5_000_000, "上一年度营业收入不低于 500 万元", _OWN),
-        Rule("revenue1000", "annual_revenue_yuan", Op.MIN, 10_000_000, "上一年度营业收入不低于 1000 万元", _OWN),
+        Rule(
+            "revenue1000", "annual_revenue_yuan", Op.MIN, 10_000_000, "上一年度营业收入不低于 1000 万元", _OWN
+        ),
         Rule("first_loan", "first_time_borrower", Op.IS_TRUE, None, "首次向银行贷款", _OWN),
     )
 }
@@ -84,7 +86,11 @@ def process_of(*, kind: str, promise: tuple[int, int, int]) -> list[dict[str, An
     return [
         {"title": "提交申请", "text": "核对信息、逐项授权，约 8 分钟", "working_days": 0},
         {"title": "机构受理", "text": f"{acceptance} 个工作日内，短信通知", "working_days": acceptance},
-        {"title": "尽调", "text": f"{due_diligence} 个工作日内反馈，客户经理可能上门", "working_days": due_diligence},
+        {
+            "title": "尽调",
+            "text": f"{due_diligence} 个工作日内反馈，客户经理可能上门",
+            "working_days": due_diligence,
+        },
         {"title": "审批", "text": f"{decision} 个工作日内给出意见", "working_days": decision},
         {"title": last[0], "text": last[1], "working_days": 2},
     ]
@@ -93,13 +99,15 @@ def process_of(*, kind: str, promise: tuple[int, int, int]) -> list[dict[str, An
 Fee = dict[str, str]
 
 
-def _fee(name: str, payee: str, payer: str, standard: str, method: str, cycle: str) -> Fee:
-    return {"name": name, "payee": payee, "payer": payer, "standard": standard, "method": method, "cycle": cycle}
+def _fee(*values: str) -> Fee:
+    return dict(zip(("name", "payee", "payer", "standard", "method", "cycle"), values, strict=True))
 
 
 def fees_of(*, fee_set: str, institution: str, low: str, high: str) -> list[Fee]:
     """``ProductVersion.fees``: every cost with 收取方, 承担方, 标准, 支付方式 and 周期, free ones named as such."""
-    interest = _fee("贷款利息", institution, "企业", f"年化 {low}%–{high}%（单利）", "从还款账户扣划", "按还款计划")
+    interest = _fee(
+        "贷款利息", institution, "企业", f"年化 {low}%–{high}%（单利）", "从还款账户扣划", "按还款计划"
+    )
     prepay = _fee("提前还款", "无", "—", "不收取", "—", "—")
     service = _fee("账户管理、咨询等", "无", "—", "不收取", "—", "—")
     registry = _fee("抵（质）押登记费", "登记机构", institution, "按登记机构标准", "机构支付", "一次")
@@ -110,7 +118,9 @@ def fees_of(*, fee_set: str, institution: str, low: str, high: str) -> list[Fee]
             interest,
             _fee("抵押物评估费", "评估机构（示例）", institution, "按评估机构标准", "机构支付", "一次"),
             registry,
-            _fee("财产保险费", "保险机构（示例）", "企业", "保额的 0.10%／年，可自选保险机构", "转账", "每年"),
+            _fee(
+                "财产保险费", "保险机构（示例）", "企业", "保额的 0.10%／年，可自选保险机构", "转账", "每年"
+            ),
             prepay,
         ],
         "partner": [

@@ -1,0 +1,73 @@
+"""The demo's accounts: one table for loading, for what `make run` prints and for the README.
+
+The numbers are fixed so that a walk through the demo can be written down. No message is ever sent to them.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+from yuzhengdai.foundation.core.keyring import keyed_hash
+
+ENTERPRISE, BANK, OPS = "enterprise", "bank", "ops"
+SIDE_LABELS = {ENTERPRISE: "企业", BANK: "金融机构", OPS: "运营与监管"}
+LOGIN_PATHS = {ENTERPRISE: "/login/", BANK: "/bank/login/", OPS: "/ops/login/"}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """``phone`` in national form; ``post`` and ``what`` are told to people, ``key`` to code."""
+
+    key: str
+    phone: str
+    name: str
+    side: str
+    post: str
+    what: str
+
+    @property
+    def phone_e164(self) -> str:
+        """As stored."""
+        return f"+86{self.phone}"
+
+    @property
+    def needs_totp(self) -> bool:
+        """Staff log in with a second factor."""
+        return self.side != ENTERPRISE
+
+
+ACCOUNTS: tuple[DemoAccount, ...] = (
+    DemoAccount("owner", "13800000001", "李建国", ENTERPRISE, "管理员、法定代表人",
+                "河南禾丰粮油机械有限公司（已认证）：各种状态的申请都有"),
+    DemoAccount("several", "13800000002", "周敏", ENTERPRISE, "管理员",
+                "名下三家企业，登录时选择；其中一家未认证"),
+    DemoAccount("unverified", "13800000003", "张晓雨", ENTERPRISE, "管理员",
+                "郑州云帆软件科技有限公司（未认证）：走一遍人工认证"),
+    DemoAccount("agent", "13800000004", "王磊", ENTERPRISE, "经办人",
+                "河南禾丰粮油机械有限公司：只可提交申请，不可授权数据"),
+    DemoAccount("viewer", "13800000005", "赵静", ENTERPRISE, "只读",
+                "河南禾丰粮油机械有限公司：只看不办"),
+    DemoAccount("fresh", "13800000006", "孙志强", ENTERPRISE, "管理员、法定代表人",
+                "郑州快鲜冷链物流有限公司（已认证）：还没有申请过，会先看到《平台协议》"),
+    DemoAccount("returned", "13800000007", "何素芳", ENTERPRISE, "管理员、经营者",
+                "焦作怀药堂商行（人工认证需补充材料）"),
+    DemoAccount("officer", "13800000021", "王敏", BANK, "客户经理",
+                "嵩岳银行郑州分行，审批权限 200 万元"),
+    DemoAccount("manager", "13800000022", "周正", BANK, "业务主管", "嵩岳银行，全行"),
+    DemoAccount("bank_viewer", "13800000023", "陈可", BANK, "查看", "嵩岳银行，全行，只看不办"),
+    DemoAccount("officer_2", "13800000024", "刘洋", BANK, "客户经理", "伊水农商银行洛阳总行，审批权限 100 万元"),
+    DemoAccount("manager_2", "13800000025", "郭凯", BANK, "业务主管", "伊水农商银行，全行"),
+    DemoAccount("colleague", "13800000026", "马超群", BANK, "客户经理", "嵩岳银行郑州分行，与王敏同一队列"),
+    DemoAccount("operator", "13800000091", "韩雪", OPS, "运营人员", "认证审核、企业、机构、产品、协议、反馈"),
+    DemoAccount("auditor", "13800000092", "宋明", OPS, "审计员", "审计日志"),
+    DemoAccount("regulator", "13800000093", "唐立", OPS, "监管人员", "只看统计"),
+)  # fmt: skip
+
+BY_KEY = {account.key: account for account in ACCOUNTS}
+BY_PHONE = {account.phone: account for account in ACCOUNTS}
+
+
+def totp_secret(phone: str) -> str:
+    """The TOTP secret (base32) of a staff account: the same in one checkout, different in every other."""
+    return base64.b32encode(bytes.fromhex(keyed_hash("demo.totp", phone))[:20]).decode()

@@ -1,0 +1,48 @@
+"""Loading the demo province: one transaction, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import connection, transaction
+
+from yuzhengdai.config.startup import DEMO_MARK
+from yuzhengdai.demo.province.enterprises import load_enterprises
+from yuzhengdai.demo.province.institutions import load_institutions
+from yuzhengdai.demo.province.products import load_products
+from yuzhengdai.demo.province.staff import load_staff
+from yuzhengdai.demo.seed import SEED, LoadDay
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.institutions.models import Institution
+from yuzhengdai.foundation.core.models import SiteMark
+
+
+class ForeignData(Exception):
+    """The database holds data that the demo did not put there."""
+
+
+def is_loaded() -> bool:
+    """Whether this database holds the demo province."""
+    return SiteMark.objects.filter(key=DEMO_MARK).exists()
+
+
+def demo_load(*, say: Callable[[str], None] = lambda _line: None) -> bool:
+    """Load the province of today; False where it is there already.
+
+    Raises ForeignData where the database has users, enterprises or institutions but not the demo's mark.
+    """
+    with transaction.atomic():
+        if is_loaded():
+            return False
+        if any(model.objects.exists() for model in (User, Enterprise, Institution)):
+            raise ForeignData(str(connection.settings_dict["NAME"]))
+        day = LoadDay.now()
+        SiteMark.objects.create(key=DEMO_MARK, value=f"{SEED} {day.day.isoformat()}")
+        side = load_institutions(day)
+        products = load_products(day, side)
+        say(f"机构 {len(side.institutions)} 家，在架产品 {len(products)} 个")
+        profiles = load_enterprises(day)
+        load_staff(day)
+        say(f"企业 {len(profiles)} 家")
+    return True
