@@ -72,7 +72,7 @@ def test_own_words_and_questions_win() -> None:
     assert one("established_months", "min", 12, 3).question == ""
 
 
-@pytest.mark.parametrize("junk", ["很久", "", "nan", True, [], {}])
+@pytest.mark.parametrize("junk", ["很久", "", "nan", 10**30, True, [], {}])
 def test_bad_data_is_unknown_and_never_a_refusal(junk: Any) -> None:
     assert one("established_months", "min", 12, junk).verdict == Verdict.UNKNOWN
     assert one("industry_code", "not_in", ["70"], "??").verdict == Verdict.UNKNOWN

@@ -110,7 +110,7 @@ def test_aliyun_sends_what_the_vendor_expects(outside: Outside) -> None:
     outside.answer(200, {"Code": "OK", "Message": "OK", "BizId": "9006195", "RequestId": "F6"})
     with clock.frozen("2026-03-20T09:00"):
         receipt = aliyun_sender(outside).send(**MESSAGE)
-    assert (receipt.vendor, receipt.vendor_message_id) == ("aliyun", "9006195")
+    assert (receipt.vendor, receipt.reference) == ("aliyun", "9006195")
     seen = outside.seen[0]
     sent = {name: values[0] for name, values in parse_qs(urlsplit(seen.target).query).items()}
     assert sent["PhoneNumbers"] == "13812346021"
@@ -134,7 +134,7 @@ def test_tencent_sends_what_the_vendor_expects(outside: Outside) -> None:
     outside.answer(200, {"Response": {"SendStatusSet": [{"SerialNo": "5000:1", "Code": "Ok"}]}})
     with clock.frozen("2026-03-20T09:00") as frozen:
         receipt = tencent_sender(outside).send(**MESSAGE)
-    assert (receipt.vendor, receipt.vendor_message_id) == ("tencent", "5000:1")
+    assert (receipt.vendor, receipt.reference) == ("tencent", "5000:1")
     seen = outside.seen[0]
     sent = json.loads(seen.body)
     assert sent["PhoneNumberSet"] == ["+8613812346021"]

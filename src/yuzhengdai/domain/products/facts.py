@@ -53,6 +53,10 @@ class FactField:
         return _SAY[self.kind](self, value)
 
 
+#: Beyond this a figure is a typing error, not a fact.
+_ABSURD = Decimal(10) ** 15
+
+
 def as_number(value: object) -> Decimal | None:
     """A number from a fact or a rule (JSON may carry it as text); nothing for what is none."""
     if isinstance(value, bool) or value is None:
@@ -61,7 +65,7 @@ def as_number(value: object) -> Decimal | None:
         number = Decimal(str(value))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number) < _ABSURD else None
 
 
 def _say_number(fact: FactField, value: object) -> str:

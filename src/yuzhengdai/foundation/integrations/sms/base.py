@@ -22,7 +22,7 @@ class SmsReceipt:
     """That a vendor accepted a message (not that it arrived)."""
 
     vendor: str
-    vendor_message_id: str
+    reference: str
     accepted_at: datetime
 
 
