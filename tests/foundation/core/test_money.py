@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.template import engines
 
 from yuzhengdai.foundation.core import money
 
@@ -84,3 +85,9 @@ def test_durations() -> None:
     assert money.duration(45) == "45 秒"
     assert money.duration(120) == "2 分钟"
     assert money.duration(2 * 86_400 + 3 * 3600 + 100) == "2 天 3 小时"
+
+
+def test_templates_have_the_formats_as_filters() -> None:
+    template = engines["jinja2"].from_string("{{ 1000000|wan }} {{ phone|mask_phone }} {{ on|day }}")
+    shown = template.render({"phone": "+8613812346021", "on": date(2026, 3, 20)})
+    assert shown == "100 万元 138****6021 2026 年 3 月 20 日"

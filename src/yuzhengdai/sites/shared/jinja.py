@@ -28,7 +28,7 @@ from yuzhengdai.sites.shared.elder import is_elder
 from yuzhengdai.sites.shared.icons import ICONS
 from yuzhengdai.sites.shared.shell import shell, staff_shell
 
-_FILTER_MODULES: Final = ("yuzhengdai.foundation.core.masking", "yuzhengdai.foundation.core.formatting")
+_FILTER_MODULES: Final = ("yuzhengdai.foundation.core.masking", "yuzhengdai.foundation.core.money")
 
 
 @lru_cache(maxsize=512)
