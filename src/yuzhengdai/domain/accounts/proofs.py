@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from altcha import ChallengeOptionsV1, PayloadV1, create_challenge_v1, extract_params_v1, verify_solution_v1
+from altcha.v1 import ChallengeOptions, Payload, create_challenge, extract_params, verify_solution
 from django.core import signing
 from django.db import IntegrityError, transaction
 
@@ -86,10 +86,10 @@ def _wait_is_over(binding: str, proof: str) -> bool:
 
 def _is_solved(binding: str, proof: str) -> bool:
     try:
-        payload = PayloadV1.from_base64(proof)
-        params = extract_params_v1(payload.to_dict())
+        payload = Payload.from_base64(proof)
+        params = extract_params(payload.to_dict())
         # Time is the platform's clock, not the library's.
-        is_right, _ = verify_solution_v1(payload, _hmac_key(), check_expires=False)
+        is_right, _ = verify_solution(payload, _hmac_key(), check_expires=False)
         until = int(params["until"][0])
         bound_to = params["for"][0]
     except (ValueError, KeyError, TypeError, IndexError):
@@ -100,7 +100,7 @@ def _is_solved(binding: str, proof: str) -> bool:
 
 def _first_use(proof: str) -> bool:
     # The challenge, not the text of the proof: one solution may be written in many ways.
-    identity = proof if proof.startswith(WAIT_PREFIX) else str(PayloadV1.from_base64(proof).challenge)
+    identity = proof if proof.startswith(WAIT_PREFIX) else str(Payload.from_base64(proof).challenge)
     try:
         with transaction.atomic():
             IdempotencyKey.objects.create(
@@ -112,12 +112,12 @@ def _first_use(proof: str) -> bool:
 
 
 def _challenge(binding: str, excess: int) -> dict[str, Any]:
-    options = ChallengeOptionsV1(
+    options = ChallengeOptions(
         hmac_key=_hmac_key(),
         max_number=min(BASE_DIFFICULTY << _step(excess), MAX_DIFFICULTY),
         params={"until": str(int((now() + VALID_FOR).timestamp())), "for": _short(binding)},
     )
-    return dict(create_challenge_v1(options).to_dict())
+    return dict(create_challenge(options).to_dict())
 
 
 def _step(excess: int) -> int:

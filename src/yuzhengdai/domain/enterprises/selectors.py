@@ -8,9 +8,14 @@ from django.db.models import Q, QuerySet
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
-from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
+from yuzhengdai.domain.enterprises.models import (
+    Enterprise,
+    EnterpriseChange,
+    EnterpriseMember,
+    MemberInvitation,
+)
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
-from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.clock import now, today
 
 
 def live_memberships(*, user: User) -> QuerySet[EnterpriseMember]:
@@ -44,3 +49,51 @@ def member_roles(member: EnterpriseMember) -> frozenset[str]:
     if member.is_legal_representative:
         roles.add("enterprise:legal_representative")
     return frozenset(roles)
+
+
+def verified_enterprise(*, uscc: str) -> Enterprise | None:
+    """The verified (or frozen) enterprise of a code. Only for use cases in which the asker has proved a phone."""
+    return Enterprise.objects.filter(
+        uscc=uscc, state__in=[EnterpriseState.VERIFIED, EnterpriseState.FROZEN]
+    ).first()
+
+
+def member_list(*, actor: Actor) -> QuerySet[EnterpriseMember]:
+    """Members of the actor's enterprise that are or ask to be there, requests first."""
+    return (
+        EnterpriseMember.objects.filter(enterprise_id=_own(actor))
+        .exclude(state=MemberState.ENDED)
+        .select_related("user")
+        .order_by("-state", "created_at")
+    )
+
+
+def member_get(*, actor: Actor, member_id: UUID) -> EnterpriseMember:
+    """One member of the actor's enterprise. Raises EnterpriseMember.DoesNotExist for any other."""
+    return EnterpriseMember.objects.select_related("user", "enterprise").get(
+        pk=member_id, enterprise_id=_own(actor)
+    )
+
+
+def invitation_list(*, actor: Actor) -> QuerySet[MemberInvitation]:
+    """Open invitations of the actor's enterprise, the newest first."""
+    return MemberInvitation.objects.filter(
+        enterprise_id=_own(actor),
+        accepted_at__isnull=True,
+        withdrawn_at__isnull=True,
+        expires_at__gt=now(),
+    ).order_by("-created_at")
+
+
+def change_list(*, actor: Actor) -> QuerySet[EnterpriseChange]:
+    """What changed about the actor's enterprise, the newest first."""
+    return EnterpriseChange.objects.filter(enterprise_id=_own(actor)).order_by("-created_at", "-id")
+
+
+_NOBODY = UUID(int=0)
+
+
+def _own(actor: Actor) -> UUID:
+    """The actor's enterprise, or an id that finds nothing."""
+    is_enterprise = actor.kind == ActorKind.ENTERPRISE
+    return actor.organisation_id if is_enterprise and actor.organisation_id is not None else _NOBODY

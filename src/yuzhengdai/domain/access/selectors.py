@@ -1,0 +1,38 @@
+"""Reading what a login leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
+from yuzhengdai.domain.enterprises.selectors import live_memberships, verified_enterprise
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One enterprise a user may act for."""
+
+    enterprise: Enterprise
+    member: EnterpriseMember
+
+
+def enterprise_choices(*, user: User) -> list[Choice]:
+    """The enterprises this user may choose, verified ones first, then the oldest place (L3)."""
+    members = sorted(live_memberships(user=user), key=lambda m: not m.enterprise.is_verified)
+    return [Choice(member.enterprise, member) for member in members]
+
+
+def enterprise_choice(*, user: User, enterprise_id: UUID) -> Choice | None:
+    """One of them, or None."""
+    member = live_memberships(user=user).filter(enterprise_id=enterprise_id).first()
+    return Choice(member.enterprise, member) if member is not None else None
+
+
+def has_place_in_code(*, user: User, uscc: str) -> EnterpriseMember | None:
+    """This user's live place in any enterprise with this code."""
+    return live_memberships(user=user).filter(enterprise__uscc=uscc).first()
+
+
+__all__ = ["Choice", "enterprise_choice", "enterprise_choices", "has_place_in_code", "verified_enterprise"]

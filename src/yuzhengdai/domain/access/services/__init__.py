@@ -1,0 +1,29 @@
+"""Use cases of registering and logging in."""
+
+from yuzhengdai.domain.access.services.login import (
+    LoginDone,
+    enterprise_choose,
+    login_by_code,
+    logout_record,
+)
+from yuzhengdai.domain.access.services.phone_change import phone_change
+from yuzhengdai.domain.access.services.register import (
+    RegistrationFailed,
+    RegistrationResult,
+    join_after_registration,
+    reclaim_after_registration,
+    register,
+)
+
+__all__ = [
+    "LoginDone",
+    "RegistrationFailed",
+    "RegistrationResult",
+    "enterprise_choose",
+    "join_after_registration",
+    "login_by_code",
+    "logout_record",
+    "phone_change",
+    "reclaim_after_registration",
+    "register",
+]

@@ -1,0 +1,41 @@
+"""Use cases of enterprises, one module each."""
+
+from yuzhengdai.domain.enterprises.services.claims import enterprise_claim
+from yuzhengdai.domain.enterprises.services.invitations import (
+    invitation_withdraw,
+    invitations_accept,
+    member_invite,
+)
+from yuzhengdai.domain.enterprises.services.members import (
+    join_request_decide,
+    join_request_make,
+    member_change,
+    member_end,
+)
+from yuzhengdai.domain.enterprises.services.states import (
+    enterprise_cancel,
+    enterprise_freeze,
+    enterprise_unfreeze,
+)
+from yuzhengdai.domain.enterprises.services.verified import (
+    EnterpriseFacts,
+    enterprise_take_over,
+    enterprise_verify,
+)
+
+__all__ = [
+    "EnterpriseFacts",
+    "enterprise_cancel",
+    "enterprise_claim",
+    "enterprise_freeze",
+    "enterprise_take_over",
+    "enterprise_unfreeze",
+    "enterprise_verify",
+    "invitation_withdraw",
+    "invitations_accept",
+    "join_request_decide",
+    "join_request_make",
+    "member_change",
+    "member_end",
+    "member_invite",
+]

@@ -1,0 +1,188 @@
+"""Members: asking to join, deciding, changing a place, ending it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
+from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
+from yuzhengdai.domain.enterprises.permissions import require_manage_members
+from yuzhengdai.domain.enterprises.services.shared import (
+    clean_place,
+    enterprise_lock,
+    require_another_admin,
+)
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import NotFound, Refused
+from yuzhengdai.foundation.core.events import Event, publish
+from yuzhengdai.foundation.core.masking import mask_phone
+from yuzhengdai.foundation.core.transitions import lock, move
+from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
+
+MAX_REQUESTS_PER_MONTH = 3
+
+
+def join_request_make(
+    *, actor: Actor, user: User, enterprise: Enterprise, name: str, note: str = ""
+) -> EnterpriseMember:
+    """Ask to join a verified enterprise; its administrators decide in 「消息中心」. A repeat is the first request."""
+    with transaction.atomic():
+        row = enterprise_lock(enterprise.pk)
+        if row.state != EnterpriseState.VERIFIED:
+            raise Refused("enterprises.not_open", "这家企业现在不能加入，请拨打服务热线。")
+        present = EnterpriseMember.objects.filter(enterprise=row, user=user).exclude(state=MemberState.ENDED)
+        found = present.first()
+        if found is not None:
+            return found
+        lately = EnterpriseMember.objects.filter(
+            enterprise=row, user=user, created_at__gt=now() - timedelta(days=30)
+        )
+        if lately.count() >= MAX_REQUESTS_PER_MONTH:
+            raise Refused(
+                "enterprises.too_many_requests", "30 天内已多次申请加入这家企业，请直接联系企业管理员。"
+            )
+        try:
+            with transaction.atomic():
+                member = EnterpriseMember.objects.create(
+                    enterprise=row, user=user, role=MemberRole.VIEWER, state=MemberState.REQUESTED, name=name
+                )
+        except IntegrityError:
+            return present.get()
+        audit_record(
+            actor=actor, action="enterprises.join_request", object_kind="member", object_id=member.pk
+        )
+        who = f"{name}（{mask_phone(str(user.phone))}）"
+        notification_create(
+            recipient_kind="enterprise",
+            recipient_id=row.pk,
+            category="member",
+            title="有人申请加入本企业",
+            body=f"{who}申请加入。{'说明：' + note + '。' if note else ''}请管理员核对本人身份后同意或拒绝。",
+            dedupe_key=f"join:{member.pk}",
+            subject_kind="join_request",
+            subject_id=member.pk,
+            is_todo=True,
+        )
+    return member
+
+
+def join_request_decide(
+    *,
+    actor: Actor,
+    enterprise: Enterprise,
+    member_id: UUID,
+    is_accepted: bool,
+    role: str = MemberRole.VIEWER,
+    scopes: Iterable[str] = (),
+    ends_on: date | None = None,
+) -> EnterpriseMember:
+    """An administrator accepts (with role, ticks, end date) or refuses; the person is told by SMS."""
+    require_manage_members(actor=actor, enterprise=enterprise)
+    with transaction.atomic():
+        row = enterprise_lock(enterprise.pk)
+        member = _member(row, member_id)
+        if member.state != MemberState.REQUESTED:
+            raise Refused("enterprises.request_decided", "这个申请已经处理过，请刷新页面查看。")
+        if is_accepted:
+            member.role, member.scopes, member.ends_on = clean_place(
+                role=role, scopes=scopes, ends_on=ends_on
+            )
+            move(member, target=MemberState.ACTIVE)
+        else:
+            move(member, target=MemberState.ENDED)
+        member.save(update_fields=["role", "scopes", "ends_on", "state", "version"])
+        audit_record(
+            actor=actor,
+            action="enterprises.join_accept" if is_accepted else "enterprises.join_refuse",
+            object_kind="member",
+            object_id=member.pk,
+            detail={"role": member.role},
+        )
+        outcome = "已同意，您可以登录办理业务" if is_accepted else "未获同意，如有疑问请联系企业管理员"
+        sms_enqueue(
+            phone=str(member.user.phone),
+            template="join_decided",
+            params={"enterprise": row.name},
+            text=f"【豫正贷】您加入{row.name}的申请{outcome}。",
+            dedupe_key=f"join-decided:{member.pk}",
+        )
+    return member
+
+
+def member_change(
+    *,
+    actor: Actor,
+    enterprise: Enterprise,
+    member_id: UUID,
+    role: str,
+    scopes: Iterable[str] = (),
+    ends_on: date | None = None,
+    expected_version: int | None = None,
+) -> EnterpriseMember:
+    """Give a member another role, other ticks or another end date. At least one administrator stays."""
+    require_manage_members(actor=actor, enterprise=enterprise)
+    with transaction.atomic():
+        row = enterprise_lock(enterprise.pk)
+        member = _member(row, member_id, expected_version=expected_version)
+        if member.state != MemberState.ACTIVE:
+            raise Refused("enterprises.not_active", "这位成员已不在企业中，请刷新页面查看。")
+        new_role, new_scopes, new_end = clean_place(role=role, scopes=scopes, ends_on=ends_on)
+        if member.role == MemberRole.ADMIN and new_role != MemberRole.ADMIN:
+            require_another_admin(enterprise=row, besides=member)
+        member.role, member.scopes, member.ends_on = new_role, new_scopes, new_end
+        member.version += 1
+        member.save(update_fields=["role", "scopes", "ends_on", "version"])
+        audit_record(
+            actor=actor,
+            action="enterprises.member_change",
+            object_kind="member",
+            object_id=member.pk,
+            detail={"role": new_role, "scopes": ",".join(new_scopes), "ends_on": str(new_end or "")},
+        )
+    return member
+
+
+def member_end(*, actor: Actor, enterprise: Enterprise, member_id: UUID) -> EnterpriseMember:
+    """End a member's place: by an administrator, or by the member (leaving). A repeat changes nothing."""
+    is_self = actor.member_id == member_id and actor.organisation_id == enterprise.pk
+    if not is_self:
+        require_manage_members(actor=actor, enterprise=enterprise)
+    with transaction.atomic():
+        row = enterprise_lock(enterprise.pk)
+        member = _member(row, member_id)
+        if member.state == MemberState.ENDED:
+            return member
+        if member.role == MemberRole.ADMIN and member.state == MemberState.ACTIVE:
+            require_another_admin(enterprise=row, besides=member)
+        move(member, target=MemberState.ENDED)
+        member.save(update_fields=["state", "version"])
+        audit_record(actor=actor, action="enterprises.member_end", object_kind="member", object_id=member.pk)
+        publish(
+            Event(
+                "enterprises.member_ended",
+                {"enterprise": row.pk, "member": member.pk, "user": member.user_id},
+                actor,
+            )
+        )
+    return member
+
+
+def _member(
+    enterprise: Enterprise, member_id: UUID, *, expected_version: int | None = None
+) -> EnterpriseMember:
+    try:
+        return lock(
+            EnterpriseMember.objects.select_related("user"),
+            expected_version=expected_version,
+            pk=member_id,
+            enterprise=enterprise,
+        )
+    except EnterpriseMember.DoesNotExist:
+        raise NotFound from None

@@ -1,0 +1,223 @@
+"""What a passed 企业认证 does to the enterprise: verified, or, where another row is verified already, control restored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
+from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
+from yuzhengdai.domain.enterprises.services.shared import change_record, enterprise_lock
+from yuzhengdai.domain.enterprises.workflow import ENTERPRISE_WORKFLOW
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import Conflict, Refused
+from yuzhengdai.foundation.core.events import Event, publish
+from yuzhengdai.foundation.core.transitions import move
+from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseFacts:
+    """What the licence says; empty values change nothing."""
+
+    name: str = ""
+    legal_representative_name: str = ""
+    registered_address: str = ""
+    region_code: str = ""
+    industry_code: str = ""
+    size: str = ""
+    established_on: date | None = None
+    registered_capital_yuan: Decimal | None = None
+
+
+def enterprise_verify(
+    *,
+    actor: Actor,
+    enterprise: Enterprise,
+    user: User,
+    is_legal_representative: bool,
+    facts: EnterpriseFacts,
+    person_name: str = "",
+    grounds: str = "",
+) -> Enterprise:
+    """A verification of ``enterprise`` by ``user`` has passed; returns the row that is verified now.
+
+    For a claim: it becomes VERIFIED. Is another row of the code verified or frozen already, the 法定代表人 takes that one
+    over, and anybody else is Refused (they ask its administrators). For a verified row (renewed by its member): the facts
+    and the member's being 法定代表人 are brought up to date.
+    """
+    with transaction.atomic():
+        row = enterprise_lock(enterprise.pk)
+        if row.state == EnterpriseState.VERIFIED:
+            _set_facts(row, actor, facts, grounds)
+            _set_member(row, user, is_legal_representative, person_name)
+            return row
+        step = ENTERPRISE_WORKFLOW.require(action="verify", state=row.state, roles=actor.roles)
+        rival = _verified_row(row.uscc)
+        if rival is not None:
+            if not is_legal_representative:
+                raise Refused(
+                    "enterprises.verified_already",
+                    "这家企业已由他人完成认证，请申请加入该企业，由其管理员同意。",
+                )
+            return enterprise_take_over(
+                actor=actor, claim=row, user=user, facts=facts, person_name=person_name, grounds=grounds
+            )
+        move(row, target=str(step.target))
+        row.verified_at = now()
+        try:
+            with transaction.atomic():
+                row.save(update_fields=["state", "version", "verified_at"])
+        except IntegrityError:
+            # Another claim of the same code passed in this moment.
+            raise Conflict from None
+        change_record(
+            enterprise=row, actor=actor, field="state", before="claimed", after=row.state, grounds=grounds
+        )
+        _set_facts(row, actor, facts, grounds)
+        _set_member(row, user, is_legal_representative, person_name)
+        _told_and_recorded(row, user, actor, "verify", ("企业认证已通过", "现在可以申请金融产品。"))
+    return row
+
+
+def enterprise_take_over(
+    *,
+    actor: Actor,
+    claim: Enterprise,
+    user: User,
+    facts: EnterpriseFacts,
+    person_name: str = "",
+    grounds: str = "",
+) -> Enterprise:
+    """「我是法定代表人，重新认证」 has passed: control of the verified row goes to ``user`` (R2).
+
+    Everybody else's place ends, their sessions and open invitations too; the claim is closed. Applications and their
+    history stay with the enterprise. Returns the verified row.
+    """
+    with transaction.atomic():
+        claim_row = enterprise_lock(claim.pk)
+        ENTERPRISE_WORKFLOW.require(action="verify", state=claim_row.state, roles=actor.roles)
+        row = _verified_row(claim_row.uscc)
+        if row is None:
+            raise Refused("enterprises.nothing_to_take", "这家企业没有已认证的记录，请按普通认证办理。")
+        if row.state == EnterpriseState.FROZEN:
+            raise Refused("enterprises.frozen", "这家企业的账号已冻结，请先联系运营人员核实后再办理。")
+        ended = _end_others(row, user)
+        _set_facts(row, actor, facts, grounds)
+        _set_member(row, user, True, person_name)
+        move(claim_row, target=EnterpriseState.CANCELLED)
+        claim_row.save(update_fields=["state", "version"])
+        EnterpriseMember.objects.filter(enterprise=claim_row).update(state=MemberState.ENDED)
+        change_record(
+            enterprise=row,
+            actor=actor,
+            field="control",
+            before="",
+            after=f"user:{user.pk}",
+            grounds=grounds or "法定代表人重新认证",
+        )
+        _told_and_recorded(
+            row,
+            user,
+            actor,
+            "take_over",
+            ("企业管理权已取回", f"已结束 {len(ended)} 位原成员的权限，可在「成员管理」重新邀请。"),
+        )
+        for member in ended:
+            sms_enqueue(
+                phone=str(member.user.phone),
+                template="access_ended",
+                params={"enterprise": row.name},
+                text=f"【豫正贷】{row.name}的法定代表人已重新认证，您在该企业的权限已结束。如有疑问请联系该企业。",
+                dedupe_key=f"take-over:{row.version}:{member.pk}",
+            )
+    return row
+
+
+def _verified_row(uscc: str) -> Enterprise | None:
+    found = (
+        Enterprise.objects.filter(uscc=uscc, state__in=[EnterpriseState.VERIFIED, EnterpriseState.FROZEN])
+        .values_list("pk", flat=True)
+        .first()
+    )
+    return enterprise_lock(found) if found is not None else None
+
+
+def _end_others(row: Enterprise, user: User) -> list[EnterpriseMember]:
+    others = list(
+        EnterpriseMember.objects.filter(enterprise=row)
+        .exclude(user=user)
+        .exclude(state=MemberState.ENDED)
+        .select_related("user")
+    )
+    EnterpriseMember.objects.filter(pk__in=[m.pk for m in others]).update(
+        state=MemberState.ENDED, version=F("version") + 1
+    )
+    User.objects.filter(pk__in=[m.user_id for m in others]).update(session_epoch=F("session_epoch") + 1)
+    MemberInvitation.objects.filter(
+        enterprise=row, accepted_at__isnull=True, withdrawn_at__isnull=True
+    ).update(withdrawn_at=now())
+    return others
+
+
+def _set_facts(row: Enterprise, actor: Actor, facts: EnterpriseFacts, grounds: str) -> None:
+    changed = []
+    for item in fields(facts):
+        value = getattr(facts, item.name)
+        before = getattr(row, item.name)
+        if value in ("", None) or value == before:
+            continue
+        change_record(
+            enterprise=row,
+            actor=actor,
+            field=item.name,
+            before="" if before is None else str(before),
+            after=str(value),
+            grounds=grounds,
+        )
+        setattr(row, item.name, value)
+        changed.append(item.name)
+    if changed:
+        row.save(update_fields=changed)
+
+
+def _set_member(row: Enterprise, user: User, is_legal_representative: bool, person_name: str) -> None:
+    """The verified person is an administrator; of 法定代表人 there is one at a time."""
+    if is_legal_representative:
+        EnterpriseMember.objects.filter(enterprise=row, is_legal_representative=True).exclude(
+            user=user
+        ).update(is_legal_representative=False)
+    present = EnterpriseMember.objects.filter(enterprise=row, user=user).exclude(state=MemberState.ENDED)
+    member = present.first() or EnterpriseMember(enterprise=row, user=user, role=MemberRole.ADMIN)
+    if member.state != MemberState.ACTIVE or is_legal_representative:
+        member.role, member.scopes, member.ends_on = MemberRole.ADMIN, [], None
+    member.state = MemberState.ACTIVE
+    member.is_legal_representative = member.is_legal_representative or is_legal_representative
+    if person_name:
+        member.name = person_name
+    member.version += 1
+    member.save()
+
+
+def _told_and_recorded(
+    row: Enterprise, user: User, actor: Actor, action: str, words: tuple[str, str]
+) -> None:
+    audit_record(actor=actor, action=f"enterprises.{action}", object_kind="enterprise", object_id=row.pk)
+    publish(Event(f"enterprises.{action}", {"enterprise": row.pk, "user": user.pk}, actor))
+    notification_create(
+        recipient_kind="enterprise",
+        recipient_id=row.pk,
+        category="enterprise",
+        title=words[0],
+        body=words[1],
+        dedupe_key=f"enterprise:{action}:{row.pk}:{now().timestamp()}",
+        subject_kind="enterprise",
+        subject_id=row.pk,
+    )
