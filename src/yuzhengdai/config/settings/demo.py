@@ -50,4 +50,7 @@ LISTENS_BEYOND_LOOPBACK = not is_loopback(HOST)
 # A demo's terminal is read by people: requests only with LOG_REQUESTS=1.
 LOGGING = logging_settings(requests=_env.boolean("LOG_REQUESTS"))
 
+# Messages are shown at /sandbox/sms/ instead of being sent.
+SMS_INBOX_WRITER = "yuzhengdai.demo.inbox.inbox_write"
+
 _env.raise_problems()

@@ -10,12 +10,12 @@ from yuzhengdai.demo.data.archetypes_more import ARCHETYPES, SHOWCASE
 from yuzhengdai.demo.data.conditions import RULES, fees_of, materials_of, process_of
 from yuzhengdai.demo.data.institutions import ALL, ROWS, InstitutionRow
 from yuzhengdai.demo.province.institutions import InstitutionSide, person_name
-from yuzhengdai.demo.province.shelf import shelve
 from yuzhengdai.demo.rows import write
 from yuzhengdai.demo.seed import LoadDay, demo_id, stream
 from yuzhengdai.domain.institutions.models import Institution
 from yuzhengdai.domain.products.enums import ProductState, VersionState
 from yuzhengdai.domain.products.models import Product, ProductVersion
+from yuzhengdai.domain.products.services import catalogue_rebuild
 from yuzhengdai.foundation.reference.regions import cities
 
 _WAN = 10_000
@@ -38,7 +38,6 @@ def load_products(day: LoadDay, side: InstitutionSide) -> list[Product]:
             name = _name(archetype, row, used)
             made.append(_product(day, institution, row, archetype, position=position, name=name))
     _unshelve(made)
-    on_shelf = [(p, v) for p, v in made if p.state == ProductState.ON_SHELF]
     products = [product for product, _ in made]
     published = {product.pk: product.published_version for product in products}
     for product in products:
@@ -48,8 +47,11 @@ def load_products(day: LoadDay, side: InstitutionSide) -> list[Product]:
     for product in products:
         product.published_version = published[product.pk]
     Product.objects.bulk_update(products, ["published_version"], batch_size=200)
-    shelve(on_shelf)
-    return [product for product, _ in on_shelf]
+    catalogue_rebuild()
+    shelf = Product.objects.filter(state=ProductState.ON_SHELF).select_related(
+        "published_version", "institution"
+    )
+    return list(shelf.order_by("created_at", "id"))
 
 
 def _kinds_of(row: InstitutionRow) -> list[str]:

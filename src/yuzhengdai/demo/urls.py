@@ -1,0 +1,16 @@
+"""Addresses below /sandbox/; mounted by the demo settings only."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from yuzhengdai.demo import views
+
+app_name = "sandbox"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("sms/", views.sms, name="sms"),
+    path("sms.json", views.sms_json, name="sms-json"),
+    path("totp.json", views.totp_json, name="totp-json"),
+]
