@@ -60,7 +60,7 @@ def prepare_python(venv: Path) -> None:
             run(sys.executable, "-m", "venv", "--clear", venv)
         arguments = [part for file in REQUIREMENTS for part in ("-r", str(file))]
         run(
-            python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
+            python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps",
             "--require-hashes", "--only-binary", ":all:", *arguments,
         )  # fmt: skip
 

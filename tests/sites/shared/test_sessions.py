@@ -42,7 +42,7 @@ urlpatterns = [
 
 @pytest.fixture(autouse=True)
 def _urls() -> Iterator[None]:
-    with override_settings(ROOT_URLCONF=__name__):
+    with override_settings(ROOT_URLCONF=__name__, CSRF_FAILURE_VIEW="django.views.csrf.csrf_failure"):
         yield
 
 
