@@ -4,15 +4,18 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from yuzhengdai.domain.insights import selectors as insights
 from yuzhengdai.domain.products import catalogue
+from yuzhengdai.foundation.audit import triggers
 from yuzhengdai.sites.shared.sessions import staff_cookie_names
 
 E2E_FOLDER = Path(__file__).parent / "e2e"
@@ -39,6 +42,25 @@ def _loopback_only() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_audit_triggers() -> Iterator[None]:
+    """Tests with `transaction=True` empty every table afterwards; the append-only triggers step aside for that."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def lifted(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            editor: Any = SimpleNamespace(connection=self.connection, execute=cursor.execute)
+            triggers.remove(None, editor)
+            try:
+                flush(self, sql_list)
+            finally:
+                triggers.install(None, editor)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifted)
         yield
 
 
