@@ -4,7 +4,6 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from django.test import Client
 
 from yuzhengdai.domain.insights import selectors as insights
 from yuzhengdai.domain.products import catalogue
-from yuzhengdai.foundation.audit import triggers
+from tests.database import audit_triggers_lifted
 from yuzhengdai.sites.shared.sessions import staff_cookie_names
 
 E2E_FOLDER = Path(__file__).parent / "e2e"
@@ -51,13 +50,8 @@ def _flush_past_audit_triggers() -> Iterator[None]:
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def lifted(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            editor: Any = SimpleNamespace(connection=self.connection, execute=cursor.execute)
-            triggers.remove(None, editor)
-            try:
-                flush(self, sql_list)
-            finally:
-                triggers.install(None, editor)
+        with audit_triggers_lifted(self.connection):
+            flush(self, sql_list)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifted)

@@ -9,7 +9,9 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from tests.database import audit_triggers_lifted
 
+from yuzhengdai.foundation.audit import triggers
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.audit.sealing import anchor_path, audit_seal, audit_verify
 from yuzhengdai.foundation.audit.services import audit_record
@@ -19,8 +21,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def anchors(settings: Any, tmp_path: Path) -> None:
+def anchors(db: None, settings: Any, tmp_path: Path) -> None:
+    """Anchors of its own, and none of the events that setting up the database leaves."""
     settings.AUDIT_ANCHOR_FILE = str(tmp_path / "anchors.log")
+    with audit_triggers_lifted(connection), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_auditevent")
 
 
 def record(count: int = 3) -> None:
@@ -33,8 +38,6 @@ def record(count: int = 3) -> None:
 
 def _force(statement: str) -> None:
     """Change the table as somebody with the database in hand would: triggers off."""
-    from yuzhengdai.foundation.audit import triggers
-
     with connection.schema_editor() as editor:
         triggers.remove(None, editor)
         editor.execute(statement)
@@ -72,8 +75,6 @@ def test_tampering_is_found(statement: str, broken_at: int) -> None:
 
 
 def _restore() -> None:
-    from yuzhengdai.foundation.audit import triggers
-
     with connection.schema_editor() as editor:
         editor.execute("DELETE FROM audit_auditevent")
         triggers.install(None, editor)
