@@ -12,9 +12,9 @@ from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
+from tests.database import audit_triggers_lifted
 from yuzhengdai.domain.insights import selectors as insights
 from yuzhengdai.domain.products import catalogue
-from tests.database import audit_triggers_lifted
 from yuzhengdai.sites.shared.sessions import staff_cookie_names
 
 E2E_FOLDER = Path(__file__).parent / "e2e"

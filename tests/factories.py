@@ -127,7 +127,8 @@ def product(*, version: dict[str, Any] | None = None, **values: Any) -> Product:
     row.published_version = text = ProductVersion.objects.create(product=row, number=1, **said)
     row.save()
     ProductFacet.objects.bulk_create(
-        ProductFacet(product=row, facet=facet, value=value) for facet, value in facets_of(text, row.institution)
+        ProductFacet(product=row, facet=facet, value=value)
+        for facet, value in facets_of(text, row.institution)
     )
     catalogue_bump()
     return row

@@ -89,7 +89,10 @@ def plainly_fits(
     words = search.keyword.lower().split()
     if any(word not in entry.search_text for word in words):
         return False
-    if search.amount_wan is not None and not entry.amount_min_yuan <= search.amount_wan * 10_000 <= entry.amount_max_yuan:
+    if (
+        search.amount_wan is not None
+        and not entry.amount_min_yuan <= search.amount_wan * 10_000 <= entry.amount_max_yuan
+    ):
         return False
     if (
         search.term_months is not None
