@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from yuzhengdai.foundation.core import jobs
+
 
 class VerificationConfig(AppConfig):
     """企业认证"""
@@ -9,3 +11,8 @@ class VerificationConfig(AppConfig):
     name = "yuzhengdai.domain.verification"
     label = "verification"
     verbose_name = "企业认证"
+
+    def ready(self) -> None:
+        from yuzhengdai.domain.verification.services.clockwork import verifications_expire
+
+        jobs.register("verifications-expire", every_s=300, run=verifications_expire)

@@ -1,0 +1,157 @@
+"""What must be true of what was typed. One rule in one place: forms and services both call these.
+
+Each returns canonical values or raises FieldErrors with a sentence per field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
+from yuzhengdai.domain.verification.enums import VerificationRole
+from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.errors import FieldErrors
+from yuzhengdai.foundation.core.text import clean_line, normalise_enterprise_name, normalise_line
+from yuzhengdai.foundation.core.validators import check_adult, clean_uscc, parse_id_number
+from yuzhengdai.foundation.reference import regions
+
+LONGEST_AGENCY = timedelta(days=3 * 366)
+"""An agent's authorisation ends after three years at the latest."""
+
+_DATE_SIGNS = str.maketrans({"/": "-", ".": "-", "年": "-", "月": "-", "日": "", " ": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person as on the ID card."""
+
+    person_name: str
+    id_number: str
+    id_address: str
+    id_valid_until: date | None
+    id_is_long_term: bool
+
+
+class _Collector:
+    """Runs one cleaner per field and keeps the sentences of those that refuse."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.errors: dict[str, str] = {}
+
+    def text(self, field: str) -> str:
+        return str(self.data.get(field) or "")
+
+    def clean(self, field: str, cleaner: Callable[[str], Any]) -> Any:
+        try:
+            return cleaner(self.text(field))
+        except ValidationError as error:
+            self.errors[field] = error.messages[0]
+            return None
+
+    def require(self) -> None:
+        if self.errors:
+            raise FieldErrors(self.errors)
+
+
+def check_role(data: Mapping[str, Any]) -> dict[str, Any]:
+    """{role, agent_scopes, agent_ends_on}: an agent names powers by tick and an end date."""
+    fields = _Collector(data)
+    role = fields.text("role")
+    if role not in VerificationRole.values:
+        raise FieldErrors({"role": "请选择您的身份"})
+    if role == VerificationRole.LEGAL_REPRESENTATIVE:
+        return {"role": role, "agent_scopes": [], "agent_ends_on": None}
+    scopes = [scope for scope in data.get("agent_scopes") or [] if scope in MemberScope.values]
+    if not scopes:
+        fields.errors["agent_scopes"] = "请至少勾选一项授权内容"
+    ends_on = fields.clean("agent_ends_on", lambda raw: _date(raw, "授权截止日期"))
+    if ends_on is not None and ends_on <= today():
+        fields.errors["agent_ends_on"] = "授权截止日期应晚于今天"
+    elif ends_on is not None and ends_on > today() + LONGEST_AGENCY:
+        fields.errors["agent_ends_on"] = "授权期限最长三年，请填写更近的日期"
+    fields.require()
+    return {"role": role, "agent_scopes": scopes, "agent_ends_on": ends_on}
+
+
+def check_identity(data: Mapping[str, Any]) -> Identity:
+    """An adult with a valid number and a card that has not run out (R6)."""
+    fields = _Collector(data)
+    name = fields.clean("person_name", clean_person_name)
+    number = fields.clean("id_number", _adult_id_number)
+    address = fields.clean("id_address", lambda raw: clean_line(raw, label="住址", max_length=120, min_length=4))
+    is_long_term = bool(data.get("id_is_long_term"))
+    valid_until = None
+    if not is_long_term:
+        valid_until = fields.clean("id_valid_until", lambda raw: _date(raw, "有效期截止日"))
+        if valid_until is not None and valid_until < today():
+            fields.errors["id_valid_until"] = "这张身份证已过有效期，请使用有效的身份证"
+    fields.require()
+    return Identity(name, number, address, valid_until, is_long_term)
+
+
+def check_licence(data: Mapping[str, Any], *, registered_uscc: str) -> dict[str, Any]:
+    """Licence as typed; the code must be the one registered with (R8)."""
+    fields = _Collector(data)
+    out = {
+        "name": fields.clean("name", _enterprise_name),
+        "uscc": fields.clean("uscc", clean_uscc),
+        "entity_type": fields.text("entity_type"),
+        "legal_representative_name": fields.clean("legal_representative_name", clean_person_name),
+        "registered_address": fields.clean(
+            "registered_address", lambda raw: clean_line(raw, label="住所", max_length=200, min_length=4)
+        ),
+        "established_on": fields.clean("established_on", lambda raw: _date(raw, "成立日期")),
+        "region_code": fields.text("region_code"),
+    }
+    if out["uscc"] is not None and out["uscc"] != registered_uscc:
+        fields.errors["uscc"] = "与注册时填写的统一社会信用代码不一致，请核对营业执照"
+    if out["entity_type"] not in EntityType.values:
+        fields.errors["entity_type"] = "请选择法人类型"
+    if out["region_code"] not in {region.code for region in regions.cities()}:
+        fields.errors["region_code"] = "请选择所属地区"
+    if out["established_on"] is not None and out["established_on"] > today():
+        fields.errors["established_on"] = "成立日期不能晚于今天"
+    fields.require()
+    out["established_on"] = out["established_on"].isoformat()
+    return out
+
+
+def clean_person_name(raw: str) -> str:
+    """A personal name: Han characters with ·, 2–30 long."""
+    name = normalise_line(raw).replace("•", "·").replace("‧", "·").replace(".", "·")
+    if not name:
+        raise ValidationError("请填写姓名")
+    if not 2 <= len(name) <= 30 or not all(_is_han(char) or char == "·" for char in name):
+        raise ValidationError("姓名应为 2 至 30 个汉字，少数民族姓名可含「·」；其他证件请选择人工协助")
+    return name
+
+
+def _is_han(char: str) -> bool:
+    return "㐀" <= char <= "鿿" or ord(char) >= 0x20000
+
+
+def _adult_id_number(raw: str) -> str:
+    number = parse_id_number(raw, today=today())
+    check_adult(number, today())
+    return number.number
+
+
+def _enterprise_name(raw: str) -> str:
+    return normalise_enterprise_name(clean_line(raw, label="企业名称", max_length=120, min_length=2))
+
+
+def _date(raw: str, label: str) -> date:
+    value = normalise_line(raw).translate(_DATE_SIGNS).strip("-")
+    if not value:
+        raise ValidationError(f"请填写{label}")
+    try:
+        year, month, day = (int(part) for part in value.split("-"))
+        return date(year, month, day)
+    except ValueError:
+        raise ValidationError(f"{label}应为日期，例如 2030-06-30") from None

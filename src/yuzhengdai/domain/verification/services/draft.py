@@ -1,0 +1,125 @@
+"""Filling in: opened once, resumed for seven days, each part saved on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.agreements.models import AgreementKind
+from yuzhengdai.domain.agreements.selectors import user_consent_missing
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
+from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
+from yuzhengdai.domain.verification import checks
+from yuzhengdai.domain.verification.enums import PictureKind, VerificationState, VerificationWay
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.selectors import SUBJECT_KIND, verification_open_for, verification_pictures
+from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import Refused
+from yuzhengdai.foundation.core.keyring import blind_index
+from yuzhengdai.foundation.files.checks import CheckedFile
+from yuzhengdai.foundation.files.models import StoredFile
+from yuzhengdai.foundation.files.services import file_delete, file_store
+
+DRAFT_LIVES = timedelta(days=7)
+ID_NUMBER_TAG = "verification.verification.id_number"
+
+
+def verification_open(*, actor: Actor, way: str = VerificationWay.MANUAL) -> Verification:
+    """The attempt under way, or a new one. Refused for an enterprise that is verified already."""
+    enterprise = enterprise_for_actor(actor=actor)
+    if enterprise.state != EnterpriseState.CLAIMED:
+        raise Refused("verification.done", "本企业已完成认证，不需要再次办理。")
+    found = verification_open_for(actor=actor)
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            row = Verification.objects.create(
+                enterprise=enterprise,
+                user_id=actor.user_id,
+                way=way,
+                licence={"uscc": enterprise.uscc, "name": enterprise.name, "entity_type": enterprise.entity_type},
+                expires_at=now() + DRAFT_LIVES,
+            )
+            audit_record(
+                actor=actor, action="verification.open", object_kind="verification", object_id=row.pk
+            )
+            return row
+    except IntegrityError:  # a second tab was quicker
+        found = verification_open_for(actor=actor)
+        if found is None:
+            raise
+        return found
+
+
+def verification_save_role(
+    *, actor: Actor, verification_id: UUID, data: Mapping[str, Any], expected_version: int | None = None
+) -> Verification:
+    """Who does it, and an agent's powers. Raises FieldErrors."""
+    values = checks.check_role(data)
+    return _save(actor, verification_id, values, expected_version)
+
+
+def verification_save_identity(
+    *, actor: Actor, verification_id: UUID, data: Mapping[str, Any], expected_version: int | None = None
+) -> Verification:
+    """The person's data. Refused without a live consent for identity data; raises FieldErrors."""
+    _require_consent(actor)
+    identity = checks.check_identity(data)
+    values = asdict(identity) | {"id_number_index": blind_index(ID_NUMBER_TAG, identity.id_number)}
+    return _save(actor, verification_id, values, expected_version)
+
+
+def verification_save_licence(
+    *, actor: Actor, verification_id: UUID, data: Mapping[str, Any], expected_version: int | None = None
+) -> Verification:
+    """The licence's data. Raises FieldErrors."""
+    registered = enterprise_for_actor(actor=actor).uscc
+    licence = checks.check_licence(data, registered_uscc=registered)
+    return _save(actor, verification_id, {"licence": licence}, expected_version)
+
+
+def verification_picture_attach(
+    *, actor: Actor, verification_id: UUID, kind: str, picture: CheckedFile
+) -> StoredFile:
+    """Keep a picture or letter in place of the one before. The caller has checked the upload (files.checks)."""
+    purpose = PictureKind(kind).value
+    _require_consent(actor)
+    with transaction.atomic():
+        row = verification_step(actor=actor, verification_id=verification_id, action="edit")
+        before = verification_pictures(verification=row).get(purpose)
+        stored = file_store(
+            actor=actor, content=picture, subject_kind=SUBJECT_KIND, subject_id=row.pk, purpose=purpose
+        )
+        if before is not None:
+            file_delete(actor=actor, file=before)
+        return stored
+
+
+def _save(
+    actor: Actor, verification_id: UUID, values: Mapping[str, Any], expected_version: int | None
+) -> Verification:
+    def work(row: Verification) -> None:
+        for name, value in values.items():
+            setattr(row, name, value)
+        if row.state == VerificationState.DRAFT:
+            row.expires_at = now() + DRAFT_LIVES
+
+    return verification_step(
+        actor=actor, verification_id=verification_id, action="edit", expected_version=expected_version, work=work
+    )
+
+
+def _require_consent(actor: Actor) -> None:
+    user = User.objects.get(pk=actor.user_id)
+    if user_consent_missing(user=user, kind=AgreementKind.IDENTITY_DATA) is not None:
+        raise Refused("verification.consent", "请先阅读并同意《身份信息处理同意书》，再填写身份信息。")

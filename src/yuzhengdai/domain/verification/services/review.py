@@ -1,0 +1,168 @@
+"""The operator decides: pass, refuse with a reason, or ask for more (O1). Opening a picture is audited."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from yuzhengdai.domain.enterprises.verified import Verified, enterprise_set_verified
+from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationRole
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.selectors import verification_get, verification_pictures
+from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import FieldErrors, NotFound
+from yuzhengdai.foundation.files.models import StoredFile
+from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
+
+RETURNED_LIVES = timedelta(days=30)
+"""How long an applicant may take to mend what was returned."""
+
+
+def verification_pass(*, actor: Actor, verification_id: UUID, expected_version: int | None = None) -> Verification:
+    """Approve: the enterprise is verified and the person gets the place shown. Raises Refused, Conflict, NotFound."""
+
+    def work(row: Verification) -> None:
+        is_head = row.role == VerificationRole.LEGAL_REPRESENTATIVE
+        shown = Verified(
+            facts=row.licence,
+            person_name=row.person_name,
+            is_legal_representative=is_head,
+            scopes=list(row.agent_scopes),
+            ends_on=row.agent_ends_on,
+        )
+        enterprise_set_verified(actor=actor, enterprise_id=row.enterprise_id, user_id=row.user_id, shown=shown)
+        _decide(row, actor=actor)
+
+    with transaction.atomic():
+        row = verification_step(
+            actor=actor,
+            verification_id=verification_id,
+            action="pass",
+            expected_version=expected_version,
+            work=work,
+        )
+        _tell(row, title="企业认证已通过", body=f"{row.enterprise.name}已完成企业认证，可以申请全省金融产品了。")
+        return row
+
+
+def verification_refuse(
+    *, actor: Actor, verification_id: UUID, reason_code: str, reason: str, expected_version: int | None = None
+) -> Verification:
+    """Refuse with a coded reason and a sentence for the applicant; a new attempt may follow."""
+    return _turn_down(actor, verification_id, "refuse", reason_code, reason, expected_version, "企业认证未通过")
+
+
+def verification_return(
+    *, actor: Actor, verification_id: UUID, reason_code: str, reason: str, expected_version: int | None = None
+) -> Verification:
+    """Ask for more: what was given stays and can be mended."""
+    return _turn_down(actor, verification_id, "return", reason_code, reason, expected_version, "企业认证需补充资料")
+
+
+def verification_picture_open(*, actor: Actor, verification_id: UUID, kind: str, reason: str = "审核") -> StoredFile:
+    """The picture for an operator's eyes; that it was opened is recorded before it is shown."""
+    if kind not in PictureKind.values:
+        raise NotFound
+    with transaction.atomic():
+        try:
+            row = verification_get(actor=actor, verification_id=verification_id)
+        except Verification.DoesNotExist:
+            raise NotFound from None
+        file = verification_pictures(verification=row).get(kind)
+        if file is None:
+            raise NotFound
+        audit_record(
+            actor=actor,
+            action="verification.picture_open",
+            object_kind="verification",
+            object_id=row.pk,
+            detail={"kind": kind, "reason": reason[:60]},
+        )
+        return file
+
+
+def verification_number_reveal(*, actor: Actor, verification_id: UUID, reason: str) -> str:
+    """The whole ID number for an operator who says why; audited. Raises FieldErrors without a reason."""
+    if len(reason.strip()) < 2:
+        raise FieldErrors({"reason": "请写明查看原因"})
+    with transaction.atomic():
+        try:
+            row = verification_get(actor=actor, verification_id=verification_id)
+        except Verification.DoesNotExist:
+            raise NotFound from None
+        audit_record(
+            actor=actor,
+            action="verification.number_reveal",
+            object_kind="verification",
+            object_id=row.pk,
+            detail={"reason": reason.strip()[:60]},
+        )
+        return str(row.id_number)
+
+
+def _turn_down(
+    actor: Actor,
+    verification_id: UUID,
+    action: str,
+    reason_code: str,
+    reason: str,
+    expected_version: int | None,
+    title: str,
+) -> Verification:
+    sentence = reason.strip()
+    errors = {}
+    if reason_code not in ReviewReason.values:
+        errors["reason_code"] = "请选择原因"
+    if not 4 <= len(sentence) <= 300:
+        errors["reason"] = "请用 4 至 300 个字写明原因，申请人会看到"
+    if errors:
+        raise FieldErrors(errors)
+
+    def work(row: Verification) -> None:
+        _decide(row, actor=actor, reason_code=reason_code, reason=sentence)
+        if action == "return":
+            row.expires_at = now() + RETURNED_LIVES
+
+    with transaction.atomic():
+        row = verification_step(
+            actor=actor,
+            verification_id=verification_id,
+            action=action,
+            note=sentence,
+            expected_version=expected_version,
+            work=work,
+        )
+        _tell(row, title=title, body=f"{ReviewReason(reason_code).label}：{sentence}", is_todo=True)
+        return row
+
+
+def _decide(row: Verification, *, actor: Actor, reason_code: str = "", reason: str = "") -> None:
+    row.decided_at, row.decided_by = now(), actor.user_id
+    row.reason_code, row.reason = reason_code, reason
+
+
+def _tell(row: Verification, *, title: str, body: str, is_todo: bool = False) -> None:
+    key = f"verification:{row.pk}:{row.version}"
+    notification_create(
+        recipient_kind="user",
+        recipient_id=row.user_id,
+        category="verification",
+        title=title,
+        body=body[:500],
+        dedupe_key=key,
+        subject_kind="verification",
+        subject_id=row.pk,
+        is_todo=is_todo,
+    )
+    sms_enqueue(
+        phone=row.user.phone,
+        template="verification_result",
+        params={},
+        text="【豫正贷】您的企业认证有了结果，请登录平台查看。",
+        dedupe_key=f"{key}:sms",
+    )

@@ -1,0 +1,57 @@
+"""The one door through which every action on a verification goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+
+from yuzhengdai.domain.verification.models import Verification, VerificationStep
+from yuzhengdai.domain.verification.permissions import verifications_visible_to
+from yuzhengdai.domain.verification.workflow import WORKFLOW
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core import transitions
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.errors import NotFound
+
+
+def verification_step(
+    *,
+    actor: Actor,
+    verification_id: UUID,
+    action: str,
+    note: str = "",
+    expected_version: int | None = None,
+    work: Callable[[Verification], None] | None = None,
+) -> Verification:
+    """Do one action. Raises NotFound, Refused, Conflict and whatever ``work`` raises; nothing is half-done."""
+    with transaction.atomic():
+        rows = verifications_visible_to(actor).select_related("enterprise", "user")
+        try:
+            row = transitions.lock(rows, pk=verification_id, expected_version=expected_version)
+        except Verification.DoesNotExist:
+            raise NotFound from None
+        found = WORKFLOW.require(action=action, state=row.state, roles=actor.roles)
+        source, target = row.state, found.target or row.state
+        if work is not None:
+            work(row)
+        transitions.move(row, target=target)
+        row.save()
+        if target != source:
+            VerificationStep.objects.create(
+                verification=row,
+                action=action,
+                from_state=source,
+                to_state=target,
+                by_name=actor.name[:40],
+                note=note,
+            )
+        audit_record(
+            actor=actor,
+            action=f"verification.{action}",
+            object_kind="verification",
+            object_id=row.pk,
+            detail={"from": source, "to": target},
+        )
+        return row

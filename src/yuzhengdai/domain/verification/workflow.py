@@ -1,0 +1,37 @@
+"""Verification: action → from-states, to-state, who. Default deny.
+
+人工认证 goes SUBMITTED → IN_REVIEW at once; the automatic ways of later work use "auto_pass" and "auto_refuse".
+"""
+
+from __future__ import annotations
+
+from yuzhengdai.domain.verification.enums import VerificationState as S
+from yuzhengdai.foundation.core.transitions import Transition, Workflow
+
+_APPLICANT = frozenset({"enterprise:admin", "enterprise:agent"})
+_OPERATOR = frozenset({"operator:operator"})
+_SYSTEM = frozenset({"system"})
+
+
+def _states(*states: S) -> frozenset[str]:
+    return frozenset(states)
+
+
+WORKFLOW = Workflow(
+    "verification",
+    [
+        Transition("edit", _states(S.DRAFT, S.RETURNED), None, _APPLICANT, {"enterprise": "填写"}),
+        Transition("submit", _states(S.DRAFT, S.RETURNED), S.SUBMITTED, _APPLICANT, {"enterprise": "提交审核"}),
+        Transition("send_to_review", _states(S.SUBMITTED), S.IN_REVIEW, _SYSTEM),
+        Transition("auto_pass", _states(S.SUBMITTED), S.PASSED, _SYSTEM),
+        Transition("auto_refuse", _states(S.SUBMITTED), S.REFUSED, _SYSTEM),
+        Transition("pass", _states(S.IN_REVIEW), S.PASSED, _OPERATOR, {"operator": "通过"}),
+        Transition("refuse", _states(S.IN_REVIEW), S.REFUSED, _OPERATOR, {"operator": "不通过"}),
+        Transition("return", _states(S.IN_REVIEW), S.RETURNED, _OPERATOR, {"operator": "要求补充"}),
+        Transition("expire", _states(S.DRAFT, S.RETURNED), S.EXPIRED, _SYSTEM),
+    ],
+    {state.value: str(state.label) for state in S},
+)
+
+OPEN_STATES = _states(S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.RETURNED)
+"""States in which the applicant already has an attempt under way."""
