@@ -24,7 +24,14 @@ from yuzhengdai.foundation.core.transitions import lock, move
 EVENT_VERIFIED = "enterprises.verified"
 """Published with ids {"enterprise", "user"} when an enterprise becomes verified or changes hands."""
 
-_FACTS = ("name", "entity_type", "registered_address", "region_code", "established_on", "legal_representative_name")
+_FACTS = (
+    "name",
+    "entity_type",
+    "registered_address",
+    "region_code",
+    "established_on",
+    "legal_representative_name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,9 @@ class Verified:
     ends_on: date | None = None
 
 
-def enterprise_set_verified(*, actor: Actor, enterprise_id: UUID, user_id: UUID, shown: Verified) -> Enterprise:
+def enterprise_set_verified(
+    *, actor: Actor, enterprise_id: UUID, user_id: UUID, shown: Verified
+) -> Enterprise:
     """The claim becomes the verified enterprise of its code, or hands its person the one that is there already.
 
     Where a verified enterprise exists, its legal representative takes it over: the other members end, with their
@@ -73,7 +82,9 @@ def enterprise_set_verified(*, actor: Actor, enterprise_id: UUID, user_id: UUID,
 
 def _take_over(*, claim: Enterprise, standing: Enterprise, user_id: UUID, shown: Verified) -> None:
     if not shown.is_legal_representative:
-        raise Refused("enterprise.exists", "该企业已由他人完成认证。经办人请改为「申请加入该企业」，由其管理员同意。")
+        raise Refused(
+            "enterprise.exists", "该企业已由他人完成认证。经办人请改为「申请加入该企业」，由其管理员同意。"
+        )
     others = EnterpriseMember.objects.filter(enterprise=standing).exclude(user_id=user_id)
     live = others.exclude(state=MemberState.ENDED)
     User.objects.filter(memberships__in=live).update(session_epoch=F("session_epoch") + 1)

@@ -84,7 +84,9 @@ def check_identity(data: Mapping[str, Any]) -> Identity:
     fields = _Collector(data)
     name = fields.clean("person_name", clean_person_name)
     number = fields.clean("id_number", _adult_id_number)
-    address = fields.clean("id_address", lambda raw: clean_line(raw, label="住址", max_length=120, min_length=4))
+    address = fields.clean(
+        "id_address", lambda raw: clean_line(raw, label="住址", max_length=120, min_length=4)
+    )
     is_long_term = bool(data.get("id_is_long_term"))
     valid_until = None
     if not is_long_term:

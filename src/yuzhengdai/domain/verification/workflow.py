@@ -21,7 +21,9 @@ WORKFLOW = Workflow(
     "verification",
     [
         Transition("edit", _states(S.DRAFT, S.RETURNED), None, _APPLICANT, {"enterprise": "填写"}),
-        Transition("submit", _states(S.DRAFT, S.RETURNED), S.SUBMITTED, _APPLICANT, {"enterprise": "提交审核"}),
+        Transition(
+            "submit", _states(S.DRAFT, S.RETURNED), S.SUBMITTED, _APPLICANT, {"enterprise": "提交审核"}
+        ),
         Transition("send_to_review", _states(S.SUBMITTED), S.IN_REVIEW, _SYSTEM),
         Transition("auto_pass", _states(S.SUBMITTED), S.PASSED, _SYSTEM),
         Transition("auto_refuse", _states(S.SUBMITTED), S.REFUSED, _SYSTEM),

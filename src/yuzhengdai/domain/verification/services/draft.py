@@ -18,7 +18,11 @@ from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
 from yuzhengdai.domain.verification import checks
 from yuzhengdai.domain.verification.enums import PictureKind, VerificationState, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import SUBJECT_KIND, verification_open_for, verification_pictures
+from yuzhengdai.domain.verification.selectors import (
+    SUBJECT_KIND,
+    verification_open_for,
+    verification_pictures,
+)
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
@@ -47,7 +51,11 @@ def verification_open(*, actor: Actor, way: str = VerificationWay.MANUAL) -> Ver
                 enterprise=enterprise,
                 user_id=actor.user_id,
                 way=way,
-                licence={"uscc": enterprise.uscc, "name": enterprise.name, "entity_type": enterprise.entity_type},
+                licence={
+                    "uscc": enterprise.uscc,
+                    "name": enterprise.name,
+                    "entity_type": enterprise.entity_type,
+                },
                 expires_at=now() + DRAFT_LIVES,
             )
             audit_record(
@@ -115,7 +123,11 @@ def _save(
             row.expires_at = now() + DRAFT_LIVES
 
     return verification_step(
-        actor=actor, verification_id=verification_id, action="edit", expected_version=expected_version, work=work
+        actor=actor,
+        verification_id=verification_id,
+        action="edit",
+        expected_version=expected_version,
+        work=work,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,7 +24,9 @@ RETURNED_LIVES = timedelta(days=30)
 """How long an applicant may take to mend what was returned."""
 
 
-def verification_pass(*, actor: Actor, verification_id: UUID, expected_version: int | None = None) -> Verification:
+def verification_pass(
+    *, actor: Actor, verification_id: UUID, expected_version: int | None = None
+) -> Verification:
     """Approve: the enterprise is verified and the person gets the place shown. Raises Refused, Conflict, NotFound."""
 
     def work(row: Verification) -> None:
@@ -35,7 +38,9 @@ def verification_pass(*, actor: Actor, verification_id: UUID, expected_version: 
             scopes=list(row.agent_scopes),
             ends_on=row.agent_ends_on,
         )
-        enterprise_set_verified(actor=actor, enterprise_id=row.enterprise_id, user_id=row.user_id, shown=shown)
+        enterprise_set_verified(
+            actor=actor, enterprise_id=row.enterprise_id, user_id=row.user_id, shown=shown
+        )
         _decide(row, actor=actor)
 
     with transaction.atomic():
@@ -46,7 +51,9 @@ def verification_pass(*, actor: Actor, verification_id: UUID, expected_version: 
             expected_version=expected_version,
             work=work,
         )
-        _tell(row, title="企业认证已通过", body=f"{row.enterprise.name}已完成企业认证，可以申请全省金融产品了。")
+        _tell(
+            row, title="企业认证已通过", body=f"{row.enterprise.name}已完成企业认证，可以申请全省金融产品了。"
+        )
         return row
 
 
@@ -54,17 +61,23 @@ def verification_refuse(
     *, actor: Actor, verification_id: UUID, reason_code: str, reason: str, expected_version: int | None = None
 ) -> Verification:
     """Refuse with a coded reason and a sentence for the applicant; a new attempt may follow."""
-    return _turn_down(actor, verification_id, "refuse", reason_code, reason, expected_version, "企业认证未通过")
+    return _turn_down(
+        actor, verification_id, _No("refuse", reason_code, reason, "企业认证未通过"), expected_version
+    )
 
 
 def verification_return(
     *, actor: Actor, verification_id: UUID, reason_code: str, reason: str, expected_version: int | None = None
 ) -> Verification:
     """Ask for more: what was given stays and can be mended."""
-    return _turn_down(actor, verification_id, "return", reason_code, reason, expected_version, "企业认证需补充资料")
+    return _turn_down(
+        actor, verification_id, _No("return", reason_code, reason, "企业认证需补充资料"), expected_version
+    )
 
 
-def verification_picture_open(*, actor: Actor, verification_id: UUID, kind: str, reason: str = "审核") -> StoredFile:
+def verification_picture_open(
+    *, actor: Actor, verification_id: UUID, kind: str, reason: str = "审核"
+) -> StoredFile:
     """The picture for an operator's eyes; that it was opened is recorded before it is shown."""
     if kind not in PictureKind.values:
         raise NotFound
@@ -105,18 +118,20 @@ def verification_number_reveal(*, actor: Actor, verification_id: UUID, reason: s
         return str(row.id_number)
 
 
-def _turn_down(
-    actor: Actor,
-    verification_id: UUID,
-    action: str,
-    reason_code: str,
-    reason: str,
-    expected_version: int | None,
-    title: str,
-) -> Verification:
-    sentence = reason.strip()
+@dataclass(frozen=True, slots=True)
+class _No:
+    """A refusal or a return: action, coded reason, sentence for the applicant, title of the message."""
+
+    action: str
+    reason_code: str
+    reason: str
+    title: str
+
+
+def _turn_down(actor: Actor, verification_id: UUID, no: _No, expected_version: int | None) -> Verification:
+    sentence = no.reason.strip()
     errors = {}
-    if reason_code not in ReviewReason.values:
+    if no.reason_code not in ReviewReason.values:
         errors["reason_code"] = "请选择原因"
     if not 4 <= len(sentence) <= 300:
         errors["reason"] = "请用 4 至 300 个字写明原因，申请人会看到"
@@ -124,20 +139,20 @@ def _turn_down(
         raise FieldErrors(errors)
 
     def work(row: Verification) -> None:
-        _decide(row, actor=actor, reason_code=reason_code, reason=sentence)
-        if action == "return":
+        _decide(row, actor=actor, reason_code=no.reason_code, reason=sentence)
+        if no.action == "return":
             row.expires_at = now() + RETURNED_LIVES
 
     with transaction.atomic():
         row = verification_step(
             actor=actor,
             verification_id=verification_id,
-            action=action,
+            action=no.action,
             note=sentence,
             expected_version=expected_version,
             work=work,
         )
-        _tell(row, title=title, body=f"{ReviewReason(reason_code).label}：{sentence}", is_todo=True)
+        _tell(row, title=no.title, body=f"{ReviewReason(no.reason_code).label}：{sentence}", is_todo=True)
         return row
 
 

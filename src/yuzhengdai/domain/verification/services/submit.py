@@ -57,7 +57,9 @@ def _check_complete(row: Verification) -> None:
     is_head = row.role == VerificationRole.LEGAL_REPRESENTATIVE
     head = row.licence.get("legal_representative_name")
     if is_head and row.person_name and head and row.person_name != head:
-        errors["person_name"] = "身份证姓名与营业执照上的姓名不一致；如果您是经办人，请在第一步选择「我是经办人」"
+        errors["person_name"] = (
+            "身份证姓名与营业执照上的姓名不一致；如果您是经办人，请在第一步选择「我是经办人」"
+        )
     if errors:
         raise FieldErrors(errors, code="verification.incomplete", sentence="还有内容没有填好，请看下面的说明")
     row.submitted_at = now()
