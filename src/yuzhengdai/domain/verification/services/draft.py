@@ -45,11 +45,12 @@ def verification_open(*, actor: Actor, way: str = VerificationWay.MANUAL) -> Ver
     found = verification_open_for(actor=actor)
     if found is not None:
         return found
+    user = _user(actor)
     try:
         with transaction.atomic():
             row = Verification.objects.create(
                 enterprise=enterprise,
-                user_id=actor.user_id,
+                user=user,
                 way=way,
                 licence={
                     "uscc": enterprise.uscc,
@@ -132,6 +133,11 @@ def _save(
 
 
 def _require_consent(actor: Actor) -> None:
-    user = User.objects.get(pk=actor.user_id)
-    if user_consent_missing(user=user, kind=AgreementKind.IDENTITY_DATA) is not None:
+    if user_consent_missing(user=_user(actor), kind=AgreementKind.IDENTITY_DATA) is not None:
         raise Refused("verification.consent", "请先阅读并同意《身份信息处理同意书》，再填写身份信息。")
+
+
+def _user(actor: Actor) -> User:
+    if actor.user_id is None:
+        raise User.DoesNotExist
+    return User.objects.get(pk=actor.user_id)
