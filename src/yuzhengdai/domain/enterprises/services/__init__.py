@@ -18,12 +18,14 @@ from yuzhengdai.domain.enterprises.services.states import (
     enterprise_unfreeze,
 )
 from yuzhengdai.domain.enterprises.services.verified import (
+    Agency,
     EnterpriseFacts,
     enterprise_take_over,
     enterprise_verify,
 )
 
 __all__ = [
+    "Agency",
     "EnterpriseFacts",
     "enterprise_cancel",
     "enterprise_claim",

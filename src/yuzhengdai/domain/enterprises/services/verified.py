@@ -37,6 +37,14 @@ class EnterpriseFacts:
     registered_capital_yuan: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """What the letter of a 经办人 allows (values of MemberScope) and until when."""
+
+    scopes: tuple[str, ...]
+    ends_on: date | None
+
+
 def enterprise_verify(
     *,
     actor: Actor,
@@ -45,13 +53,14 @@ def enterprise_verify(
     is_legal_representative: bool,
     facts: EnterpriseFacts,
     person_name: str = "",
+    agency: Agency | None = None,
     grounds: str = "",
 ) -> Enterprise:
     """A verification of ``enterprise`` by ``user`` has passed; returns the row that is verified now.
 
     For a claim: it becomes VERIFIED. Is another row of the code verified or frozen already, the 法定代表人 takes that one
     over, and anybody else is Refused (they ask its administrators). For a verified row (renewed by its member): the facts
-    and the member's being 法定代表人 are brought up to date.
+    and the member's being 法定代表人 are brought up to date. ``agency`` makes the claimant a 经办人 with just these powers.
     """
     with transaction.atomic():
         row = enterprise_lock(enterprise.pk)
@@ -82,7 +91,10 @@ def enterprise_verify(
             enterprise=row, actor=actor, field="state", before="claimed", after=row.state, grounds=grounds
         )
         _set_facts(row, actor, facts, grounds)
-        _set_member(row, user, is_legal_representative, person_name)
+        member = _set_member(row, user, is_legal_representative, person_name)
+        if agency is not None and not is_legal_representative:
+            member.role, member.scopes, member.ends_on = MemberRole.AGENT, list(agency.scopes), agency.ends_on
+            member.save(update_fields=["role", "scopes", "ends_on"])
         _told_and_recorded(row, user, actor, "verify", ("企业认证已通过", "现在可以申请金融产品。"))
     return row
 
@@ -188,7 +200,9 @@ def _set_facts(row: Enterprise, actor: Actor, facts: EnterpriseFacts, grounds: s
         row.save(update_fields=changed)
 
 
-def _set_member(row: Enterprise, user: User, is_legal_representative: bool, person_name: str) -> None:
+def _set_member(
+    row: Enterprise, user: User, is_legal_representative: bool, person_name: str
+) -> EnterpriseMember:
     """The verified person is an administrator; of 法定代表人 there is one at a time."""
     if is_legal_representative:
         EnterpriseMember.objects.filter(enterprise=row, is_legal_representative=True).exclude(
@@ -204,6 +218,7 @@ def _set_member(row: Enterprise, user: User, is_legal_representative: bool, pers
         member.name = person_name
     member.version += 1
     member.save()
+    return member
 
 
 def _told_and_recorded(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from yuzhengdai.domain.enterprises.verified import Verified, enterprise_set_verified
+from yuzhengdai.domain.enterprises.services import Agency, EnterpriseFacts, enterprise_verify
 from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationRole
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_get, verification_pictures
@@ -31,15 +31,15 @@ def verification_pass(
 
     def work(row: Verification) -> None:
         is_head = row.role == VerificationRole.LEGAL_REPRESENTATIVE
-        shown = Verified(
-            facts=row.licence,
-            person_name=row.person_name,
+        enterprise_verify(
+            actor=actor,
+            enterprise=row.enterprise,
+            user=row.user,
             is_legal_representative=is_head,
-            scopes=list(row.agent_scopes),
-            ends_on=row.agent_ends_on,
-        )
-        enterprise_set_verified(
-            actor=actor, enterprise_id=row.enterprise_id, user_id=row.user_id, shown=shown
+            facts=_facts(row),
+            person_name=row.person_name,
+            agency=None if is_head else Agency(tuple(row.agent_scopes), row.agent_ends_on),
+            grounds="人工认证",
         )
         _decide(row, actor=actor)
 
@@ -162,22 +162,37 @@ def _decide(row: Verification, *, actor: Actor, reason_code: str = "", reason: s
 
 
 def _tell(row: Verification, *, title: str, body: str, is_todo: bool = False) -> None:
-    key = f"verification:{row.pk}:{row.version}"
     notification_create(
         recipient_kind="user",
         recipient_id=row.user_id,
         category="verification",
         title=title,
         body=body[:500],
-        dedupe_key=key,
+        dedupe_key=f"verification:{row.pk}:{row.version}",
         subject_kind="verification",
         subject_id=row.pk,
         is_todo=is_todo,
     )
+    _tell_by_sms(row)
+
+
+def _tell_by_sms(row: Verification) -> None:
     sms_enqueue(
         phone=row.user.phone,
         template="verification_result",
         params={},
         text="【豫正贷】您的企业认证有了结果，请登录平台查看。",
-        dedupe_key=f"{key}:sms",
+        dedupe_key=f"verification:{row.pk}:{row.version}:sms",
+    )
+
+
+def _facts(row: Verification) -> EnterpriseFacts:
+    licence = row.licence
+    established_on = licence.get("established_on")
+    return EnterpriseFacts(
+        name=licence.get("name", ""),
+        legal_representative_name=licence.get("legal_representative_name", ""),
+        registered_address=licence.get("registered_address", ""),
+        region_code=licence.get("region_code", ""),
+        established_on=date.fromisoformat(established_on) if established_on else None,
     )
