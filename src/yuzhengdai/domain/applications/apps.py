@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from yuzhengdai.foundation.core import jobs
+from yuzhengdai.foundation.core import events, jobs
 
 
 class ApplicationsConfig(AppConfig):
@@ -13,10 +13,15 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "申请"
 
     def ready(self) -> None:
+        from yuzhengdai.domain.applications import handlers
         from yuzhengdai.domain.applications.services.clockwork import (
             applications_close_overdue,
             applications_flag_late,
         )
+        from yuzhengdai.domain.applications.services.step import EVENT_ENDED
+        from yuzhengdai.domain.credit.services import EVENT_REVOKED
 
+        events.subscribe(EVENT_ENDED, handlers.on_application_ended)
+        events.subscribe(EVENT_REVOKED, handlers.on_authorisation_revoked)
         jobs.register("applications-late", every_s=30, run=applications_flag_late)
         jobs.register("applications-overdue", every_s=60, run=applications_close_overdue)

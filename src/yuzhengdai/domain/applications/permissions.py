@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 
 from yuzhengdai.domain.applications.enums import ApplicationState
 from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.core.errors import Forbidden, NotFound, Refused
 
 
 def applications_visible_to(actor: Actor) -> QuerySet[Application]:
@@ -28,3 +30,19 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
             rows = rows.filter(branch_id=actor.branch_id)
         return rows
     return Application.objects.none()
+
+
+APPLICANT_ROLES = frozenset({"enterprise:admin", "enterprise:agent+submit_application"})
+"""Who may open, fill in and submit an application for an enterprise."""
+
+
+def require_applicant(actor: Actor, enterprise: Enterprise) -> None:
+    """Raise Forbidden or Refused unless this actor may apply for this enterprise now."""
+    if actor.organisation_id != enterprise.pk or actor.kind != ActorKind.ENTERPRISE:
+        raise NotFound
+    if not actor.roles & APPLICANT_ROLES:
+        raise Forbidden(
+            "applications.may_not_apply", "您的账号没有「提交申请」权限，请联系本企业管理员开通或由管理员提交"
+        )
+    if not enterprise.is_verified:
+        raise Refused("applications.not_verified", "请先完成企业认证，认证通过后即可申请")

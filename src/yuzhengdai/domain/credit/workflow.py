@@ -18,7 +18,11 @@ WORKFLOW = Workflow(
     "data_authorisation",
     [
         Transition(
-            "confirm", frozenset({S.PENDING.value}), S.ACTIVE, _LEGAL_REPRESENTATIVE, {"enterprise": "确认授权"}
+            "confirm",
+            frozenset({S.PENDING.value}),
+            S.ACTIVE,
+            _LEGAL_REPRESENTATIVE,
+            {"enterprise": "确认授权"},
         ),
         Transition(
             "refuse", frozenset({S.PENDING.value}), S.REVOKED, _LEGAL_REPRESENTATIVE, {"enterprise": "不同意"}

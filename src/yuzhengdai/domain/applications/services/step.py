@@ -73,11 +73,16 @@ def application_step(
         source = application.state
         if step.work is not None:
             step.work(application)
-        target = transition.target or step.target or source
+        target = transition.target or step.target or _open_target(application, step.action)
         _move(application, source=source, target=target, at=at, due_at=step.due_at)
         application.save()
         _record(actor=actor, application=application, step=step, source=source, target=target)
         return application
+
+
+def _open_target(application: Application, action: str) -> str:
+    # A supplement goes back to where it was returned from, as the locked row says; everything else stays.
+    return application.returned_from if action == "supplement" else application.state
 
 
 def _move(

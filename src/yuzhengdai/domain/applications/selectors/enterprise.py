@@ -1,0 +1,173 @@
+"""What an enterprise reads of its own applications. Everything is bounded and goes through indexes of the enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.enums import Holder
+from yuzhengdai.domain.applications.models import Application, ApplicationDocument, StatusChange
+from yuzhengdai.domain.applications.permissions import applications_visible_to
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.core.paging import Page, page_number
+
+PAGE_SIZE = 10
+EXPORT_LIMIT = 5000
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """``state``: a state's value or ""; ``period``: "year" or "all"; ``search``: product, institution or number."""
+
+    state: str = ""
+    period: str = "all"
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of all applications of an enterprise: how many, drafts among them, and how many wait for the enterprise."""
+
+    total: int
+    drafts: int
+    waiting: int
+
+
+def own_applications(actor: Actor) -> QuerySet[Application]:
+    """The applications of the actor's enterprise; nothing for other sides."""
+    if actor.kind != ActorKind.ENTERPRISE:
+        return Application.objects.none()
+    return applications_visible_to(actor)
+
+
+def application_list_for_enterprise(
+    *, actor: Actor, filters: Filters, page: str | None = None
+) -> Page[Application]:
+    """One page, drafts first, then the newest; two queries."""
+    rows = _filtered(actor, filters)
+    total = rows.count()
+    number = page_number(page, pages=max(1, -(-total // PAGE_SIZE)))
+    shown = _ordered(rows)[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return Page(list(shown), number, PAGE_SIZE, total)
+
+
+def application_rows_for_export(*, actor: Actor, filters: Filters) -> Iterator[Application]:
+    """The same rows without pages, at most EXPORT_LIMIT."""
+    return iter(_ordered(_filtered(actor, filters))[:EXPORT_LIMIT])
+
+
+def application_counts(*, actor: Actor) -> Counts:
+    """One aggregate over the enterprise's rows."""
+    waits = Q(held_by=Holder.ENTERPRISE) & ~Q(state=S.DRAFT)
+    found = own_applications(actor).aggregate(
+        total=Count("pk"), drafts=Count("pk", filter=Q(state=S.DRAFT)), waiting=Count("pk", filter=waits)
+    )
+    return Counts(found["total"], found["drafts"], found["waiting"])
+
+
+def application_most_urgent(*, actor: Actor) -> Application | None:
+    """What waits for the enterprise and is due first."""
+    return (
+        own_applications(actor)
+        .filter(held_by=Holder.ENTERPRISE, state__in=[S.RETURNED, S.APPROVED])
+        .select_related("institution", "product_version")
+        .order_by(F("due_at").asc(nulls_last=True), "pk")
+        .first()
+    )
+
+
+def application_for_enterprise(*, actor: Actor, application_id: UUID) -> Application:
+    """One application of the actor's enterprise with everything its page shows. Raises NotFound."""
+    row = (
+        own_applications(actor)
+        .select_related(
+            "enterprise",
+            "institution",
+            "branch",
+            "officer",
+            "product",
+            "product_version",
+            "approval",
+            "cost_list",
+        )
+        .prefetch_related(
+            Prefetch(
+                "documents",
+                ApplicationDocument.objects.filter(removed_at__isnull=True)
+                .select_related("file")
+                .order_by("created_at"),
+                to_attr="live_documents",
+            ),
+            Prefetch("changes", StatusChange.objects.order_by("-created_at", "-id"), to_attr="history"),
+            "disbursements",
+            "cost_list__items",
+        )
+        .filter(pk=application_id)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def application_document_for_enterprise(
+    *, actor: Actor, application_id: UUID, document_id: UUID
+) -> ApplicationDocument:
+    """One document, through its application. Raises NotFound."""
+    document = (
+        ApplicationDocument.objects.filter(
+            pk=document_id,
+            removed_at__isnull=True,
+            application__in=own_applications(actor).filter(pk=application_id),
+        )
+        .select_related("file")
+        .first()
+    )
+    if document is None:
+        raise NotFound
+    return document
+
+
+def running_for_product(*, actor: Actor, product_id: UUID) -> Application | None:
+    """A submitted, not yet ended application of the enterprise for a product, to warn before a second one."""
+    return (
+        own_applications(actor)
+        .filter(product_id=product_id, submitted_at__isnull=False, ended_at__isnull=True)
+        .exclude(state__in=[S.DISBURSED])
+        .order_by("-submitted_at")
+        .first()
+    )
+
+
+def _filtered(actor: Actor, filters: Filters) -> QuerySet[Application]:
+    rows = own_applications(actor)
+    if filters.state in S.values:
+        rows = rows.filter(state=filters.state)
+    if filters.period == "year":
+        since: datetime = now() - _YEAR
+        rows = rows.filter(Q(submitted_at__gte=since) | Q(submitted_at__isnull=True))
+    search = filters.search.strip()[:60]
+    if search:
+        rows = rows.filter(
+            Q(number__icontains=search)
+            | Q(product_version__name__icontains=search)
+            | Q(institution__name__icontains=search)
+            | Q(institution__short_name__icontains=search)
+        )
+    return rows
+
+
+def _ordered(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return (
+        rows.select_related("product_version", "institution", "approval")
+        .defer("draft_data", "institution__about")
+        .order_by(F("submitted_at").desc(nulls_first=True), "-id")
+    )

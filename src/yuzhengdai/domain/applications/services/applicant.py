@@ -1,0 +1,93 @@
+"""What the applicant does after submitting: withdraw, supplement, confirm the costs, forgo."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.models import Application, CostList
+from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import FieldErrors, Refused
+from yuzhengdai.foundation.core.text import normalise_text
+
+NOTE_MAX = 300
+
+
+def application_withdraw(
+    *, actor: Actor, application_id: UUID, note: str = "", expected_version: int | None = None
+) -> Application:
+    """撤回申请: before the credit decision. The grants end with it."""
+    step = Step("withdraw", note=_note(note))
+    return application_step(
+        actor=actor, application_id=application_id, step=step, expected_version=expected_version
+    )
+
+
+def application_supplement(
+    *, actor: Actor, application_id: UUID, note: str = "", expected_version: int | None = None
+) -> Application:
+    """提交补件: back to where it was returned from; the promise clock goes on.
+
+    Raises FieldErrors when neither a document was added since the return nor a word written.
+    """
+    text = _note(note)
+
+    def work(row: Application) -> None:
+        added = row.documents.filter(added_in_state=S.RETURNED, removed_at__isnull=True)
+        returned = row.changes.filter(action="return").order_by("-created_at").first()
+        if returned is not None:
+            added = added.filter(created_at__gte=returned.created_at)
+        if not text and not added.exists():
+            raise FieldErrors({"note": "请先上传需要补充的材料，或在说明里回复机构的问题"})
+
+    step = Step("supplement", note=text, work=work)
+    return application_step(
+        actor=actor, application_id=application_id, step=step, expected_version=expected_version
+    )
+
+
+def application_forgo(
+    *, actor: Actor, application_id: UUID, note: str = "", expected_version: int | None = None
+) -> Application:
+    """放弃授信: from 已授信 or 签约中."""
+    step = Step("forgo", note=_note(note))
+    return application_step(
+        actor=actor, application_id=application_id, step=step, expected_version=expected_version
+    )
+
+
+def application_confirm_costs(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    sha256: str,
+    has_read: bool,
+    expected_version: int | None = None,
+) -> Application:
+    """已阅读并确认 《企业贷款综合融资成本清单》 → 签约中. ``sha256`` is that of the list as it was shown."""
+
+    def work(row: Application) -> None:
+        cost_list = CostList.objects.select_for_update().filter(application=row).first()
+        if cost_list is None:
+            raise Refused("applications.no_cost_list", "机构还没有出具成本清单，请稍后再试")
+        if cost_list.sha256 != sha256:
+            raise Refused("applications.cost_list_changed", "成本清单更新过，请重新阅读后再确认")
+        if not has_read:
+            raise FieldErrors({"has_read": "请阅读完清单并勾选后再确认"})
+        cost_list.confirmed_at = now()
+        cost_list.confirmed_by_id = actor.user_id
+        cost_list.save(update_fields=["confirmed_at", "confirmed_by"])
+
+    step = Step("confirm_costs", work=work)
+    return application_step(
+        actor=actor, application_id=application_id, step=step, expected_version=expected_version
+    )
+
+
+def _note(text: str) -> str:
+    note = normalise_text(text.replace("\x00", ""))
+    if len(note) > NOTE_MAX:
+        raise FieldErrors({"note": f"说明最多 {NOTE_MAX} 个字，现有 {len(note)} 个字"})
+    return note

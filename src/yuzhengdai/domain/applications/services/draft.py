@@ -1,0 +1,196 @@
+"""Drafts: opened once per enterprise and product, saved as typed, thrown away on request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from yuzhengdai.domain.accounts.enums import CodePurpose
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.accounts.services import code_verify
+from yuzhengdai.domain.applications.enums import ENDED_STATES
+from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.permissions import applications_visible_to, require_applicant
+from yuzhengdai.domain.applications.validation import raw_values
+from yuzhengdai.domain.applications.workflow import WORKFLOW
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.products.models import Product
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core import transitions
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.errors import Conflict, NotFound, Refused
+from yuzhengdai.foundation.core.text import normalise_line
+from yuzhengdai.foundation.core.validators import clean_phone
+from yuzhengdai.foundation.reference.industries import industry
+
+TAB_KEY = "_tab"
+"""In ``draft_data``: which open page wrote last. A page overwrites its own words, never those of another."""
+
+_REMEMBERED = (
+    "repayment_source",
+    "size",
+    "annual_revenue_yuan",
+    "total_assets_yuan",
+    "staff_count",
+    "existing_debt_yuan",
+)
+
+
+def application_draft_open(*, actor: Actor, enterprise: Enterprise, product: Product) -> Application:
+    """The enterprise's draft for this product: the kept one, or a new one filled from what is known.
+
+    ``product`` comes from ``products.selectors.product_on_shelf``. A kept draft moves on to the product's present
+    version. Raises Forbidden for members who may not apply, Refused for an enterprise that is not verified.
+    """
+    require_applicant(actor, enterprise)
+    version_id = product.published_version_id
+    if version_id is None or actor.user_id is None:
+        raise NotFound
+    draft = _find(enterprise, product)
+    if draft is None:
+        try:
+            with transaction.atomic():
+                draft = _make(actor, actor.user_id, enterprise, product)
+        except IntegrityError:
+            draft = _find(enterprise, product)
+            if draft is None:
+                raise
+    if draft.product_version_id != version_id:
+        Application.objects.filter(pk=draft.pk, state=S.DRAFT).update(product_version_id=version_id)
+        draft.product_version_id = version_id
+    return draft
+
+
+def application_draft_save(
+    *, actor: Actor, application_id: UUID, typed: Mapping[str, object], tab: str, base_version: int
+) -> Application:
+    """Keep what was typed, valid or not.
+
+    ``tab`` names the open page, ``base_version`` the version it was made from. Raises Conflict when another page or
+    person saved in between, Refused once it was submitted.
+    """
+    with transaction.atomic():
+        draft = draft_lock(actor=actor, application_id=application_id, tab=tab, base_version=base_version)
+        data = {**raw_values(typed), TAB_KEY: tab[:40]}
+        if data != draft.draft_data:
+            draft.draft_data = data
+            draft.version += 1
+            draft.save(update_fields=["draft_data", "version"])
+        return draft
+
+
+def draft_lock(*, actor: Actor, application_id: UUID, tab: str, base_version: int) -> Application:
+    """Lock a draft and check that this page may overwrite it. Needs a transaction."""
+    try:
+        draft = transitions.lock(applications_visible_to(actor), pk=application_id)
+    except Application.DoesNotExist:
+        raise NotFound from None
+    if draft.state != S.DRAFT:
+        raise Refused("applications.submitted", "这份申请已经提交，请到「我的申请」查看进度")
+    WORKFLOW.require(action="submit", state=draft.state, roles=actor.roles)
+    check_tab(draft, tab=tab, base_version=base_version)
+    return draft
+
+
+def check_tab(draft: Application, *, tab: str, base_version: int) -> None:
+    """Raise Conflict when another page saved this draft since ``base_version``."""
+    if draft.version != base_version and draft.draft_data.get(TAB_KEY) != tab[:40]:
+        raise Conflict(
+            "applications.other_page",
+            "这份草稿在另一个页面里改动过。您在本页填写的内容还在，请核对后决定保留哪一份",
+            details={"version": draft.version},
+        )
+
+
+def application_discard(*, actor: Actor, application_id: UUID) -> None:
+    """Delete a draft. Its documents are no longer pointed at and follow at their retention date."""
+    with transaction.atomic():
+        try:
+            draft = transitions.lock(applications_visible_to(actor), pk=application_id)
+        except Application.DoesNotExist:
+            raise NotFound from None
+        WORKFLOW.require(action="discard", state=draft.state, roles=actor.roles)
+        audit_record(actor=actor, action="application.discard", object_kind="application", object_id=draft.pk)
+        draft.delete()
+
+
+def application_contact_phone_change(
+    *, actor: Actor, application_id: UUID, phone: str, browser: str, code: str
+) -> Application:
+    """Another contact phone for this application alone, proved by a code; the login number stays (P6).
+
+    Raises FieldErrors for the code, ValidationError for the number, Refused for an ended application.
+    """
+    number = clean_phone(phone)
+    row = applications_visible_to(actor).filter(pk=application_id).first()
+    if row is None:
+        raise NotFound
+    _require_contact_change(actor, row)
+    code_verify(purpose=CodePurpose.CONTACT_PHONE, phone=number, browser=browser, code=code)
+    with transaction.atomic():
+        row = transitions.lock(applications_visible_to(actor), pk=application_id)
+        _require_contact_change(actor, row)
+        row.contact_phone = number
+        row.save(update_fields=["contact_phone"])
+        audit_record(
+            actor=actor, action="application.contact_phone", object_kind="application", object_id=row.pk
+        )
+        return row
+
+
+def _require_contact_change(actor: Actor, row: Application) -> None:
+    WORKFLOW.require(action="submit", state=S.DRAFT, roles=actor.roles)
+    if row.state in ENDED_STATES:
+        raise Refused("applications.ended", "这份申请已经结束，不能再修改联系手机号")
+
+
+def _find(enterprise: Enterprise, product: Product) -> Application | None:
+    return Application.objects.filter(enterprise=enterprise, product=product, state=S.DRAFT).first()
+
+
+def _make(actor: Actor, user_id: UUID, enterprise: Enterprise, product: Product) -> Application:
+    last = (
+        Application.objects.filter(enterprise=enterprise, submitted_at__isnull=False)
+        .order_by("-submitted_at")
+        .first()
+    )
+    user = User.objects.get(pk=user_id)
+    found = industry(last.industry_code if last else "") or industry(enterprise.industry_code or "?")
+    typed: dict[str, object] = {
+        "industry_code": found.code if found and not found.is_section else "",
+        "size": enterprise.size,
+        "contact_name": actor.name,
+    }
+    if last is not None:
+        typed |= {name.replace("_yuan", "_wan"): _as_typed(getattr(last, name)) for name in _REMEMBERED}
+        typed["contact_name"] = last.contact_name if last.created_by_id == actor.user_id else actor.name
+    typed["contact_name"] = normalise_line(str(typed["contact_name"]))
+    version = product.published_version
+    if version is None:
+        raise NotFound
+    typed |= _only_choices(version.repayment_methods, "repayment_method")
+    typed |= _only_choices(version.guarantee_modes, "guarantee_mode")
+    return Application.objects.create(
+        enterprise=enterprise,
+        institution_id=product.institution_id,
+        product=product,
+        product_version=version,
+        created_by=user,
+        contact_phone=user.phone,
+        draft_data=raw_values(typed),
+    )
+
+
+def _only_choices(values: list[str], name: str) -> dict[str, str]:
+    # What leaves no choice is filled in; what does, is asked.
+    return {name: values[0]} if len(values) == 1 else {}
+
+
+def _as_typed(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{(value / 10_000).normalize():f}"
+    return "" if value is None else str(value)

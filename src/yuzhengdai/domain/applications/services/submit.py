@@ -1,0 +1,168 @@
+"""立即申请: from a draft to 待受理, once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from yuzhengdai.domain.agreements.selectors import consent_missing
+from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.permissions import require_applicant
+from yuzhengdai.domain.applications.services.draft import TAB_KEY, check_tab
+from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.validation import ApplicationData, check, raw_values
+from yuzhengdai.domain.credit.enums import DataItem
+from yuzhengdai.domain.credit.services import Subject, authorisations_grant
+from yuzhengdai.domain.credit.texts import valid_until
+from yuzhengdai.domain.credit.workflow import GRANTERS
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.institutions.models import Branch
+from yuzhengdai.domain.products.enums import ProductState
+from yuzhengdai.domain.products.models import ProductVersion
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
+from yuzhengdai.foundation.core.idempotency import once
+from yuzhengdai.foundation.reference.regions import city_of
+
+IDEMPOTENCY = "application.submit"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One submitted form. ``grants`` are the items ticked; ``key`` names the form: sent twice it makes one application.
+
+    ``version_id`` is the product version that the page showed, ``tab`` and ``base_version`` as in a draft's saving.
+    """
+
+    typed: Mapping[str, object]
+    grants: Collection[str]
+    key: str
+    version_id: UUID
+    tab: str
+    base_version: int
+
+
+def application_submit(
+    *, actor: Actor, enterprise: Enterprise, application_id: UUID, submission: Submission
+) -> tuple[UUID, bool]:
+    """Submit a draft. Returns (application id, whether it was submitted just now).
+
+    Everything is checked again here: verification, role, 平台协议, product on the shelf and unchanged, every field, the
+    required grants. Raises FieldErrors ("grants" for missing ticks), Refused ("applications.consent_missing",
+    "applications.off_shelf", …), Conflict ("applications.other_page", "applications.product_changed"), Forbidden, NotFound.
+    """
+    require_applicant(actor, enterprise)
+
+    def create() -> UUID:
+        if consent_missing(enterprise=enterprise) is not None:
+            raise Refused("applications.consent_missing", "请先阅读并同意《平台协议》")
+        step = Step("submit", work=lambda row: _fill(row, actor, enterprise, submission))
+        return application_step(actor=actor, application_id=application_id, step=step).pk
+
+    return once(purpose=IDEMPOTENCY, owner_id=enterprise.pk, key=submission.key[:64], create=create)
+
+
+def required_items(version: ProductVersion) -> list[DataItem]:
+    """The grants this product cannot do without."""
+    return [item for item, is_required in asked_items(version) if is_required]
+
+
+def asked_items(version: ProductVersion) -> list[tuple[DataItem, bool]]:
+    """(item, is required) in the order the product lists them; unknown codes are left out."""
+    known = set(DataItem.values)
+    return [
+        (DataItem(entry["code"]), bool(entry.get("is_required")))
+        for entry in version.data_items
+        if isinstance(entry, dict) and entry.get("code") in known
+    ]
+
+
+def application_purpose(number: str) -> str:
+    """What the data of an application may be used for, in the words of the grant (at most 60 characters)."""
+    return f"办理贷款申请 {number} 的受理、尽职调查和授信审批"
+
+
+def _fill(row: Application, actor: Actor, enterprise: Enterprise, submission: Submission) -> None:
+    """Under the lock: check everything, then write the typed values, number, branch and grants."""
+    if row.enterprise_id != enterprise.pk:
+        raise Refused("applications.enterprise", "当前企业与这份草稿不一致，请切换企业后再提交")
+    check_tab(row, tab=submission.tab, base_version=submission.base_version)
+    _check_product(row, submission.version_id)
+    version = row.product_version
+    raw = raw_values(submission.typed)
+    clean, errors = check(version, raw)
+    granted = [DataItem(item) for item in submission.grants if item in DataItem.values]
+    errors |= _grant_errors(version, granted, actor)
+    if clean is None or errors:
+        raise FieldErrors(errors)
+    row.number = _number()
+    row.created_by_id = actor.user_id
+    row.draft_data = {**raw, TAB_KEY: submission.tab[:40]}
+    _write(row, clean)
+    row.branch_id = _branch_id(row, enterprise)
+    if actor.user_id is not None:
+        authorisations_grant(
+            actor=actor,
+            user_id=actor.user_id,
+            enterprise=enterprise,
+            institution=row.institution,
+            items=[item for item in granted if item in dict(asked_items(version))],
+            subject=Subject(
+                "application", row.pk, application_purpose(row.number), f"申请 {row.number}「{version.name}」"
+            ),
+            until=valid_until(),
+        )
+
+
+def _check_product(row: Application, version_id: UUID) -> None:
+    if row.product.state != ProductState.ON_SHELF or not row.institution.is_active:
+        raise Refused("applications.off_shelf", "这个产品已下架，暂时不能申请。您填写的内容已保存为草稿")
+    if row.product.published_version_id != version_id:
+        raise Conflict(
+            "applications.product_changed",
+            "产品内容刚刚更新过。您填写的内容还在，请核对新的额度、利率和所需授权后再提交",
+        )
+
+
+def _grant_errors(version: ProductVersion, granted: Collection[DataItem], actor: Actor) -> dict[str, str]:
+    missing = [item for item in required_items(version) if item not in granted]
+    if missing:
+        names = "、".join(f"「{item.label}」" for item in missing)
+        return {"grants": f"{names}是必需的，勾选后才能提交"}
+    if granted and not actor.roles & GRANTERS:
+        return {"grants": "您没有「数据授权」权限，请联系本企业管理员开通，或由管理员提交"}
+    return {}
+
+
+def _write(row: Application, clean: ApplicationData) -> None:
+    for name, value in asdict(clean).items():
+        setattr(row, name, value)
+
+
+def _branch_id(row: Application, enterprise: Enterprise) -> UUID | None:
+    """The branch of the enterprise's county or city, else the head office."""
+    city = city_of(enterprise.region_code)
+    near = {enterprise.region_code, city.code if city else ""} - {""}
+    found = list(
+        Branch.objects.filter(institution_id=row.institution_id)
+        .filter(Q(region_code__in=near) | Q(is_head_office=True))
+        .order_by("name")
+    )
+    found.sort(
+        key=lambda branch: (branch.region_code != enterprise.region_code, branch.region_code not in near)
+    )
+    return found[0].pk if found else None
+
+
+def _number() -> str:
+    """YZ + day + six random digits, not used before; the unique index has the last word."""
+    for _ in range(20):
+        number = f"YZ{today():%Y%m%d}-{secrets.randbelow(1_000_000):06d}"
+        if not Application.objects.filter(number=number).exists():
+            return number
+    raise Refused("applications.no_number", "系统繁忙，申请尚未提交，请稍后再试")
