@@ -1,0 +1,54 @@
+"""受理 and 不予受理."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.services.inputs import coded_reason, optional_note
+from yuzhengdai.domain.applications.services.officers import acting_officer, take_if_free
+from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.foundation.core.actors import Actor
+
+
+def application_accept(*, actor: Actor, application_id: UUID, expected_version: int, note: str = "") -> Application:
+    """Accept a submitted file; ``note`` is read by both sides."""
+    officer = acting_officer(actor)
+    return application_step(
+        actor=actor,
+        application_id=application_id,
+        step=Step("accept", note=optional_note(note), work=lambda row: take_if_free(row, officer)),
+        expected_version=expected_version,
+    )
+
+
+def application_decline(
+    *, actor: Actor, application_id: UUID, expected_version: int, reason_code: str, reason_text: str
+) -> Application:
+    """Decline a submitted file with a coded reason and a sentence for the applicant. Raises FieldErrors."""
+    return _end(actor, application_id, expected_version, "decline", reason_code, reason_text)
+
+
+def application_reject(
+    *, actor: Actor, application_id: UUID, expected_version: int, reason_code: str, reason_text: str
+) -> Application:
+    """未通过, with a coded reason and a sentence for the applicant. Raises FieldErrors."""
+    return _end(actor, application_id, expected_version, "reject", reason_code, reason_text)
+
+
+def _end(
+    actor: Actor, application_id: UUID, expected_version: int, action: str, reason_code: str, reason_text: str
+) -> Application:
+    officer = acting_officer(actor)
+    code, text = coded_reason(reason_code, reason_text)
+
+    def work(application: Application) -> None:
+        take_if_free(application, officer)
+        application.reason_code, application.reason_text = code, text
+
+    return application_step(
+        actor=actor,
+        application_id=application_id,
+        step=Step(action, note=text, work=work),
+        expected_version=expected_version,
+    )

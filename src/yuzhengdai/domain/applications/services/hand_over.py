@@ -1,0 +1,48 @@
+"""转办: a file goes to another officer of the same institution, and to that officer's branch."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, Errors
+from yuzhengdai.domain.applications.services.officers import acting_officer
+from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.institutions.enums import OfficerRole
+from yuzhengdai.domain.institutions.models import Officer
+from yuzhengdai.foundation.core.actors import Actor
+
+
+def application_hand_over(
+    *, actor: Actor, application_id: UUID, expected_version: int, officer_id: UUID | None, note: str
+) -> Application:
+    """Give the file to ``officer_id``; ``note`` stays inside the institution.
+
+    Raises FieldErrors for nobody, oneself, a viewer, a stranger, or an officer who has the file already.
+    """
+    giver = acting_officer(actor)
+    errors = Errors()
+    reason = errors.text("note", note, "转办说明", NOTE_LENGTH)
+    errors.require(officer_id is not None, "officer_id", "请选择接手的人")
+    errors.raise_if_any()
+    taker = Officer.objects.filter(
+        pk=officer_id, institution_id=giver.institution_id, is_active=True
+    ).exclude(role=OfficerRole.VIEWER).first()
+    if taker is None:
+        errors.add("officer_id", "请在名单里选择接手的人")
+        errors.raise_if_any()
+
+    def work(application: Application) -> None:
+        errors.require(application.officer_id != officer_id, "officer_id", "这笔申请已经由这位经办办理")
+        errors.raise_if_any()
+        application.officer = taker
+        if taker is not None and taker.branch_id is not None:
+            application.branch_id = taker.branch_id
+
+    words = f"转给 {taker.name}：{reason}" if taker is not None else reason
+    return application_step(
+        actor=actor,
+        application_id=application_id,
+        step=Step("hand_over", internal_note=words[:NOTE_LENGTH], work=work),
+        expected_version=expected_version,
+    )

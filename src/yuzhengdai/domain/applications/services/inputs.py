@@ -1,0 +1,98 @@
+"""Checks that several use cases share: texts, reasons, dates. Errors name the field of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+
+from yuzhengdai.domain.applications.enums import RejectionReason
+from yuzhengdai.foundation.core.errors import FieldErrors
+from yuzhengdai.foundation.core.text import clean_line, clean_text
+
+NOTE_LENGTH = 500
+REASON_LENGTH = 300
+
+
+class Errors:
+    """Collects errors by field, so that a form shows all of them at once."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}
+
+    def add(self, field: str, sentence: str) -> None:
+        """Note one; the first of a field stays."""
+        self.fields.setdefault(field, sentence)
+
+    def require(self, condition: bool, field: str, sentence: str) -> bool:
+        """Note an error unless the condition holds; returns the condition."""
+        if not condition:
+            self.add(field, sentence)
+        return condition
+
+    def cleaned(self, field: str, clean: Callable[[], str]) -> str:
+        """What ``clean`` returns, or "" with its error noted."""
+        try:
+            return clean()
+        except ValidationError as error:
+            self.add(field, error.messages[0])
+            return ""
+
+    def line(self, field: str, value: str, label: str, max_length: int, *, required: bool = True) -> str:
+        """A clean single line."""
+        least = 1 if required else 0
+        return self.cleaned(
+            field, lambda: clean_line(value, label=label, max_length=max_length, min_length=least)
+        )
+
+    def text(self, field: str, value: str, label: str, max_length: int, *, required: bool = True) -> str:
+        """A clean text of several lines."""
+        least = 1 if required else 0
+        return self.cleaned(
+            field, lambda: clean_text(value, label=label, max_length=max_length, min_length=least)
+        )
+
+    def raise_if_any(self) -> None:
+        """FieldErrors with everything noted."""
+        if self.fields:
+            raise FieldErrors(self.fields)
+
+
+def optional_note(note: str) -> str:
+    """A remark that both sides read; may be empty. Raises FieldErrors on "note"."""
+    errors = Errors()
+    cleaned = errors.text("note", note, "处理意见", NOTE_LENGTH, required=False)
+    errors.raise_if_any()
+    return cleaned
+
+
+def coded_reason(reason_code: str, reason_text: str) -> tuple[str, str]:
+    """A reason from the list and a sentence for the applicant. Raises FieldErrors."""
+    errors = Errors()
+    errors.require(reason_code in RejectionReason.values, "reason_code", "请选择原因")
+    text = errors.text("reason_text", reason_text, "给企业的说明", REASON_LENGTH)
+    errors.raise_if_any()
+    return reason_code, text
+
+
+def check_amount(errors: Errors, field: str, amount_yuan: Decimal | None, label: str) -> bool:
+    """Above zero, to the cent, below 100 亿."""
+    if amount_yuan is None:
+        errors.add(field, f"请填写{label}")
+        return False
+    fits = amount_yuan.is_finite() and 0 < amount_yuan < Decimal(10) ** 10
+    if not errors.require(fits, field, f"{label}应大于 0，且不超过 100 亿元"):
+        return False
+    exact = amount_yuan == amount_yuan.quantize(Decimal("0.01"))
+    return errors.require(exact, field, f"{label}最多精确到分")
+
+
+def check_day(errors: Errors, field: str, day: date | None, label: str, *, first: date, last: date) -> bool:
+    """Given and within bounds, both included."""
+    if day is None:
+        errors.add(field, f"请填写{label}")
+        return False
+    sentence = f"{label}应在 {first.isoformat()} 至 {last.isoformat()} 之间"
+    return errors.require(first <= day <= last, field, sentence)

@@ -1,0 +1,71 @@
+"""Looking at what is kept close: documents, the contact's phone. Each look is on record."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from yuzhengdai.domain.applications.models import Application, ApplicationDocument
+from yuzhengdai.domain.applications.permissions import applications_visible_to
+from yuzhengdai.domain.applications.services.inputs import Errors
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import NotFound
+
+REASON_LENGTH = 100
+
+
+def document_open(*, actor: Actor, application_id: UUID, document_id: UUID) -> ApplicationDocument:
+    """The document with its file; the institution's first look is stamped, every look is audited.
+
+    Raises NotFound for what is not this actor's or was removed.
+    """
+    with transaction.atomic():
+        document = (
+            ApplicationDocument.objects.filter(
+                pk=document_id,
+                application_id=application_id,
+                application__in=applications_visible_to(actor),
+                removed_at__isnull=True,
+            )
+            .select_related("file")
+            .first()
+        )
+        if document is None:
+            raise NotFound()
+        # The condition keeps the first look the first, also between two officers.
+        ApplicationDocument.objects.filter(pk=document.pk, first_opened_at__isnull=True).update(first_opened_at=now())
+        audit_record(
+            actor=actor,
+            action="application.document_opened",
+            object_kind="application",
+            object_id=application_id,
+            detail={"document": str(document.pk), "kind": document.kind},
+        )
+        return document
+
+
+def contact_phone_reveal(*, actor: Actor, application_id: UUID, reason: str) -> str:
+    """The whole number of the application's contact (E.164) for a stated reason. Raises FieldErrors, NotFound."""
+    errors = Errors()
+    cleaned = errors.line("reason", reason, "查看理由", REASON_LENGTH)
+    errors.raise_if_any()
+    with transaction.atomic():
+        application = _visible(actor, application_id)
+        audit_record(
+            actor=actor,
+            action="application.phone_revealed",
+            object_kind="application",
+            object_id=application.pk,
+            detail={"reason": cleaned},
+        )
+        return str(application.contact_phone)
+
+
+def _visible(actor: Actor, application_id: UUID) -> Application:
+    try:
+        return applications_visible_to(actor).get(pk=application_id)
+    except Application.DoesNotExist:
+        raise NotFound() from None
