@@ -131,7 +131,9 @@ def second_factor_reset(*, actor: Actor, user: User) -> None:
         RecoveryCode.objects.filter(user=locked).delete()
         locked.session_epoch += 1
         locked.save(update_fields=["session_epoch"])
-        audit_record(actor=actor, action="accounts.second_factor_reset", object_kind="user", object_id=user.pk)
+        audit_record(
+            actor=actor, action="accounts.second_factor_reset", object_kind="user", object_id=user.pk
+        )
 
 
 def totp_at(secret: str, at: datetime) -> str:
@@ -192,8 +194,12 @@ def _record(actor: Actor, user: User, way: str, outcome: Outcome) -> None:
 
 def _recovery_codes_replace(user: User) -> list[str]:
     RecoveryCode.objects.filter(user=user).delete()
-    codes = ["".join(secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_LENGTH)) for _ in range(RECOVERY_CODES)]
-    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, code_hash=_recovery_hash(user, code)) for code in codes)
+    codes = [
+        "".join(secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_LENGTH)) for _ in range(RECOVERY_CODES)
+    ]
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(user=user, code_hash=_recovery_hash(user, code)) for code in codes
+    )
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 

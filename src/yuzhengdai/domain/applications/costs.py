@@ -130,13 +130,19 @@ def cost_sheet(*, terms: Terms, costs: Iterable[Cost], start_on: date) -> CostSh
         amount_yuan=plan.total_interest_yuan,
     )
     lines = (interest, *(_line(item, terms.months) for item in items))
-    others = sum((line.amount_yuan for line in lines[1:] if line.payer != CostPayer.ENTERPRISE), Decimal("0.00"))
+    others = sum(
+        (line.amount_yuan for line in lines[1:] if line.payer != CostPayer.ENTERPRISE), Decimal("0.00")
+    )
     return CostSheet(lines, plan, plan.total_fees_yuan, others, plan.all_in_rate_pct)
 
 
 def cost_list_sha256(*, number: str, all_in_rate_pct: Decimal, lines: Sequence[CostLine]) -> str:
     """Fingerprint of the list as issued: what the enterprise confirms is provably this list."""
-    body = {"number": number, "all_in_rate_pct": f"{all_in_rate_pct:.3f}", "lines": [_canonical(x) for x in lines]}
+    body = {
+        "number": number,
+        "all_in_rate_pct": f"{all_in_rate_pct:.3f}",
+        "lines": [_canonical(x) for x in lines],
+    }
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -147,5 +153,11 @@ def _canonical(line: CostLine) -> dict[str, str]:
 def _line(item: Cost, months: int) -> CostLine:
     times = len(payment_months(item.cycle, months))
     return CostLine(
-        item.name, item.payee, item.payer, item.standard, item.method, item.cycle, to_cents(item.amount_yuan) * times
+        item.name,
+        item.payee,
+        item.payer,
+        item.standard,
+        item.method,
+        item.cycle,
+        to_cents(item.amount_yuan) * times,
     )

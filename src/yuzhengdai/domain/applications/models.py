@@ -19,6 +19,9 @@ from yuzhengdai.foundation.core.encrypted import EncryptedJSONField, EncryptedTe
 from yuzhengdai.foundation.core.models import BaseModel
 from yuzhengdai.foundation.files.models import StoredFile
 
+# What the institution has to do; selectors.queue.TODO_STATES is the same list, so that the partial indexes serve it.
+_TODO = models.Q(state__in=["submitted", "accepted", "due_diligence", "approving", "signing"])
+
 
 class Application(BaseModel):
     """One application from draft to settlement.
@@ -88,6 +91,13 @@ class Application(BaseModel):
             models.Index(fields=["institution", "held_by", "due_at"], name="applications_turn"),
             models.Index(fields=["officer", "state", "due_at"], name="applications_officer"),
             models.Index(fields=["branch", "state", "due_at"], name="applications_branch"),
+            models.Index(fields=["institution", "due_at", "id"], condition=_TODO, name="applications_todo"),
+            models.Index(fields=["branch", "due_at", "id"], condition=_TODO, name="applications_todo_branch"),
+            models.Index(
+                fields=["officer", "due_at", "id"], condition=_TODO, name="applications_todo_officer"
+            ),
+            models.Index(fields=["institution", "-submitted_at", "-id"], name="applications_newest"),
+            models.Index(fields=["branch", "-submitted_at", "-id"], name="applications_newest_branch"),
             models.Index(
                 fields=["due_at"],
                 condition=models.Q(held_by="institution", is_late=False, due_at__isnull=False),

@@ -41,6 +41,9 @@ def _store_class(engine: str, side: Side) -> Any:
     class SideSessionStore(base):  # type: ignore[misc]
         """The configured store; sessions of the other side read as empty."""
 
+        # Django salts with the class name; one salt keeps the sessions readable for Django's own store (tests, commands).
+        key_salt = "django.contrib.sessions.SessionStore"
+
         def load(self) -> dict[str, Any]:
             data: dict[str, Any] = super().load()
             if data.get(SIDE_KEY, side) == side:

@@ -16,22 +16,23 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
 from yuzhengdai.domain.accounts import second_factor
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.models import User
-from yuzhengdai.domain.accounts.services import code_request, code_verify
+from yuzhengdai.domain.accounts.services import ProofRequired, code_request, code_verify
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
-from yuzhengdai.foundation.core.errors import AppError, FieldErrors
+from yuzhengdai.foundation.core.errors import AppError, FieldErrors, RateLimited
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.text import normalise_code
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.sites.shared.actors import client_address
 from yuzhengdai.sites.shared.gates import PublicView
 from yuzhengdai.sites.shared.staff_session import (
+    PROOF_KEY,
     browser_mark,
     next_or,
     pending_start,
@@ -40,7 +41,8 @@ from yuzhengdai.sites.shared.staff_session import (
     staff_login,
 )
 
-_WRONG_CODE = "验证码不正确或已过期，请核对后再试，或重新获取"
+_WRONG_CODE = "验证码不正确或已失效，请点「获取验证码」"
+_RESEND_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class StaffView(PublicView):
 
     def page(self, request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
         """The page with the site's words; 422 for a form with errors keeps what was typed."""
-        return render(request, self.template, {"site": self.site, **context}, status=status)
+        return render(request, self.template, {"site_of": self.site, **context}, status=status)
 
     def acting(self, user: User | None = None) -> Actor:
         """Nobody in particular yet; the user is known after the SMS code."""
@@ -121,13 +123,13 @@ class StaffLoginView(StaffView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The form."""
         remember_next(request, self.site.url("home"))
-        return self.page(request, form=PhoneCodeForm(), sent_to="", wait_s=0)
+        return self.page(request, form=PhoneCodeForm(), wait_s=0)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Check the code; a number without a post fails like a wrong code."""
         form = PhoneCodeForm(request.POST)
         if not form.is_valid():
-            return self.page(request, 422, form=form, sent_to="", wait_s=0)
+            return self.page(request, 422, form=form, wait_s=0)
         user = staff_user(self.site, form.cleaned_data["phone"])
         try:
             code_verify(
@@ -136,21 +138,19 @@ class StaffLoginView(StaffView):
                 browser=browser_mark(request),
                 code=form.cleaned_data["code"],
             )
-        except FieldErrors as error:
-            form.add_error("code", next(iter(error.fields.values()), _WRONG_CODE))
-            return self.page(request, 422, form=form, sent_to="", wait_s=0)
         except AppError as error:
-            form.add_error("code", error.sentence)
-            return self.page(request, error.http_status, form=form, sent_to="", wait_s=0)
+            sentence = next(iter(error.fields.values())) if isinstance(error, FieldErrors) else error.sentence
+            form.add_error("code", sentence)
+            return self.page(request, error.http_status, form=form, wait_s=0)
         if user is None:
             form.add_error("code", _WRONG_CODE)
-            return self.page(request, 422, form=form, sent_to="", wait_s=0)
+            return self.page(request, 422, form=form, wait_s=0)
         pending_start(request, user)
         return redirect(self.site.url("login-second"))
 
 
 class StaffCodeView(StaffView):
-    """「获取验证码」."""
+    """「获取验证码」: JSON for the button's script, else the login page again."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Nothing to see here: back to the form."""
@@ -160,7 +160,7 @@ class StaffCodeView(StaffView):
         """Send a code to a number with a post; say the same to every other number."""
         form = PhoneForm(request.POST)
         if not form.is_valid():
-            return self.page(request, 422, form=_with_code(form), sent_to="", wait_s=0)
+            return self._refused(request, form, 422, 0)
         phone = form.cleaned_data["phone"]
         try:
             code_request(
@@ -168,12 +168,26 @@ class StaffCodeView(StaffView):
                 phone=phone,
                 browser=browser_mark(request),
                 address=client_address(request),
+                proof=str(request.session.pop(PROOF_KEY, "")),
                 is_silent=staff_user(self.site, phone) is None,
             )
-        except AppError as error:
+        except RateLimited as error:
+            if isinstance(error, ProofRequired):
+                # The waiting ticket stays in the session: the next click after the wait brings it along.
+                request.session[PROOF_KEY] = error.ticket
             form.add_error("phone", error.sentence)
-            return self.page(request, error.http_status, form=_with_code(form), sent_to="", wait_s=0)
-        return self.page(request, form=_with_code(form), sent_to=mask_phone(phone), wait_s=60)
+            return self._refused(request, form, error.http_status, error.retry_after_s)
+        said = f"已发送至 {mask_phone(phone)}，5 分钟内有效"
+        if _wants_json(request):
+            return JsonResponse({"message": said, "wait_s": _RESEND_S})
+        whole = _with_code(form)
+        whole.fields["code"].help_text = said
+        return self.page(request, form=whole, wait_s=_RESEND_S)
+
+    def _refused(self, request: HttpRequest, form: PhoneForm, status: int, wait_s: int) -> HttpResponse:
+        if _wants_json(request):
+            return JsonResponse({"error": form.errors["phone"][0], "wait_s": wait_s}, status=status)
+        return self.page(request, status, form=_with_code(form), wait_s=wait_s)
 
 
 class StaffPendingView(StaffView):
@@ -192,7 +206,9 @@ class StaffPendingView(StaffView):
             return redirect(self.site.url("login-enrol" if self.wants_enrolled else "login-second"))
         return super().dispatch(request, *args, **kwargs)
 
-    def refused(self, request: HttpRequest, form: SecondFactorForm, error: AppError, **context: Any) -> HttpResponse:
+    def refused(
+        self, request: HttpRequest, form: SecondFactorForm, error: AppError, **context: Any
+    ) -> HttpResponse:
         """The page again with the reason at the field."""
         sentence = next(iter(error.fields.values())) if isinstance(error, FieldErrors) else error.sentence
         form.add_error("code", sentence)
@@ -268,7 +284,7 @@ class StaffEnrolView(StaffPendingView):
         except AppError as error:
             return self.refused(request, form, error, **self._secret())
         staff_login(request, self.user)
-        context = {"site": self.site, "codes": codes, "go_on": next_or(request, self.site.url("home"))}
+        context = {"site_of": self.site, "codes": codes, "go_on": next_or(request, self.site.url("home"))}
         return render(request, "shared/staff/recovery_codes.html", context)
 
     def _secret(self) -> dict[str, Any]:
@@ -303,7 +319,9 @@ def staff_login_urls(site: StaffSite) -> list[URLPattern]:
         ("logout/", "logout", StaffLogoutView),
     ]
     return [
-        path(route, type(view.__name__, (view,), {"site": site, "__doc__": view.__doc__}).as_view(), name=name)
+        path(
+            route, type(view.__name__, (view,), {"site": site, "__doc__": view.__doc__}).as_view(), name=name
+        )
         for route, name, view in views
     ]
 
@@ -320,14 +338,14 @@ def _enter(request: HttpRequest, site: StaffSite, user: User) -> HttpResponseRed
     return HttpResponseRedirect(target)
 
 
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "") == "application/json"
+
+
 def _with_code(form: PhoneForm) -> PhoneCodeForm:
-    whole = PhoneCodeForm(initial={"phone": form.data.get("phone", "")})
-    if form.errors:
-        whole = PhoneCodeForm(form.data)
-        whole.full_clean()
-        whole.errors.clear()
-        for name, errors in form.errors.items():
-            whole.errors[name] = errors
+    whole = PhoneCodeForm(form.data)
+    whole.errors.clear()
+    whole.errors.update(form.errors)
     return whole
 
 

@@ -19,6 +19,7 @@ from yuzhengdai.sites.shared.sessions import side_of
 PENDING_KEY = "staff_pending"
 NEXT_KEY = "staff_next"
 BROWSER_KEY = "staff_browser"
+PROOF_KEY = "staff_proof"
 SEEN_KEY = "staff_seen_at"
 PENDING_FOR = timedelta(minutes=10)
 IDLE_LIMIT = timedelta(minutes=30)
@@ -51,7 +52,11 @@ def pending_start(request: HttpRequest, user: User) -> None:
     """The SMS code was right: a fresh session that knows the user but is not logged in."""
     request.session.pop(BROWSER_KEY, None)
     request.session.cycle_key()
-    request.session[PENDING_KEY] = {"user": str(user.pk), "epoch": user.session_epoch, "at": now().isoformat()}
+    request.session[PENDING_KEY] = {
+        "user": str(user.pk),
+        "epoch": user.session_epoch,
+        "at": now().isoformat(),
+    }
 
 
 def pending_user(request: HttpRequest) -> User | None:
@@ -81,7 +86,9 @@ class StaffIdleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Check before the view; note the time at most once a minute, to spare writes."""
         if side_of(request.path_info) == "staff" and SECOND_FACTOR_KEY in request.session:
-            seen_at = datetime.fromisoformat(str(request.session.get(SEEN_KEY) or request.session[SECOND_FACTOR_KEY]))
+            seen_at = datetime.fromisoformat(
+                str(request.session.get(SEEN_KEY) or request.session[SECOND_FACTOR_KEY])
+            )
             idle = now() - seen_at
             if idle > IDLE_LIMIT:
                 logout(request)

@@ -29,8 +29,12 @@ REPEAT_WITHIN = timedelta(seconds=120)
 """A double click or a retry of the same submission is answered like the first one, for so long."""
 
 
-def code_request(*, purpose: str, phone: str, browser: str, address: str, proof: str = "") -> CodeChallenge:
+def code_request(
+    *, purpose: str, phone: str, browser: str, address: str, proof: str = "", is_silent: bool = False
+) -> CodeChallenge:
     """Make a challenge and send its code by SMS. ``phone`` is E.164, ``browser`` the browser's mark.
+
+    ``is_silent``: all limits and answers as usual, but no message (staff login of a number that is not staff).
 
     Raises RateLimited within 60 s of the last one (``code.resend``) and at hard limits, and ProofRequired above the soft
     limits; ``proof`` is then the solved challenge or the waiting ticket.
@@ -52,7 +56,7 @@ def code_request(*, purpose: str, phone: str, browser: str, address: str, proof:
         )
         if load.needs_proof and not is_proved:
             raise proof_require(binding=binding, excess=load.excess)
-        return _send(purpose, phone, index, browser_hash, address)
+        return _send(purpose, phone, index, browser_hash, address, is_silent=is_silent)
 
 
 def code_verify(*, purpose: str, phone: str, browser: str, code: str, submission: str = "") -> None:
@@ -83,7 +87,9 @@ def codes_purge() -> int:
     return CodeChallenge.objects.filter(created_at__lt=now() - KNOWN_FOR).delete()[0]
 
 
-def _send(purpose: CodePurpose, phone: str, index: str, browser_hash: str, address: str) -> CodeChallenge:
+def _send(
+    purpose: CodePurpose, phone: str, index: str, browser_hash: str, address: str, *, is_silent: bool
+) -> CodeChallenge:
     code = f"{secrets.randbelow(1_000_000):06d}"
     challenge = CodeChallenge(
         purpose=purpose,
@@ -94,6 +100,8 @@ def _send(purpose: CodePurpose, phone: str, index: str, browser_hash: str, addre
     )
     challenge.code_hash = _code_hash(challenge, code)
     challenge.save(force_insert=True)
+    if is_silent:
+        return challenge
     sms_enqueue(
         phone=phone,
         template="one_time_code",

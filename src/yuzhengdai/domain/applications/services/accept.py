@@ -11,7 +11,9 @@ from yuzhengdai.domain.applications.services.step import Step, application_step
 from yuzhengdai.foundation.core.actors import Actor
 
 
-def application_accept(*, actor: Actor, application_id: UUID, expected_version: int, note: str = "") -> Application:
+def application_accept(
+    *, actor: Actor, application_id: UUID, expected_version: int, note: str = ""
+) -> Application:
     """Accept a submitted file; ``note`` is read by both sides."""
     officer = acting_officer(actor)
     return application_step(
@@ -26,21 +28,21 @@ def application_decline(
     *, actor: Actor, application_id: UUID, expected_version: int, reason_code: str, reason_text: str
 ) -> Application:
     """Decline a submitted file with a coded reason and a sentence for the applicant. Raises FieldErrors."""
-    return _end(actor, application_id, expected_version, "decline", reason_code, reason_text)
+    return _end(actor, application_id, expected_version, "decline", (reason_code, reason_text))
 
 
 def application_reject(
     *, actor: Actor, application_id: UUID, expected_version: int, reason_code: str, reason_text: str
 ) -> Application:
     """未通过, with a coded reason and a sentence for the applicant. Raises FieldErrors."""
-    return _end(actor, application_id, expected_version, "reject", reason_code, reason_text)
+    return _end(actor, application_id, expected_version, "reject", (reason_code, reason_text))
 
 
 def _end(
-    actor: Actor, application_id: UUID, expected_version: int, action: str, reason_code: str, reason_text: str
+    actor: Actor, application_id: UUID, expected_version: int, action: str, reason: tuple[str, str]
 ) -> Application:
     officer = acting_officer(actor)
-    code, text = coded_reason(reason_code, reason_text)
+    code, text = coded_reason(*reason)
 
     def work(application: Application) -> None:
         take_if_free(application, officer)

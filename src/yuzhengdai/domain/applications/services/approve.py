@@ -158,16 +158,16 @@ def _check_rate(errors: Errors, data: ApprovalData, version: ProductVersion) -> 
         lpr = data.lpr_pct
         errors.require(lpr is not None and 0 < lpr <= 20, "lpr_pct", "请填写 LPR，例如 3.00")
         spread = data.spread_bp
-        errors.require(spread is not None and -1000 <= spread <= 3000, "spread_bp", "加减点应在 -1000 至 3000 基点之间")
+        errors.require(
+            spread is not None and -1000 <= spread <= 3000, "spread_bp", "加减点应在 -1000 至 3000 基点之间"
+        )
     value = data.rate_pct
     if value is None:
         errors.add(field_name, "请填写年化利率（单利）")
         return
     if not errors.require(value.is_finite() and 0 < value <= 36, field_name, "年化利率（单利）应大于 0"):
         return
-    errors.require(
-        value == value.quantize(Decimal("0.001")), field_name, "年化利率（单利）最多三位小数"
-    )
+    errors.require(value == value.quantize(Decimal("0.001")), field_name, "年化利率（单利）最多三位小数")
     errors.require(
         value <= version.rate_max_pct,
         field_name,
@@ -182,7 +182,9 @@ def _clean_cost(errors: Errors, index: int, cost: Cost) -> Cost:
     errors.require(cost.payer in CostPayer.values, key("payer"), "请选择承担方")
     errors.require(cost.cycle in CostCycle.values, key("cycle"), "请选择周期")
     amount = cost.amount_yuan
-    fits = amount.is_finite() and 0 <= amount < Decimal(10) ** 9 and amount == amount.quantize(Decimal("0.01"))
+    fits = (
+        amount.is_finite() and 0 <= amount < Decimal(10) ** 9 and amount == amount.quantize(Decimal("0.01"))
+    )
     errors.require(fits, key("amount_yuan"), "金额应为不小于 0 的数，最多精确到分；不收取的填 0")
     return replace(
         cost,

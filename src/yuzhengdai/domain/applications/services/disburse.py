@@ -112,13 +112,17 @@ def amount_left(*, application: Application, approval: CreditApproval) -> Decima
     return approval.approved_amount_yuan - Decimal(used)
 
 
-def _check(errors: Errors, application: Application, approval: CreditApproval, data: DisbursementData) -> None:
+def _check(
+    errors: Errors, application: Application, approval: CreditApproval, data: DisbursementData
+) -> None:
     count = Disbursement.objects.filter(application=application).count()
     errors.require(count < MAX_RECEIPTS, "receipt_number", f"一笔授信最多登记 {MAX_RECEIPTS} 张借据")
     amount = data.amount_yuan
     if check_amount(errors, "amount_yuan", amount, "放款金额") and amount is not None:
         left = amount_left(application=application, approval=approval)
-        errors.require(amount <= left, "amount_yuan", f"放款合计不能超过授信额度，现在最多还可放款 {yuan(left)}")
+        errors.require(
+            amount <= left, "amount_yuan", f"放款合计不能超过授信额度，现在最多还可放款 {yuan(left)}"
+        )
     decided_on = local(application.decided_at).date() if application.decided_at else today()
     last = min(today(), approval.valid_until)
     check_day(errors, "disbursed_on", data.disbursed_on, "放款日期", first=min(decided_on, last), last=last)
@@ -128,7 +132,9 @@ def _check(errors: Errors, application: Application, approval: CreditApproval, d
     value = data.annual_rate_pct
     if value is None or not value.is_finite() or value <= 0:
         errors.add("annual_rate_pct", "请填写年化利率（单利）")
-    elif errors.require(value == value.quantize(Decimal("0.001")), "annual_rate_pct", "年化利率（单利）最多三位小数"):
+    elif errors.require(
+        value == value.quantize(Decimal("0.001")), "annual_rate_pct", "年化利率（单利）最多三位小数"
+    ):
         errors.require(
             value <= approval.annual_rate_pct,
             "annual_rate_pct",

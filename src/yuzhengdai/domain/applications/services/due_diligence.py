@@ -22,7 +22,9 @@ def application_start_due_diligence(
     return application_step(
         actor=actor,
         application_id=application_id,
-        step=Step("start_due_diligence", note=optional_note(note), work=lambda row: take_if_free(row, officer)),
+        step=Step(
+            "start_due_diligence", note=optional_note(note), work=lambda row: take_if_free(row, officer)
+        ),
         expected_version=expected_version,
     )
 

@@ -25,9 +25,11 @@ def application_hand_over(
     reason = errors.text("note", note, "转办说明", NOTE_LENGTH)
     errors.require(officer_id is not None, "officer_id", "请选择接手的人")
     errors.raise_if_any()
-    taker = Officer.objects.filter(
-        pk=officer_id, institution_id=giver.institution_id, is_active=True
-    ).exclude(role=OfficerRole.VIEWER).first()
+    taker = (
+        Officer.objects.filter(pk=officer_id, institution_id=giver.institution_id, is_active=True)
+        .exclude(role=OfficerRole.VIEWER)
+        .first()
+    )
     if taker is None:
         errors.add("officer_id", "请在名单里选择接手的人")
         errors.raise_if_any()

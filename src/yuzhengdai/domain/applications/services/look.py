@@ -34,9 +34,11 @@ def document_open(*, actor: Actor, application_id: UUID, document_id: UUID) -> A
             .first()
         )
         if document is None:
-            raise NotFound()
+            raise NotFound
         # The condition keeps the first look the first, also between two officers.
-        ApplicationDocument.objects.filter(pk=document.pk, first_opened_at__isnull=True).update(first_opened_at=now())
+        ApplicationDocument.objects.filter(pk=document.pk, first_opened_at__isnull=True).update(
+            first_opened_at=now()
+        )
         audit_record(
             actor=actor,
             action="application.document_opened",
@@ -68,4 +70,4 @@ def _visible(actor: Actor, application_id: UUID) -> Application:
     try:
         return applications_visible_to(actor).get(pk=application_id)
     except Application.DoesNotExist:
-        raise NotFound() from None
+        raise NotFound from None

@@ -19,9 +19,14 @@ def application_take(*, actor: Actor, application_id: UUID, expected_version: in
         if application.officer_id == officer.pk:
             raise Refused("application.taken_already", "您已经是这笔申请的经办，可以直接办理")
         if application.officer is not None:
-            raise Refused("application.taken", f"{application.officer.name} 已领取这笔申请，需要更换时请由对方转办")
+            raise Refused(
+                "application.taken", f"{application.officer.name} 已领取这笔申请，需要更换时请由对方转办"
+            )
         application.officer = officer
 
     return application_step(
-        actor=actor, application_id=application_id, step=Step("take", work=work), expected_version=expected_version
+        actor=actor,
+        application_id=application_id,
+        step=Step("take", work=work),
+        expected_version=expected_version,
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.institutions.selectors import live_officer
+from yuzhengdai.sites.shared.staff_login import StaffSite, staff_login_urls
 
-from yuzhengdai.sites.shared.later import LaterView
 
-urlpatterns: list[URLPattern] = [
-    path("login/", LaterView.as_view(title="机构登录", what="正在建设。"), name="login"),
-    path("logout/", LaterView.as_view(title="退出", what="正在建设。"), name="logout"),
-]
+def _is_officer(user: User) -> bool:
+    return live_officer(user=user) is not None
+
+
+SITE = StaffSite(namespace="bank", title="机构登录", workbench="银行工作台", may_enter=_is_officer)
+
+urlpatterns = staff_login_urls(SITE)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.accounts.selectors import live_staff_post
+from yuzhengdai.sites.shared.staff_login import StaffSite, staff_login_urls
 
-from yuzhengdai.sites.shared.later import LaterView
 
-urlpatterns: list[URLPattern] = [
-    path("login/", LaterView.as_view(title="运营登录", what="正在建设。"), name="login"),
-    path("logout/", LaterView.as_view(title="退出", what="正在建设。"), name="logout"),
-]
+def _has_post(user: User) -> bool:
+    return live_staff_post(user=user) is not None
+
+
+SITE = StaffSite(namespace="ops", title="运营登录", workbench="运营工作台", may_enter=_has_post)
+
+urlpatterns = staff_login_urls(SITE)

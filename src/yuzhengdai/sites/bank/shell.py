@@ -1,0 +1,64 @@
+"""The frame of the bank's workbench: who is at work, the navigation, and how much waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from yuzhengdai.domain.applications.selectors.queue import queue_count
+from yuzhengdai.sites.shared.actors import ActingRequest
+from yuzhengdai.sites.shared.shell import NavItem, StaffShell
+
+TITLE = "银行工作台"
+
+NAV = (
+    ("queue", "待办", "bank:queue", "list", False),
+    ("applications", "全部申请", "bank:application-list", "file", False),
+    ("demands", "需求大厅", "bank:demands", "hall", False),
+    ("products", "产品维护", "bank:products", "grid", False),
+    ("authorisations", "数据授权", "bank:authorisations", "key", False),
+    ("reports", "统计报表", "bank:reports", "chart", True),
+    ("people", "人员与权限", "bank:people", "people", False),
+    ("settings", "机构设置", "bank:settings", "gear", False),
+)
+
+
+class BankShellMiddleware:
+    """Sets ``request.staff_shell`` (lazy) on /bank/, error pages included."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/bank/"):
+            request.staff_shell = SimpleLazyObject(lambda: _shell(cast(ActingRequest, request)))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _shell(request: ActingRequest) -> StaffShell:
+    officer = request.officer
+    if not officer:
+        return StaffShell(title=TITLE, home_url=reverse("bank:queue"))
+    organisation = officer.institution.short_name
+    if officer.branch is not None:
+        organisation = f"{organisation}　{officer.branch.name}"
+    waiting = queue_count(actor=request.actor)
+    return StaffShell(
+        title=TITLE,
+        home_url=reverse("bank:queue"),
+        organisation=organisation,
+        person=officer.name,
+        role=str(officer.get_role_display()),
+        nav=[
+            NavItem(
+                key, label, reverse(name), icon, count=waiting if key == "queue" else None, starts_group=group
+            )
+            for key, label, name, icon, group in NAV
+        ],
+        search_url=reverse("bank:application-list"),
+        logout_url=reverse("bank:logout"),
+    )
