@@ -59,6 +59,14 @@ class StaffSite:
         return f"/{self.namespace}/" if name == "home" else reverse(f"{self.namespace}:{name}")
 
 
+def _nobody(_user: User) -> bool:
+    return False
+
+
+NOWHERE = StaffSite(namespace="", title="", workbench="", may_enter=_nobody)
+"""What a view stands at until its route names the site; nobody gets in."""
+
+
 class PhoneForm(forms.Form):
     """Who wants to log in."""
 
@@ -100,7 +108,7 @@ class SecondFactorForm(forms.Form):
 class StaffView(PublicView):
     """Base of the login pages of one workbench."""
 
-    site: ClassVar[StaffSite]
+    site: StaffSite = NOWHERE
     template: ClassVar[str] = "shared/staff/login.html"
 
     def page(self, request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
@@ -310,19 +318,13 @@ class StaffLogoutView(StaffView):
 
 def staff_login_urls(site: StaffSite) -> list[URLPattern]:
     """The login routes of one workbench."""
-    views: list[tuple[str, str, type[StaffView]]] = [
-        ("login/", "login", StaffLoginView),
-        ("login/code/", "login-code", StaffCodeView),
-        ("login/second/", "login-second", StaffSecondView),
-        ("login/recovery/", "login-recovery", StaffRecoveryView),
-        ("login/enrol/", "login-enrol", StaffEnrolView),
-        ("logout/", "logout", StaffLogoutView),
-    ]
     return [
-        path(
-            route, type(view.__name__, (view,), {"site": site, "__doc__": view.__doc__}).as_view(), name=name
-        )
-        for route, name, view in views
+        path("login/", StaffLoginView.as_view(site=site), name="login"),
+        path("login/code/", StaffCodeView.as_view(site=site), name="login-code"),
+        path("login/second/", StaffSecondView.as_view(site=site), name="login-second"),
+        path("login/recovery/", StaffRecoveryView.as_view(site=site), name="login-recovery"),
+        path("login/enrol/", StaffEnrolView.as_view(site=site), name="login-enrol"),
+        path("logout/", StaffLogoutView.as_view(site=site), name="logout"),
     ]
 
 

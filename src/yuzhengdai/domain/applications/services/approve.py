@@ -25,6 +25,7 @@ from yuzhengdai.domain.applications.services.inputs import (
     Errors,
     check_amount,
     check_day,
+    given,
     optional_note,
 )
 from yuzhengdai.domain.applications.services.officers import (
@@ -84,7 +85,7 @@ def application_approve(
 
     def work(application: Application) -> None:
         cleaned, sheet = approval_check(application=application, data=data)
-        require_approval_power(officer, cleaned.approved_amount_yuan or Decimal(0))
+        require_approval_power(officer, given(cleaned.approved_amount_yuan))
         take_if_free(application, officer)
         _write(application, officer, cleaned, sheet)
 
@@ -106,9 +107,9 @@ def approval_check(*, application: Application, data: ApprovalData) -> tuple[App
     errors.require(len(costs) <= MAX_ITEMS, "costs", f"费用最多 {MAX_ITEMS} 项")
     errors.raise_if_any()
     terms = Terms(
-        amount_yuan=data.approved_amount_yuan or Decimal(0),
-        annual_rate_pct=data.rate_pct or Decimal(0),
-        months=data.single_term_months or 0,
+        amount_yuan=given(data.approved_amount_yuan),
+        annual_rate_pct=given(data.rate_pct),
+        months=given(data.single_term_months),
         method=data.repayment_method,
         institution=application.institution.short_name,
     )
@@ -200,14 +201,14 @@ def _write(application: Application, officer: Officer, data: ApprovalData, sheet
     CreditApproval.objects.create(
         application=application,
         approved_by=officer,
-        approved_amount_yuan=data.approved_amount_yuan,
+        approved_amount_yuan=given(data.approved_amount_yuan),
         is_revolving=data.is_revolving,
-        valid_until=data.valid_until,
-        single_term_months=data.single_term_months,
+        valid_until=given(data.valid_until),
+        single_term_months=given(data.single_term_months),
         rate_kind=data.rate_kind,
         lpr_pct=data.lpr_pct if is_lpr else None,
         spread_bp=data.spread_bp if is_lpr else None,
-        annual_rate_pct=data.rate_pct,
+        annual_rate_pct=given(data.rate_pct),
         repayment_method=data.repayment_method,
         guarantee_mode=data.guarantee_mode,
         conditions=data.conditions,

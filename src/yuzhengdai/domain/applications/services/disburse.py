@@ -12,7 +12,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from yuzhengdai.domain.applications.models import Application, CreditApproval, Disbursement
-from yuzhengdai.domain.applications.services.inputs import Errors, check_amount, check_day, optional_note
+from yuzhengdai.domain.applications.services.inputs import (
+    Errors,
+    check_amount,
+    check_day,
+    given,
+    optional_note,
+)
 from yuzhengdai.domain.applications.services.officers import acting_officer
 from yuzhengdai.domain.applications.services.step import Step, application_step
 from yuzhengdai.foundation.core.actors import Actor
@@ -60,10 +66,10 @@ def application_disburse(
                     application=application,
                     institution_id=application.institution_id,
                     receipt_number=number,
-                    amount_yuan=data.amount_yuan,
-                    disbursed_on=data.disbursed_on,
-                    due_on=data.due_on,
-                    annual_rate_pct=data.annual_rate_pct,
+                    amount_yuan=given(data.amount_yuan),
+                    disbursed_on=given(data.disbursed_on),
+                    due_on=given(data.due_on),
+                    annual_rate_pct=given(data.annual_rate_pct),
                     is_first_loan=data.is_first_loan,
                     is_credit_loan=data.is_credit_loan,
                     is_renewal=data.is_renewal,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from yuzhengdai.domain.applications.models import Application
-from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, Errors
+from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, Errors, given
 from yuzhengdai.domain.applications.services.officers import acting_officer
 from yuzhengdai.domain.applications.services.step import Step, application_step
 from yuzhengdai.domain.institutions.enums import OfficerRole
@@ -26,7 +26,7 @@ def application_hand_over(
     errors.require(officer_id is not None, "officer_id", "请选择接手的人")
     errors.raise_if_any()
     taker = (
-        Officer.objects.filter(pk=officer_id, institution_id=giver.institution_id, is_active=True)
+        Officer.objects.filter(pk=given(officer_id), institution_id=giver.institution_id, is_active=True)
         .exclude(role=OfficerRole.VIEWER)
         .first()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 
@@ -12,6 +13,7 @@ from yuzhengdai.domain.applications.enums import RejectionReason
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.text import clean_line, clean_text
 
+T = TypeVar("T")
 NOTE_LENGTH = 500
 REASON_LENGTH = 300
 
@@ -96,3 +98,10 @@ def check_day(errors: Errors, field: str, day: date | None, label: str, *, first
         return False
     sentence = f"{label}应在 {first.isoformat()} 至 {last.isoformat()} 之间"
     return errors.require(first <= day <= last, field, sentence)
+
+
+def given(value: T | None) -> T:
+    """What the checks have found to be there."""
+    if value is None:
+        raise ValueError("checked before")
+    return value
