@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import (
@@ -121,19 +121,12 @@ def existing_credit_yuan(application: Application) -> Decimal:
     return total or Decimal(0)
 
 
-def colleagues(*, actor: Actor, application: Application) -> list[Officer]:
+def colleagues(*, application: Application) -> list[Officer]:
     """Who could take the file over: the file's branch, then the whole institution; without viewers and the present 经办."""
-    rows = Officer.objects.filter(institution_id=actor.organisation_id, is_active=True).exclude(
+    rows = Officer.objects.filter(institution_id=application.institution_id, is_active=True).exclude(
         role=OfficerRole.VIEWER
     )
     if application.officer_id is not None:
         rows = rows.exclude(pk=application.officer_id)
     found = list(rows.select_related("branch").order_by("name", "id")[:COLLEAGUES_LIMIT])
     return sorted(found, key=lambda officer: officer.branch_id != application.branch_id)
-
-
-def managers_exist(*, actor: Actor) -> bool:
-    """Whether the institution has a manager who could decide above limits."""
-    return Officer.objects.filter(
-        Q(institution_id=actor.organisation_id), role=OfficerRole.MANAGER, is_active=True
-    ).exists()

@@ -152,7 +152,7 @@ def _queue(actor: Actor, filter_: QueueFilter) -> QuerySet[Application]:
         return rows.filter(state=S.SUBMITTED)
     rows = rows.filter(state__in=TODO_STATES)
     if filter_ is QueueFilter.MINE:
-        return rows.filter(officer_id=actor.member_id)
+        return rows.filter(officer_id=actor.member_id) if actor.member_id is not None else rows.none()
     if filter_ is QueueFilter.DUE:
         tomorrow = datetime.combine(today() + timedelta(days=1), time.min, LOCAL_ZONE)
         return rows.filter(due_at__lt=tomorrow)

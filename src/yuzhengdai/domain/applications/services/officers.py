@@ -14,7 +14,7 @@ from yuzhengdai.foundation.core.money import wan
 
 def acting_officer(actor: Actor) -> Officer:
     """The live post of this actor. Raises Forbidden for anybody who is not an officer."""
-    if actor.kind is not ActorKind.INSTITUTION or actor.member_id is None:
+    if actor.kind is not ActorKind.INSTITUTION or actor.member_id is None or actor.organisation_id is None:
         raise Forbidden("application.not_an_officer", "这一步由金融机构办理")
     officer = Officer.objects.filter(
         pk=actor.member_id, institution_id=actor.organisation_id, is_active=True
