@@ -1,9 +1,36 @@
-// Loads the island that an element names: <div data-island="calculator"> → islands/calculator.ts, export `mount`.
+// Entry of all pages. Everything here only enhances: each page works without it.
+// An element names its island: <div data-island="calculator"> → islands/calculator.ts, export `mount`.
+import { enhanceCodes } from "./behaviours/codes";
+import { enhanceDialogs } from "./behaviours/dialog";
+import { enhanceForms } from "./behaviours/forms";
+import { enhancePage } from "./behaviours/page";
+import { enhancePow } from "./behaviours/pow";
+import { enhanceTime } from "./behaviours/time";
+import { each, type Root } from "./lib/dom";
+
 type Island = { mount: (element: HTMLElement) => void };
 
 const islands = import.meta.glob<Island>("./islands/*.ts");
+const HTMX = "[hx-get], [hx-post], [hx-put], [hx-delete], [hx-boost]";
 
-for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {
-  const load = islands[`./islands/${element.dataset["island"] ?? ""}.ts`];
-  void load?.().then((island) => island.mount(element));
+function enhance(root: Root): void {
+  enhancePow(root);
+  enhanceDialogs(root, enhance);
+  enhanceForms(root);
+  enhanceCodes(root);
+  enhanceTime(root);
+  enhancePage(root);
+  if (root.querySelector("form[data-autosave-url]")) {
+    void import("./behaviours/autosave").then((module) => module.enhanceAutosave(root));
+  }
+  if (root.querySelector("form[data-upload], [data-drop]")) {
+    void import("./behaviours/upload").then((module) => module.enhanceUploads(root, enhance));
+  }
+  each(root, "island", "[data-island]", (element) => {
+    const load = islands[`./islands/${element.dataset["island"] ?? ""}.ts`];
+    void load?.().then((island) => island.mount(element));
+  });
 }
+
+enhance(document);
+if (document.querySelector(HTMX)) void import("./lib/htmx").then((module) => module.start(enhance));

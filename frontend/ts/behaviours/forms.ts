@@ -1,0 +1,122 @@
+// Forms: error summary, double clicks, counters, GET filters that send themselves.
+import { byId, each, type Root } from "../lib/dom";
+
+/** Puts the focus on what went wrong, and lets a summary's links reach radio groups too. */
+function errorSummaries(root: Root): void {
+  each(root, "autofocus", ".error-summary[data-autofocus]", (summary) => summary.focus());
+  each<HTMLAnchorElement>(root, "error-link", ".error-summary__link", (link) => {
+    link.addEventListener("click", (event) => {
+      const target = byId(link.hash.slice(1));
+      if (!target) return;
+      event.preventDefault();
+      target.scrollIntoView({ block: "center" });
+      target.focus({ preventScroll: true });
+    });
+  });
+}
+
+/** One submit per filling in: later clicks do nothing until the page is shown again (also by 「返回」). */
+function guard(root: Root): void {
+  each<HTMLFormElement>(root, "guard", 'form[method="post"]:not([data-no-guard]):not([data-upload]):not([hx-post])', (form) => {
+    let isSent = false;
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      if (isSent) {
+        event.preventDefault();
+        return;
+      }
+      isSent = true;
+      const button = event.submitter;
+      // A disabled button would not be sent with the form: only mark it. Downloads leave the page standing: release it.
+      button?.setAttribute("aria-busy", "true");
+      const release = (): void => {
+        isSent = false;
+        button?.removeAttribute("aria-busy");
+      };
+      window.addEventListener("pageshow", release, { once: true });
+      window.setTimeout(release, 15_000);
+    });
+  });
+}
+
+function counters(root: Root): void {
+  each<HTMLTextAreaElement>(root, "counter", "[data-counter]", (area) => {
+    const counter = document.querySelector(`[data-counter-for="${CSS.escape(area.id)}"]`);
+    const update = (): void => {
+      // The server counts line ends as two characters, as forms send them.
+      const length = area.value.replace(/\r?\n/g, "\r\n").length;
+      if (counter) counter.textContent = `${length} / ${area.maxLength}`;
+    };
+    area.addEventListener("input", update);
+    update();
+  });
+}
+
+function autosubmit(root: Root): void {
+  each(root, "autosubmit", "[data-autosubmit]", (element) => {
+    const form = element instanceof HTMLFormElement ? element : element.closest("form");
+    element.addEventListener("change", () => form?.requestSubmit());
+  });
+}
+
+/** 「重置」 that empties everything, and 「撤销」 that brings it back. */
+function emptying(root: Root): void {
+  each<HTMLButtonElement>(root, "empty", "[data-empty-form]", (button) => {
+    const status = byId(button.dataset["emptyForm"]);
+    button.addEventListener("click", (event) => {
+      const form = button.form;
+      if (!form) return;
+      event.preventDefault();
+      const before = snapshot(form);
+      let count = 0;
+      for (const [field, value] of before) if (clear(field) && value !== "") count += 1;
+      if (!status) return;
+      const undo = document.createElement("button");
+      undo.type = "button";
+      undo.className = "link-button toast__act";
+      undo.textContent = "撤销";
+      undo.addEventListener("click", () => {
+        for (const [field, value] of before) restore(field, value);
+        status.hidden = true;
+      });
+      status.replaceChildren(`已清空 ${count} 项内容 `, undo);
+      status.hidden = false;
+    });
+  });
+}
+
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+function snapshot(form: HTMLFormElement): [Field, string | boolean][] {
+  const fields = [...form.elements].filter(
+    (field): field is Field =>
+      (field instanceof HTMLInputElement && !["hidden", "submit", "button", "file"].includes(field.type)) ||
+      field instanceof HTMLSelectElement ||
+      field instanceof HTMLTextAreaElement,
+  );
+  return fields.map((field) => [field, isTick(field) ? field.checked : field.value]);
+}
+
+function isTick(field: Field): field is HTMLInputElement {
+  return field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio");
+}
+
+function clear(field: Field): boolean {
+  const had = isTick(field) ? field.checked : field.value !== "";
+  restore(field, isTick(field) ? false : "");
+  return had;
+}
+
+function restore(field: Field, value: string | boolean): void {
+  if (isTick(field)) field.checked = value === true;
+  else field.value = String(value);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+export function enhanceForms(root: Root): void {
+  errorSummaries(root);
+  guard(root);
+  counters(root);
+  autosubmit(root);
+  emptying(root);
+}
