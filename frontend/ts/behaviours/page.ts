@@ -70,6 +70,10 @@ function compare(root: Root): void {
       draw();
     });
     document.addEventListener("htmx:afterSettle", draw);
+    if (sessionStorage.getItem(key) === null) {
+      const ticked = boxes().filter((box) => box.checked);
+      if (ticked.length) sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(ticked.map((box) => [box.value, box.dataset["name"] ?? ""]))));
+    }
     draw();
   });
 }

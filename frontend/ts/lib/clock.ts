@@ -18,9 +18,10 @@ function responseStart(): number {
   return navigation?.responseStart ?? 0;
 }
 
-/** 「4 分 32 秒」, 「32 秒」, 「1 小时 5 分」. */
+/** 「4 分 32 秒」, 「32 秒」, 「1 小时 5 分」, 「3 天 2 小时」. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
+  if (whole >= 172_800) return `${Math.floor(whole / 86_400)} 天 ${Math.floor((whole % 86_400) / 3600)} 小时`;
   if (whole >= 3600) return `${Math.floor(whole / 3600)} 小时 ${Math.floor((whole % 3600) / 60)} 分`;
   if (whole >= 60) return `${Math.floor(whole / 60)} 分 ${whole % 60} 秒`;
   return `${whole} 秒`;

@@ -30,6 +30,6 @@ def content_security_policy(*, upgrade_insecure_requests: bool = False) -> dict[
 
 # The camera is for the phone app's identity steps; everything else a page could ask for is off.
 PERMISSIONS_POLICY = (
-    "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), "
+    "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), "
     "display-capture=(), accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()"
 )

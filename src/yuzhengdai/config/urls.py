@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from yuzhengdai.sites.shared.elder import elder_switch
-from yuzhengdai.sites.shared.gallery import gallery
+from yuzhengdai.sites.shared.gallery import frame, gallery
 
 # prefix → site; the portal has the root and comes last.
 SITES = [
@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns.insert(0, path("elder/", elder_switch, name="elder"))
 if settings.IS_DEMO:
     urlpatterns.insert(0, path("sandbox/components/", gallery, name="gallery"))
+    for layout in ("portal", "console", "staff", "auth", "plain"):
+        urlpatterns.insert(0, path(f"sandbox/components/{layout}/", frame, {"name": layout}, name=f"gallery-{layout}"))
 if settings.IS_DEMO and _present("yuzhengdai.demo.urls"):
     urlpatterns.insert(0, path("sandbox/", include("yuzhengdai.demo.urls")))
 

@@ -6,6 +6,24 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yuzhengdai.sites.shared.icons import ICONS
+from yuzhengdai.sites.shared.shell import NavItem, Shell, StaffShell
+
+_STAFF = StaffShell(
+    title="银行工作台",
+    home_url="#main",
+    organisation="嵩岳银行　郑州中原支行",
+    person="王敏",
+    role="客户经理",
+    nav=(
+        NavItem("queue", "待办", "#main", "list", 12),
+        NavItem("all", "全部申请", "#main", "file"),
+        NavItem("products", "产品维护", "#main", "grid", starts_group=True),
+    ),
+    search_url="#main",
+    messages_url="#main",
+    unread_count=5,
+    logout_url="#main",
+)
 
 
 class SampleForm(forms.Form):
@@ -41,3 +59,17 @@ def gallery(request: HttpRequest) -> HttpResponse:
     )
     context = {"fresh": SampleForm(initial={"term": "12"}), "wrong": wrong, "icon_names": sorted(ICONS)}
     return render(request, "shared/gallery.html", context)
+
+
+@require_safe
+def frame(request: HttpRequest, name: str) -> HttpResponse:
+    """One layout with sample content: portal, console, staff, auth or plain, as a signed-in person sees it."""
+    request.shell = Shell(  # type: ignore[attr-defined]
+        is_signed_in=True,
+        enterprise_name="河南禾丰粮油机械有限公司",
+        can_switch_enterprise=True,
+        is_verified=True,
+        unread_count=3,
+    )
+    request.staff_shell = _STAFF  # type: ignore[attr-defined]
+    return render(request, f"shared/frame_{name}.html", {"form": SampleForm()})

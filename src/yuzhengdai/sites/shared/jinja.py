@@ -7,8 +7,6 @@ import inspect
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, Final
 
@@ -22,13 +20,13 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined, Undefined
 from markupsafe import Markup, escape
 
-from yuzhengdai.foundation.core import clock
+from yuzhengdai.foundation.core import clock, masking, money
 from yuzhengdai.sites.shared import vite as vite_module
 from yuzhengdai.sites.shared.elder import is_elder
 from yuzhengdai.sites.shared.icons import ICONS
 from yuzhengdai.sites.shared.shell import shell, staff_shell
 
-_FILTER_MODULES: Final = ("yuzhengdai.foundation.core.masking", "yuzhengdai.foundation.core.money")
+_FILTER_MODULES: Final = (masking, money)
 
 
 @lru_cache(maxsize=512)
@@ -55,12 +53,12 @@ def link(name: str, fallback: str, /) -> str:
         return fallback
 
 
-def icon(name: str, *modifiers: str) -> Markup:
-    """A decorative line icon; modifiers are of the CSS block `icon`: "lg", "ok", "warn", "bad".
+def icon(name: str, *modifiers: str, extra: str = "") -> Markup:
+    """A decorative line icon; modifiers are of the CSS block `icon`: "lg", "ok", "warn", "bad"; `extra` is one more class.
 
     Errors: KeyError for an unknown name.
     """
-    classes = " ".join(["icon", *(f"icon--{modifier}" for modifier in modifiers)])
+    classes = " ".join(["icon", *(f"icon--{modifier}" for modifier in modifiers), extra]).rstrip()
     return Markup(  # noqa: S704 - constants of icons.py and escaped class names
         f'<svg class="{escape(classes)}" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
     )
@@ -152,7 +150,6 @@ def environment(**options: Any) -> Environment:
         staff_shell=staff_shell,
     )
     env.filters["attrs"] = attrs
-    for name in _FILTER_MODULES:
-        if find_spec(name) is not None:
-            env.filters.update(_public_functions(import_module(name)))
+    for module in _FILTER_MODULES:
+        env.filters.update(_public_functions(module))
     return env
