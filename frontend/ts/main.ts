@@ -4,7 +4,6 @@ import { enhanceCodes } from "./behaviours/codes";
 import { enhanceDialogs } from "./behaviours/dialog";
 import { enhanceForms } from "./behaviours/forms";
 import { enhancePage } from "./behaviours/page";
-import { enhancePow } from "./behaviours/pow";
 import { enhanceTime } from "./behaviours/time";
 import { each, type Root } from "./lib/dom";
 
@@ -14,7 +13,6 @@ const islands = import.meta.glob<Island>("./islands/*.ts");
 const HTMX = "[hx-get], [hx-post], [hx-put], [hx-delete], [hx-boost]";
 
 function enhance(root: Root): void {
-  enhancePow(root);
   enhanceDialogs(root, enhance);
   enhanceForms(root);
   enhanceCodes(root);

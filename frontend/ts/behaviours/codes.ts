@@ -1,7 +1,11 @@
 // 「获取验证码」: sends in the background, then counts down to the next try. Without scripts the button submits the form.
+// Answers: 200 {message, wait_s}; else {error, wait_s, field} and, when a proof of work comes first, {challenge}: it is solved
+// and the same fields are sent once more with `proof`.
 import { serverNow } from "../lib/clock";
 import { each, type Root } from "../lib/dom";
 import { jsonOf, post } from "../lib/http";
+import type { ChallengeV1 } from "../lib/pow";
+import { solveInWorker } from "../lib/proof";
 
 const DEFAULT_WAIT_S = 60;
 const LOST = "网络没有连上，验证码没有发出，请检查网络后重试";
@@ -22,6 +26,17 @@ function countDown(button: HTMLButtonElement, seconds: number, label: string): v
   tick();
 }
 
+async function ask(url: string, body: FormData, status: Element | null): Promise<[Response, Record<string, unknown>]> {
+  const response = await post(url, body);
+  const answer = await jsonOf(response);
+  const challenge = answer["challenge"];
+  if (typeof challenge !== "object" || challenge === null || body.has("proof_solved")) return [response, answer];
+  if (status) status.textContent = "正在做安全检查，请稍候…";
+  body.set("proof", await solveInWorker(challenge as ChallengeV1));
+  body.set("proof_solved", "1");
+  return ask(url, body, status);
+}
+
 async function send(button: HTMLButtonElement, status: Element | null): Promise<void> {
   const form = button.form;
   const url = button.dataset["codeSend"];
@@ -33,8 +48,7 @@ async function send(button: HTMLButtonElement, status: Element | null): Promise<
   if (button.name) body.set(button.name, button.value);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
   try {
-    const response = await post(url, body);
-    const answer = await jsonOf(response);
+    const [response, answer] = await ask(url, body, status);
     const waitS = Number(answer["wait_s"] ?? (response.ok ? DEFAULT_WAIT_S : 0));
     const said = answer["message"] ?? answer["error"] ?? (response.ok ? "验证码已发送，请查看短信" : "没有发送成功，请稍后再试");
     if (status) {
@@ -43,7 +57,9 @@ async function send(button: HTMLButtonElement, status: Element | null): Promise<
     }
     if (waitS > 0) countDown(button, waitS, label);
     else button.disabled = false;
+    const wrong = typeof answer["field"] === "string" ? form.elements.namedItem(answer["field"]) : null;
     if (response.ok) form.querySelector<HTMLInputElement>(".input--code")?.focus();
+    else if (wrong instanceof HTMLElement) wrong.focus();
   } catch {
     if (status) status.textContent = LOST;
     button.disabled = false;
@@ -56,13 +72,8 @@ export function enhanceCodes(root: Root): void {
     const waitS = Number(button.dataset["codeWait"] ?? 0);
     if (waitS > 0) countDown(button, waitS, button.dataset["codeLabel"] ?? "获取验证码");
     button.addEventListener("click", (event) => {
-      // A form with a proof of work gets it first; its submit handler lets the click through again.
       event.preventDefault();
-      const pow = button.form?.querySelector<HTMLElement>("[data-pow]");
-      const ready = pow ? new Promise<void>((done) => pow.dispatchEvent(new CustomEvent("pow:need", { detail: done }))) : Promise.resolve();
-      if (status && pow) status.textContent = "正在做安全检查…";
-      button.disabled = true;
-      void ready.then(() => send(button, status));
+      void send(button, status);
     });
   });
 }

@@ -30,8 +30,28 @@ def static_page(template: str, *, status: int) -> HttpResponse:
     return response
 
 
+def _sentence(exception: Exception | None) -> str:
+    """The Chinese sentence of one of our errors; words of libraries are not for readers."""
+    said = str(getattr(exception, "sentence", "") or exception or "")
+    return "" if said.isascii() else said
+
+
+def _home(path: str) -> tuple[str, str]:
+    """Where 「返回」 leads on each side: address and label."""
+    for prefix, label in (
+        ("/bank/", "返回工作台"),
+        ("/ops/", "返回工作台"),
+        ("/console/", "返回企业服务管理"),
+    ):
+        if path.startswith(prefix):
+            return prefix, label
+    return "/", "返回首页"
+
+
 def _page(request: HttpRequest, template: str, *, status: int, **context: object) -> HttpResponse:
-    response = HttpResponse(render_to_string(template, dict(context), request), status=status)
+    home_url, home_label = _home(request.path)
+    full = {"home_url": home_url, "home_label": home_label, **context}
+    response = HttpResponse(render_to_string(template, full, request), status=status)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -45,7 +65,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: an insider without the right; the sentence of an `AppError` is shown."""
-    return _page(request, "403.html", status=403, sentence=getattr(exception, "sentence", ""))
+    return _page(request, "403.html", status=403, sentence=_sentence(exception))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

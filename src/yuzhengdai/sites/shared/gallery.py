@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from yuzhengdai.sites.shared.forms import SiteForm
 from yuzhengdai.sites.shared.icons import ICONS
 from yuzhengdai.sites.shared.shell import NavItem, Shell, StaffShell
 
@@ -26,7 +27,7 @@ _STAFF = StaffShell(
 )
 
 
-class SampleForm(forms.Form):
+class SampleForm(SiteForm):
     """One field of each kind; bound with bad data it shows every error state."""
 
     name = forms.CharField(label="企业名称", max_length=60, help_text="与营业执照一致")
