@@ -32,12 +32,12 @@ class Worker:
     def run_forever(self) -> None:
         """Until ``stop`` is set; the job under way is finished first."""
         while not self.stop.is_set():
+            close_old_connections()
             next_at = self.run_due()
             self._wait(max(0.05, min(1.0, next_at - monotonic())))
 
     def run_due(self) -> float:
         """Run what is due once; returns the monotonic instant at which the next job is due."""
-        close_old_connections()
         self._beat()
         for job in jobs():
             if self.stop.is_set():
