@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared.later import LaterView
+from yuzhengdai.sites.portal.catalogue.compare import CompareView
+from yuzhengdai.sites.portal.catalogue.detail import PlanFileView, ProductDetailView
+from yuzhengdai.sites.portal.catalogue.home import HomeView
+from yuzhengdai.sites.portal.catalogue.institutions import InstitutionDetailView, InstitutionListView
+from yuzhengdai.sites.portal.catalogue.listing import ProductCountView, ProductListView
 
 urlpatterns: list[URLPattern] = [
-    path("", LaterView.as_view(title="首页", what="正在建设。"), name="home"),
-    path("products/", LaterView.as_view(title="金融产品", what="正在建设。"), name="product-list"),
-    path("products/compare/", LaterView.as_view(title="产品比较", what="正在建设。"), name="product-compare"),
-    path(
-        "products/<uuid:product_id>/",
-        LaterView.as_view(title="产品详情", what="正在建设。"),
-        name="product-detail",
-    ),
-    path(
-        "products/<uuid:product_id>/plan.csv",
-        LaterView.as_view(title="还款计划", what="正在建设。"),
-        name="product-plan",
-    ),
-    path("institutions/", LaterView.as_view(title="金融机构", what="正在建设。"), name="institution-list"),
-    path(
-        "institutions/<slug:slug>/",
-        LaterView.as_view(title="金融机构", what="正在建设。"),
-        name="institution-detail",
-    ),
+    path("", HomeView.as_view(), name="home"),
+    path("products/", ProductListView.as_view(), name="product-list"),
+    path("products/count/", ProductCountView.as_view(), name="product-count"),
+    path("products/compare/", CompareView.as_view(), name="product-compare"),
+    path("products/<uuid:product_id>/", ProductDetailView.as_view(), name="product-detail"),
+    path("products/<uuid:product_id>/plan.csv", PlanFileView.as_view(), name="product-plan"),
+    path("institutions/", InstitutionListView.as_view(), name="institution-list"),
+    path("institutions/<slug:slug>/", InstitutionDetailView.as_view(), name="institution-detail"),
 ]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared.later import LaterView
+from yuzhengdai.sites.portal.content.agreements import AgreementView
+from yuzhengdai.sites.portal.content.articles import (
+    HelpArticleView,
+    HelpView,
+    PolicyDetailView,
+    PolicyListView,
+)
 
 urlpatterns: list[URLPattern] = [
-    path("policies/", LaterView.as_view(title="政策资讯", what="正在建设。"), name="policy-list"),
-    path(
-        "policies/<slug:slug>/", LaterView.as_view(title="政策资讯", what="正在建设。"), name="policy-detail"
-    ),
-    path("help/", LaterView.as_view(title="帮助中心", what="正在建设。"), name="help"),
-    path("help/<slug:slug>/", LaterView.as_view(title="帮助中心", what="正在建设。"), name="help-article"),
-    path("agreement/", LaterView.as_view(title="平台协议", what="正在建设。"), name="agreement"),
-    path("agreement/<slug:kind>/", LaterView.as_view(title="协议", what="正在建设。"), name="agreement-kind"),
+    path("policies/", PolicyListView.as_view(), name="policy-list"),
+    path("policies/<slug:slug>/", PolicyDetailView.as_view(), name="policy-detail"),
+    path("help/", HelpView.as_view(), name="help"),
+    path("help/<slug:slug>/", HelpArticleView.as_view(), name="help-article"),
+    path("agreement/", AgreementView.as_view(), name="agreement"),
+    path("agreement/<slug:kind>/", AgreementView.as_view(), name="agreement-kind"),
 ]

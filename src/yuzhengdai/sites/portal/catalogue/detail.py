@@ -1,0 +1,192 @@
+"""A product's page (P3): every field, the conditions one by one, all fees, the calculator; and its plan as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from markupsafe import Markup
+
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts
+from yuzhengdai.domain.products.eligibility import rules_from_json
+from yuzhengdai.domain.products.models import Product, ProductVersion
+from yuzhengdai.domain.products.repayment import csv_file
+from yuzhengdai.domain.products.selectors import (
+    catalogue,
+    catalogue_version,
+    is_on_shelf,
+    product_once_published,
+)
+from yuzhengdai.sites.portal.catalogue import calculator, conditions
+from yuzhengdai.sites.portal.catalogue.detail_text import page_context
+from yuzhengdai.sites.portal.catalogue.rows import product_rows
+from yuzhengdai.sites.shared.actors import current_enterprise
+from yuzhengdai.sites.shared.gates import PublicView
+from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, is_personal, kept, render_fragment
+
+_CONDITIONS = Markup("\ue000conditions\ue000")
+_CALCULATOR = Markup("\ue000calculator\ue000")
+_SIMILAR = 4
+
+
+class ProductDetailView(SharedPageView):
+    """The page of a product. Without answers and figures of the reader it is the same for every visitor."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The page; 410 with similar products for one that is off the shelf."""
+        self.product_id: UUID = kwargs["product_id"]
+        if catalogue().entry(self.product_id) is None and not is_on_shelf(self.product):
+            return self._off_shelf()
+        return super().get(request, **kwargs)
+
+    @cached_property
+    def product(self) -> Product:
+        """Read only when something of it is rendered."""
+        try:
+            return product_once_published(product_id=self.product_id)
+        except Product.DoesNotExist:
+            raise Http404 from None
+
+    @cached_property
+    def params(self) -> Mapping[str, str]:
+        """What the reader gave: figures of the calculator and answers, nothing else."""
+        return {
+            name: value
+            for name, value in sorted(self.request.GET.items())
+            if value and (name in calculator.PARAMETERS or name.startswith(conditions.PREFIX))
+        }
+
+    @cached_property
+    def enterprise(self) -> Enterprise | None:
+        """Whose known facts are filled in."""
+        return current_enterprise(self.request) if is_personal(self.request) else None
+
+    def canonical_query(self) -> str:
+        """Only what is used; answers are nobody else's business and never kept."""
+        known = self.request.GET.copy()
+        for name in list(known):
+            if name not in self.params:
+                del known[name]
+        return known.urlencode()
+
+    def version(self) -> Hashable:
+        """The catalogue's."""
+        return catalogue_version()
+
+    def is_shared(self) -> bool:
+        """Not with a reader's figures and answers in it."""
+        return not self.params
+
+    def kept_fragment(self, key: tuple[Hashable, ...], *, elder: bool) -> Fragment:
+        """The text of the page is kept, conditions and calculator are put in."""
+        text_key = ("product-text", self.product_id, self.version())
+        title_and_text: tuple[str, Markup, str] = kept(text_key, self._text, seconds=self.keep_s)
+        title, text, description = title_and_text
+        has_plain = self.enterprise is None and not self.params
+        conditions_html = (
+            kept((*text_key, "conditions"), self._conditions, seconds=self.keep_s)
+            if has_plain
+            else self._conditions()
+        )
+        calculator_html = (
+            self._calculator()
+            if self.params
+            else kept((*text_key, "calculator"), self._calculator, seconds=self.keep_s)
+        )
+        html = str(text).replace(_CONDITIONS, conditions_html).replace(_CALCULATOR, calculator_html)
+        return Fragment(Markup(html), title, nav="products", description=description)  # noqa: S704 - rendered parts
+
+    def _text(self) -> tuple[str, Markup, str]:
+        context = page_context(self.product, self._version)
+        context |= {"conditions": _CONDITIONS, "calculator": _CALCULATOR}
+        html = render_fragment("portal/catalogue/product_detail.html", context)
+        return (
+            self.product.name,
+            html,
+            f"{self.product.name}，{self.product.institution.name}。{self._version.summary}"[:150],
+        )
+
+    @property
+    def _version(self) -> ProductVersion:
+        version = self.product.published_version
+        if version is None:
+            raise Http404
+        return version
+
+    def _conditions(self) -> Markup:
+        version = self._version
+        known = enterprise_facts(enterprise=self.enterprise) if self.enterprise else {}
+        wanted = {rule.field for rule in rules_from_json(version.rules)}
+        answers, typed, errors = conditions.read_answers(self.params, wanted)
+        results = conditions_of(version=version, facts={**answers, **known})
+        context = {
+            "view": conditions.results_view(results, known, has_enterprise=self.enterprise is not None),
+            "questions": conditions.questions_of(results, known, typed, errors),
+            "has_answers": bool(typed),
+            "action": reverse("portal:product-detail", kwargs={"product_id": self.product_id}),
+            "keep": [(n, v) for n, v in self.params.items() if n in calculator.PARAMETERS],
+            "is_visitor": self.enterprise is None,
+        }
+        return render_fragment("portal/catalogue/_conditions.html", context)
+
+    def _calculator(self) -> Markup:
+        version, path = self._version, {"product_id": self.product_id}
+        data = None
+        if calculator.has_calculator(version):
+            question = calculator.read_question(version, self.params)
+            data = calculator.component(
+                version,
+                question,
+                action=reverse("portal:product-detail", kwargs=path),
+                plan_path=reverse("portal:product-plan", kwargs=path),
+                keep=[(n, v) for n, v in self.params.items() if n.startswith(conditions.PREFIX)],
+            )
+        context = {"calculator": data, "apply_href": reverse("portal:apply", kwargs=path)}
+        return render_fragment("portal/catalogue/_calculator.html", context)
+
+    def _off_shelf(self) -> HttpResponse:
+        product, index = self.product, catalogue()
+        similar = index.similar(
+            kind=product.kind,
+            institution_slug=product.institution.slug,
+            tags=self._version.tags,
+            limit=_SIMILAR,
+        )
+        context = {
+            "name": product.name,
+            "institution": product.institution.name,
+            "rows": product_rows(index, similar),
+        }
+        html = render_fragment("portal/catalogue/product_off_shelf.html", context)
+        self.request.META["QUERY_STRING"] = ""
+        response = self._response(
+            self._frame(Fragment(html, f"{product.name}已下架", nav="products"), is_shared=False)
+        )
+        response.status_code = 410
+        return response
+
+
+class PlanFileView(PublicView):
+    """The whole plan as a CSV file that spreadsheet programs open."""
+
+    def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
+        """The file for the figures in the address."""
+        try:
+            product = product_once_published(product_id=product_id)
+        except Product.DoesNotExist:
+            raise Http404 from None
+        version = product.published_version
+        if version is None or not is_on_shelf(product) or not calculator.has_calculator(version):
+            raise Http404
+        plan = calculator.read_question(version, request.GET.dict()).plan()
+        response = HttpResponse(csv_file(plan), content_type="text/csv; charset=utf-8")
+        name = quote(f"还款计划-{product.name}.csv")
+        response["Content-Disposition"] = f"attachment; filename=\"plan.csv\"; filename*=UTF-8''{name}"
+        response["Cache-Control"] = "private, no-store"
+        return response

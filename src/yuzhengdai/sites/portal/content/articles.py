@@ -1,0 +1,151 @@
+"""政策资讯 and 帮助中心."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from yuzhengdai.domain.content import selectors
+from yuzhengdai.domain.content.models import Article
+from yuzhengdai.foundation.core import money
+from yuzhengdai.foundation.core.clock import local
+from yuzhengdai.foundation.core.markup import markup_html
+from yuzhengdai.foundation.core.paging import page_number
+from yuzhengdai.foundation.core.text import normalise_line
+from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, render_fragment
+
+_BRONZE_LABELS = frozenset({"贴息", "补贴", "奖补"})
+_KEYWORD_LENGTH = 40
+
+
+def news_items(articles: Iterable[Article]) -> list[dict[str, Any]]:
+    """Articles as the component ``ui.news`` draws them."""
+    return [
+        {
+            "date": f"{local(a.published_at):%m-%d}" if a.published_at else "",
+            "tag": a.label,
+            "tag_kind": "bronze" if a.label in _BRONZE_LABELS else "line",
+            "title": a.title,
+            "href": reverse("portal:policy-detail", kwargs={"slug": a.slug}),
+        }
+        for a in articles
+    ]
+
+
+class PolicyListView(SharedPageView):
+    """Policies and notices, by label, in pages."""
+
+    keep_s = 60.0
+
+    def label(self) -> str:
+        """The label asked for."""
+        return normalise_line(self.request.GET.get("label", "").replace("\x00", ""))[:8]
+
+    def canonical_query(self) -> str:
+        """Label and page."""
+        return _query(self.label(), page_number(self.request.GET.get("page")))
+
+    def fragment(self) -> Fragment:
+        """The list."""
+        label, labels = self.label(), selectors.news_labels()
+        page = selectors.news_list(label=label, page=self.request.GET.get("page"))
+        total = sum(count for _, count in labels)
+        tabs = [{"label": "全部", "href": "?", "count": total, "current": not label}]
+        tabs += [
+            {"label": name, "href": f"?{_query(name, 1)}", "count": count, "current": name == label}
+            for name, count in labels
+        ]
+        rows = [
+            {
+                **item,
+                "date": money.day(a.published_at) if a.published_at else "",
+                "summary": a.summary,
+                "source": a.source,
+            }
+            for item, a in zip(news_items(page.rows), page.rows, strict=True)
+        ]
+        context = {"tabs": tabs, "items": rows, "page": page, "page_href": _href(label)}
+        return Fragment(
+            render_fragment("portal/content/policy_list.html", context), "政策资讯", nav="policies"
+        )
+
+
+class _ArticleView(SharedPageView):
+    keep_s = 60.0
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The page, or 404."""
+        self.slug: str = kwargs["slug"]
+        return super().get(request, **kwargs)
+
+    def article(self, find: Callable[..., Article]) -> Article:
+        """The article of this address."""
+        try:
+            return find(slug=self.slug)
+        except Article.DoesNotExist:
+            raise Http404 from None
+
+
+class PolicyDetailView(_ArticleView):
+    """One policy or notice."""
+
+    def fragment(self) -> Fragment:
+        """Title, source, text."""
+        article = self.article(selectors.news_article)
+        context = {
+            "article": article,
+            "day": money.day(article.published_at) if article.published_at else "",
+            "body": markup_html(article.body),
+        }
+        html = render_fragment("portal/content/policy_detail.html", context)
+        return Fragment(html, article.title, nav="policies", description=article.summary[:150])
+
+
+class HelpView(SharedPageView):
+    """Help articles in groups, or those that hold the words searched."""
+
+    keep_s = 60.0
+
+    def keyword(self) -> str:
+        """What is searched."""
+        return normalise_line(self.request.GET.get("q", "").replace("\x00", ""))[:_KEYWORD_LENGTH].strip()
+
+    def canonical_query(self) -> str:
+        """The keyword."""
+        return urlencode([("q", self.keyword())]) if self.keyword() else ""
+
+    def fragment(self) -> Fragment:
+        """Groups by label."""
+        keyword = self.keyword()
+        groups: dict[str, list[Article]] = {}
+        for article in selectors.help_list(keyword=keyword):
+            groups.setdefault(article.label or "其他", []).append(article)
+        context = {"keyword": keyword, "groups": groups, "total": sum(map(len, groups.values()))}
+        return Fragment(render_fragment("portal/content/help.html", context), "帮助中心", nav="help")
+
+
+class HelpArticleView(_ArticleView):
+    """One help article with its neighbours."""
+
+    def fragment(self) -> Fragment:
+        """Title, text, what else the group has."""
+        article = self.article(selectors.help_article)
+        context = {
+            "article": article,
+            "body": markup_html(article.body),
+            "siblings": selectors.help_siblings(article=article),
+        }
+        html = render_fragment("portal/content/help_article.html", context)
+        return Fragment(html, article.title, nav="help", description=article.summary[:150])
+
+
+def _query(label: str, page: int) -> str:
+    return urlencode([*([("label", label)] if label else []), *([("page", str(page))] if page > 1 else [])])
+
+
+def _href(label: str) -> Callable[[int], str]:
+    return lambda number: f"?{_query(label, number)}"
