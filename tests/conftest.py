@@ -15,6 +15,7 @@ from django.test import Client
 from tests.database import audit_triggers_lifted
 from yuzhengdai.domain.insights import selectors as insights
 from yuzhengdai.domain.products import catalogue
+from yuzhengdai.sites.shared import page_cache
 from yuzhengdai.sites.shared.sessions import staff_cookie_names
 
 E2E_FOLDER = Path(__file__).parent / "e2e"
@@ -65,6 +66,7 @@ def _clean_cache() -> Iterator[None]:
     cache.clear()
     catalogue.forget()
     insights.forget()
+    page_cache.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

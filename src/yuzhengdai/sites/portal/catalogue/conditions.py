@@ -50,7 +50,7 @@ def results_view(results: list[Result], known: Mapping[str, Any], *, has_enterpr
         }
         for r in results
     ]
-    return {"items": items, "summary": summary(results), "disclaimer": DISCLAIMER}
+    return {"rows": items, "summary": summary(results), "disclaimer": DISCLAIMER}
 
 
 def questions_of(

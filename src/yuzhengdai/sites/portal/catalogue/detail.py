@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -86,8 +87,7 @@ class ProductDetailView(SharedPageView):
     def kept_fragment(self, key: tuple[Hashable, ...], *, elder: bool) -> Fragment:
         """The text of the page is kept, conditions and calculator are put in."""
         text_key = ("product-text", self.product_id, self.version())
-        title_and_text: tuple[str, Markup, str] = kept(text_key, self._text, seconds=self.keep_s)
-        title, text, description = title_and_text
+        text = kept(text_key, self._text, seconds=self.keep_s)
         has_plain = self.enterprise is None and not self.params
         conditions_html = (
             kept((*text_key, "conditions"), self._conditions, seconds=self.keep_s)
@@ -99,18 +99,15 @@ class ProductDetailView(SharedPageView):
             if self.params
             else kept((*text_key, "calculator"), self._calculator, seconds=self.keep_s)
         )
-        html = str(text).replace(_CONDITIONS, conditions_html).replace(_CALCULATOR, calculator_html)
-        return Fragment(Markup(html), title, nav="products", description=description)  # noqa: S704 - rendered parts
+        html = str(text.html).replace(_CONDITIONS, conditions_html).replace(_CALCULATOR, calculator_html)
+        return replace(text, html=Markup(html))  # noqa: S704 - of rendered parts
 
-    def _text(self) -> tuple[str, Markup, str]:
+    def _text(self) -> Fragment:
         context = page_context(self.product, self._version)
         context |= {"conditions": _CONDITIONS, "calculator": _CALCULATOR}
         html = render_fragment("portal/catalogue/product_detail.html", context)
-        return (
-            self.product.name,
-            html,
-            f"{self.product.name}，{self.product.institution.name}。{self._version.summary}"[:150],
-        )
+        about = f"{self.product.name}，{self.product.institution.name}。{self._version.summary}"[:150]
+        return Fragment(html, self.product.name, nav="products", description=about)
 
     @property
     def _version(self) -> ProductVersion:
