@@ -1,10 +1,35 @@
-import { resolve } from "node:path";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+
+/** Puts `.br` and `.gz` beside what is worth it; whitenoise (and nginx) serve those to browsers that take them. */
+function compressed(): Plugin {
+  let folder = "";
+  return {
+    name: "compressed",
+    apply: "build",
+    configResolved(config) {
+      folder = resolve(config.root, config.build.outDir);
+    },
+    closeBundle() {
+      for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+        const path = join(folder, name);
+        if (!/\.(css|js|svg)$/.test(name) || statSync(path).size < 500) continue;
+        const content = readFileSync(path);
+        writeFileSync(`${path}.br`, brotliCompressSync(content));
+        writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}
 
 // Builds frontend/ into Django's static folder; names carry a hash, manifest.json tells them to the templates.
 export default defineConfig({
   base: "/static/dist/",
   publicDir: false,
+  plugins: [compressed()],
   build: {
     outDir: resolve(import.meta.dirname, "src/yuzhengdai/static/dist"),
     emptyOutDir: true,

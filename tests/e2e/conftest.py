@@ -81,8 +81,8 @@ def base_url(demo_server: DemoServer) -> str:
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """A wide screen, Chinese, Henan time."""
-    return {**browser_context_args, "viewport": WIDE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    """Chinese, Henan time. The width is each fixture's own: a second `viewport` would be refused."""
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def watch(base_url: str, demo_server: DemoServer) -> Iterator[Watch]:
 @pytest.fixture
 def context(new_context: Callable[..., BrowserContext], watch: Watch) -> BrowserContext:
     """A watched browser context of its own."""
-    context = new_context()
+    context = new_context(viewport=WIDE)
     watch.attach(context)
     return context
 
@@ -115,7 +115,7 @@ def phone_context(new_context: Callable[..., BrowserContext], watch: Watch) -> B
 @pytest.fixture
 def other_context(new_context: Callable[..., BrowserContext], watch: Watch) -> BrowserContext:
     """A second person's browser: the officer, the operator."""
-    context = new_context()
+    context = new_context(viewport=WIDE)
     watch.attach(context)
     return context
 
@@ -123,7 +123,7 @@ def other_context(new_context: Callable[..., BrowserContext], watch: Watch) -> B
 @pytest.fixture
 def no_script_page(new_context: Callable[..., BrowserContext], watch: Watch) -> Page:
     """A page of a browser with JavaScript switched off."""
-    context = new_context(java_script_enabled=False)
+    context = new_context(viewport=WIDE, java_script_enabled=False)
     watch.attach(context)
     return context.new_page()
 
