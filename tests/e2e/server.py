@@ -1,5 +1,6 @@
 """The demo as a subprocess, with its own data directory and port."""
 
+import json
 import os
 import shutil
 import signal
@@ -29,6 +30,7 @@ class DemoServer:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.lines: list[str] = []
+        self.codes_told: set[str] = set()
         self._ready = threading.Event()
         env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "DJANGO_"))}
         env |= {
@@ -41,6 +43,7 @@ class DemoServer:
             "DJANGO_SETTINGS_MODULE": "yuzhengdai.config.settings.demo",
             "PYTHONUNBUFFERED": "1",
         }
+        self._env = env
         self._process = subprocess.Popen(
             [sys.executable, "scripts/run.py"],
             cwd=ROOT,
@@ -63,6 +66,21 @@ class DemoServer:
             if "| ready after" in line:
                 self._ready.set()
         self._ready.set()
+
+    def session_cookie(self, phone: str, side: str) -> dict[str, str]:
+        """Return name and value of a session cookie for a demo account; `side` is enterprise or staff."""
+        result = subprocess.run(
+            [sys.executable, str(Path(__file__).with_name("make_session.py")), phone, side],
+            cwd=ROOT,
+            env={**self._env, "PYTHONPATH": str(ROOT / "src")},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        if result.returncode:
+            raise RuntimeError(result.stderr[-2000:])
+        cookie: dict[str, str] = json.loads(result.stdout.splitlines()[-1])
+        return cookie
 
     def stop(self) -> None:
         """Stop web and worker."""

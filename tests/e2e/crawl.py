@@ -1,0 +1,83 @@
+"""Walks the pages that links lead to, a few of each kind."""
+
+import re
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from playwright.sync_api import Error, Page
+
+PAGES_OF_A_KIND = 2
+WIDTHS = [(1440, 900), (390, 844)]
+# Segments that name one thing among many: UUIDs, numbers, codes.
+_NAME = re.compile(r"^(?=.*\d)[0-9A-Za-z_-]{4,}$|^\d+$")
+_LINKS = """() => [...document.querySelectorAll('a[href]')]
+  .filter(link => !link.hasAttribute('download') && link.target !== '_blank')
+  .map(link => link.href)"""
+
+
+def kind_of(url: str) -> str:
+    """Return the same words for pages of the same kind: names replaced, only the keys of the query kept."""
+    parts = urlsplit(url)
+    path = "/".join("*" if _NAME.match(segment) else segment for segment in parts.path.split("/"))
+    keys = sorted({key for key, _ in parse_qsl(parts.query)})
+    # One look at each single filter is enough: combinations have their own tests.
+    return f"{path}?{keys[0]}" if keys else path
+
+
+@dataclass
+class Crawl:
+    """Visits pages under `base_url` from `start`, asks `judge` about each at two widths."""
+
+    page: Page
+    base_url: str
+    judge: Callable[[Page], None]
+    leave_out: tuple[str, ...] = ("/logout", "/sandbox/")
+    problems: list[str] = field(default_factory=list)
+    visited: list[str] = field(default_factory=list)
+    _seen: dict[str, int] = field(default_factory=dict)
+
+    def run(self, *starts: str, at_most: int = 120) -> None:
+        """Visit breadth first."""
+        queue = deque(urljoin(self.base_url, start) for start in starts)
+        known = set(queue)
+        while queue and len(self.visited) < at_most:
+            url = queue.popleft()
+            kind = kind_of(url)
+            if self._seen.get(kind, 0) >= PAGES_OF_A_KIND:
+                continue
+            self._seen[kind] = self._seen.get(kind, 0) + 1
+            for link in self._visit(url):
+                if link not in known and self._is_ours(link):
+                    known.add(link)
+                    queue.append(link)
+
+    def _is_ours(self, link: str) -> bool:
+        path = urlsplit(link).path
+        return link.startswith(self.base_url + "/") and not any(
+            path.startswith(start) for start in self.leave_out
+        )
+
+    def _visit(self, url: str) -> list[str]:
+        try:
+            response = self.page.goto(url)
+        except Error as error:
+            # A file to keep is no page.
+            if "Download is starting" not in str(error):
+                self.problems.append(f"{url}: {error}")
+            return []
+        self.visited.append(url)
+        if response is None or response.status >= 400:
+            self.problems.append(f"{url}: status {response.status if response else 'none'}")
+            return []
+        if "html" not in response.headers.get("content-type", ""):
+            return []
+        for width, height in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": height})
+            try:
+                self.judge(self.page)
+            except AssertionError as error:
+                self.problems.append(f"at {width} px: {error}")
+        links: list[str] = self.page.evaluate(_LINKS)
+        return [link.split("#")[0] for link in links]

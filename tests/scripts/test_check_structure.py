@@ -1,0 +1,71 @@
+"""The house rules are checked by a script that can fail."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts import check_structure
+
+
+@pytest.fixture(autouse=True)
+def _root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_structure, "ROOT", tmp_path)
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_long_files_and_functions_are_found(tmp_path: Path) -> None:
+    body = "\n".join("    pass" for _ in range(50))
+    assert not list(check_structure.check_sizes(write(tmp_path / "a.py", f"def f():\n{body[:-9]}\n")))
+    assert "f has 51 lines" in next(
+        check_structure.check_sizes(write(tmp_path / "b.py", f"def f():\n{body}\n"))
+    )
+    assert "401 lines" in next(check_structure.check_sizes(write(tmp_path / "c.py", "x = 1\n" * 401)))
+
+
+def test_docstrings_do_not_count(tmp_path: Path) -> None:
+    docstring = '    """' + "word\n" * 30 + '    """\n'
+    body = "\n".join("    pass" for _ in range(45))
+    assert not list(check_structure.check_sizes(write(tmp_path / "a.py", f"def f():\n{docstring}{body}\n")))
+
+
+@pytest.mark.parametrize(
+    "line", ["from django.db import models", "import django.db.models", "from django.db.models import Q"]
+)
+def test_integrations_know_no_models(tmp_path: Path, line: str) -> None:
+    inside = write(tmp_path / "integrations" / "sms" / "a.py", line)
+    outside = write(tmp_path / "domain" / "a.py", line)
+    assert list(check_structure.check_integrations(inside))
+    assert not list(check_structure.check_integrations(outside))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p style="color:red">',
+        '<a onclick="x()">',
+        "<style>",
+        "<script>",
+        '<script type="module">',
+        '<a href="javascript:x">',
+    ],
+)
+def test_inline_code_is_found(tmp_path: Path, line: str) -> None:
+    assert list(check_structure.check_template(write(tmp_path / "a.html", line)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<script type="module" src="/a.js">',
+        '<script nonce="{{ request.csp_nonce }}">',
+        '<p class="style">',
+        "<option selected>",
+    ],
+)
+def test_what_the_policy_allows_passes(tmp_path: Path, line: str) -> None:
+    assert not list(check_structure.check_template(write(tmp_path / "a.html", line)))
