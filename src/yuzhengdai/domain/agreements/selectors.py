@@ -98,3 +98,21 @@ def agreement_paragraphs(*, body: str) -> list[Paragraph]:
         elif line:
             out.append(Paragraph("p", (line,)))
     return out
+
+
+KIND_SLUGS = {
+    AgreementKind.PLATFORM: "platform",
+    AgreementKind.USER_SERVICE: "user-service",
+    AgreementKind.PRIVACY: "privacy-policy",
+    AgreementKind.IDENTITY_DATA: "identity-data",
+    AgreementKind.FACE_DATA: "face-data",
+}
+"""How the kinds are called in addresses."""
+
+
+def agreement_kind_of_slug(slug: str) -> AgreementKind | None:
+    """The kind an address names (the kind's own value is understood too), or None."""
+    for kind, name in KIND_SLUGS.items():
+        if slug in (name, kind.value):
+            return kind
+    return None

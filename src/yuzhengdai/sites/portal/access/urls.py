@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared.later import LaterView
+from yuzhengdai.sites.portal.access.views import login, register
 
 urlpatterns: list[URLPattern] = [
-    path("register/", LaterView.as_view(title="注册", what="正在建设。"), name="register"),
-    path("login/", LaterView.as_view(title="企业登录", what="正在建设。"), name="login"),
-    path("login/scan/", LaterView.as_view(title="手机扫码登录", what="正在建设。"), name="login-scan"),
-    path("login/ca/", LaterView.as_view(title="CA登录", what="正在建设。"), name="login-ca"),
-    path("login/platforms/", LaterView.as_view(title="认证平台", what="正在建设。"), name="login-platforms"),
-    path(
-        "choose-enterprise/",
-        LaterView.as_view(title="请选择企业", what="正在建设。"),
-        name="choose-enterprise",
-    ),
-    path("logout/", LaterView.as_view(title="退出", what="正在建设。"), name="logout"),
+    path("register/", register.RegisterView.as_view(), name="register"),
+    path("register/code/", register.RegisterCodeView.as_view(), name="register-code"),
+    path("register/uscc/", register.UsccCheckView.as_view(), name="register-uscc"),
+    path("register/join/", register.JoinView.as_view(), name="register-join"),
+    path("register/reclaim/", register.ReclaimView.as_view(), name="register-reclaim"),
+    path("login/", login.LoginView.as_view(), name="login"),
+    path("login/code/", login.LoginCodeView.as_view(), name="login-code"),
+    path("login/scan/", login.ScanView.as_view(), name="login-scan"),
+    path("login/ca/", login.CaView.as_view(), name="login-ca"),
+    path("login/platforms/", login.PlatformsView.as_view(), name="login-platforms"),
+    path("choose-enterprise/", login.ChooseView.as_view(), name="choose-enterprise"),
+    path("logout/", login.LogoutView.as_view(), name="logout"),
 ]

@@ -1,0 +1,1 @@
+"""Views of registering and logging in."""

@@ -1,0 +1,132 @@
+"""Form fields of several sites: they take what people type and give the canonical form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from yuzhengdai.foundation.core.text import (
+    clean_line,
+    clean_text,
+    has_control_characters,
+    normalise_code,
+    normalise_enterprise_name,
+)
+from yuzhengdai.foundation.core.validators import clean_phone, clean_uscc
+
+_TYPED_AT_MOST = 300
+"""Characters looked at in a short field; more is no typing."""
+
+
+class _CleanField(forms.CharField):
+    """A short text whose check is one function of core; widths and spaces are normalised there."""
+
+    def __init__(self, *, attrs: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs=attrs or {}))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Canonical text, or ValidationError with a Chinese sentence."""
+        typed = str(value or "")
+        if not typed.strip() and not self.required:
+            return ""
+        if len(typed) > _TYPED_AT_MOST:
+            raise ValidationError(f"{self.label}太长，请核对")
+        if has_control_characters(typed, multiline=True):
+            raise ValidationError(f"{self.label}含有无法识别的字符，请重新输入")
+        return self.check_typed(typed)
+
+    def check_typed(self, typed: str) -> str:
+        """The check itself."""
+        raise NotImplementedError
+
+
+class PhoneField(_CleanField):
+    """A mainland mobile as E.164."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "手机号")
+        attrs = {"inputmode": "tel", "autocomplete": "tel-national", **kwargs.pop("attrs", {})}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+        self.widget.input_type = "tel"
+
+    def check_typed(self, typed: str) -> str:
+        return clean_phone(typed)
+
+
+class CodeField(_CleanField):
+    """A one-time code; whether it is right is the service's business."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "短信验证码")
+        super().__init__(**kwargs)
+
+    def check_typed(self, typed: str) -> str:
+        code = normalise_code(typed)
+        if not code:
+            raise ValidationError("请填写短信验证码")
+        if len(code) != 6 or not code.isascii() or not code.isdigit():
+            raise ValidationError("验证码是 6 位数字，请核对短信")
+        return code
+
+
+class UsccField(_CleanField):
+    """A 统一社会信用代码."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "统一社会信用代码")
+        super().__init__(attrs={"autocomplete": "off", **kwargs.pop("attrs", {})}, **kwargs)
+
+    def check_typed(self, typed: str) -> str:
+        return clean_uscc(typed)
+
+
+class EnterpriseNameField(_CleanField):
+    """An enterprise's name as on its licence: 2 to 100 characters, at least one letter or Chinese character."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "企业名称")
+        super().__init__(attrs={"autocomplete": "organization", **kwargs.pop("attrs", {})}, **kwargs)
+
+    def check_typed(self, typed: str) -> str:
+        label = str(self.label)
+        name = normalise_enterprise_name(clean_line(typed, label=label, max_length=100, min_length=1))
+        if len(name) < 2 or not any(char.isalpha() for char in name):
+            raise ValidationError("请填写营业执照上的完整企业名称")
+        if any(not _belongs_in_a_name(char) for char in name):
+            raise ValidationError("企业名称只含汉字、字母、数字和括号、间隔号，请对照营业执照核对")
+        return name
+
+
+class LineField(_CleanField):
+    """One line of prose of at most ``max_length`` characters."""
+
+    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+        self.limit = limit
+        attrs = {"maxlength": str(limit), **kwargs.pop("attrs", {})}
+        super().__init__(attrs=attrs, **kwargs)
+
+    def check_typed(self, typed: str) -> str:
+        return clean_line(typed, label=str(self.label), max_length=self.limit)
+
+
+class ProseField(forms.CharField):
+    """Several lines of at most ``limit`` characters."""
+
+    def __init__(self, *, limit: int, min_length_: int = 1, **kwargs: Any) -> None:
+        self.limit, self.least = limit, min_length_
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": "6"}))
+        super().__init__(max_length=limit, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Canonical text, or ValidationError with a Chinese sentence."""
+        typed = str(value or "")
+        if not typed.strip() and not self.required:
+            return ""
+        return clean_text(typed, label=str(self.label), max_length=self.limit, min_length=self.least)
+
+
+def _belongs_in_a_name(char: str) -> bool:
+    return char.isalnum() or char in "（）()·•.-—－&＆、，《》“” "
