@@ -33,25 +33,25 @@ def hidden(html: str, name: str) -> str:
     return value.group(1) if value else ""
 
 
-def registration(phone: str, **changes: Any) -> dict[str, Any]:
+def registration(number: str, **changes: Any) -> dict[str, Any]:
     """A filled-in form of 「注册」 without its code."""
     return {
         "name": "郑州示例商贸有限公司",
         "uscc": make_uscc(seed="registration"),
         "entity_type": "company",
-        "phone": phone.removeprefix("+86"),
+        "phone": number.removeprefix("+86"),
         "consent": "on",
         **changes,
     }
 
 
-def register(client: Client, phone: str, **changes: Any) -> Any:
+def register(client: Client, number: str, **changes: Any) -> Any:
     """Ask for the code and register; returns the answer."""
-    data = registration(phone, **changes)
+    data = registration(number, **changes)
     answer = client.post("/register/code/", data)
     assert answer.status_code == 200, answer.content.decode()
     data["submission"] = hidden(answer.content.decode(), "submission")
-    return client.post("/register/", {**data, "code": last_code(phone)})
+    return client.post("/register/", {**data, "code": last_code(number)})
 
 
 def log_in(client: Client, phone: str, **extra: Any) -> Any:

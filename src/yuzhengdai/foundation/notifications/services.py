@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from yuzhengdai.foundation.notifications.models import Notification, OutboxMessage
+from yuzhengdai.foundation.notifications.models import Notification, NotificationRead, OutboxMessage
 
 
 def sms_enqueue(
@@ -70,3 +70,12 @@ def notification_create(
 def _require_transaction() -> None:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("messages belong into the transaction of the act")
+
+
+def notifications_read(*, user_id: UUID, notifications: Iterable[Notification]) -> int:
+    """Mark messages as read by this user; returns how many rows were written. A repeat changes nothing.
+
+    The caller has found them through the selectors, so the user may read them.
+    """
+    rows = [NotificationRead(notification=one, user_id=user_id) for one in notifications]
+    return len(NotificationRead.objects.bulk_create(rows, ignore_conflicts=True))

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.core.text import has_control_characters
 from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, ActingRequest
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -23,7 +24,7 @@ _NEVER_NEXT = frozenset(
 def safe_next(request: HttpRequest, fallback: str = "") -> str:
     """The page named by ``next`` in POST or GET when it is one of ours and worth going to; else ``fallback``."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if len(target) > 1000 or not target.startswith("/"):
+    if len(target) > 1000 or not target.startswith("/") or has_control_characters(target):
         return fallback
     if not url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -130,3 +130,16 @@ class ProseField(forms.CharField):
 
 def _belongs_in_a_name(char: str) -> bool:
     return char.isalnum() or char in "（）()·•.-—－&＆、，《》“” "
+
+
+class QuietField(forms.CharField):
+    """A hidden value that our own page wrote: anything that it did not write is simply empty, never an error."""
+
+    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+        self.limit = limit
+        super().__init__(widget=forms.HiddenInput, required=False, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The value, or "" for rubbish."""
+        typed = str(value or "")
+        return "" if len(typed) > self.limit or has_control_characters(typed) else typed

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from yuzhengdai.foundation.core.masking import mask_phone
+from yuzhengdai.foundation.notifications.selectors import enterprise_recipients, unread_count
 from yuzhengdai.sites.shared.actors import current_enterprise, current_user
 
 
@@ -88,12 +89,14 @@ def _shell_of(request: HttpRequest) -> Shell:
     if user is None:
         return ANONYMOUS
     enterprise = current_enterprise(request)
+    recipients = enterprise_recipients(user_id=user.pk, enterprise_id=enterprise.pk if enterprise else None)
     return Shell(
         is_signed_in=True,
         enterprise_name=enterprise.name if enterprise else "",
         person_label=mask_phone(str(user.phone)),
         can_switch_enterprise=True,
         is_verified=enterprise.is_verified if enterprise else False,
+        unread_count=unread_count(recipients=recipients, user_id=user.pk),
     )
 
 

@@ -13,17 +13,19 @@ from yuzhengdai.sites.shared.fields import (
     EnterpriseNameField,
     LineField,
     PhoneField,
+    QuietField,
     UsccField,
 )
+from yuzhengdai.sites.shared.forms import SiteForm
 
 
-class SubmissionForm(forms.Form):
+class SubmissionForm(SiteForm):
     """A form with a name of its own, so that a double click is one submission."""
 
     use_required_attribute = False
-    submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-    proof = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
-    next = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
+    submission = QuietField(limit=64)
+    proof = QuietField(limit=2000)
+    next = QuietField(limit=1000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,13 +57,13 @@ class RegisterForm(SubmissionForm):
     )
 
 
-class PhoneForm(forms.Form):
+class PhoneForm(SiteForm):
     """The number alone, for 「获取验证码」."""
 
     phone = PhoneField()
 
 
-class JoinForm(forms.Form):
+class JoinForm(SiteForm):
     """「申请加入该企业」."""
 
     use_required_attribute = False

@@ -9,6 +9,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from yuzhengdai.foundation.core.ids import new_id
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.sites.portal.access.forms import PhoneForm, SubmissionForm
 from yuzhengdai.sites.shared.browser import remember_browser
@@ -56,6 +57,7 @@ class CodeView(AccessView):
         data = request.POST.copy()
         data["proof"] = answer.proof
         data["code"] = ""
+        data["submission"] = data.get("submission") or str(new_id())
         form = self.form_class(data)
         keep_quiet(form, errors)
         if answer.message:

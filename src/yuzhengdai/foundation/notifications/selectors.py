@@ -1,0 +1,41 @@
+"""Reading 「消息中心」. Whoever asks names the recipients it may read for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from yuzhengdai.foundation.notifications.models import Notification, NotificationRead, RecipientKind
+
+Recipients = Sequence[tuple[str, UUID]]
+"""(kind, id) pairs: an enterprise and its member, an institution and its officer."""
+
+COUNT_AT_MOST = 100
+
+
+def enterprise_recipients(*, user_id: UUID, enterprise_id: UUID | None) -> Recipients:
+    """Whose messages a user of the enterprise side reads."""
+    own = [(RecipientKind.USER.value, user_id)]
+    return own if enterprise_id is None else [(RecipientKind.ENTERPRISE.value, enterprise_id), *own]
+
+
+def notification_list(*, recipients: Recipients, user_id: UUID) -> QuerySet[Notification]:
+    """Messages for these recipients, the newest first, each with ``is_read`` by this user."""
+    where = Q(pk__in=[])
+    for kind, recipient_id in recipients:
+        where |= Q(recipient_kind=kind, recipient_id=recipient_id)
+    read = NotificationRead.objects.filter(notification=OuterRef("pk"), user_id=user_id)
+    return Notification.objects.filter(where).annotate(is_read=Exists(read)).order_by("-created_at", "-id")
+
+
+def notification_get(*, recipients: Recipients, user_id: UUID, notification_id: UUID) -> Notification:
+    """One of them. Raises Notification.DoesNotExist for any other."""
+    return notification_list(recipients=recipients, user_id=user_id).get(pk=notification_id)
+
+
+def unread_count(*, recipients: Recipients, user_id: UUID) -> int:
+    """How many are unread; counted to 100 at most."""
+    unread = notification_list(recipients=recipients, user_id=user_id).filter(is_read=False).order_by()
+    return unread[:COUNT_AT_MOST].count()
