@@ -132,6 +132,63 @@ def test_a_double_click_sends_one_form(page: Page, base_url: str) -> None:
     assert len(posts) == 1
 
 
+def test_autosave_says_when_it_saved_and_keeps_what_it_could_not(
+    page: Page, base_url: str, watch: Watch
+) -> None:
+    """P6: the draft is kept; a failure is told and tried again."""
+    answers = [{"status": 503}, {"status": 200, "json": {"saved_at": "10:42"}}]
+    bodies: list[str] = []
+
+    def answer(route: Route) -> None:
+        bodies.append(route.request.post_data or "")
+        route.fulfill(**answers[min(len(bodies), 2) - 1])
+
+    watch.allow.append("status 503")
+    page.route("**/draft/", answer)
+    page.goto(f"{base_url}/sandbox/components/portal/")
+    page.get_by_label("企业名称").fill("河南禾丰")
+    expect(page.get_by_text("草稿暂时没有保存，填写的内容都在本页")).to_be_visible()
+    page.get_by_label("企业名称").press("End")
+    page.keyboard.type("粮油")
+    expect(page.get_by_text("草稿已保存 10:42")).to_be_visible()
+    assert "河南禾丰粮油" in bodies[-1]
+    assert "csrfmiddlewaretoken" in bodies[-1]
+
+
+def test_resetting_empties_and_can_be_undone(page: Page, base_url: str) -> None:
+    """C10: 「重置」 empties at once and offers 「撤销」."""
+    page.goto(f"{base_url}/sandbox/components/portal/")
+    name = page.get_by_label("企业名称")
+    name.fill("河南禾丰")
+    page.get_by_role("button", name="重置").click()
+    expect(name).to_have_value("")
+    expect(page.get_by_text("已清空 1 项内容")).to_be_visible()
+    page.get_by_role("button", name="撤销").click()
+    expect(name).to_have_value("河南禾丰")
+
+
+def test_uploads_go_one_by_one_and_name_their_failures(page: Page, base_url: str) -> None:
+    def answer(route: Route) -> None:
+        if "lying.pdf" in (route.request.post_data_buffer or b"").decode("utf-8", "replace"):
+            route.fulfill(status=422, json={"error": "文件内容与格式不符，请重新导出后上传"})
+        else:
+            route.fulfill(status=201, body="<div class='upload-file'><span>财务报表.pdf</span></div>")
+
+    page.goto(f"{base_url}/sandbox/components/")
+    page.route(lambda url: url.endswith("/sandbox/components/"), answer)
+    page.locator("#gallery-upload").set_input_files(
+        [
+            {"name": "good.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"},
+            {"name": "lying.pdf", "mimeType": "application/pdf", "buffer": b"MZ"},
+            {"name": "huge.pdf", "mimeType": "application/pdf", "buffer": b"0" * (20 * 1024 * 1024 + 1)},
+        ]
+    )
+    uploads = page.locator("[data-upload-list]")
+    expect(uploads.get_by_text("财务报表.pdf")).to_be_visible()
+    expect(uploads.get_by_text("文件内容与格式不符，请重新导出后上传")).to_be_visible()
+    expect(uploads.get_by_text("超过 20 MB，没有上传")).to_be_visible()
+
+
 def test_filters_are_a_sheet_on_a_phone(phone_page: Page, base_url: str) -> None:
     """Landing 1: on a phone the filters are a sheet, not a wall."""
     phone_page.goto(f"{base_url}/sandbox/components/")
