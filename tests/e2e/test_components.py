@@ -1,9 +1,10 @@
 """The gallery in a browser: accessibility at two widths, and each enhancement with scripts on and off."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.e2e.watch import Watch
 
@@ -136,7 +137,7 @@ def test_autosave_says_when_it_saved_and_keeps_what_it_could_not(
     page: Page, base_url: str, watch: Watch
 ) -> None:
     """P6: the draft is kept; a failure is told and tried again."""
-    answers = [{"status": 503}, {"status": 200, "json": {"saved_at": "10:42"}}]
+    answers: list[dict[str, Any]] = [{"status": 503}, {"status": 200, "json": {"saved_at": "10:42"}}]
     bodies: list[str] = []
 
     def answer(route: Route) -> None:
@@ -176,13 +177,11 @@ def test_uploads_go_one_by_one_and_name_their_failures(page: Page, base_url: str
 
     page.goto(f"{base_url}/sandbox/components/")
     page.route(lambda url: url.endswith("/sandbox/components/"), answer)
-    page.locator("#gallery-upload").set_input_files(
-        [
-            {"name": "good.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"},
-            {"name": "lying.pdf", "mimeType": "application/pdf", "buffer": b"MZ"},
-            {"name": "huge.pdf", "mimeType": "application/pdf", "buffer": b"0" * (20 * 1024 * 1024 + 1)},
-        ]
-    )
+    contents = {"good.pdf": b"%PDF-1.7", "lying.pdf": b"MZ", "huge.pdf": b"0" * (20 * 1024 * 1024 + 1)}
+    files = [
+        FilePayload(name=name, mimeType="application/pdf", buffer=data) for name, data in contents.items()
+    ]
+    page.locator("#gallery-upload").set_input_files(files)
     uploads = page.locator("[data-upload-list]")
     expect(uploads.get_by_text("财务报表.pdf")).to_be_visible()
     expect(uploads.get_by_text("文件内容与格式不符，请重新导出后上传")).to_be_visible()
