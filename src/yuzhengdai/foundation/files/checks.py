@@ -23,9 +23,7 @@ _MAX_NAME = 80
 class Chunked(Protocol):
     """Something like Django's UploadedFile."""
 
-    size: int | None
-
-    def read(self, size: int = -1, /) -> bytes:
+    def read(self, num_bytes: int = -1, /) -> bytes:
         """Read on."""
 
 

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared.later import LaterView
+from yuzhengdai.sites.portal.applying import agreement, documents, gate, phone, success, views
 
 urlpatterns: list[URLPattern] = [
-    path("gate/", LaterView.as_view(title="请先完成企业认证", what="正在建设。"), name="gate"),
+    path("gate/", gate.GateView.as_view(), name="gate"),
+    path("gate/status/", gate.GateStatusView.as_view(), name="gate-status"),
+    path("products/<uuid:product_id>/apply/", views.ApplyView.as_view(), name="apply"),
     path(
-        "products/<uuid:product_id>/apply/",
-        LaterView.as_view(title="立即申请", what="正在建设。"),
-        name="apply",
+        "products/<uuid:product_id>/apply/agreement/",
+        agreement.ApplyAgreementView.as_view(),
+        name="apply-agreement",
     ),
     path(
-        "apply/<uuid:application_id>/success/",
-        LaterView.as_view(title="申请成功", what="正在建设。"),
-        name="apply-success",
+        "products/<uuid:product_id>/apply/grants/<slug:item>/",
+        agreement.GrantTextView.as_view(),
+        name="apply-grant-text",
     ),
+    path("apply/<uuid:application_id>/draft/", views.DraftSaveView.as_view(), name="apply-draft"),
+    path("apply/<uuid:application_id>/summary/", views.SummaryView.as_view(), name="apply-summary"),
+    path(
+        "apply/<uuid:application_id>/documents/", documents.DocumentAddView.as_view(), name="apply-documents"
+    ),
+    path("apply/<uuid:application_id>/phone/", phone.ContactPhoneView.as_view(), name="apply-phone"),
+    path(
+        "apply/<uuid:application_id>/phone/code/",
+        phone.ContactPhoneCodeView.as_view(),
+        name="apply-phone-code",
+    ),
+    path("apply/<uuid:application_id>/success/", success.ApplySuccessView.as_view(), name="apply-success"),
 ]
