@@ -39,13 +39,11 @@ lock: ## lock requirements/*.in again, with hashes
 	  ../$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-annotate $$name.in -o $$name.txt $(LOCK_ARGS) || exit 1; done
 
-bench: ## measure, on PostgreSQL
-	@if [ -f benchmarks/bench.py ]; then exec $(PY) benchmarks/bench.py; \
-	else echo 'benchmarks/bench.py is not there yet'; exit 1; fi
+bench: setup ## measure, on PostgreSQL
+	@exec $(PY) -m benchmarks.bench $(BENCH_ARGS)
 
-soak: ## kill web and worker under load, on both databases
-	@if [ -f benchmarks/soak.py ]; then exec $(PY) benchmarks/soak.py; \
-	else echo 'benchmarks/soak.py is not there yet'; exit 1; fi
+soak: setup ## kill web and worker under load, on both databases
+	@exec $(PY) -m benchmarks.soak $(SOAK_ARGS)
 
 manual: ## pictures of every page in docs/tour/
 	@if [ -f scripts/manual.py ]; then exec $(PY) scripts/manual.py; \

@@ -33,7 +33,9 @@ urlpatterns.insert(0, path("elder/", elder_switch, name="elder"))
 if settings.IS_DEMO:
     urlpatterns.insert(0, path("sandbox/components/", gallery, name="gallery"))
     for layout in ("portal", "console", "staff", "auth", "plain"):
-        urlpatterns.insert(0, path(f"sandbox/components/{layout}/", frame, {"name": layout}, name=f"gallery-{layout}"))
+        urlpatterns.insert(
+            0, path(f"sandbox/components/{layout}/", frame, {"name": layout}, name=f"gallery-{layout}")
+        )
 if settings.IS_DEMO and _present("yuzhengdai.demo.urls"):
     urlpatterns.insert(0, path("sandbox/", include("yuzhengdai.demo.urls")))
 

@@ -125,8 +125,11 @@ class Store(Generic[V]):
             self._bytes -= found[1]
 
 
-PAGES: Store[KeptPage] = Store(24 * 1024 * 1024)
-FRAGMENTS: Store[Any] = Store(16 * 1024 * 1024)
+_BYTES: int = getattr(settings, "PAGE_CACHE_BYTES", 40 * 1024 * 1024)
+"""What a process keeps in memory; 0 keeps nothing (for measuring)."""
+
+PAGES: Store[KeptPage] = Store(_BYTES * 3 // 5)
+FRAGMENTS: Store[Any] = Store(_BYTES * 2 // 5)
 
 
 def clear() -> None:

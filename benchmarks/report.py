@@ -1,0 +1,93 @@
+"""Tables and verdicts of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """CPU milliseconds per request in web process and database backends; size of the answer in bytes."""
+
+    name: str
+    web_ms: float
+    database_ms: float
+    size: int
+
+    @property
+    def both_ms(self) -> float:
+        """Web and database together."""
+        return self.web_ms + self.database_ms
+
+    def line(self) -> str:
+        """For the terminal while it runs."""
+        return f"{self.name:<52} web {self.web_ms:7.2f} ms   database {self.database_ms:6.2f} ms   {self.size:>8} B"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """``ratio`` of one figure to another, or milliseconds where ``to`` is empty, at most ``limit``."""
+
+    what: str
+    of: str
+    to: str
+    limit: float
+    both: bool = False
+
+
+def targets(large: str) -> list[Target]:
+    """What is promised in docs/performance.md."""
+    found = []
+    for page in ("home", "list", "product"):
+        plain, user = (
+            f"{page} · yardstick 1: rendered beforehand",
+            f"{page} · yardstick 2: behind session and user",
+        )
+        found += [
+            Target(f"{page}, visitor ≤ 2 × yardstick 1", f"{page} · visitor", plain, 2),
+            Target(f"{page}, logged in ≤ 4 × yardstick 2", f"{page} · logged in", user, 4),
+        ]
+    first = "list uncached · first page"
+    found += [
+        Target(f"{page} ≤ 1.3 × first page, uncached", f"list uncached · {page}", first, 1.3, both=True)
+        for page in ("keyword", "last page")
+    ]
+    found += [
+        Target(f"{page}, {large} ≤ 1.3 × 1,000", f"{page} · {large}", f"{page} · 1,000", 1.3, both=True)
+        for page in ("我的申请", "bank queue", "case page")
+    ]
+    found += [
+        Target(f"submit ≤ 15 ms of web CPU, {size}", f"submit · {size}", "", 15) for size in ("1,000", large)
+    ]
+    return found
+
+
+def summary(figures: list[Figure], *, large: str, machine: str) -> tuple[str, bool]:
+    """Markdown tables of figures and targets, and whether every target was reached."""
+    by_name = {figure.name: figure for figure in figures}
+    lines = [f"Machine: {machine}.", "", "| what | web ms | database ms | bytes |", "|---|---:|---:|---:|"]
+    lines += [f"| {f.name} | {f.web_ms:.2f} | {f.database_ms:.2f} | {f.size:,} |" for f in figures]
+    lines += ["", "| target | measured | reached |", "|---|---:|---|"]
+    is_good = True
+    for target in targets(large):
+        of, to = by_name[target.of], by_name.get(target.to)
+        if to is None:
+            value, unit = of.web_ms, " ms"
+        else:
+            value, unit = (of.both_ms / to.both_ms if target.both else of.web_ms / to.web_ms), " ×"
+        reached = value <= target.limit
+        is_good = is_good and reached
+        lines.append(f"| {target.what} | {value:.2f}{unit} | {'yes' if reached else '**no**'} |")
+    return "\n".join(lines), is_good
+
+
+_START, _END = "<!-- figures -->", "<!-- end of figures -->"
+
+
+def write(text: str, path: Path) -> None:
+    """Put the tables between the marks of the page."""
+    page = path.read_text() if path.exists() else f"# 性能\n\n{_START}\n{_END}\n"
+    before, _, rest = page.partition(_START)
+    _, _, after = rest.partition(_END)
+    path.write_text(f"{before}{_START}\n{text}\n{_END}{after}")
