@@ -6,10 +6,10 @@ import json
 import sys
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import django
-from django.conf import settings
 
 django.setup()
 
@@ -28,7 +28,6 @@ from yuzhengdai.domain.products.models import Product  # noqa: E402
 from yuzhengdai.foundation.core.actors import Actor, ActorKind  # noqa: E402
 from yuzhengdai.foundation.core.clock import now, today  # noqa: E402
 from yuzhengdai.foundation.core.codes import make_uscc  # noqa: E402
-from yuzhengdai.foundation.core.ids import new_id  # noqa: E402
 from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY  # noqa: E402
 from yuzhengdai.sites.shared.sessions import staff_cookie_names  # noqa: E402
 
@@ -133,10 +132,8 @@ def main() -> None:
         "product": str(products[0].pk),
         "products": [str(product.pk) for product in products[:-ROWS]],
         "case": str(case),
-        "keyword": "xinyong" if not total else products[0].name[-3:],
+        "keyword": quote(products[0].name[:2]),
         "last_page": -(-total // PAGE_SIZE),
-        "key": new_id().hex,
-        "session_cookie": settings.SESSION_COOKIE_NAME,
     }
     sys.stdout.write(json.dumps(out))
 
