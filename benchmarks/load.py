@@ -62,13 +62,15 @@ class Copy:
     def _default(field: models.Field[Any, Any], sample: models.Model) -> Any:
         if isinstance(field, EncryptedField):
             return b""
-        value = field.get_db_prep_save(getattr(sample, field.attname), connection)
-        return value
+        return field.get_db_prep_save(getattr(sample, field.attname), connection)
 
     def run(self, rows: Iterable[Sequence[Any]]) -> None:
         """Write all rows; each has its varying values in the order given."""
         columns = ", ".join(f'"{field.column}"' for field in self.fields)
-        with connection.cursor() as cursor, cursor.copy(f'COPY "{self.table}" ({columns}) FROM STDIN') as copy:  # noqa: S608
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f'COPY "{self.table}" ({columns}) FROM STDIN') as copy,
+        ):
             for row in rows:
                 values = list(self.base)
                 for place, value in zip(self.places, row, strict=True):
@@ -131,7 +133,17 @@ def load_enterprises(wanted: int) -> None:
         )
         for _, user_id, number in made
     )
-    varying = ["id", "name", "uscc", "state", "entity_type", "region_code", "industry_code", "size", "verified_at"]
+    varying = [
+        "id",
+        "name",
+        "uscc",
+        "state",
+        "entity_type",
+        "region_code",
+        "industry_code",
+        "size",
+        "verified_at",
+    ]
     Copy(Enterprise, varying).run(
         (
             enterprise_id,
@@ -147,7 +159,14 @@ def load_enterprises(wanted: int) -> None:
         for enterprise_id, _, number in made
     )
     Copy(EnterpriseMember, ["id", "enterprise_id", "user_id", "role", "state", "name"]).run(
-        (member_id, enterprise_id, user_id, "admin", "active", sealed("李示例", "enterprises.member.name", member_id))
+        (
+            member_id,
+            enterprise_id,
+            user_id,
+            "admin",
+            "active",
+            sealed("李示例", "enterprises.member.name", member_id),
+        )
         for enterprise_id, user_id, _ in made
         for member_id in [new_id()]
     )
@@ -160,7 +179,9 @@ def load_applications(wanted: int) -> None:
         return
     enterprises = list(Enterprise.objects.values_list("id", flat=True))
     versions = list(
-        ProductVersion.objects.filter(state="published").values_list("id", "product_id", "product__institution_id")
+        ProductVersion.objects.filter(state="published").values_list(
+            "id", "product_id", "product__institution_id"
+        )
     )
     branches: dict[UUID, list[UUID]] = {}
     for branch_id, institution_id in Branch.objects.values_list("id", "institution_id"):

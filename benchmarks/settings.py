@@ -6,7 +6,6 @@ from pathlib import Path
 
 from yuzhengdai.config.databases import postgresql_database
 from yuzhengdai.config.settings.base import *  # noqa: F403
-from yuzhengdai.config.settings.base import STATICFILES_DIRS
 
 IS_BENCHMARK = True
 DEBUG = False
@@ -24,9 +23,7 @@ LISTENS_BEYOND_LOOPBACK = False
 SITE_BASE_URL = f"http://127.0.0.1:{PORT}"
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "benchmarks.urls"
-WHITENOISE_USE_FINDERS = False
-# Built files are read from where they were built: served, they are no part of what is measured.
-STATIC_ROOT = STATICFILES_DIRS[0]
+WHITENOISE_USE_FINDERS = True
 
 if os.environ.get("PAGE_CACHE") == "off":
     PAGE_CACHE_BYTES = 0
