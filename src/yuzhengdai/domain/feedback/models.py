@@ -40,10 +40,14 @@ class Feedback(BaseModel):
     page = models.CharField(max_length=200, blank=True)
     user_id = models.UUIDField(null=True, db_index=True)
     enterprise_id = models.UUIDField(null=True, db_index=True)
+    address_hash = models.CharField(max_length=64, blank=True, default="")
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "-created_at"], name="feedback_desk")]
+        indexes = [
+            models.Index(fields=["state", "-created_at"], name="feedback_desk"),
+            models.Index(fields=["address_hash", "-created_at"], name="feedback_address"),
+        ]
 
 
 class FeedbackReply(BaseModel):

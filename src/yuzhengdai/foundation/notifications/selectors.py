@@ -37,5 +37,10 @@ def notification_get(*, recipients: Recipients, user_id: UUID, notification_id: 
 
 def unread_count(*, recipients: Recipients, user_id: UUID) -> int:
     """How many are unread; counted to 100 at most."""
-    unread = notification_list(recipients=recipients, user_id=user_id).filter(is_read=False).order_by()
-    return unread[:COUNT_AT_MOST].count()
+    return unread_list(recipients=recipients, user_id=user_id).order_by()[:COUNT_AT_MOST].count()
+
+
+def unread_list(*, recipients: Recipients, user_id: UUID) -> QuerySet[Notification]:
+    """Those that this user has not read yet."""
+    found = notification_list(recipients=recipients, user_id=user_id)
+    return found.filter(~Exists(NotificationRead.objects.filter(notification=OuterRef("pk"), user_id=user_id)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared.later import LaterView
+from yuzhengdai.sites.portal.feedback import views
 
 urlpatterns: list[URLPattern] = [
-    path("feedback/", LaterView.as_view(title="意见反馈", what="正在建设。"), name="feedback"),
+    path("feedback/", views.FeedbackView.as_view(), name="feedback"),
+    path("feedback/sent/<slug:number>/", views.FeedbackSentView.as_view(), name="feedback-sent"),
+    path("feedback/lookup/", views.FeedbackLookupView.as_view(), name="feedback-lookup"),
 ]

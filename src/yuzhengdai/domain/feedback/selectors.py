@@ -1,0 +1,67 @@
+"""Reading feedback: the author's own, one by number and contact, the operator's desk."""
+
+from __future__ import annotations
+
+import hmac
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from yuzhengdai.domain.feedback.models import Feedback, FeedbackReply, FeedbackState
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.core.text import normalise_code
+from yuzhengdai.foundation.core.validators import clean_phone
+from yuzhengdai.foundation.files.models import StoredFile
+
+SUBJECT_KIND = "feedback"
+
+
+def feedback_list(*, actor: Actor) -> QuerySet[Feedback]:
+    """What this user wrote, the newest first. Complaints are the author's own, not the whole enterprise's."""
+    if actor.user_id is None:
+        return Feedback.objects.none()
+    return Feedback.objects.filter(user_id=actor.user_id).order_by("-created_at", "-id")
+
+
+def feedback_get(*, actor: Actor, feedback_id: UUID) -> Feedback:
+    """One of them. Raises Feedback.DoesNotExist for any other."""
+    return feedback_list(actor=actor).get(pk=feedback_id)
+
+
+def feedback_by_number(*, number: str, contact: str) -> Feedback | None:
+    """The feedback of a visitor who knows its tracking number and the contact given with it."""
+    found = Feedback.objects.filter(number=normalise_code(number)[:20]).first()
+    if found is None or not contact.strip():
+        return None
+    fits = hmac.compare_digest(_comparable(contact).encode(), _comparable(str(found.contact)).encode())
+    return found if fits and found.contact else None
+
+
+def reply_list(*, feedback: Feedback) -> QuerySet[FeedbackReply]:
+    """The conversation, in order."""
+    return feedback.replies.order_by("created_at", "id")
+
+
+def picture_list(*, feedback: Feedback) -> QuerySet[StoredFile]:
+    """Its pictures, in order."""
+    return StoredFile.objects.filter(subject_kind=SUBJECT_KIND, subject_id=feedback.pk).order_by("created_at")
+
+
+def feedback_desk(*, actor: Actor, state: str = "", kind: str = "") -> QuerySet[Feedback]:
+    """The operator's desk: what waits first. Nothing for anybody else."""
+    if actor.kind != ActorKind.OPERATOR or not actor.has_role("operator:operator"):
+        return Feedback.objects.none()
+    found = Feedback.objects.all()
+    if state in FeedbackState.values:
+        found = found.filter(state=state)
+    if kind:
+        found = found.filter(kind=kind)
+    return found.order_by("-created_at", "-id")
+
+
+def _comparable(contact: str) -> str:
+    try:
+        return clean_phone(contact)
+    except ValidationError:
+        return normalise_code(contact)
