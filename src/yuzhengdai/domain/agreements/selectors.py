@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from yuzhengdai.domain.accounts.models import User
@@ -68,3 +70,31 @@ def consent_list(*, actor: Actor) -> QuerySet[AgreementConsent]:
         .order_by("-created_at", "-id")
     )
 
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A piece of an agreement: ``kind`` is "h2", "h3", "p" or "ul"; ``lines`` its text or the list's items."""
+
+    kind: str
+    lines: tuple[str, ...]
+
+
+def agreement_paragraphs(*, body: str) -> list[Paragraph]:
+    """The plain text of an agreement as pieces for a template; nothing in it is markup."""
+    out: list[Paragraph] = []
+    items: list[str] = []
+    for raw in [*body.split("\n"), ""]:
+        line = raw.strip()
+        if line.startswith("- "):
+            items.append(line[2:])
+            continue
+        if items:
+            out.append(Paragraph("ul", tuple(items)))
+            items = []
+        if line.startswith("## "):
+            out.append(Paragraph("h3", (line[3:],)))
+        elif line.startswith("# "):
+            out.append(Paragraph("h2", (line[2:],)))
+        elif line:
+            out.append(Paragraph("p", (line,)))
+    return out
