@@ -18,6 +18,9 @@ from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.domain.products.services import catalogue_rebuild
 from yuzhengdai.foundation.reference.regions import cities
 
+PRODUCT_AGE_DAYS = 470
+"""Most products are older than any application; the rest came lately."""
+
 _WAN = 10_000
 _SHIFT = {
     "policy_bank": -0.25, "state_bank": -0.30, "joint_stock_bank": 0.05, "city_bank": 0.0, "rural_bank": 0.30,
@@ -84,7 +87,9 @@ def _product(
     name: str,
 ) -> tuple[Product, ProductVersion]:
     rng = stream("product", row.slug, archetype.key)
-    made_at = day.moment(rng.randrange(40, 560), rng.randrange(9, 18), rng.randrange(60))
+    is_new = rng.random() < 0.12
+    days_ago = rng.randrange(12, 90) if is_new else rng.randrange(PRODUCT_AGE_DAYS + 1, 850)
+    made_at = day.moment(days_ago, rng.randrange(9, 18), rng.randrange(60))
     product = Product(
         id=demo_id(made_at, "product", row.slug, archetype.key),
         created_at=made_at,
@@ -112,7 +117,7 @@ def _product(
         term_min_months=archetype.term[0], term_max_months=archetype.term[1], is_revolving=archetype.is_revolving,
         guarantee_modes=[mode.value for mode in archetype.guarantees],
         repayment_methods=[method.value for method in archetype.repayments],
-        tags=[tag.value for tag in archetype.tags], regions=areas, industries=list(archetype.sectors),
+        tags=[tag.value for tag in archetype.tags], regions=_areas(row), industries=list(archetype.sectors),
         entity_types=[kind.value for kind in archetype.entity_types],
         rules=[RULES[code].to_dict() for code in archetype.rules],
         materials=materials_of(archetype.materials),
@@ -124,6 +129,16 @@ def _product(
     )  # fmt: skip
     product.published_version = version
     return product, version
+
+
+def _amounts(archetype: Archetype, row: InstitutionRow) -> tuple[int, int]:
+    smallest, largest = archetype.amount
+    return smallest, max(smallest * 2, min(largest, 100)) if row.kind == "village_bank" else largest
+
+
+def _areas(row: InstitutionRow) -> list[str]:
+    """Codes of the cities with a branch; [] is the whole province."""
+    return [] if row.cities == ALL else sorted(c.code for c in cities() if c.short_name in row.cities.split())
 
 
 def _rates(archetype: Archetype, row: InstitutionRow, position: int) -> tuple[Decimal, Decimal]:

@@ -79,7 +79,10 @@ def _way(state: S, rng: random.Random) -> tuple[str, ...]:
         prefix = weighted(rng, list(zip(_PREFIXES, (2, 2, 5, 1), strict=True)))
         return (*prefix, "return", "expire") if state == S.EXPIRED else (*prefix, "return")
     if state == S.WITHDRAWN:
-        return (*weighted(rng, list(zip((("submit",), *_PREFIXES[1:]), (3, 2, 2, 1), strict=True))), "withdraw")
+        return (
+            *weighted(rng, list(zip((("submit",), *_PREFIXES[1:]), (3, 2, 2, 1), strict=True))),
+            "withdraw",
+        )
     if state == S.FORGONE:
         return (*rng.choice((_TO_APPROVED, _TO_APPROVED, _TO_SIGNING)), "forgo")
     if state == S.LAPSED:
@@ -93,7 +96,9 @@ def _way(state: S, rng: random.Random) -> tuple[str, ...]:
 
 def _insert_supplement(way: list[str], rng: random.Random) -> None:
     """退回补件 and its supplement somewhere before the decision."""
-    places = [i for i, action in enumerate(way) if action in {"take", "accept", "start_due_diligence", "note"}]
+    places = [
+        i for i, action in enumerate(way) if action in {"take", "accept", "start_due_diligence", "note"}
+    ]
     last = {"withdraw", "decline"} & set(way)
     places = [i for i in places if i + 1 < len(way) or not last]
     if places:
@@ -101,15 +106,24 @@ def _insert_supplement(way: list[str], rng: random.Random) -> None:
         way[place:place] = ["return", "supplement"]
 
 
-def timed(state: S, way: list[str], *, now: int, age_days: int, rng: random.Random) -> list[Act]:
-    """The actions with their positions: live files end shortly before ``now``, others ``age_days`` before at submission."""
+def timed(
+    state: S, way: list[str], *, months: int, now: int, age_days: int, pace: float, rng: random.Random
+) -> list[Act]:
+    """The actions with their positions.
+
+    Live files end shortly before ``now``; the running deadline is ``pace`` times the usual one. Others were submitted
+    ``age_days`` before.
+    """
     if not way:
         return []
     hours = [0.0]
     hours += [rng.uniform(*_GAPS[action]) for action in way[1:]]
+    if way[-1] == "settle":
+        # Repaid within the term, some early; a month has some 21 working days.
+        hours[-1] = months * 20.5 * 9 * rng.choice((0.55, 0.75, 0.92, 0.95))
     offsets = [int(sum(hours[: i + 1]) * HOUR) + 97 * i for i in range(len(way))]
     if state in LIVE:
-        return _live(state, way, offsets, now=now, rng=rng)
+        return _live(state, way, offsets, now=now, pace=pace, rng=rng)
     start = now - int(age_days * 5 / 7 * 9 * HOUR)
     room = now - start - HOUR
     if offsets[-1] > room:
@@ -118,10 +132,12 @@ def timed(state: S, way: list[str], *, now: int, age_days: int, rng: random.Rand
     return [Act(action, start + offset) for action, offset in zip(way, offsets, strict=True)]
 
 
-def _live(state: S, way: list[str], offsets: list[int], *, now: int, rng: random.Random) -> list[Act]:
+def _live(
+    state: S, way: list[str], offsets: list[int], *, now: int, pace: float, rng: random.Random
+) -> list[Act]:
     anchor = _anchor(state, way)
     span = _LATE_HOURS if state in _LATE_HOURS and rng.random() < _LATE_SHARE else _CLOCK_HOURS
-    elapsed = int(rng.uniform(*span[state]) * HOUR)
+    elapsed = int(rng.uniform(*span[state]) * HOUR * (pace if span is _CLOCK_HOURS else 1))
     after = offsets[anchor + 1 :]
     if after and after[-1] - offsets[anchor] > elapsed * 0.9:
         scale = elapsed * 0.9 / (after[-1] - offsets[anchor])

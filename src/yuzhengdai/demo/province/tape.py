@@ -14,8 +14,8 @@ from yuzhengdai.domain.applications.models import (
     DueDiligenceNote,
     StatusChange,
 )
-from yuzhengdai.domain.credit.models import DataAuthorisation
-from yuzhengdai.foundation.notifications.models import Notification
+from yuzhengdai.domain.credit.models import DataAccess, DataAuthorisation
+from yuzhengdai.foundation.notifications.models import Notification, NotificationRead
 
 
 @dataclass(slots=True)
@@ -30,7 +30,9 @@ class Tape:
     cost_items: list[CostItem] = field(default_factory=list)
     disbursements: list[Disbursement] = field(default_factory=list)
     authorisations: list[DataAuthorisation] = field(default_factory=list)
+    accesses: list[DataAccess] = field(default_factory=list)
     notifications: list[Notification] = field(default_factory=list)
+    reads: list[NotificationRead] = field(default_factory=list)
 
     def flush(self) -> None:
         """Write everything, parents before children."""
@@ -42,4 +44,6 @@ class Tape:
         write(self.cost_items)
         write(self.disbursements)
         write(self.authorisations)
+        write(self.accesses)
         write(self.notifications)
+        write(self.reads)

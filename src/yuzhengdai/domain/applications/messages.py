@@ -118,7 +118,7 @@ TO_INSTITUTION: dict[str, Text] = {
 
 def send_messages(*, application: Application, action: str, actor: Actor) -> None:
     """Write the messages of one step into inboxes and outbox; once per application, version and audience."""
-    words = _words(application)
+    words = message_words(application)
     key = f"application:{application.pk}:{application.version}:{action}"
     text = TO_ENTERPRISE.get(action)
     if text is not None:
@@ -152,7 +152,8 @@ def _notify(audience: str, application: Application, text: Text, words: dict[str
     )
 
 
-def _words(application: Application) -> dict[str, str]:
+def message_words(application: Application) -> dict[str, str]:
+    """What the texts may name; see Text."""
     due = ""
     if application.due_at is not None:
         day = local(application.due_at)

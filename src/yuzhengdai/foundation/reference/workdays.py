@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 
 import chinese_calendar
@@ -32,6 +33,11 @@ def is_workday(day: date, overrides: Overrides = NO_OVERRIDES) -> bool:
     """Whether a day is worked."""
     if day in overrides:
         return overrides[day]
+    return _is_workday_by_law(day)
+
+
+@lru_cache(maxsize=4096)
+def _is_workday_by_law(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:

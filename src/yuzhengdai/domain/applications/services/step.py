@@ -74,7 +74,7 @@ def application_step(
         if step.work is not None:
             step.work(application)
         target = transition.target or step.target or _open_target(application, step.action)
-        _move(application, source=source, target=target, at=at, due_at=step.due_at)
+        application_move(application, source=source, target=target, at=at, due_at=step.due_at)
         application.save()
         _record(actor=actor, application=application, step=step, source=source, target=target)
         return application
@@ -85,9 +85,10 @@ def _open_target(application: Application, action: str) -> str:
     return application.returned_from if action == "supplement" else application.state
 
 
-def _move(
+def application_move(
     application: Application, *, source: str, target: str, at: datetime, due_at: datetime | None
 ) -> None:
+    """State, holder, instants and deadline of one step on the row in hand; saves nothing."""
     transitions.move(application, target=target)
     if target == source:
         if due_at is not None:
