@@ -101,12 +101,7 @@ def _product(
         kind=archetype.kind,
     )
     low, high = _rates(archetype, row, position)
-    smallest, largest = archetype.amount
-    if row.kind == "village_bank":
-        largest = max(smallest * 2, min(largest, 100))
-    areas = (
-        [] if row.cities == ALL else sorted(c.code for c in cities() if c.short_name in row.cities.split())
-    )
+    smallest, largest = _amounts(archetype, row)
     acceptance, due_diligence, decision = archetype.promise
     version = ProductVersion(
         id=demo_id(made_at, "version", row.slug, archetype.key), created_at=made_at, product=product,
