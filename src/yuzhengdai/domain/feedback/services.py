@@ -159,13 +159,12 @@ def _check_limits(actor: Actor, address_hash: str) -> None:
         )
         if lately.count() >= PER_ADDRESS_HOUR:
             raise RateLimited(
-                1800, sentence="这个网络提交的反馈较多，请半小时后再试，登录后提交不受影响，也可拨打服务热线。"
+                1800,
+                sentence="这个网络提交的反馈较多，请半小时后再试，登录后提交不受影响，也可拨打服务热线。",
             )
 
 
-def _step(
-    *, actor: Actor, feedback_id: UUID, action: str, expected_version: int | None = None
-) -> Feedback:
+def _step(*, actor: Actor, feedback_id: UUID, action: str, expected_version: int | None = None) -> Feedback:
     try:
         row = lock(Feedback.objects.all(), expected_version=expected_version, pk=feedback_id)
     except Feedback.DoesNotExist:

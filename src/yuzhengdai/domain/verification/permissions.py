@@ -13,7 +13,7 @@ def verifications_visible_to(actor: Actor) -> QuerySet[Verification]:
     """An applicant sees the own attempts for the own enterprise; an operator everything handed in."""
     if actor.kind == ActorKind.SYSTEM:
         return Verification.objects.all()
-    if actor.kind == ActorKind.ENTERPRISE:
+    if actor.kind == ActorKind.ENTERPRISE and actor.organisation_id and actor.user_id:
         return Verification.objects.filter(enterprise_id=actor.organisation_id, user_id=actor.user_id)
     if actor.kind == ActorKind.OPERATOR and actor.has_role("operator:operator"):
         return Verification.objects.exclude(state=VerificationState.DRAFT)

@@ -50,7 +50,11 @@ def verification_pictures(*, verification: Verification) -> dict[str, StoredFile
 
 def pictures_needed(*, verification: Verification) -> tuple[str, ...]:
     """Purposes that must be there before handing in; an agent also brings the letter."""
-    needed = (PictureKind.ID_FRONT.value, PictureKind.ID_BACK.value, PictureKind.LICENCE.value)
+    needed: tuple[str, ...] = (
+        PictureKind.ID_FRONT.value,
+        PictureKind.ID_BACK.value,
+        PictureKind.LICENCE.value,
+    )
     if verification.role == VerificationRole.AGENT:
         needed += (PictureKind.LETTER.value,)
     return needed

@@ -43,4 +43,6 @@ def unread_count(*, recipients: Recipients, user_id: UUID) -> int:
 def unread_list(*, recipients: Recipients, user_id: UUID) -> QuerySet[Notification]:
     """Those that this user has not read yet."""
     found = notification_list(recipients=recipients, user_id=user_id)
-    return found.filter(~Exists(NotificationRead.objects.filter(notification=OuterRef("pk"), user_id=user_id)))
+    return found.filter(
+        ~Exists(NotificationRead.objects.filter(notification=OuterRef("pk"), user_id=user_id))
+    )

@@ -57,37 +57,19 @@ def authorisations_grant(
         raise Forbidden(
             "credit.may_not_grant", "您没有「数据授权」权限，请联系本企业管理员开通，或由管理员提交"
         )
-    at = now()
-    in_person = actor.has_role("enterprise:legal_representative")
-    rows = []
-    for item in DataItem:
-        if item not in items:
-            continue
-        waits = item is DataItem.IDENTITY and not in_person
-        text = authorisation_text(
+    rows = [
+        _new_row(
+            actor=actor,
+            user_id=user_id,
+            enterprise=enterprise,
+            institution=institution,
             item=item,
-            enterprise_name=enterprise.name,
-            institution_name=institution.name,
-            purpose=subject.purpose,
+            subject=subject,
             until=until,
         )
-        rows.append(
-            DataAuthorisation(
-                enterprise=enterprise,
-                institution=institution,
-                item=item,
-                purpose=subject.purpose[:60],
-                subject_kind=subject.kind,
-                subject_id=subject.id,
-                state=AuthorisationState.PENDING if waits else AuthorisationState.ACTIVE,
-                granted_by_id=user_id,
-                granted_at=None if waits else at,
-                valid_until=until,
-                text=text,
-                text_sha256=text_hash(text),
-                address=actor.address[:45],
-            )
-        )
+        for item in DataItem
+        if item in items
+    ]
     with transaction.atomic():
         DataAuthorisation.objects.bulk_create(rows)
         audit_record(
@@ -105,6 +87,42 @@ def authorisations_grant(
             if row.state == AuthorisationState.PENDING:
                 _ask_legal_representative(row, subject)
     return rows
+
+
+def _new_row(
+    *,
+    actor: Actor,
+    user_id: UUID,
+    enterprise: Enterprise,
+    institution: Institution,
+    item: DataItem,
+    subject: Subject,
+    until: datetime,
+) -> DataAuthorisation:
+    """One grant, not saved yet: live, or waiting for the legal representative."""
+    waits = item is DataItem.IDENTITY and not actor.has_role("enterprise:legal_representative")
+    text = authorisation_text(
+        item=item,
+        enterprise_name=enterprise.name,
+        institution_name=institution.name,
+        purpose=subject.purpose,
+        until=until,
+    )
+    return DataAuthorisation(
+        enterprise=enterprise,
+        institution=institution,
+        item=item,
+        purpose=subject.purpose[:60],
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        state=AuthorisationState.PENDING if waits else AuthorisationState.ACTIVE,
+        granted_by_id=user_id,
+        granted_at=None if waits else now(),
+        valid_until=until,
+        text=text,
+        text_sha256=text_hash(text),
+        address=actor.address[:45],
+    )
 
 
 def authorisation_confirm(*, actor: Actor, authorisation_id: UUID) -> DataAuthorisation:

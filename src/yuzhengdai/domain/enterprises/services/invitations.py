@@ -47,16 +47,7 @@ def member_invite(
         if row.state not in {EnterpriseState.CLAIMED, EnterpriseState.VERIFIED}:
             raise Refused("enterprises.not_open", "企业当前状态不能邀请成员，请拨打服务热线。")
         index = phone_index(phone)
-        if EnterpriseMember.objects.filter(
-            enterprise=row, user__phone_index=index, state=MemberState.ACTIVE
-        ).exists():
-            raise FieldErrors({"phone": "这个手机号已是本企业成员"})
-        open_ones = _open(row)
-        if open_ones.filter(phone_index=index).exists():
-            raise FieldErrors({"phone": "已邀请过这个手机号，等待对方登录"})
-        lately = MemberInvitation.objects.filter(enterprise=row, created_at__gt=now() - timedelta(days=1))
-        if open_ones.count() >= MAX_OPEN or lately.count() >= MAX_PER_DAY:
-            raise Refused("enterprises.too_many_invitations", "今天邀请的人数已达上限，请明天再试。")
+        _check_invitable(row, index)
         invitation = MemberInvitation.objects.create(
             enterprise=row,
             invited_by=inviter,
@@ -83,6 +74,19 @@ def member_invite(
             expires_at=invitation.expires_at,
         )
     return invitation
+
+
+def _check_invitable(enterprise: Enterprise, index: str) -> None:
+    """Raises FieldErrors for a phone that is in or invited, Refused where too many were invited."""
+    members = EnterpriseMember.objects.filter(enterprise=enterprise, state=MemberState.ACTIVE)
+    if members.filter(user__phone_index=index).exists():
+        raise FieldErrors({"phone": "这个手机号已是本企业成员"})
+    open_ones = _open(enterprise)
+    if open_ones.filter(phone_index=index).exists():
+        raise FieldErrors({"phone": "已邀请过这个手机号，等待对方登录"})
+    lately = MemberInvitation.objects.filter(enterprise=enterprise, created_at__gt=now() - timedelta(days=1))
+    if open_ones.count() >= MAX_OPEN or lately.count() >= MAX_PER_DAY:
+        raise Refused("enterprises.too_many_invitations", "今天邀请的人数已达上限，请明天再试。")
 
 
 def invitation_withdraw(*, actor: Actor, enterprise: Enterprise, invitation_id: UUID) -> MemberInvitation:

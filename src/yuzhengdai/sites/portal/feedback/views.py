@@ -117,9 +117,7 @@ class FeedbackLookupView(PublicView):
         form = LookupForm(request.POST)
         if not form.is_valid():
             return self.page(request, form, 422)
-        found = feedback_by_number(
-            number=form.cleaned_data["number"], contact=form.cleaned_data["contact"]
-        )
+        found = feedback_by_number(number=form.cleaned_data["number"], contact=form.cleaned_data["contact"])
         if found is None:
             form.add_error(None, forms.ValidationError("没有找到这条反馈，请核对编号和联系方式"))
             return self.page(request, form, 404)
