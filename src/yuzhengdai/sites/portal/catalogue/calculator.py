@@ -98,7 +98,7 @@ def component(
         "terms": terms,
         "method": question.method.value,
         "methods": [(m.value, str(m.label)) for m in _methods(version)],
-        "rate": _plain(question.rate_pct),
+        "rate": money.rate(question.rate_pct).rstrip("%"),
         "rate_label": ProductKind(version.kind).rate_label,
         "rate_limit": money.rate_range(version.rate_min_pct, version.rate_max_pct),
         "first_label": _FIRST_LABELS[question.method],

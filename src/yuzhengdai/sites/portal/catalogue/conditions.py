@@ -77,8 +77,8 @@ def questions_of(
 
 def _why(result: Result, known: Mapping[str, Any], *, has_enterprise: bool) -> str:
     if result.verdict == Verdict.UNKNOWN:
-        source = f"由{result.rule.source}核实" if result.rule.source else "由金融机构核实"
-        return f"尚未授权查询，{source}" if has_enterprise else f"登录或回答下方问题后可以对照；{source}"
+        source = f"核实依据：{result.rule.source or '金融机构审核'}"
+        return f"{source}，尚未授权查询" if has_enterprise else source
     said = result.explanation.split("：", 1)[-1]
     return f"{said}（{'已认证信息' if result.rule.field in known else '按您的回答，以核实为准'}）"
 

@@ -120,8 +120,16 @@ def _figures(figures: HomeFigures) -> list[dict[str, str]]:
     return [
         {"key": "认证企业", "value": f"{figures.verified_enterprises:,}", "unit": "家"},
         {"key": "入驻金融机构", "value": f"{figures.institutions:,}", "unit": "家"},
-        {"key": "累计授信", "value": f"{figures.approved_yuan / amount:,.1f}", "unit": unit},
-        {"key": "平均授信意见", "value": "—" if days is None else f"{days}", "unit": "个工作日"},
+        {
+            "key": "累计授信",
+            "value": f"{figures.approved_yuan / amount:,.1f}".removesuffix(".0"),
+            "unit": unit,
+        },
+        {
+            "key": "平均授信意见",
+            "value": "—" if days is None else f"{days}",
+            "unit": "" if days is None else "个工作日",
+        },
     ]
 
 
