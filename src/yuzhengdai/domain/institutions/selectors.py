@@ -38,7 +38,7 @@ def institution_list_for_actor(*, actor: Actor) -> QuerySet[Institution]:
     institutions = Institution.objects.order_by("sort_key", "id")
     if actor.kind in {ActorKind.OPERATOR, ActorKind.SYSTEM}:
         return institutions
-    if actor.kind == ActorKind.INSTITUTION:
+    if actor.kind == ActorKind.INSTITUTION and actor.organisation_id is not None:
         return institutions.filter(pk=actor.organisation_id)
     return institutions.none()
 

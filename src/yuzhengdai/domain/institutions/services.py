@@ -33,6 +33,7 @@ _EDITABLE = frozenset(
         "sort_key",
     }
 )
+_LENGTHS = {"name": 80, "short_name": 20, "slug": 40, "seal": 1}
 _MAY_KEEP = frozenset({"operator:operator", "system"})
 
 
@@ -191,7 +192,7 @@ def _check(institution: Institution) -> None:
         ("slug", "网址标识"),
         ("seal", "标志字"),
     ):
-        limit = Institution._meta.get_field(column).max_length or 0
+        limit = _LENGTHS[column]
         text = str(getattr(institution, column)).strip()
         if not text or len(text) > limit:
             errors[column] = f"请填写{label}，不超过 {limit} 个字"

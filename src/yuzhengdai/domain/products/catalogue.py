@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any, cast
 from uuid import UUID
 
 from yuzhengdai.domain.institutions.models import Institution
@@ -214,7 +215,7 @@ def _orders(entries: Sequence[Entry]) -> dict[Sort, Sequence[int]]:
     everything = range(len(entries))
     return {Sort.OVERALL: everything} | {
         sort: tuple(sorted(everything, key=key)) for sort, key in keys.items()
-    }  # type: ignore[arg-type,type-var]
+    }
 
 
 def _overall_order(entries: list[Entry]) -> list[Entry]:
@@ -270,11 +271,9 @@ def load(version: int) -> Catalogue:
     )
     tag_order = {tag: number for number, tag in enumerate(FACET_LABELS[Facet.TAG])}
     entries = []
-    for *columns, search_text in rows:
-        tags = sorted(
-            (v for f, v in facets[columns[0]] if f == Facet.TAG), key=lambda v: tag_order.get(v, 99)
-        )
-        entries.append(Entry(*columns, tags=tuple(tags), search_text=search_text))
+    for row in cast(Iterable[tuple[Any, ...]], rows):
+        tags = sorted((v for f, v in facets[row[0]] if f == Facet.TAG), key=lambda v: tag_order.get(v, 99))
+        entries.append(Entry(*cast(Any, (*row[:-1], tuple(tags), row[-1]))))
     entries = _overall_order(entries)
     by_value: dict[Facet, dict[str, list[int]]] = {facet: defaultdict(list) for facet in Facet}
     for position, entry in enumerate(entries):

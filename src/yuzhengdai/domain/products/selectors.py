@@ -43,7 +43,7 @@ def product_list_for_actor(*, actor: Actor) -> QuerySet[Product]:
     products = Product.objects.select_related("institution", "published_version").order_by(
         "-created_at", "-id"
     )
-    if actor.kind == ActorKind.INSTITUTION:
+    if actor.kind == ActorKind.INSTITUTION and actor.organisation_id is not None:
         return products.filter(institution_id=actor.organisation_id)
     return products if actor.kind in {ActorKind.OPERATOR, ActorKind.SYSTEM} else products.none()
 

@@ -169,7 +169,7 @@ class SharedPageView(PublicView):
         query = self.canonical_query()
         request.META["QUERY_STRING"] = query
         elder = is_elder(request)
-        key = (type(self), request.path, query, self.version())
+        key: tuple[Hashable, ...] = (type(self).__qualname__, request.path, query, self.version())
         if is_personal(request) or not self.is_shared():
             return self._response(self._frame(self.kept_fragment(key, elder=elder), is_shared=False))
         page = PAGES.get((*key, elder))

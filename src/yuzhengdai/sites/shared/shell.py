@@ -6,9 +6,11 @@ request from the actor; a view may set `request.shell` or `request.staff_shell` 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.notifications.selectors import enterprise_recipients, unread_count
@@ -96,7 +98,8 @@ def _shell_of(request: HttpRequest) -> Shell:
         person_label=mask_phone(str(user.phone)),
         can_switch_enterprise=True,
         is_verified=enterprise.is_verified if enterprise else False,
-        unread_count=unread_count(recipients=recipients, user_id=user.pk),
+        # Asked only by frames that show it; the portal's does not.
+        unread_count=cast(int, SimpleLazyObject(lambda: unread_count(recipients=recipients, user_id=user.pk))),
     )
 
 

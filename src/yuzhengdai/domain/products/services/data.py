@@ -10,13 +10,13 @@ from typing import Any
 from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.products.eligibility import rules_from_json
 from yuzhengdai.domain.products.enums import GuaranteeMode, ProductKind, ProductTag, RepaymentMethod
-from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.domain.products.repayment import MAX_MONTHS
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.reference import industries, regions
 
 Table = Sequence[Mapping[str, Any]]
 
+_LENGTHS = {"name": 60, "summary": 200, "audience": 200}
 _FEE_KEYS = frozenset({"name", "payee", "payer", "standard", "method", "cycle"})
 
 
@@ -79,7 +79,7 @@ def check_product_data(data: ProductData) -> None:
 def _texts(data: ProductData) -> dict[str, str]:
     errors = {}
     for name, label in (("name", "产品名称"), ("summary", "产品介绍"), ("audience", "适用对象")):
-        limit = ProductVersion._meta.get_field(name).max_length or 0
+        limit = _LENGTHS[name]
         text = str(getattr(data, name)).strip()
         if not text:
             errors[name] = f"请填写{label}"

@@ -59,7 +59,7 @@ class ProductDetailView(SharedPageView):
         """What the reader gave: figures of the calculator and answers, nothing else."""
         return {
             name: value
-            for name, value in sorted(self.request.GET.items())
+            for name, value in sorted(self.request.GET.dict().items())
             if value and (name in calculator.PARAMETERS or name.startswith(conditions.PREFIX))
         }
 
