@@ -13,6 +13,7 @@ class VerificationConfig(AppConfig):
     verbose_name = "企业认证"
 
     def ready(self) -> None:
-        from yuzhengdai.domain.verification.services.clockwork import verifications_expire
+        from yuzhengdai.domain.verification.services.clockwork import verifications_expire, verifications_wipe
 
         jobs.register("verifications-expire", every_s=300, run=verifications_expire)
+        jobs.register("verifications-wipe", every_s=3600, run=verifications_wipe)

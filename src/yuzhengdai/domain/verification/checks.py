@@ -152,6 +152,8 @@ def _date(raw: str, label: str) -> date:
     value = normalise_line(raw).translate(_DATE_SIGNS).strip("-")
     if not value:
         raise ValidationError(f"请填写{label}")
+    if len(value) == 8 and value.isascii() and value.isdigit():
+        value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
     try:
         year, month, day = (int(part) for part in value.split("-"))
         return date(year, month, day)

@@ -15,7 +15,8 @@ class Verification(BaseModel):
     """One attempt of one user for one enterprise.
 
     ``licence`` {name, uscc, entity_type, legal_representative_name, registered_address, established_on, region_code, …}
-    is what was typed; ``read_data`` what OCR read (later). Pictures and the letter are StoredFiles with
+    is what was typed; ``read_data`` what OCR read (later);
+    ``typed`` {step: {field: raw}} what 「暂不认证」 kept of a step that is not finished (R9). Pictures and the letter are StoredFiles with
     subject_kind "verification" and purpose id_front, id_back, licence or letter.
     """
 
@@ -34,12 +35,14 @@ class Verification(BaseModel):
     id_is_long_term = models.BooleanField(default=False)
     licence = EncryptedJSONField(tag="verification.verification.licence")
     read_data = EncryptedJSONField(tag="verification.verification.read_data")
+    typed = EncryptedJSONField(tag="verification.verification.typed")
     agent_scopes = models.JSONField(default=list)
     agent_ends_on = models.DateField(null=True)
     submitted_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
+    wiped_at = models.DateTimeField(null=True)
     reason_code = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=0)

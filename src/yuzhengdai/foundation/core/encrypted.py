@@ -97,6 +97,8 @@ class EncryptedField(_Field):
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         if value is None:
             return None
+        if isinstance(value, bytes) and not value:
+            value = Ciphertext()  # a migration that adds the column: nothing stored yet
         if not isinstance(value, Ciphertext):
             raise TypeError(f"{self.tag} is encrypted per row: save the instance, or look up its blind index")
         return connection.Database.Binary(bytes(value))  # type: ignore[attr-defined]

@@ -35,6 +35,22 @@ from yuzhengdai.foundation.files.services import file_delete, file_store
 
 DRAFT_LIVES = timedelta(days=7)
 ID_NUMBER_TAG = "verification.verification.id_number"
+TYPED_FIELDS = {
+    "role": ("role", "agent_scopes", "agent_ends_on"),
+    "identity": ("person_name", "id_number", "id_address", "id_valid_until", "id_is_long_term"),
+    "licence": (
+        "name",
+        "uscc",
+        "entity_type",
+        "legal_representative_name",
+        "registered_address",
+        "established_on",
+        "region_code",
+    ),
+}
+"""Steps of filling in and the fields that 「暂不认证」 keeps of each."""
+
+_TYPED_LONGEST = 300
 
 
 def verification_open(*, actor: Actor, way: str = VerificationWay.MANUAL) -> Verification:
@@ -75,7 +91,7 @@ def verification_save_role(
 ) -> Verification:
     """Who does it, and an agent's powers. Raises FieldErrors."""
     values = checks.check_role(data)
-    return _save(actor, verification_id, values, expected_version)
+    return _save(actor, verification_id, "role", values, expected_version)
 
 
 def verification_save_identity(
@@ -85,7 +101,7 @@ def verification_save_identity(
     _require_consent(actor)
     identity = checks.check_identity(data)
     values = asdict(identity) | {"id_number_index": blind_index(ID_NUMBER_TAG, identity.id_number)}
-    return _save(actor, verification_id, values, expected_version)
+    return _save(actor, verification_id, "identity", values, expected_version)
 
 
 def verification_save_licence(
@@ -94,7 +110,23 @@ def verification_save_licence(
     """The licence's data. Raises FieldErrors."""
     registered = enterprise_for_actor(actor=actor).uscc
     licence = checks.check_licence(data, registered_uscc=registered)
-    return _save(actor, verification_id, {"licence": licence}, expected_version)
+    return _save(actor, verification_id, "licence", {"licence": licence}, expected_version)
+
+
+def verification_keep_typed(
+    *, actor: Actor, verification_id: UUID, step: str, typed: Mapping[str, Any]
+) -> Verification:
+    """「暂不认证」: keep what was typed into a step as it is, unchecked (R9). Identity data only after consent."""
+    if step == "identity":
+        _require_consent(actor)
+    kept = {name: _short(value) for name, value in typed.items() if name in TYPED_FIELDS[step] and value}
+
+    def work(row: Verification) -> None:
+        row.typed = {**row.typed, step: kept}
+        if row.state == VerificationState.DRAFT:
+            row.expires_at = now() + DRAFT_LIVES
+
+    return verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
 
 
 def verification_picture_attach(
@@ -114,12 +146,17 @@ def verification_picture_attach(
         return stored
 
 
+def _short(value: Any) -> Any:
+    return [str(item)[:_TYPED_LONGEST] for item in value] if isinstance(value, list) else str(value)[:_TYPED_LONGEST]
+
+
 def _save(
-    actor: Actor, verification_id: UUID, values: Mapping[str, Any], expected_version: int | None
+    actor: Actor, verification_id: UUID, step: str, values: Mapping[str, Any], expected_version: int | None
 ) -> Verification:
     def work(row: Verification) -> None:
         for name, value in values.items():
             setattr(row, name, value)
+        row.typed = {name: kept for name, kept in row.typed.items() if name != step}
         if row.state == VerificationState.DRAFT:
             row.expires_at = now() + DRAFT_LIVES
 
