@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "yuzhengdai.sites.shared.staff_session.StaffIdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "yuzhengdai.sites.shared.actors.ActorMiddleware",
+    "yuzhengdai.sites.shared.problems.ProblemsMiddleware",
     "yuzhengdai.sites.bank.shell.BankShellMiddleware",
     "yuzhengdai.sites.shared.middleware.ResponseHeadersMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -147,7 +147,11 @@ def verification_picture_attach(
 
 
 def _short(value: Any) -> Any:
-    return [str(item)[:_TYPED_LONGEST] for item in value] if isinstance(value, list) else str(value)[:_TYPED_LONGEST]
+    return (
+        [str(item)[:_TYPED_LONGEST] for item in value]
+        if isinstance(value, list)
+        else str(value)[:_TYPED_LONGEST]
+    )
 
 
 def _save(

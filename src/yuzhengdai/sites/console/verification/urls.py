@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared.later import ConsoleLaterView
+from yuzhengdai.sites.console.verification import steps, views
 
 urlpatterns: list[URLPattern] = [
-    path("verification/", ConsoleLaterView.as_view(title="人工认证", what="正在建设。"), name="verification"),
+    path("verification/", views.VerificationView.as_view(), name="verification"),
+    path("verification/start/", views.VerificationStartView.as_view(), name="verification-start"),
+    path("verification/role/", steps.RoleView.as_view(), name="verification-role"),
+    path("verification/identity/", steps.IdentityView.as_view(), name="verification-identity"),
+    path("verification/licence/", steps.LicenceView.as_view(), name="verification-licence"),
+    path("verification/review/", steps.ReviewView.as_view(), name="verification-review"),
+    path("verification/letter/", views.LetterView.as_view(), name="verification-letter"),
+    path("verification/pictures/<slug:kind>/", views.PictureView.as_view(), name="verification-picture"),
 ]
