@@ -44,6 +44,13 @@ class TypedForm(forms.Form):
         raw = str(self.data.get(self.add_prefix("version"), ""))
         return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
 
+    def show_version(self, version: int) -> None:
+        """When shown again, the page belongs to this version of the row."""
+        if self.is_bound:
+            data: Any = self.data
+            self.data = data = data.copy()
+            data[self.add_prefix("version")] = str(version)
+
     def add_field_errors(self, error: FieldErrors) -> None:
         """Put a service's sentences at their fields; those of unknown fields go above the form."""
         for name, sentence in error.fields.items():
@@ -91,7 +98,9 @@ class IdentityForm(TypedForm):
     id_number = forms.CharField(label="身份证号", max_length=40)
     id_address = forms.CharField(label="住址", max_length=200, help_text="身份证上的住址")
     id_valid_until = forms.CharField(
-        label="有效期截止日", max_length=20, required=False, help_text="例如 2035-08-17，见身份证国徽面"
+        label="有效期截止日",
+        max_length=20,
+        help_text="例如 2035-08-17，见身份证国徽面；长期有效的请勾选「长期」",
     )
     id_is_long_term = forms.BooleanField(label="长期", required=False)
     id_front = _Picture(

@@ -10,13 +10,11 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
-from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
 from yuzhengdai.domain.verification import checks
 from yuzhengdai.domain.verification.enums import PictureKind, VerificationRole
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import pictures_needed, verification_pictures
+from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services.draft import (
     verification_keep_typed,
     verification_picture_attach,
@@ -24,13 +22,10 @@ from yuzhengdai.domain.verification.services.draft import (
     verification_save_licence,
     verification_save_role,
 )
-from yuzhengdai.domain.verification.services.submit import verification_submit
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.masking import mask_id_number
 from yuzhengdai.foundation.files.checks import file_check
 from yuzhengdai.foundation.files.enums import DOCUMENTS, IMAGES
-from yuzhengdai.foundation.files.models import StoredFile
-from yuzhengdai.foundation.reference import regions
 from yuzhengdai.sites.console.verification.base import (
     EDITABLE,
     VerificationBase,
@@ -41,7 +36,6 @@ from yuzhengdai.sites.console.verification.base import (
 from yuzhengdai.sites.console.verification.forms import (
     IdentityForm,
     LicenceForm,
-    ReviewForm,
     RoleForm,
     TypedForm,
 )
@@ -133,9 +127,7 @@ class StepView(VerificationBase):
         self, request: HttpRequest, row: Verification, form: TypedForm, status: int = 200
     ) -> HttpResponse:
         """The page of the step."""
-        if form.is_bound:
-            form.data = form.data.copy()
-            form.data["version"] = str(row.version)
+        form.show_version(row.version)
         context = {"row": row, "form": form, "files": verification_pictures(verification=row)}
         return self.page(request, self.step, status, steps=step_states(row, self.step), **context)
 
@@ -179,7 +171,7 @@ class StepView(VerificationBase):
             if not isinstance(upload, UploadedFile) or kind not in self.needed(typed):
                 continue
             try:
-                picture = file_check(content=upload, name=upload.name or "", kinds=_KINDS[kind])
+                picture = file_check(content=upload.read(), name=upload.name or "", kinds=_KINDS[kind])
                 verification_picture_attach(
                     actor=self.request.actor, verification_id=row.pk, kind=kind, picture=picture
                 )
@@ -320,120 +312,3 @@ class LicenceView(StepView):
     def saved(self, row: Verification) -> dict[str, Any]:
         """Saved."""
         return dict(row.licence)
-
-
-class ReviewView(VerificationBase):
-    """核对提交."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Everything once more, the number masked."""
-        row = self._row()
-        return redirect("console:verification") if row is None else self._show(request, row)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Hand in; a second click finds it handed in."""
-        row = self._row()
-        if row is None:
-            return redirect("console:verification")
-        if "later" in request.POST:
-            messages.success(request, KEPT)
-            return to_step("review")
-        form = ReviewForm(request.POST)
-        try:
-            verification_submit(
-                actor=self.request.actor, verification_id=row.pk, expected_version=form.shown_version
-            )
-        except FieldErrors as error:
-            items = [{"text": text, "href": _step_of(name)} for name, text in error.fields.items()]
-            return self._show(request, row, items, 422)
-        except Refused as error:
-            return self._conflict(request, error)
-        except Conflict as error:
-            return self._conflict(request, error)
-        return redirect("console:verification")
-
-    def _conflict(self, request: HttpRequest, error: Conflict | Refused) -> HttpResponse:
-        row = self._row()
-        if row is None:
-            return redirect("console:verification")
-        return self._show(request, row, [{"text": error.sentence, "href": ""}], 409)
-
-    def _row(self) -> Verification | None:
-        row = self.open_row()
-        return row if row is not None and row.state in EDITABLE else None
-
-    def _show(
-        self,
-        request: HttpRequest,
-        row: Verification,
-        problems: list[dict[str, str]] | None = None,
-        status: int = 200,
-    ) -> HttpResponse:
-        files = verification_pictures(verification=row)
-        return self.page(
-            request,
-            "review",
-            status,
-            row=row,
-            problems=problems or [],
-            sections=_sections(row, files, self.head_title),
-            is_agent=row.role == VerificationRole.AGENT,
-            needed=pictures_needed(verification=row),
-            files=files,
-            steps=step_states(row, "review"),
-        )
-
-
-def _sections(row: Verification, files: Mapping[str, StoredFile], head_title: str) -> list[dict[str, Any]]:
-    licence = row.licence
-    role: list[tuple[str, str]] = [("办理身份", f"我是{head_title}" if row.role != "agent" else "我是经办人")]
-    if row.role == VerificationRole.AGENT:
-        labels = "、".join(str(MemberScope(scope).label) for scope in row.agent_scopes)
-        ends_on = row.agent_ends_on.isoformat() if row.agent_ends_on else ""
-        role += [("授权内容", labels), ("授权截止日期", ends_on)]
-    until = "长期" if row.id_is_long_term else (row.id_valid_until.isoformat() if row.id_valid_until else "")
-    identity = [
-        ("姓名", row.person_name),
-        ("身份证号", mask_id_number(row.id_number) if row.id_number else ""),
-        ("住址", row.id_address),
-        ("有效期截止日", until),
-    ]
-    entity_type = licence.get("entity_type", "")
-    papers = [
-        ("企业名称", licence.get("name", "")),
-        ("统一社会信用代码", licence.get("uscc", "")),
-        ("法人类型", str(EntityType(entity_type).label) if entity_type in EntityType.values else ""),
-        (f"{head_title}姓名", licence.get("legal_representative_name", "")),
-        ("住所", licence.get("registered_address", "")),
-        ("成立日期", licence.get("established_on", "")),
-        ("所属地区", regions.full_name(licence.get("region_code", ""))),
-    ]
-    letter = ("letter",) if row.role == VerificationRole.AGENT else ()
-    return [
-        _section("办理身份", "role", role, letter if row.role else (), files),
-        _section("身份信息", "identity", identity, ("id_front", "id_back"), files),
-        _section("营业执照", "licence", papers, ("licence",), files),
-    ]
-
-
-def _section(
-    title: str,
-    step: str,
-    rows: list[tuple[str, str]],
-    kinds: tuple[str, ...],
-    files: Mapping[str, StoredFile],
-) -> dict[str, Any]:
-    pictures = [
-        {"kind": kind, "label": str(PictureKind(kind).label), "file": files.get(kind)} for kind in kinds
-    ]
-    return {
-        "title": title,
-        "href": reverse(f"console:verification-{step}"),
-        "rows": rows,
-        "pictures": pictures,
-    }
-
-
-def _step_of(field: str) -> str:
-    by_field = {"role": "role", "letter": "role", "licence": "licence", "name": "licence"}
-    return reverse(f"console:verification-{by_field.get(field, 'identity')}")

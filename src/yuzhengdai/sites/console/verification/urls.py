@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.console.verification import steps, views
+from yuzhengdai.sites.console.verification import review, steps, views
 
 urlpatterns: list[URLPattern] = [
     path("verification/", views.VerificationView.as_view(), name="verification"),
@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("verification/role/", steps.RoleView.as_view(), name="verification-role"),
     path("verification/identity/", steps.IdentityView.as_view(), name="verification-identity"),
     path("verification/licence/", steps.LicenceView.as_view(), name="verification-licence"),
-    path("verification/review/", steps.ReviewView.as_view(), name="verification-review"),
+    path("verification/review/", review.ReviewView.as_view(), name="verification-review"),
     path("verification/letter/", views.LetterView.as_view(), name="verification-letter"),
     path("verification/pictures/<slug:kind>/", views.PictureView.as_view(), name="verification-picture"),
 ]

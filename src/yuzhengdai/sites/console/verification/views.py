@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -58,8 +56,8 @@ class VerificationView(VerificationBase):
             return to_step(first_open_step(row) if self.has_consented() else "start")
         if row.state == VerificationState.RETURNED:
             return self.page(request, "returned", row=row, reason_label=ReviewReason(row.reason_code).label)
-        context = {"row": row, "due_at": self._due(row), "steps": verification_steps(verification=row)}
-        return self.page(request, "status", next_url=next_url, today=today(), **context)
+        steps = verification_steps(verification=row)
+        return self.page(request, "status", row=row, due_at=self._due(row), steps=steps, today=today())
 
     def _ended(self, request: HttpRequest) -> HttpResponse:
         last = verification_latest_for(actor=self.request.actor)
@@ -137,11 +135,11 @@ class LetterView(VerificationBase):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Filled in as far as is known."""
         row = self.open_row()
-        scopes = [MemberScope(scope).label for scope in (row.agent_scopes if row else [])]
+        scopes = [str(MemberScope(scope).label) for scope in (row.agent_scopes if row else [])]
         return self.page(
             request,
             "letter",
             person_name=row.person_name if row else "",
-            scopes=cast(list[str], scopes) or [str(label) for label in MemberScope.labels],
+            scopes=scopes or [str(label) for label in MemberScope.labels],
             ends_on=row.agent_ends_on if row else None,
         )
