@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from django.db.models import Count, Q, QuerySet
 
 from yuzhengdai.domain.content.models import Article, ArticleKind
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.paging import Page, page_number
 
+_TEXTS = Path(__file__).with_name("texts")
 NEWS_KINDS = (ArticleKind.POLICY, ArticleKind.NOTICE)
 """Policies and notices share the page 政策资讯."""
 
@@ -64,6 +68,12 @@ def help_siblings(*, article: Article, limit: int = 6) -> list[Article]:
         _help().filter(label=article.label).exclude(pk=article.pk).defer("body").order_by("sort_key", "title")
     )
     return list(rows[:limit])
+
+
+@cache
+def about_text(*, name: str) -> str:
+    """A text about the platform (``texts/*.md``) in the small mark-up. ``name`` is never a visitor's."""
+    return (_TEXTS / f"{name}.md").read_text(encoding="utf-8")
 
 
 def _news() -> QuerySet[Article]:

@@ -19,6 +19,13 @@ _later = [
         name="demands",
     ),
     path(
+        "demands/new/",
+        ConsoleLaterView.as_view(
+            title="发布需求", what="在线发布融资需求，由机构给出融资方案，将在后续版本提供。"
+        ),
+        name="demand-new",
+    ),
+    path(
         "credit-report/",
         ConsoleLaterView.as_view(title="企业信用报告", what="企业信用报告将在后续版本提供。"),
         name="credit-report",

@@ -1,9 +1,10 @@
-"""政策资讯, 帮助中心, 平台协议 text."""
+"""政策资讯, 帮助中心, 平台协议 text, the pages of the footer."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from yuzhengdai.sites.portal.content.about import AboutView
 from yuzhengdai.sites.portal.content.agreements import AgreementView
 from yuzhengdai.sites.portal.content.articles import (
     HelpArticleView,
@@ -19,4 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("help/<slug:slug>/", HelpArticleView.as_view(), name="help-article"),
     path("agreement/", AgreementView.as_view(), name="agreement"),
     path("agreement/<slug:kind>/", AgreementView.as_view(), name="agreement-kind"),
+    path("join/", AboutView.as_view(text="join", title="机构入驻", action="提交入驻意向"), name="join"),
+    path("fees/", AboutView.as_view(text="fees", title="收费公示"), name="fees"),
+    path(
+        "accessibility/",
+        AboutView.as_view(text="accessibility", title="适老化及无障碍声明"),
+        name="accessibility",
+    ),
 ]
