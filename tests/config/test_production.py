@@ -83,6 +83,7 @@ def test_lists_everything_that_is_missing(tmp_path: Path) -> None:
         ({"SMS_VENDORS": "inbox"}, "ALLOW_SANDBOX_ADAPTERS=sms:inbox"),
         ({"SMS_VENDORS": "carrier-pigeon"}, "is not known"),
         ({"SMS_ALIYUN_KEY_SECRET": ""}, "SMS_ALIYUN_KEY_SECRET is missing"),
+        ({"TRUSTED_PROXIES": "10.0.0.0/33"}, "TRUSTED_PROXIES must hold addresses"),
         ({"YZD_CLOCK_AT": "2026-01-01"}, "YZD_CLOCK_AT"),
     ],
 )

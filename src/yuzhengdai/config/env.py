@@ -6,6 +6,7 @@ operator sees the whole list of what is missing in one go instead of one name pe
 
 import base64
 import binascii
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -68,6 +69,16 @@ class Environment:
     def items(self, name: str) -> list[str]:
         """Return a comma-separated list without blanks."""
         return [item.strip() for item in self.text(name).split(",") if item.strip()]
+
+    def networks(self, name: str, default: list[str]) -> list[str]:
+        """Return addresses or networks; note a problem for what is neither."""
+        found = self.items(name) or default
+        for item in found:
+            try:
+                ipaddress.ip_network(item, strict=False)
+            except ValueError:
+                self.problems.append(f"{name} must hold addresses or networks, not {item!r}")
+        return found
 
     def required_items(self, name: str, purpose: str) -> list[str]:
         """Return a comma-separated list; note a problem where it is empty."""

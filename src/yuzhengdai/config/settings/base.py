@@ -27,6 +27,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "yuzhengdai.sites.shared.health.HealthMiddleware",
+    "yuzhengdai.sites.shared.proxies.TrustedProxiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yuzhengdai.sites.shared.middleware.RequestLogMiddleware",
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "yuzhengdai.sites.shared.problems.ProblemsMiddleware",
     "yuzhengdai.sites.bank.shell.BankShellMiddleware",
     "yuzhengdai.sites.shared.middleware.ResponseHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
@@ -105,6 +107,8 @@ CSRF_FAILURE_VIEW = "yuzhengdai.sites.shared.errors.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "/login/"
 
+# Reverse proxies (addresses or networks) whose X-Forwarded-For and -Proto are believed.
+TRUSTED_PROXIES: list[str] = []
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -76,7 +76,9 @@ ADAPTERS = adapters_from_environment(_env)
 SMS_VENDORS = sms_vendors_from_environment(_env, ADAPTERS["sms"])
 
 SECURE_SSL_REDIRECT = _env.boolean("SECURE_SSL_REDIRECT", True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _env.boolean("BEHIND_PROXY", True) else None
+TRUSTED_PROXIES = _env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1"])
+# Anybody else's header is removed by TrustedProxiesMiddleware before it is looked at.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = _env.integer("HSTS_SECONDS", 365 * 24 * 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _env.boolean("HSTS_SUBDOMAINS")
 SECURE_HSTS_PRELOAD = False
