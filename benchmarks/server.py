@@ -65,10 +65,21 @@ def web_server(application: str, env: Mapping[str, str], *, workers: int = 1) ->
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", application,
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env, "PORT": str(port)})
+    log = Path(env["DATA_DIR"]) / "server.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **env, "PORT": str(port)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     try:
         _wait(process, port)
         yield port, process.pid
+    except Exception:
+        sys.stderr.write(log.read_text(errors="replace")[-4000:])
+        raise
     finally:
         process.send_signal(signal.SIGTERM)
         try:
