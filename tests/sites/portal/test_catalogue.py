@@ -351,7 +351,7 @@ def test_a_signed_in_reader_costs_session_user_and_enterprise_only(
         assert f"您好！{member.enterprise.name}" in html
         assert "no-store" in client.get(path)["Cache-Control"]
     client.get(f"/products/{product.pk}/")
-    with django_assert_num_queries(4):  # and the product with its version, beside the known facts
+    with django_assert_num_queries(3):
         client.get(f"/products/{product.pk}/")
 
 

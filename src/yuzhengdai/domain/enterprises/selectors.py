@@ -30,8 +30,17 @@ def live_memberships(*, user: User) -> QuerySet[EnterpriseMember]:
 
 
 def live_membership(*, user: User, enterprise_id: UUID) -> EnterpriseMember | None:
-    """This user's place in one enterprise, or None where there is none today."""
-    return live_memberships(user=user).filter(enterprise_id=enterprise_id).first()
+    """This user's place in one enterprise, or None where there is none today.
+
+    Asked on every page of a signed-in reader: a plain look-up by the unique pair, the rest of ``live_memberships`` in Python.
+    """
+    places = EnterpriseMember.objects.select_related("enterprise").filter(
+        user_id=user.pk, enterprise_id=enterprise_id, state=MemberState.ACTIVE
+    )
+    for member in places[:1]:
+        is_over = member.ends_on is not None and member.ends_on < today()
+        return None if is_over or member.enterprise.state == EnterpriseState.CANCELLED else member
+    return None
 
 
 def enterprise_for_actor(*, actor: Actor) -> Enterprise:

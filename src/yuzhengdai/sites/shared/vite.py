@@ -71,6 +71,16 @@ def asset(entry: str) -> str:
 
 
 def vite(*entries: str) -> Markup:
+    """The tags of `_tags`; worked out once per process where files do not change under it."""
+    return _tags(entries) if settings.DEBUG or not manifest_path().exists() else _kept_tags(manifest_path(), entries)
+
+
+@lru_cache(maxsize=64)
+def _kept_tags(manifest: Path, entries: tuple[str, ...]) -> Markup:
+    return _tags(entries)
+
+
+def _tags(entries: tuple[str, ...]) -> Markup:
     """`<link>` and `<script type="module">` tags for the entries, styles first, each file once.
 
     An entry that the manifest does not know yields an HTML comment instead of an error, so that the server runs before

@@ -88,12 +88,7 @@ class ProductDetailView(SharedPageView):
         """The text of the page is kept, conditions and calculator are put in."""
         text_key = ("product-text", self.product_id, self.version())
         text = kept(text_key, self._text, seconds=self.keep_s)
-        has_plain = self.enterprise is None and not self.params
-        conditions_html = (
-            kept((*text_key, "conditions"), self._conditions, seconds=self.keep_s)
-            if has_plain
-            else self._conditions()
-        )
+        conditions_html = self._conditions(text_key)
         calculator_html = (
             self._calculator()
             if self.params
@@ -116,19 +111,26 @@ class ProductDetailView(SharedPageView):
             raise Http404
         return version
 
-    def _conditions(self) -> Markup:
-        version = self._version
-        known = enterprise_facts(enterprise=self.enterprise) if self.enterprise else {}
+    def _conditions(self, text_key: tuple[Hashable, ...]) -> Markup:
+        """Kept by the facts themselves: equal facts give equal conditions, whoever looks."""
+        known = enterprise_facts(enterprise=self.enterprise) if self.enterprise else None
+        if self.params:
+            return self._compare(known)
+        key = (*text_key, "conditions", None if known is None else tuple(sorted(known.items())))
+        return kept(key, lambda: self._compare(known), seconds=self.keep_s)
+
+    def _compare(self, facts: Mapping[str, Any] | None) -> Markup:
+        version, known = self._version, facts or {}
         wanted = {rule.field for rule in rules_from_json(version.rules)}
         answers, typed, errors = conditions.read_answers(self.params, wanted)
         results = conditions_of(version=version, facts={**answers, **known})
         context = {
-            "view": conditions.results_view(results, known, has_enterprise=self.enterprise is not None),
+            "view": conditions.results_view(results, known, has_enterprise=facts is not None),
             "questions": conditions.questions_of(results, known, typed, errors),
             "has_answers": bool(typed),
             "action": reverse("portal:product-detail", kwargs={"product_id": self.product_id}),
             "keep": [(n, v) for n, v in self.params.items() if n in calculator.PARAMETERS],
-            "is_visitor": self.enterprise is None,
+            "is_visitor": facts is None,
         }
         return render_fragment("portal/catalogue/_conditions.html", context)
 
