@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared.later import LaterView
+from yuzhengdai.sites.app.download.views import AppHomeView, DownloadView
 
 urlpatterns: list[URLPattern] = [
-    path("", LaterView.as_view(title="豫正贷", what="正在建设。"), name="home"),
-    path("download", LaterView.as_view(title="下载豫正贷", what="正在建设。"), name="download"),
+    path("", AppHomeView.as_view(), name="home"),
+    path("download", DownloadView.as_view(), name="download"),
 ]

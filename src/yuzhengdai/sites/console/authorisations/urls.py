@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared.later import ConsoleLaterView
+from yuzhengdai.sites.console.authorisations import views
+
+_ONE = "authorisations/<uuid:authorisation_id>/"
 
 urlpatterns: list[URLPattern] = [
-    path(
-        "authorisations/",
-        ConsoleLaterView.as_view(title="数据授权", what="正在建设。"),
-        name="authorisations",
-    ),
+    path("authorisations/", views.AuthorisationListView.as_view(), name="authorisations"),
+    path(_ONE, views.AuthorisationView.as_view(), name="authorisation"),
+    path(f"{_ONE}revoke/", views.RevokeView.as_view(), name="authorisation-revoke"),
+    path(f"{_ONE}confirm/", views.ConfirmView.as_view(), name="authorisation-confirm"),
 ]

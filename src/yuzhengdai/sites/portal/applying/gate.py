@@ -6,7 +6,6 @@ import secrets
 from datetime import timedelta
 from urllib.parse import urlencode
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -19,9 +18,9 @@ from yuzhengdai.foundation.core import clock
 from yuzhengdai.sites.shared.actors import ActingRequest, current_enterprise
 from yuzhengdai.sites.shared.entry import safe_next
 from yuzhengdai.sites.shared.gates import EnterpriseView
+from yuzhengdai.sites.shared.qr import qr_path
 
 QR_VALID = timedelta(minutes=10)
-_QUIET_MODULES = 2
 
 
 def download_url() -> str:
@@ -32,23 +31,6 @@ def download_url() -> str:
     """
     base: str = settings.SITE_BASE_URL
     return f"{base}{reverse('app:download')}?{urlencode({'t': secrets.token_urlsafe(12)})}"
-
-
-def qr_path(text: str) -> tuple[str, int]:
-    """(``d`` of the dark modules, modules a side with the quiet zone) of a QR code with error correction M."""
-    matrix = segno.make(text, error="m", micro=False).matrix
-    size = len(matrix) + 2 * _QUIET_MODULES
-    parts = []
-    for y, row in enumerate(matrix):
-        x = 0
-        while x < len(row):
-            start = x
-            while x < len(row) and row[x]:
-                x += 1
-            if x > start:
-                parts.append(f"M{start + _QUIET_MODULES} {y + _QUIET_MODULES}h{x - start}v1h-{x - start}z")
-            x += 1
-    return "".join(parts), size
 
 
 class GateView(EnterpriseView):

@@ -30,9 +30,9 @@ from yuzhengdai.domain.products.models import Product
 from yuzhengdai.domain.products.selectors import product_on_shelf
 from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, NotFound, Refused
-from yuzhengdai.sites.portal.applying.documents import add_uploads
 from yuzhengdai.sites.portal.applying.page import FormState, form_context, summary
 from yuzhengdai.sites.shared.actors import current_enterprise
+from yuzhengdai.sites.shared.application_uploads import add_uploads
 from yuzhengdai.sites.shared.gates import VerifiedEnterpriseView
 from yuzhengdai.sites.shared.shown import seal_kind
 

@@ -1,0 +1,108 @@
+"""/app/download (R5): how to get 豫正贷 onto this device; inside WeChat and the like, how to get out first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+from yuzhengdai.sites.shared.gates import PublicView
+from yuzhengdai.sites.shared.qr import qr_path
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """How one kind of device installs a web app."""
+
+    key: str
+    name: str
+    steps: tuple[tuple[str, str], ...]
+
+
+GUIDES = (
+    Guide(
+        "android",
+        "安卓手机",
+        (
+            ("用手机浏览器打开本页", "系统自带浏览器、Chrome、Edge 都可以"),
+            ("打开浏览器菜单", "多数在右上角或底部的「⋮」「≡」"),
+            ("选「添加到主屏幕」或「安装应用」", "主屏幕上会出现「豫正贷」"),
+        ),
+    ),
+    Guide(
+        "ios",
+        "iPhone 和 iPad",
+        (
+            ("用 Safari 打开本页", "其他浏览器里看不到「添加到主屏幕」时请换 Safari"),
+            ("点底部的分享按钮", "方框加向上箭头"),
+            ("选「添加到主屏幕」", "主屏幕上会出现「豫正贷」"),
+        ),
+    ),
+    Guide(
+        "desktop",
+        "电脑",
+        (
+            ("用手机扫描本页的二维码", "微信扫码后请选「在浏览器打开」"),
+            ("在手机上按提示添加到主屏幕", "不安装也可以直接使用"),
+        ),
+    ),
+)
+
+_INSIDE_APPS = (
+    ("MicroMessenger", "微信", "点右上角「···」，选「在浏览器打开」"),
+    ("AlipayClient", "支付宝", "点右上角「···」，选「在浏览器中打开」"),
+    ("DingTalk", "钉钉", "点右上角「···」，选「在浏览器打开」"),
+)
+
+
+def app_around(user_agent: str) -> tuple[str, str] | None:
+    """(name of the app whose built-in browser this is, where its menu leads out), or None for a real browser."""
+    for mark, name, way in _INSIDE_APPS:
+        if mark.lower() in user_agent.lower():
+            return name, way
+    return None
+
+
+def device_of(user_agent: str) -> str:
+    """Key of the guide shown first."""
+    agent = user_agent.lower()
+    if "iphone" in agent or "ipad" in agent:
+        return "ios"
+    return "android" if "android" in agent or "harmony" in agent or "mobile" in agent else "desktop"
+
+
+class DownloadView(PublicView):
+    """The guide for the device at hand first, the others below."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Full-page 「请在浏览器中打开」 inside an app; else the guides."""
+        agent = request.headers.get("User-Agent", "")
+        inside = app_around(agent)
+        if inside is not None:
+            response = render(request, "app/open_in_browser.html", {"app_name": inside[0], "way": inside[1]})
+        else:
+            device = device_of(agent)
+            address = f"{settings.SITE_BASE_URL}{reverse('app:download')}"
+            path, size = qr_path(address)
+            context = {
+                "guides": sorted(GUIDES, key=lambda guide: guide.key != device),
+                "device": device,
+                "address": address,
+                "qr_path": path,
+                "qr_size": size,
+            }
+            response = render(request, "app/download.html", context)
+        patch_vary_headers(response, ["User-Agent"])
+        return response
+
+
+class AppHomeView(PublicView):
+    """/app/ answers, and says that the app follows."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """What can be done meanwhile, and where."""
+        return render(request, "app/home.html")
