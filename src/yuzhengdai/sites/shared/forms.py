@@ -6,10 +6,11 @@ The sentences name the field, so that they make sense in the error summary too.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from yuzhengdai.foundation.core.errors import FieldErrors
 
@@ -92,3 +93,11 @@ class SiteForm(forms.Form):
         """Put a service's sentences at their fields; those of unknown fields go above the form."""
         for name, sentence in error.fields.items():
             self.add_error(name if name in self.fields else None, sentence)
+
+
+def keep_quiet(form: forms.Form, errors: Mapping[str, str]) -> None:
+    """Bound, so that what was typed shows, but with no other errors than these: for a button that sends no form yet."""
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
+    form.cleaned_data = {}
+    for field, sentence in errors.items():
+        form.add_error(field, sentence)

@@ -1,6 +1,7 @@
 """Use cases of enterprises, one module each."""
 
 from yuzhengdai.domain.enterprises.services.claims import enterprise_claim
+from yuzhengdai.domain.enterprises.services.details import enterprise_details_change
 from yuzhengdai.domain.enterprises.services.invitations import (
     invitation_withdraw,
     invitations_accept,
@@ -29,6 +30,7 @@ __all__ = [
     "EnterpriseFacts",
     "enterprise_cancel",
     "enterprise_claim",
+    "enterprise_details_change",
     "enterprise_freeze",
     "enterprise_take_over",
     "enterprise_unfreeze",

@@ -14,9 +14,9 @@ from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 from yuzhengdai.foundation.core.transitions import lock
 
 
-def enterprise_lock(enterprise_id: UUID) -> Enterprise:
+def enterprise_lock(enterprise_id: UUID, *, expected_version: int | None = None) -> Enterprise:
     """The enterprise's row is the lock for everything about its members."""
-    return lock(Enterprise.objects.all(), pk=enterprise_id)
+    return lock(Enterprise.objects.all(), expected_version=expected_version, pk=enterprise_id)
 
 
 def clean_place(

@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
-from yuzhengdai.sites.shared.later import ConsoleLaterView
+from yuzhengdai.sites.console.profile import agreement, feedback, members, messages, phone, profile
 
 urlpatterns: list[URLPattern] = [
-    path("", ConsoleLaterView.as_view(title="企业服务管理", what="正在建设。"), name="home"),
+    path("", profile.ConsoleHomeView.as_view(), name="home"),
+    path("profile/", RedirectView.as_view(pattern_name="console:profile-basic"), name="profile"),
+    path("profile/basic/", profile.BasicView.as_view(), name="profile-basic"),
+    path("profile/basic/name/", profile.NameView.as_view(), name="profile-name"),
+    path("profile/basic/phone/", phone.PhoneView.as_view(), name="profile-phone"),
+    path("profile/basic/phone/old/", phone.OldCodeView.as_view(), name="profile-phone-old"),
+    path("profile/basic/phone/new/", phone.NewCodeView.as_view(), name="profile-phone-new"),
+    path("profile/verification/", profile.VerificationView.as_view(), name="profile-verification"),
+    path("profile/verification/details/", profile.DetailsView.as_view(), name="profile-details"),
+    path("profile/other/", profile.OtherView.as_view(), name="profile-other"),
+    path("members/", members.MembersView.as_view(), name="members"),
+    path("members/invite/", members.InviteView.as_view(), name="member-invite"),
+    path("members/<uuid:member_id>/", members.MemberView.as_view(), name="member"),
+    path("members/<uuid:member_id>/end/", members.MemberEndView.as_view(), name="member-end"),
+    path("members/<uuid:member_id>/refuse/", members.RequestRefuseView.as_view(), name="member-refuse"),
     path(
-        "profile/basic/", ConsoleLaterView.as_view(title="基本信息", what="正在建设。"), name="profile-basic"
+        "members/invitations/<uuid:invitation_id>/withdraw/",
+        members.InvitationWithdrawView.as_view(),
+        name="invitation-withdraw",
     ),
+    path("messages/", messages.MessagesView.as_view(), name="messages"),
+    path("messages/read-all/", messages.ReadAllView.as_view(), name="messages-read-all"),
+    path("messages/<uuid:notification_id>/", messages.MessageView.as_view(), name="message"),
+    path("feedback/", feedback.FeedbackListView.as_view(), name="feedback"),
+    path("feedback/<uuid:feedback_id>/", feedback.FeedbackDetailView.as_view(), name="feedback-detail"),
     path(
-        "profile/verification/",
-        ConsoleLaterView.as_view(title="认证信息", what="正在建设。"),
-        name="profile-verification",
+        "feedback/<uuid:feedback_id>/pictures/<uuid:file_id>/",
+        feedback.FeedbackPictureView.as_view(),
+        name="feedback-picture",
     ),
+    path("agreement/", agreement.AgreementsView.as_view(), name="agreement"),
     path(
-        "profile/other/", ConsoleLaterView.as_view(title="其他信息", what="正在建设。"), name="profile-other"
+        "agreement/<uuid:agreement_id>/", agreement.AgreementVersionView.as_view(), name="agreement-version"
     ),
-    path("members/", ConsoleLaterView.as_view(title="成员管理", what="正在建设。"), name="members"),
-    path("messages/", ConsoleLaterView.as_view(title="消息中心", what="正在建设。"), name="messages"),
-    path("feedback/", ConsoleLaterView.as_view(title="我的反馈", what="正在建设。"), name="feedback"),
-    path("agreement/", ConsoleLaterView.as_view(title="平台协议", what="正在建设。"), name="agreement"),
 ]

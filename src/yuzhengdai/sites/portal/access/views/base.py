@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,6 +13,7 @@ from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.sites.portal.access.forms import PhoneForm, SubmissionForm
 from yuzhengdai.sites.shared.browser import remember_browser
 from yuzhengdai.sites.shared.codes import CodeAnswer, code_json, code_send, code_wait_s, wants_json
+from yuzhengdai.sites.shared.forms import keep_quiet
 from yuzhengdai.sites.shared.gates import PublicView
 
 
@@ -69,14 +69,6 @@ class CodeView(AccessView):
             wait_s=answer.wait_s if not answer.proof else 0,
             **self.context(request),
         )
-
-
-def keep_quiet(form: forms.Form, errors: dict[str, str]) -> None:
-    """Bound, so that what was typed shows, but with no other errors than these."""
-    form._errors = ErrorDict()  # type: ignore[attr-defined]
-    form.cleaned_data = {}
-    for field, sentence in errors.items():
-        form.add_error(field, sentence)
 
 
 def wait_of(request: HttpRequest, *, purpose: str) -> int:
