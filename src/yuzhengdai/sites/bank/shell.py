@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from yuzhengdai.domain.applications.selectors.queue import queue_count
+from yuzhengdai.domain.applications.selectors.queue import QueueCounts, queue_counts
 from yuzhengdai.sites.shared.actors import ActingRequest
 from yuzhengdai.sites.shared.shell import NavItem, StaffShell
 
@@ -35,8 +35,18 @@ class BankShellMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/bank/"):
-            request.staff_shell = SimpleLazyObject(lambda: _shell(cast(ActingRequest, request)))  # type: ignore[attr-defined]
+            lazy = SimpleLazyObject(lambda: _shell(cast(ActingRequest, request)))
+            request.staff_shell = lazy  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+def counts_of(request: ActingRequest) -> QueueCounts:
+    """The counts of the actor's queue, asked once a request for navigation and tabs together."""
+    found: QueueCounts | None = getattr(request, "queue_counts", None)
+    if found is None:
+        found = queue_counts(actor=request.actor)
+        request.queue_counts = found  # type: ignore[attr-defined]
+    return found
 
 
 def _shell(request: ActingRequest) -> StaffShell:
@@ -46,7 +56,7 @@ def _shell(request: ActingRequest) -> StaffShell:
     organisation = officer.institution.short_name
     if officer.branch is not None:
         organisation = f"{organisation}　{officer.branch.name}"
-    waiting = queue_count(actor=request.actor)
+    waiting = counts_of(request).todo
     return StaffShell(
         title=TITLE,
         home_url=reverse("bank:queue"),
@@ -54,9 +64,7 @@ def _shell(request: ActingRequest) -> StaffShell:
         person=officer.name,
         role=str(officer.get_role_display()),
         nav=[
-            NavItem(
-                key, label, reverse(name), icon, count=waiting if key == "queue" else None, starts_group=group
-            )
+            NavItem(key, label, reverse(name), icon, waiting if key == "queue" else None, starts_group=group)
             for key, label, name, icon, group in NAV
         ],
         search_url=reverse("bank:application-list"),

@@ -1,1 +1,1 @@
-"""Reading applications: enterprise.py for the applicant's side, institution.py for the bank's."""
+"""Reading applications: enterprise.py for the applicant's side, queue.py and case.py for the institution's."""

@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES
@@ -20,7 +22,7 @@ from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import applications_visible_to
 from yuzhengdai.foundation.core.actors import Actor
-from yuzhengdai.foundation.core.clock import LOCAL_ZONE, today
+from yuzhengdai.foundation.core.clock import LOCAL_ZONE, now, today
 from yuzhengdai.foundation.core.text import normalise_code, normalise_line
 
 COUNT_CAP = 100
@@ -90,24 +92,46 @@ def queue_list(*, actor: Actor, filter_: QueueFilter = QueueFilter.ALL, page: in
     return QueuePage(rows[:PAGE_SIZE], number, len(rows) > PAGE_SIZE and number < MAX_PAGE)
 
 
-def queue_count(*, actor: Actor, filter_: QueueFilter = QueueFilter.ALL) -> int:
-    """How many, at most ``COUNT_CAP``."""
-    return _queue(actor, filter_).order_by()[:COUNT_CAP].count()
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """Counts of all tabs and of what is overdue, each at most ``COUNT_CAP``."""
+
+    by_filter: Mapping[QueueFilter, int]
+    overdue: int
+
+    @property
+    def todo(self) -> int:
+        """What the institution has to do."""
+        return self.by_filter[QueueFilter.ALL]
 
 
-def queue_counts(*, actor: Actor) -> dict[QueueFilter, int]:
-    """Counts of all tabs."""
-    return {filter_: queue_count(actor=actor, filter_=filter_) for filter_ in QueueFilter}
+def queue_counts(*, actor: Actor) -> QueueCounts:
+    """All counts in one query; each part stops at the cap, however many rows there are."""
+    parts = [_queue(actor, filter_) for filter_ in QueueFilter]
+    parts.append(_queue(actor, QueueFilter.ALL).filter(due_at__lt=now()))
+    found = _capped_counts(parts)
+    return QueueCounts(dict(zip(QueueFilter, found, strict=False)), found[-1])
+
+
+def _capped_counts(parts: Sequence[QuerySet[Application]]) -> list[int]:
+    columns: list[str] = []
+    params: list[object] = []
+    for part in parts:
+        try:
+            sql, arguments = part.order_by().values("pk")[:COUNT_CAP].query.sql_with_params()
+        except EmptyResultSet:
+            columns.append("0")
+            continue
+        columns.append(f"(SELECT COUNT(*) FROM ({sql}) part)")  # noqa: S608 - SQL made by the ORM, values as parameters
+        params += arguments
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)}", params)
+        return [int(number) for number in cursor.fetchone()]
 
 
 def count_text(count: int) -> str:
     """``12``, or ``99+`` from the cap on."""
     return f"{COUNT_CAP - 1}+" if count >= COUNT_CAP else str(count)
-
-
-def overdue_count(*, actor: Actor, at: datetime) -> int:
-    """Files past the institution's promise, at most ``COUNT_CAP``."""
-    return _queue(actor, QueueFilter.ALL).filter(due_at__lt=at).order_by()[:COUNT_CAP].count()
 
 
 def application_list_for_institution(*, actor: Actor, state: str = "", after: str = "") -> ListPage:

@@ -1,0 +1,181 @@
+"""The form of 同意授信: terms and the rows of the cost list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from yuzhengdai.domain.applications.costs import MAX_ITEMS, Cost, CostCycle, CostPayer
+from yuzhengdai.domain.applications.enums import RateKind
+from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.services.approve import ApprovalData
+from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH
+from yuzhengdai.domain.applications.validation import guarantee_choices, repayment_choices
+from yuzhengdai.domain.products.models import ProductVersion
+from yuzhengdai.foundation.core.money import rate_range, term_range, wan
+from yuzhengdai.sites.bank.cases.forms import (
+    ActionForm,
+    NumberField,
+    WholeField,
+    _day_field,
+    _text_field,
+)
+
+YUAN_PER_WAN = 10_000
+SPARE_ROWS = 2
+_FROM_SERVICE = {"approved_amount_yuan": "approved_amount_wan"}
+
+
+class ApprovalForm(ActionForm):
+    """授信."""
+
+    approved_amount_wan = NumberField(label="授信额度", scale=YUAN_PER_WAN)
+    is_revolving = forms.BooleanField(label="循环额度", required=False, help_text="有效期内可随借随还")
+    valid_until = _day_field("额度有效期", help_text="逾期未签约自动失效")
+    single_term_months = WholeField(label="单笔期限")
+    rate_kind = forms.ChoiceField(
+        label="利率方式",
+        choices=RateKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择利率方式", "invalid_choice": "请选择利率方式"},
+    )
+    annual_rate_pct = NumberField(label="年化利率（单利）", help_text="固定利率时填写")
+    lpr_pct = NumberField(label="LPR", help_text="LPR 加减点时填写最近一期")
+    spread_bp = WholeField(label="加减点", help_text="加点填正数，减点填负数")
+    repayment_method = forms.ChoiceField(
+        label="还款方式", choices=[], error_messages={"required": "请选择还款方式", "invalid_choice": "请选择还款方式"}
+    )
+    guarantee_mode = forms.ChoiceField(
+        label="担保方式", choices=[], error_messages={"required": "请选择担保方式", "invalid_choice": "请选择担保方式"}
+    )
+    conditions = _text_field("放款前条件", NOTE_LENGTH, optional=True, help_text="每行一条，企业可见")
+    note = _text_field("审批意见", NOTE_LENGTH, optional=True, help_text="仅本机构可见", rows=2)
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        version = application.product_version
+        self._offer("repayment_method", repayment_choices(version))
+        self._offer("guarantee_mode", guarantee_choices(version))
+        self.fields["approved_amount_wan"].help_text = (
+            f"申请 {wan(application.amount_yuan or 0)}，产品最高 {wan(version.amount_max_yuan)}"
+        )
+        self.fields["annual_rate_pct"].help_text = f"产品区间 {rate_range(version.rate_min_pct, version.rate_max_pct)}"
+        self.fields["single_term_months"].help_text = (
+            f"产品 {term_range(version.term_min_months, version.term_max_months)}"
+        )
+
+    def add_service_errors(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """Put errors of the service at their fields; returns those that belong to the cost rows."""
+        left: dict[str, str] = {}
+        for name, sentence in fields.items():
+            own = _FROM_SERVICE.get(name, name)
+            if own in self.fields:
+                self.add_error(own, sentence)
+            else:
+                left[name] = sentence
+        return left
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices if len(choices) == 1 else [("", "请选择"), *choices]
+
+
+class CostForm(forms.Form):
+    """One row of the cost list. All empty: no row."""
+
+    use_required_attribute = False
+    name = forms.CharField(label="成本项目", required=False, max_length=60)
+    payee = forms.CharField(label="收取方", required=False, max_length=80)
+    payer = forms.ChoiceField(label="承担方", required=False, choices=[("", "选择"), *CostPayer.choices])
+    standard = forms.CharField(label="标准", required=False, max_length=150)
+    method = forms.CharField(label="支付方式", required=False, max_length=80)
+    cycle = forms.ChoiceField(label="周期", required=False, choices=[("", "选择"), *CostCycle.choices])
+    amount_yuan = NumberField(label="每次金额（元）")
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was typed into this row."""
+        return not any(str(self.data.get(self.add_prefix(name)) or "").strip() for name in self.fields)
+
+    def cost(self) -> Cost:
+        """What was typed; a missing amount is marked by a negative one, which the service refuses."""
+        data = self.cleaned_data
+        amount = data.get("amount_yuan")
+        return Cost(
+            name=data.get("name", ""),
+            payee=data.get("payee", ""),
+            payer=data.get("payer", ""),
+            standard=data.get("standard", ""),
+            method=data.get("method", ""),
+            cycle=data.get("cycle", ""),
+            amount_yuan=amount if amount is not None else Decimal(-1),
+        )
+
+
+CostRows = forms.formset_factory(CostForm, extra=0, max_num=MAX_ITEMS, absolute_max=MAX_ITEMS + 5, validate_max=False)
+
+
+def cost_initial(version: ProductVersion) -> list[dict[str, str]]:
+    """Rows from the fees the product publishes, then spare ones; amounts are for the officer to fill in."""
+    rows = [
+        {
+            "name": str(fee.get("name", "")),
+            "payee": str(fee.get("payee", "")),
+            "payer": _payer(str(fee.get("payer", ""))),
+            "standard": str(fee.get("standard", "")),
+            "method": str(fee.get("method", "")),
+            "cycle": _cycle(str(fee.get("cycle", ""))),
+        }
+        for fee in version.fees[: MAX_ITEMS - SPARE_ROWS]
+    ]
+    return rows + [{} for _ in range(SPARE_ROWS)]
+
+
+def approval_initial(application: Application) -> dict[str, Any]:
+    """What the applicant asked for, as the starting point."""
+    amount = application.amount_yuan
+    return {
+        "version": application.version,
+        "approved_amount_wan": f"{amount / YUAN_PER_WAN:f}".rstrip("0").rstrip(".") if amount else "",
+        "is_revolving": application.product_version.is_revolving,
+        "single_term_months": application.term_months,
+        "rate_kind": RateKind.FIXED.value,
+        "repayment_method": application.repayment_method,
+        "guarantee_mode": application.guarantee_mode,
+    }
+
+
+def approval_data(form: ApprovalForm, costs: list[Cost]) -> ApprovalData:
+    """What the service takes. Fields with errors are None and told anyway."""
+    data = form.cleaned_data
+    return ApprovalData(
+        approved_amount_yuan=data.get("approved_amount_wan"),
+        is_revolving=bool(data.get("is_revolving")),
+        valid_until=data.get("valid_until"),
+        single_term_months=data.get("single_term_months"),
+        rate_kind=data.get("rate_kind", ""),
+        lpr_pct=data.get("lpr_pct"),
+        spread_bp=data.get("spread_bp"),
+        annual_rate_pct=data.get("annual_rate_pct"),
+        repayment_method=data.get("repayment_method", ""),
+        guarantee_mode=data.get("guarantee_mode", ""),
+        conditions=data.get("conditions", ""),
+        costs=costs,
+    )
+
+
+def _payer(text: str) -> str:
+    if text in CostPayer.values:
+        return text
+    return CostPayer.INSTITUTION.value if any(word in text for word in ("银行", "机构", "本行")) else CostPayer.ENTERPRISE.value
+
+
+def _cycle(text: str) -> str:
+    for word, cycle in (("年", CostCycle.YEARLY), ("季", CostCycle.QUARTERLY), ("月", CostCycle.MONTHLY)):
+        if word in text:
+            return cycle.value
+    return CostCycle.ONCE.value

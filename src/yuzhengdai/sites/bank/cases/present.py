@@ -1,0 +1,201 @@
+"""How files are put into words for the workbench: deadlines, stages, rows, timelines. No queries but the cached calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES, ENDED_STATES, Holder
+from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.models import Application, StatusChange
+from yuzhengdai.domain.applications.workflow import WORKFLOW
+from yuzhengdai.foundation.core.clock import local, now, today
+from yuzhengdai.foundation.core.money import day_short, moment_near, wan, working_time_left
+from yuzhengdai.foundation.reference.selectors import calendar_overrides
+from yuzhengdai.foundation.reference.workdays import WORKING_DAY_S, working_seconds_between
+
+STAGES = (
+    ("提交申请", S.SUBMITTED, "submit"),
+    ("受理", S.ACCEPTED, "accept"),
+    ("尽调", S.DUE_DILIGENCE, "start_approval"),
+    ("审批", S.APPROVING, "approve"),
+    ("签约", S.SIGNING, "confirm_costs"),
+    ("放款", S.DISBURSED, "disburse"),
+)
+_STAGE_OF_STATE = {
+    S.SUBMITTED: 1,
+    S.ACCEPTED: 2,
+    S.DUE_DILIGENCE: 2,
+    S.APPROVING: 3,
+    S.APPROVED: 4,
+    S.SIGNING: 4,
+    S.DISBURSED: 6,
+    S.SETTLED: 6,
+}
+_CLOCK_NAMES = {
+    S.SUBMITTED: "受理",
+    S.ACCEPTED: "尽调",
+    S.DUE_DILIGENCE: "尽调",
+    S.APPROVING: "授信意见",
+}
+_RED_STATES = {S.DECLINED, S.REJECTED}
+_GREEN_STATES = {S.DISBURSED, S.SETTLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """``text`` in words, ``urgency`` "", "soon" or "late", ``name`` of the clock that runs ("受理"), "" without one."""
+
+    text: str
+    urgency: str = ""
+    name: str = ""
+
+    @property
+    def whole(self) -> str:
+        """For the head of a case: 「受理时限剩 6 小时 20 分」."""
+        if not self.name or not self.text:
+            return self.text
+        return f"{self.name}{self.text}" if self.urgency == "late" else f"{self.name}时限{self.text}"
+
+
+def deadline_of(application: Application, at: datetime | None = None) -> Deadline:
+    """Until when somebody must act on a file."""
+    at = at or now()
+    state, due_at = application.state, application.due_at
+    if state == S.RETURNED:
+        return Deadline("停表，等企业")
+    if state == S.APPROVED:
+        return Deadline("等企业确认")
+    if due_at is None or state in ENDED_STATES:
+        return Deadline("")
+    if state not in BANK_CLOCK_STATES:
+        return Deadline(moment_near(due_at, today()))
+    name = _CLOCK_NAMES[S(state)]
+    left = working_seconds_between(at, due_at, calendar_overrides())
+    if due_at < at:
+        return Deadline(working_time_left(min(left, -60)).removeprefix("已"), "late", name)
+    if left < WORKING_DAY_S:
+        return Deadline(working_time_left(left), "soon", name)
+    return Deadline(moment_near(due_at, today()), "", name)
+
+
+def turn_of(application: Application) -> str:
+    """Colour of the status on the institution's screens: "them" is the institution, "you" the enterprise (amber, waits)."""
+    if application.state in _RED_STATES:
+        return "no"
+    if application.state in _GREEN_STATES:
+        return "ok"
+    return {Holder.ENTERPRISE: "you", Holder.INSTITUTION: "them"}.get(Holder(application.held_by), "end")
+
+
+def queue_items(rows: Iterable[Application], *, query: str, current: UUID | None) -> list[dict[str, Any]]:
+    """Rows of the list pane; ``query`` ("?…" or "") keeps the tab while walking through it."""
+    at = now()
+    return [_queue_item(row, deadline_of(row, at), query, current) for row in rows]
+
+
+def _queue_item(row: Application, deadline: Deadline, query: str, current: UUID | None) -> dict[str, Any]:
+    return {
+        "href": reverse("bank:case", args=[row.pk]) + query,
+        "name": row.enterprise.name,
+        "product": row.product.name,
+        "amount": wan(row.amount_yuan or 0).removesuffix("元"),
+        "status": str(S(row.state).label),
+        "turn": turn_of(row),
+        "deadline": deadline.text,
+        "urgency": deadline.urgency,
+        "current": row.pk == current,
+        "number": row.number,
+        "term": row.term_months,
+        "officer": row.officer.name if row.officer is not None else "",
+        "submitted_at": row.submitted_at,
+    }
+
+
+def stages_of(application: Application, changes: Sequence[StatusChange]) -> list[dict[str, str]]:
+    """The stage bar: done with the day, now with the deadline, later empty."""
+    state = S(application.returned_from or application.state)
+    reached = {change.action: change.created_at for change in reversed(changes)}
+    ended_badly = application.state in ENDED_STATES and application.state != S.SETTLED
+    here = _STAGE_OF_STATE.get(state, _last_stage(reached))
+    items = []
+    for index, (name, _state, action) in enumerate(STAGES):
+        note, mark = "", ""
+        if index < here:
+            mark = "done"
+            at = reached.get(action) or (application.submitted_at if action == "submit" else None)
+            note = f"{local(at):%m-%d %H:%M}" if at else ""
+        elif index == here:
+            mark = "" if ended_badly else "now"
+            note = str(S(application.state).label) if ended_badly else _stage_note(application)
+        items.append({"name": name, "note": note, "state": mark})
+    return items
+
+
+def _last_stage(reached: Mapping[str, datetime]) -> int:
+    return max((index + 1 for index, (_n, _s, action) in enumerate(STAGES) if action in reached), default=1)
+
+
+def _stage_note(application: Application) -> str:
+    deadline = deadline_of(application)
+    return deadline.text if deadline.urgency == "late" or application.state == S.RETURNED else "待办"
+
+
+def timeline_of(
+    changes: Iterable[StatusChange], application: Application, *, institution: str
+) -> list[dict[str, Any]]:
+    """Steps for the institution's timeline, newest first; the first is marked while the file is open."""
+    is_open = application.state not in ENDED_STATES
+    items = []
+    for index, change in enumerate(changes):
+        items.append(
+            {
+                "time": when(change.created_at),
+                "datetime": change.created_at.isoformat(),
+                "title": change_title(change),
+                "who": who(change, institution),
+                "text": "　".join(part for part in (change.note, change.internal_note) if part),
+                "now": is_open and index == 0,
+            }
+        )
+    return items
+
+
+def change_title(change: StatusChange) -> str:
+    """What was done: 「企业提交申请」, 「受理」."""
+    own = {
+        "submit": "企业提交申请",
+        "supplement": "企业提交补件",
+        "withdraw": "企业撤回申请",
+        "confirm_costs": "企业确认成本清单",
+        "forgo": "企业放弃授信",
+        "lapse": "授信有效期已过",
+        "expire": "补件超期关闭",
+        "note": "记录尽调",
+    }.get(change.action)
+    if own is not None:
+        return own
+    try:
+        return WORKFLOW.transition(change.action).labels.get("institution", change.action)
+    except KeyError:
+        return change.action
+
+
+def who(change: StatusChange, institution: str) -> str:
+    """Who did it, as the institution may know: its own people by name, the other side as a side."""
+    if change.side == "institution":
+        return change.by_name or institution
+    return "企业" if change.side == "enterprise" else "平台"
+
+
+def when(instant: datetime) -> str:
+    """``今天 09:00``, ``03-19 10:52``, with the year where it is another."""
+    here = local(instant)
+    if abs((here.date() - today()).days) <= 1:
+        return f"{day_short(instant, today())} {here:%H:%M}"
+    return f"{here:%m-%d %H:%M}" if here.year == today().year else f"{here:%Y-%m-%d %H:%M}"
