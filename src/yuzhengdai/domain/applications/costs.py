@@ -15,12 +15,13 @@ from decimal import Decimal
 
 from django.db import models
 
-from yuzhengdai.domain.products.enums import RepaymentMethod
+from yuzhengdai.domain.products.enums import ProductKind, RepaymentMethod
 from yuzhengdai.domain.products.repayment import Fee, Plan, make_plan
 from yuzhengdai.foundation.core.money import rate, to_cents
 
 MAX_ITEMS = 20
-INTEREST_NAME = "贷款利息"
+PRICE_NAMES = {ProductKind.LOAN: "贷款利息", ProductKind.GUARANTEE: "融资担保费", ProductKind.LEASING: "租息"}
+"""What the price itself is called in the list; always its first line."""
 
 
 class CostPayer(models.TextChoices):
@@ -70,6 +71,7 @@ class Terms:
     months: int
     method: str
     institution: str
+    kind: str = ProductKind.LOAN.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,10 @@ def cost_sheet(*, terms: Terms, costs: Iterable[Cost], start_on: date) -> CostSh
         fees=fees,
     )
     interest = CostLine(
-        name=INTEREST_NAME,
+        name=PRICE_NAMES[ProductKind(terms.kind)],
         payee=terms.institution,
         payer=CostPayer.ENTERPRISE.value,
-        standard=f"年化 {rate(terms.annual_rate_pct)}（单利）",
+        standard=f"{ProductKind(terms.kind).rate_label} {rate(terms.annual_rate_pct)}",
         method=str(method.label),
         cycle="到期" if method is RepaymentMethod.BULLET else "每月",
         amount_yuan=plan.total_interest_yuan,

@@ -30,10 +30,10 @@ from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.text import normalise_code
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.sites.shared.actors import client_address
+from yuzhengdai.sites.shared.browser import browser_mark, remember_browser
 from yuzhengdai.sites.shared.gates import PublicView
 from yuzhengdai.sites.shared.staff_session import (
     PROOF_KEY,
-    browser_mark,
     next_or,
     pending_start,
     pending_user,
@@ -110,6 +110,12 @@ class StaffView(PublicView):
 
     site: StaffSite = NOWHERE
     template: ClassVar[str] = "shared/staff/login.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Remember the browser that codes are bound to."""
+        response = super().dispatch(request, *args, **kwargs)
+        remember_browser(request, response)
+        return response
 
     def page(self, request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
         """The page with the site's words; 422 for a form with errors keeps what was typed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,21 +17,12 @@ from yuzhengdai.sites.shared.sessions import side_of
 
 PENDING_KEY = "staff_pending"
 NEXT_KEY = "staff_next"
-BROWSER_KEY = "staff_browser"
 PROOF_KEY = "staff_proof"
 SEEN_KEY = "staff_seen_at"
 PENDING_FOR = timedelta(minutes=10)
 IDLE_LIMIT = timedelta(minutes=30)
 _SEEN_STEP = timedelta(minutes=1)
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def browser_mark(request: HttpRequest) -> str:
-    """A random mark of this browser's session; one-time codes are bound to it."""
-    mark = request.session.get(BROWSER_KEY)
-    if not mark:
-        mark = request.session[BROWSER_KEY] = secrets.token_urlsafe(24)
-    return str(mark)
 
 
 def remember_next(request: HttpRequest, home: str) -> None:
@@ -50,7 +40,6 @@ def next_or(request: HttpRequest, home: str) -> str:
 
 def pending_start(request: HttpRequest, user: User) -> None:
     """The SMS code was right: a fresh session that knows the user but is not logged in."""
-    request.session.pop(BROWSER_KEY, None)
     request.session.cycle_key()
     request.session[PENDING_KEY] = {
         "user": str(user.pk),

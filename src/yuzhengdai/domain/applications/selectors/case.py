@@ -43,7 +43,7 @@ def case_get(*, actor: Actor, application_id: UUID) -> Application:
             "officer",
             "product",
             "product_version",
-            "approval",
+            "approval__approved_by",
             "cost_list",
         )
         .filter(pk=application_id)

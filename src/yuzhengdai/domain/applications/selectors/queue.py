@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -115,7 +116,7 @@ def queue_counts(*, actor: Actor) -> QueueCounts:
 
 def _capped_counts(parts: Sequence[QuerySet[Application]]) -> list[int]:
     columns: list[str] = []
-    params: list[object] = []
+    params: list[Any] = []
     for part in parts:
         try:
             sql, arguments = part.order_by().values("pk")[:COUNT_CAP].query.sql_with_params()

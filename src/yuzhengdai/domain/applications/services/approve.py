@@ -112,6 +112,7 @@ def approval_check(*, application: Application, data: ApprovalData) -> tuple[App
         months=given(data.single_term_months),
         method=data.repayment_method,
         institution=application.institution.short_name,
+        kind=version.kind,
     )
     try:
         sheet = cost_sheet(terms=terms, costs=costs, start_on=today())

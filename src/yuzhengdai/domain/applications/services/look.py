@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,10 +12,16 @@ from django.db import transaction
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
 from yuzhengdai.domain.applications.permissions import applications_visible_to
 from yuzhengdai.domain.applications.services.inputs import Errors
+from yuzhengdai.domain.credit.enums import DataItem
+from yuzhengdai.domain.credit.services import authorised_data_read
+from yuzhengdai.domain.verification.enums import VerificationRole, VerificationState
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.files.models import StoredFile
 
 REASON_LENGTH = 100
 
@@ -64,6 +73,59 @@ def contact_phone_reveal(*, actor: Actor, application_id: UUID, reason: str) -> 
             detail={"reason": cleaned},
         )
         return str(application.contact_phone)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The legal representative as verified; shown under a live grant only."""
+
+    person_name: str
+    id_number: str
+    valid_until: str
+    verified_at: datetime | None
+    pictures: Mapping[str, StoredFile]
+
+
+def identity_open(*, actor: Actor, application_id: UUID, what: str = "姓名与身份证号") -> Identity | None:
+    """The legal representative's identity data under a live grant of it; the reading is recorded for the enterprise.
+
+    None where nobody was verified as the legal representative. Raises NotFound, Forbidden without a live grant.
+    """
+    with transaction.atomic():
+        application = _visible(actor, application_id)
+        authorised_data_read(
+            actor=actor,
+            subject_kind="application",
+            subject_id=application.pk,
+            item=DataItem.IDENTITY,
+            what=what,
+        )
+        audit_record(
+            actor=actor,
+            action="application.identity_opened",
+            object_kind="application",
+            object_id=application.pk,
+            detail={"what": what},
+        )
+        found = (
+            Verification.objects.filter(
+                enterprise_id=application.enterprise_id,
+                state=VerificationState.PASSED,
+                role=VerificationRole.LEGAL_REPRESENTATIVE,
+            )
+            .order_by("-decided_at")
+            .first()
+        )
+        if found is None:
+            return None
+        until = found.id_valid_until
+        return Identity(
+            person_name=str(found.person_name),
+            id_number=str(found.id_number),
+            valid_until="长期" if found.id_is_long_term else (until.isoformat() if until else "—"),
+            verified_at=found.decided_at,
+            pictures=verification_pictures(verification=found),
+        )
 
 
 def _visible(actor: Actor, application_id: UUID) -> Application:

@@ -8,20 +8,21 @@ from typing import Any
 
 from django import forms
 
-from yuzhengdai.domain.applications.costs import MAX_ITEMS, Cost, CostCycle, CostPayer
+from yuzhengdai.domain.applications.costs import MAX_ITEMS, PRICE_NAMES, Cost, CostCycle, CostPayer
 from yuzhengdai.domain.applications.enums import RateKind
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.services.approve import ApprovalData
 from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH
 from yuzhengdai.domain.applications.validation import guarantee_choices, repayment_choices
+from yuzhengdai.domain.products.enums import ProductKind
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.money import rate_range, term_range, wan
 from yuzhengdai.sites.bank.cases.forms import (
     ActionForm,
     NumberField,
     WholeField,
-    _day_field,
-    _text_field,
+    day_field,
+    text_field,
 )
 
 YUAN_PER_WAN = 10_000
@@ -34,7 +35,7 @@ class ApprovalForm(ActionForm):
 
     approved_amount_wan = NumberField(label="授信额度", scale=YUAN_PER_WAN)
     is_revolving = forms.BooleanField(label="循环额度", required=False, help_text="有效期内可随借随还")
-    valid_until = _day_field("额度有效期", help_text="逾期未签约自动失效")
+    valid_until = day_field("额度有效期", help_text="逾期未签约自动失效")
     single_term_months = WholeField(label="单笔期限")
     rate_kind = forms.ChoiceField(
         label="利率方式",
@@ -46,26 +47,32 @@ class ApprovalForm(ActionForm):
     lpr_pct = NumberField(label="LPR", help_text="LPR 加减点时填写最近一期")
     spread_bp = WholeField(label="加减点", help_text="加点填正数，减点填负数")
     repayment_method = forms.ChoiceField(
-        label="还款方式", choices=[], error_messages={"required": "请选择还款方式", "invalid_choice": "请选择还款方式"}
+        label="还款方式",
+        choices=[],
+        error_messages={"required": "请选择还款方式", "invalid_choice": "请选择还款方式"},
     )
     guarantee_mode = forms.ChoiceField(
-        label="担保方式", choices=[], error_messages={"required": "请选择担保方式", "invalid_choice": "请选择担保方式"}
+        label="担保方式",
+        choices=[],
+        error_messages={"required": "请选择担保方式", "invalid_choice": "请选择担保方式"},
     )
-    conditions = _text_field("放款前条件", NOTE_LENGTH, optional=True, help_text="每行一条，企业可见")
-    note = _text_field("审批意见", NOTE_LENGTH, optional=True, help_text="仅本机构可见", rows=2)
+    conditions = text_field("放款前条件", NOTE_LENGTH, optional=True, help_text="每行一条，企业可见")
+    note = text_field("审批意见", NOTE_LENGTH, optional=True, help_text="仅本机构可见", rows=2)
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         version = application.product_version
         self._offer("repayment_method", repayment_choices(version))
         self._offer("guarantee_mode", guarantee_choices(version))
-        self.fields["approved_amount_wan"].help_text = (
-            f"申请 {wan(application.amount_yuan or 0)}，产品最高 {wan(version.amount_max_yuan)}"
-        )
-        self.fields["annual_rate_pct"].help_text = f"产品区间 {rate_range(version.rate_min_pct, version.rate_max_pct)}"
-        self.fields["single_term_months"].help_text = (
-            f"产品 {term_range(version.term_min_months, version.term_max_months)}"
-        )
+        self.fields[
+            "approved_amount_wan"
+        ].help_text = f"申请 {wan(application.amount_yuan or 0)}，产品最高 {wan(version.amount_max_yuan)}"
+        self.fields[
+            "annual_rate_pct"
+        ].help_text = f"产品区间 {rate_range(version.rate_min_pct, version.rate_max_pct)}"
+        self.fields[
+            "single_term_months"
+        ].help_text = f"产品 {term_range(version.term_min_months, version.term_max_months)}"
 
     def add_service_errors(self, fields: Mapping[str, str]) -> dict[str, str]:
         """Put errors of the service at their fields; returns those that belong to the cost rows."""
@@ -116,23 +123,30 @@ class CostForm(forms.Form):
         )
 
 
-CostRows = forms.formset_factory(CostForm, extra=0, max_num=MAX_ITEMS, absolute_max=MAX_ITEMS + 5, validate_max=False)
+CostRows = forms.formset_factory(
+    CostForm, extra=0, max_num=MAX_ITEMS, absolute_max=MAX_ITEMS + 5, validate_max=False
+)
 
 
 def cost_initial(version: ProductVersion) -> list[dict[str, str]]:
     """Rows from the fees the product publishes, then spare ones; amounts are for the officer to fill in."""
-    rows = [
-        {
-            "name": str(fee.get("name", "")),
-            "payee": str(fee.get("payee", "")),
-            "payer": _payer(str(fee.get("payer", ""))),
-            "standard": str(fee.get("standard", "")),
-            "method": str(fee.get("method", "")),
-            "cycle": _cycle(str(fee.get("cycle", ""))),
-        }
-        for fee in version.fees[: MAX_ITEMS - SPARE_ROWS]
-    ]
+    price = PRICE_NAMES[ProductKind(version.kind)]
+    fees = [fee for fee in version.fees if price not in str(fee.get("name", ""))]
+    rows = [_row(fee) for fee in fees[: MAX_ITEMS - SPARE_ROWS]]
     return rows + [{} for _ in range(SPARE_ROWS)]
+
+
+def _row(fee: Mapping[str, Any]) -> dict[str, str]:
+    is_free = "不收取" in str(fee.get("standard", ""))
+    return {
+        "name": str(fee.get("name", "")),
+        "payee": str(fee.get("payee", "")),
+        "payer": _payer(str(fee.get("payer", ""))),
+        "standard": str(fee.get("standard", "")),
+        "method": str(fee.get("method", "")),
+        "cycle": _cycle(str(fee.get("cycle", ""))),
+        "amount_yuan": "0" if is_free else "",
+    }
 
 
 def approval_initial(application: Application) -> dict[str, Any]:
@@ -171,7 +185,11 @@ def approval_data(form: ApprovalForm, costs: list[Cost]) -> ApprovalData:
 def _payer(text: str) -> str:
     if text in CostPayer.values:
         return text
-    return CostPayer.INSTITUTION.value if any(word in text for word in ("银行", "机构", "本行")) else CostPayer.ENTERPRISE.value
+    return (
+        CostPayer.INSTITUTION.value
+        if any(word in text for word in ("银行", "机构", "本行"))
+        else CostPayer.ENTERPRISE.value
+    )
 
 
 def _cycle(text: str) -> str:

@@ -13,6 +13,7 @@ from yuzhengdai.domain.applications.enums import RejectionReason
 from yuzhengdai.domain.applications.services.due_diligence import DUE_DILIGENCE_LENGTH
 from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, REASON_LENGTH
 from yuzhengdai.foundation.core.text import normalise_line
+from yuzhengdai.sites.shared.forms import SiteForm
 
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 
@@ -33,7 +34,11 @@ class NumberField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Decimal or None."""
         typed = normalise_line(str(super().clean(value) or ""))
-        plain = re.sub(r"[\s,，]|(万元?|元|%|％|个月|基点|BP|bp)$", "", typed).replace("．", ".").replace("－", "-")
+        plain = (
+            re.sub(r"[\s,，]|(万元?|元|%|％|个月|基点|BP|bp)$", "", typed)
+            .replace("．", ".")
+            .replace("－", "-")
+        )
         if not plain:
             return None
         if not _NUMBER.fullmatch(plain):
@@ -54,7 +59,8 @@ class WholeField(NumberField):
         return int(number)
 
 
-def _day_field(label: str, **kwargs: Any) -> forms.DateField:
+def day_field(label: str, **kwargs: Any) -> forms.DateField:
+    """A day; browsers show their own picker."""
     field = forms.DateField(
         label=label,
         required=False,
@@ -67,7 +73,10 @@ def _day_field(label: str, **kwargs: Any) -> forms.DateField:
     return field
 
 
-def _text_field(label: str, length: int, *, optional: bool = False, help_text: str = "", rows: int = 4) -> forms.CharField:
+def text_field(
+    label: str, length: int, *, optional: bool = False, help_text: str = "", rows: int = 4
+) -> forms.CharField:
+    """A text of several lines."""
     # Too long is told by the service with the count; the browser stops typing at the length already.
     field = forms.CharField(label=label, required=False, help_text=help_text, strip=True)
     field.widget = forms.Textarea(attrs={"rows": rows})
@@ -77,7 +86,7 @@ def _text_field(label: str, length: int, *, optional: bool = False, help_text: s
     return field
 
 
-class ActionForm(forms.Form):
+class ActionForm(SiteForm):
     """Base: the version of the file that the officer has seen."""
 
     use_required_attribute = False
@@ -87,13 +96,13 @@ class ActionForm(forms.Form):
 class NoteForm(ActionForm):
     """受理, 开始尽调: an optional remark that the enterprise reads."""
 
-    note = _text_field("处理意见", NOTE_LENGTH, optional=True, help_text="企业可见")
+    note = text_field("处理意见", NOTE_LENGTH, optional=True, help_text="企业可见")
 
 
 class InternalNoteForm(ActionForm):
     """提交审批: an optional remark that stays inside."""
 
-    note = _text_field("给审批人的说明", NOTE_LENGTH, optional=True, help_text="仅本机构可见")
+    note = text_field("给审批人的说明", NOTE_LENGTH, optional=True, help_text="仅本机构可见")
 
 
 class ReasonForm(ActionForm):
@@ -105,20 +114,24 @@ class ReasonForm(ActionForm):
         error_messages={"required": "请选择原因", "invalid_choice": "请选择原因"},
         help_text="企业可见",
     )
-    reason_text = _text_field("给企业的说明", REASON_LENGTH, help_text="一两句话说明原因和可以怎么做，企业可见")
+    reason_text = text_field(
+        "给企业的说明", REASON_LENGTH, help_text="一两句话说明原因和可以怎么做，企业可见"
+    )
 
 
 class ReturnForm(ActionForm):
     """退回补件."""
 
-    note = _text_field("需要补充的内容", NOTE_LENGTH, help_text="逐项写明缺什么、什么形式，企业可见")
-    until_on = _day_field("补件期限", help_text="默认 10 个工作日；逾期未补，申请自动关闭")
+    note = text_field("需要补充的内容", NOTE_LENGTH, help_text="逐项写明缺什么、什么形式，企业可见")
+    until_on = day_field("补件期限", help_text="默认 10 个工作日；逾期未补，申请自动关闭")
 
 
 class DueDiligenceForm(ActionForm):
     """记录尽调."""
 
-    text = _text_field("尽调记录", DUE_DILIGENCE_LENGTH, help_text="加密保存，仅本机构可见，企业看不到", rows=6)
+    text = text_field(
+        "尽调记录", DUE_DILIGENCE_LENGTH, help_text="加密保存，仅本机构可见，企业看不到", rows=6
+    )
 
 
 class HandOverForm(ActionForm):
@@ -129,7 +142,7 @@ class HandOverForm(ActionForm):
         choices=[],
         error_messages={"required": "请选择接手的人", "invalid_choice": "请在名单里选择接手的人"},
     )
-    note = _text_field("转办说明", NOTE_LENGTH, help_text="仅本机构可见")
+    note = text_field("转办说明", NOTE_LENGTH, help_text="仅本机构可见")
 
     def __init__(self, *args: Any, officers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,10 +156,12 @@ class DisburseForm(ActionForm):
 
     receipt_number = forms.CharField(label="借据号", required=False, max_length=80)
     amount_yuan = NumberField(label="放款金额")
-    disbursed_on = _day_field("放款日期")
-    due_on = _day_field("到期日期")
+    disbursed_on = day_field("放款日期")
+    due_on = day_field("到期日期")
     annual_rate_pct = NumberField(label="年化利率（单利）")
-    is_first_loan = forms.BooleanField(label="首贷", required=False, help_text="企业在银行业金融机构的第一笔贷款")
+    is_first_loan = forms.BooleanField(
+        label="首贷", required=False, help_text="企业在银行业金融机构的第一笔贷款"
+    )
     is_credit_loan = forms.BooleanField(label="信用贷款", required=False)
     is_renewal = forms.BooleanField(label="无还本续贷", required=False)
 
@@ -154,12 +169,17 @@ class DisburseForm(ActionForm):
 class SettleForm(ActionForm):
     """登记结清."""
 
-    settled_on = _day_field("结清日期")
-    note = _text_field("说明", NOTE_LENGTH, optional=True, help_text="企业可见")
+    settled_on = day_field("结清日期")
+    note = text_field("说明", NOTE_LENGTH, optional=True, help_text="企业可见")
 
 
-class RevealForm(forms.Form):
+class RevealForm(SiteForm):
     """查看完整号码."""
 
     use_required_attribute = False
-    reason = forms.CharField(label="查看理由", required=False, max_length=200, help_text="例如：联系企业约定尽调时间。理由会记录在案")
+    reason = forms.CharField(
+        label="查看理由",
+        required=False,
+        max_length=200,
+        help_text="例如：联系企业约定尽调时间。理由会记录在案",
+    )

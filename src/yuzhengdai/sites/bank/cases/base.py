@@ -1,0 +1,231 @@
+"""What all pages around one file share: finding it, the list pane, the head with its tabs, the decision bar."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.urls import reverse
+
+from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.models import Application, ApplicationDocument, StatusChange
+from yuzhengdai.domain.applications.selectors.case import (
+    case_changes,
+    case_documents,
+    case_get,
+    existing_credit_yuan,
+)
+from yuzhengdai.domain.applications.selectors.queue import (
+    FILTER_LABELS,
+    QueueFilter,
+    count_text,
+    queue_filter,
+    queue_list,
+)
+from yuzhengdai.domain.applications.workflow import WORKFLOW
+from yuzhengdai.domain.credit.models import DataAuthorisation
+from yuzhengdai.domain.credit.selectors import live_authorisations_for_institution
+from yuzhengdai.domain.products.enums import GuaranteeMode, LoanUse, RepaymentMethod
+from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.core.money import moment, wan
+from yuzhengdai.foundation.core.paging import page_number
+from yuzhengdai.sites.bank.cases import present
+from yuzhengdai.sites.bank.shell import counts_of
+from yuzhengdai.sites.shared.gates import OfficerView
+
+ACTING_ROLES = frozenset({"institution:manager", "institution:officer"})
+SUBJECT_KIND = "application"
+
+# action → (label, kind of button); the order is that of the bar. What is shown is decided by the workflow.
+_BAR = {
+    "decline": ("不予受理", "danger"),
+    "reject": ("未通过", "danger"),
+    "return": ("退回补件", "line"),
+    "note": ("记录尽调", "line"),
+    "accept": ("受理", "primary"),
+    "start_due_diligence": ("开始尽调", "primary"),
+    "start_approval": ("提交审批", "primary"),
+    "approve": ("同意授信", "primary"),
+    "disburse": ("登记放款", "primary"),
+    "settle": ("登记结清", "line"),
+}
+
+
+class ListPaneMixin:
+    """The list pane beside the page; the tab travels in ``?f=``."""
+
+    def list_pane(self, current: UUID | None = None) -> dict[str, Any]:
+        """Context of bank/cases/_queue.html."""
+        view: OfficerView = self  # type: ignore[assignment]
+        request = view.request
+        filter_ = queue_filter(request.GET.get("f"))
+        page = queue_list(actor=request.actor, filter_=filter_, page=page_number(request.GET.get("p")))
+        counts = counts_of(request)
+        query = "" if filter_ is QueueFilter.ALL else f"?f={filter_.value}"
+        here = reverse("bank:queue")
+        tabs = [
+            {
+                "label": f"{label} {count_text(counts.by_filter[key])}",
+                "href": here if key is QueueFilter.ALL else f"{here}?f={key.value}",
+                "current": key is filter_,
+            }
+            for key, label in FILTER_LABELS.items()
+        ]
+        return {
+            "queue_tabs": tabs,
+            "queue_items": present.queue_items(page.rows, query=query, current=current),
+            "queue_page": page,
+            "queue_filter": filter_.value,
+            "queue_counts": counts,
+            "nav": "queue",
+            "has_list_pane": True,
+        }
+
+
+class CaseView(ListPaneMixin, OfficerView):
+    """A page about one file of the institution; outsiders and other branches get 404."""
+
+    def find(self, application_id: UUID) -> Application:
+        """The file. Raises Http404."""
+        try:
+            return case_get(actor=self.request.actor, application_id=application_id)
+        except NotFound:
+            raise Http404 from None
+
+    def frame(self, application: Application, *, tab: str) -> dict[str, Any]:
+        """List pane, head, stages, tabs and bar; with the rows the tabs count (documents, timeline, grants)."""
+        changes = case_changes(application)
+        documents = case_documents(application)
+        grants = list(
+            live_authorisations_for_institution(
+                actor=self.request.actor, subject_kind=SUBJECT_KIND, subject_id=application.pk
+            ).order_by("created_at")
+        )
+        deadline = present.deadline_of(application)
+        actions = self.actions(application)
+        return {
+            **self.list_pane(application.pk),
+            "a": application,
+            "page_title": f"申请 {application.number}",
+            "status": str(S(application.state).label),
+            "turn": present.turn_of(application),
+            "deadline": deadline,
+            "meta": self._meta(application),
+            "kpis": self._kpis(application),
+            "tab": tab,
+            "tabs": self._tabs(application, tab, documents, grants, changes),
+            "stages": present.stages_of(application, changes),
+            "changes": changes,
+            "documents": documents,
+            "grants": grants,
+            "actions": actions,
+            "bar": bar_buttons(application, actions, on_approval_tab=tab == "approval"),
+            "waiting": _waiting(application),
+        }
+
+    def actions(self, application: Application) -> tuple[str, ...]:
+        """What this officer may do now, by the workflow."""
+        return WORKFLOW.allowed(state=application.state, roles=self.request.actor.roles)
+
+    @staticmethod
+    def _meta(application: Application) -> list[tuple[str, str]]:
+        rows = [
+            ("申请编号", application.number or ""),
+            ("产品", application.product_version.name),
+            ("提交时间", moment(application.submitted_at) if application.submitted_at else "—"),
+        ]
+        if application.branch is not None:
+            rows.append(("网点", application.branch.name))
+        rows.append(("经办", application.officer.name if application.officer is not None else "待领取"))
+        return rows
+
+    @staticmethod
+    def _kpis(application: Application) -> list[dict[str, str]]:
+        revenue = application.annual_revenue_yuan
+        return [
+            _figure("申请金额", wan(application.amount_yuan or 0)),
+            {"key": "期限", "value": str(application.term_months or "—"), "unit": "个月"},
+            {"key": "还款方式", "value": label(RepaymentMethod, application.repayment_method)},
+            {"key": "担保方式", "value": label(GuaranteeMode, application.guarantee_mode)},
+            {"key": "用途", "value": label(LoanUse, application.use)},
+            _figure("上年营业收入", wan(revenue))
+            if revenue is not None
+            else {"key": "上年营业收入", "value": "未填"},
+            _figure("本行存量授信", wan(existing_credit_yuan(application))),
+        ]
+
+    @staticmethod
+    def _tabs(
+        application: Application,
+        tab: str,
+        documents: list[ApplicationDocument],
+        grants: list[DataAuthorisation],
+        changes: list[StatusChange],
+    ) -> list[dict[str, Any]]:
+        talks = sum(1 for change in changes if change.note)
+        rows: list[tuple[str, str, int | None]] = [
+            ("overview", "概览", None),
+            ("enterprise", "企业信息", None),
+            ("credit-report", "企业信用报告", None),
+            ("documents", "材料", len(documents)),
+            ("grants", "数据授权", len(grants)),
+            ("due-diligence", "尽调记录", None),
+            ("talks", "沟通", talks),
+            ("history", "操作记录", None),
+        ]
+        if application.state == S.APPROVING:
+            rows.insert(0, ("approval", "审批", None))
+        elif hasattr(application, "approval"):
+            rows.insert(1, ("credit", "授信与放款", None))
+        return [
+            {"label": text, "href": tab_url(application, key), "count": count, "current": key == tab}
+            for key, text, count in rows
+        ]
+
+
+def tab_url(application: Application, tab: str) -> str:
+    """The address of one tab; 概览 is the file itself."""
+    if tab == "overview":
+        return reverse("bank:case", args=[application.pk])
+    return reverse("bank:case-tab", args=[application.pk, tab])
+
+
+def action_url(application: Application, action: str) -> str:
+    """The address of one action's form; approving has a tab of its own."""
+    if action == "approve":
+        return tab_url(application, "approval")
+    return reverse("bank:case-action", args=[application.pk, action])
+
+
+def bar_buttons(
+    application: Application, actions: tuple[str, ...], *, on_approval_tab: bool = False
+) -> list[dict[str, str]]:
+    """Buttons of the decision bar; the last stands out."""
+    rows = []
+    for action, (text, kind) in _BAR.items():
+        if action in actions:
+            shown = "填写授信" if action == "approve" and not on_approval_tab else text
+            rows.append(
+                {"label": shown, "value": action, "kind": kind, "formaction": action_url(application, action)}
+            )
+    return rows
+
+
+def label(enum: Any, value: str) -> str:
+    """The label of a stored choice; what is unknown is shown as it is, nothing as a dash."""
+    return str(enum(value).label) if value in enum.values else (value or "—")
+
+
+def _figure(key: str, text: str) -> dict[str, str]:
+    number, _, unit = text.partition(" ")
+    return {"key": key, "value": number, "unit": unit}
+
+
+def _waiting(application: Application) -> str:
+    # Shown in place of the bar when the institution has nothing to do.
+    until = moment(application.due_at) if application.due_at else ""
+    return {
+        S.RETURNED: f"停表，等企业补件，最晚 {until}；逾期自动关闭。",
+        S.APPROVED: "已授信，等企业阅读并确认成本清单，确认后进入签约。",
+    }.get(S(application.state), f"这笔申请{S(application.state).label}，没有需要办理的步骤。")

@@ -1,0 +1,102 @@
+"""Looking closely: the whole phone number for a reason, identity data under a grant. POST only, so that no link does it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from yuzhengdai.domain.applications.services.look import contact_phone_reveal, identity_open
+from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound
+from yuzhengdai.foundation.core.validators import national_phone
+from yuzhengdai.sites.bank.cases.base import CaseView, tab_url
+from yuzhengdai.sites.bank.cases.forms import RevealForm
+from yuzhengdai.sites.shared.file_response import file_response
+
+PICTURES = {"id_front": "身份证人像面影像", "id_back": "身份证国徽面影像"}
+
+
+class PhoneView(CaseView):
+    """「查看」 beside a masked number: asks the reason, then shows the number on this page only."""
+
+    def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """The question."""
+        return self._page(request, application_id, RevealForm())
+
+    def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """The number; the look is on record."""
+        form = RevealForm(request.POST)
+        if not form.is_valid():
+            return self._page(request, application_id, form, status=422)
+        try:
+            phone = contact_phone_reveal(
+                actor=self.request.actor, application_id=application_id, reason=form.cleaned_data["reason"]
+            )
+        except FieldErrors as error:
+            form.add_field_errors(error)
+            return self._page(request, application_id, form, status=422)
+        except NotFound:
+            raise Http404 from None
+        return self._page(request, application_id, form, phone=national_phone(phone))
+
+    def _page(
+        self,
+        request: HttpRequest,
+        application_id: UUID,
+        form: RevealForm,
+        *,
+        status: int = 200,
+        phone: str = "",
+    ) -> HttpResponse:
+        context = {
+            "a": self.find(application_id),
+            "form": form,
+            "phone": phone,
+            "page_title": "查看联系电话",
+            "nav": "queue",
+        }
+        return render(request, "bank/cases/phone.html", context, status=status)
+
+
+class IdentityView(CaseView):
+    """The legal representative's identity data."""
+
+    def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """A link to here shows nothing: the grants of the file do."""
+        return redirect(tab_url(self.find(application_id), "grants"))
+
+    def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """Read it, which the enterprise will see."""
+        application = self.find(application_id)
+        context = {"a": application, "page_title": "法定代表人身份信息", "nav": "queue", "pictures": PICTURES}
+        try:
+            identity = identity_open(actor=self.request.actor, application_id=application_id)
+        except NotFound:
+            raise Http404 from None
+        except AppError as error:
+            context |= {"problem": error.sentence, "identity": None}
+            return render(request, "bank/cases/identity.html", context, status=error.http_status)
+        return render(request, "bank/cases/identity.html", {**context, "problem": "", "identity": identity})
+
+
+class IdentityPictureView(CaseView):
+    """One picture of the ID card, recorded like every reading."""
+
+    def get(self, request: HttpRequest, application_id: UUID, picture: str) -> HttpResponse:
+        """A link to here shows nothing."""
+        return redirect(tab_url(self.find(application_id), "grants"))
+
+    def post(self, request: HttpRequest, application_id: UUID, picture: str) -> HttpResponse:
+        """The picture."""
+        if picture not in PICTURES:
+            raise Http404
+        try:
+            identity = identity_open(
+                actor=self.request.actor, application_id=application_id, what=PICTURES[picture]
+            )
+        except AppError:
+            raise Http404 from None
+        if identity is None or picture not in identity.pictures:
+            raise Http404
+        return file_response(identity.pictures[picture], inline=True)

@@ -1,0 +1,239 @@
+"""Queue, list of all applications, and the tabs of one file (B1)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.selectors.case import (
+    case_cost_items,
+    case_disbursements,
+    case_looks,
+    case_notes,
+)
+from yuzhengdai.domain.applications.selectors.queue import (
+    QueueFilter,
+    application_list_for_institution,
+    application_search,
+    count_text,
+    queue_list,
+)
+from yuzhengdai.domain.applications.services.look import document_open
+from yuzhengdai.domain.credit.enums import DataItem
+from yuzhengdai.domain.enterprises.enums import EnterpriseSize, EntityType
+from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts, whole_months
+from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
+from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.core.money import months_long, wan
+from yuzhengdai.foundation.reference.industries import industry
+from yuzhengdai.foundation.reference.regions import full_name
+from yuzhengdai.sites.bank.cases import present
+from yuzhengdai.sites.bank.cases.base import CaseView, ListPaneMixin, label
+from yuzhengdai.sites.shared.file_response import file_response
+from yuzhengdai.sites.shared.gates import OfficerView
+
+TABS = frozenset(
+    {"enterprise", "credit-report", "documents", "grants", "due-diligence", "talks", "history", "credit"}
+)
+DUE_SHOWN = 10
+
+
+class QueueView(ListPaneMixin, OfficerView):
+    """待办: the list pane, and beside it what is due or late."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page; the pane is also asked for alone by htmx, which picks it out of the page."""
+        context = self.list_pane()
+        due = queue_list(actor=self.request.actor, filter_=QueueFilter.DUE).rows[:DUE_SHOWN]
+        context |= {
+            "page_title": "待办",
+            "due_items": present.queue_items(due, query="?f=due", current=None),
+            "queue_text": count_text,
+        }
+        return render(request, "bank/cases/queue.html", context)
+
+
+class ApplicationListView(OfficerView):
+    """全部申请: newest first, by state, or what a search finds."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page."""
+        actor, query = self.request.actor, request.GET.get("q", "").strip()
+        state = request.GET.get("state", "")
+        context: dict[str, Any] = {
+            "page_title": "全部申请",
+            "nav": "applications",
+            "search_value": query,
+            "state": state,
+        }
+        if query:
+            rows, after = application_search(actor=actor, query=query), ""
+        else:
+            page = application_list_for_institution(
+                actor=actor, state=state, after=request.GET.get("after", "")
+            )
+            rows, after = list(page.rows), page.after
+        context |= {
+            "items": present.queue_items(rows, query="", current=None),
+            "after": after,
+            "is_first_page": "after" not in request.GET,
+            "states": [(value, text) for value, text in S.choices if value != S.DRAFT],
+        }
+        return render(request, "bank/cases/list.html", context)
+
+
+class CaseTabView(CaseView):
+    """One tab of a file."""
+
+    templates: ClassVar[dict[str, str]] = {
+        tab: f"bank/cases/tab_{tab.replace('-', '_')}.html" for tab in TABS
+    }
+
+    def get(self, request: HttpRequest, application_id: UUID, tab: str = "overview") -> HttpResponse:
+        """The tab; unknown ones are 404."""
+        application = self.find(application_id)
+        if tab != "overview" and tab not in TABS:
+            raise Http404
+        if tab == "credit" and not hasattr(application, "approval"):
+            raise Http404
+        context = self.frame(application, tab=tab)
+        context |= self.content(application, tab, context)
+        return render(request, self.templates.get(tab, "bank/cases/tab_overview.html"), context)
+
+    def content(self, application: Application, tab: str, context: dict[str, Any]) -> dict[str, Any]:
+        """What only this tab needs."""
+        institution = application.institution.short_name
+        timeline = present.timeline_of(context["changes"], application, institution=institution)
+        if tab in {"overview", "history"}:
+            context["timeline"] = timeline
+        if tab == "overview":
+            return {
+                "facts": enterprise_rows(application),
+                "conditions": condition_items(application),
+                "notes": case_notes(application)[:3],
+                "grant_lines": grant_lines(application, context["grants"]),
+            }
+        if tab == "enterprise":
+            return {"facts": enterprise_rows(application), "figures": figure_rows(application)}
+        if tab == "grants":
+            return {"grant_lines": grant_lines(application, context["grants"])}
+        if tab == "due-diligence":
+            return {"notes": case_notes(application)}
+        if tab == "history":
+            return {"looks": case_looks(actor=self.request.actor, application=application)}
+        if tab == "credit":
+            return {
+                "costs": case_cost_items(application),
+                "receipts": case_disbursements(application),
+                "credit_labels": credit_labels(application),
+            }
+        return {}
+
+
+class CasePrintView(CaseView):
+    """打印: everything of a file on one page, without frame."""
+
+    def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """The page."""
+        application = self.find(application_id)
+        context = self.frame(application, tab="overview")
+        context |= {
+            "facts": enterprise_rows(application),
+            "figures": figure_rows(application),
+            "timeline": present.timeline_of(
+                context["changes"], application, institution=application.institution.short_name
+            ),
+            "notes": case_notes(application),
+            "grant_lines": grant_lines(application, context["grants"]),
+            "costs": case_cost_items(application),
+            "receipts": case_disbursements(application),
+            "kpi_pairs": [
+                (item["key"], f"{item['value']} {item.get('unit', '')}") for item in context["kpis"]
+            ],
+            "person": self.officer.name,
+        }
+        return render(request, "bank/cases/print.html", context)
+
+
+class DocumentView(CaseView):
+    """One document; the first look is stamped, every look recorded."""
+
+    def get(self, request: HttpRequest, application_id: UUID, document_id: UUID) -> HttpResponse:
+        """The file: our own pictures inline, everything else as a download."""
+        try:
+            document = document_open(
+                actor=self.request.actor, application_id=application_id, document_id=document_id
+            )
+        except NotFound:
+            raise Http404 from None
+        return file_response(document.file, inline=True)
+
+
+def enterprise_rows(application: Application) -> list[tuple[str, str]]:
+    """What 企业认证 has shown and the form says, without identity data."""
+    enterprise = application.enterprise
+    started = enterprise.established_on
+    since = f"{started.isoformat()}（{months_long(whole_months(started, today()))}）" if started else "—"
+    found = industry(application.industry_code or enterprise.industry_code)
+    size = label(EnterpriseSize, application.size or enterprise.size)
+    staff = f"，从业 {application.staff_count} 人" if application.staff_count is not None else ""
+    return [
+        ("信用代码", enterprise.uscc),
+        ("主体类型", label(EntityType, enterprise.entity_type)),
+        ("成立日期", since),
+        ("所属行业", found.name if found is not None else "—"),
+        ("企业规模", f"{size}{staff}"),
+        ("所在地区", full_name(enterprise.region_code) if enterprise.region_code else "—"),
+        ("注册地址", enterprise.registered_address or "—"),
+        ("用途说明", application.use_note or "—"),
+        ("还款来源", application.repayment_source or "—"),
+    ]
+
+
+def figure_rows(application: Application) -> list[tuple[str, str]]:
+    """The figures the applicant states."""
+    values = (
+        ("上年营业收入", application.annual_revenue_yuan),
+        ("资产总额", application.total_assets_yuan),
+        ("现有负债", application.existing_debt_yuan),
+        ("注册资本", application.enterprise.registered_capital_yuan),
+    )
+    return [(name, wan(value) if value is not None else "未填") for name, value in values]
+
+
+def credit_labels(application: Application) -> dict[str, str]:
+    """Words for the stored choices of an approval."""
+    approval = application.approval
+    return {
+        "repayment": label(RepaymentMethod, approval.repayment_method),
+        "guarantee": label(GuaranteeMode, approval.guarantee_mode),
+    }
+
+
+def condition_items(application: Application) -> list[dict[str, str]]:
+    """The product's conditions beside what is known: hints, never a decision."""
+    kinds = {"meets": "ok", "fails": "warn", "unknown": "info"}
+    results = conditions_of(
+        version=application.product_version, facts=enterprise_facts(enterprise=application.enterprise)
+    )
+    return [
+        {"text": f"{result.rule.words}：{result.verdict.label}", "kind": kinds[result.verdict.value]}
+        for result in results
+    ]
+
+
+def grant_lines(application: Application, grants: list[Any]) -> list[dict[str, Any]]:
+    """Every data item the product asks for, and those granted beyond it."""
+    live = {grant.item: grant for grant in grants}
+    asked = [str(entry.get("code", "")) for entry in application.product_version.data_items]
+    codes = [code for code in [*asked, *live] if code in DataItem.values]
+    return [
+        {"item": DataItem(code), "label": str(DataItem(code).label), "grant": live.get(code)}
+        for code in dict.fromkeys(codes)
+    ]
