@@ -326,15 +326,21 @@ def test_the_bar_asks_what_is_missing_and_keeps_the_note(bank: Bank, enter: Ente
 BAD_TEXTS = ["", "   ", "\u200b", "字" * 2001, "前\x00后", "前\x07后"]
 
 
-@pytest.mark.parametrize(
-    ("state", "action", "field"),
-    [("submitted", "decline", "reason_text"), ("submitted", "return", "note"), ("accepted", "note", "text"),
-     ("approving", "reject", "reason_text"), ("submitted", "hand_over", "note")],
-)  # fmt: skip
+TEXT_FIELDS = [
+    ("submitted", "decline", "reason_text"),
+    ("submitted", "return", "note"),
+    ("accepted", "note", "text"),
+    ("approving", "reject", "reason_text"),
+    ("submitted", "hand_over", "note"),
+]
+
+
+@pytest.mark.parametrize("place", TEXT_FIELDS)
 @pytest.mark.parametrize("text", BAD_TEXTS)
 def test_bad_texts_are_told_at_the_field_and_save_nothing(
-    bank: Bank, enter: Enter, state: str, action: str, field: str, text: str
+    bank: Bank, enter: Enter, place: tuple[str, str, str], text: str
 ) -> None:
+    state, action, field = place
     row = bank.application(state)
     answer = enter(bank.officer).post(url(row, action), {**good(bank, action), field: text})
     assert answer.status_code == 422
