@@ -11,10 +11,15 @@ from django.db import connection, transaction
 from yuzhengdai.config.startup import DEMO_MARK
 from yuzhengdai.demo.province.applications import load_applications
 from yuzhengdai.demo.province.consents import load_agreements, load_consents
+from yuzhengdai.demo.province.content import load_articles
+from yuzhengdai.demo.province.documents import load_documents
 from yuzhengdai.demo.province.enterprises import load_enterprises
+from yuzhengdai.demo.province.files import Cabinet
 from yuzhengdai.demo.province.institutions import load_institutions
 from yuzhengdai.demo.province.products import load_products
 from yuzhengdai.demo.province.staff import load_staff
+from yuzhengdai.demo.province.verifications import load_verifications
+from yuzhengdai.demo.province.voices import load_demands, load_feedback
 from yuzhengdai.demo.seed import SEED, LoadDay
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import Enterprise
@@ -53,14 +58,24 @@ def demo_load(*, say: Callable[[str], None] = lambda _line: None) -> bool:
             raise ForeignData(str(connection.settings_dict["NAME"]))
         day = LoadDay.now()
         SiteMark.objects.create(key=DEMO_MARK, value=f"{SEED} {day.day.isoformat()}")
-        agreements = load_agreements(day)
-        side = load_institutions(day)
-        products = load_products(day, side)
-        say(f"机构 {len(side.institutions)} 家，在架产品 {len(products)} 个")
-        profiles = load_enterprises(day)
-        load_staff(day)
-        say(f"企业 {len(profiles)} 家")
-        tape = load_applications(day, side, profiles, products)
-        load_consents(profiles, tape, agreements)
-        say(f"申请 {len(tape.applications)} 笔")
+        _load(day, say)
     return True
+
+
+def _load(day: LoadDay, say: Callable[[str], None]) -> None:
+    agreements = load_agreements(day)
+    side = load_institutions(day)
+    products = load_products(day, side)
+    say(f"机构 {len(side.institutions)} 家，在架产品 {len(products)} 个")
+    profiles = load_enterprises(day)
+    load_staff(day)
+    say(f"企业 {len(profiles)} 家")
+    tape = load_applications(day, side, profiles, products)
+    load_consents(profiles, tape, agreements)
+    say(f"申请 {len(tape.applications)} 笔")
+    cabinet = Cabinet()
+    attempts = load_verifications(day, profiles, cabinet)
+    documents = load_documents(tape, cabinet)
+    say(f"认证 {attempts} 次，材料 {documents} 份")
+    demands, feedback = load_demands(day, profiles), load_feedback(day, profiles)
+    say(f"需求 {demands} 条，反馈 {feedback} 条，文章 {load_articles(day)} 篇")

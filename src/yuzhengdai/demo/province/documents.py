@@ -1,0 +1,52 @@
+"""申请材料 of the files that somebody works on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from yuzhengdai.demo.data.sentences import DOCUMENT_NAMES
+from yuzhengdai.demo.papers import sample_pdf
+from yuzhengdai.demo.province.files import Cabinet, Paper
+from yuzhengdai.demo.province.scripts import LIVE
+from yuzhengdai.demo.province.tape import Tape
+from yuzhengdai.demo.rows import write
+from yuzhengdai.demo.seed import demo_id, stream
+from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.enums import DocumentKind
+from yuzhengdai.domain.applications.models import Application, ApplicationDocument
+from yuzhengdai.domain.applications.services.documents import PURPOSE, SUBJECT
+
+_KINDS = ("financial_statement", "contract", "bank_statement", "tax_certificate", "lease", "collateral")
+
+
+def load_documents(tape: Tape, cabinet: Cabinet) -> int:
+    """One to three PDFs for each live application; returns how many. Of ended ones they are gone."""
+    rows: list[ApplicationDocument] = []
+    live = {state.value for state in LIVE}
+    for application in tape.applications:
+        if application.state in live and application.created_by is not None:
+            rows += _documents(application, cabinet)
+    cabinet.flush()
+    write(rows)
+    return len(rows)
+
+
+def _documents(application: Application, cabinet: Cabinet) -> list[ApplicationDocument]:
+    rng = stream("documents", application.pk)
+    rows = []
+    for number, kind in enumerate(rng.sample(_KINDS, rng.choice((1, 1, 2, 3)))):
+        at = (application.submitted_at or application.created_at) - timedelta(minutes=5, seconds=-40 * number)
+        title = DOCUMENT_NAMES[kind].removesuffix(".pdf")
+        lines = [f"企业：{application.enterprise.name}", f"产品：{application.product_version.name}", f"编号：{application.number}"]
+        paper = Paper(
+            SUBJECT, application.pk, PURPOSE, DOCUMENT_NAMES[kind], "application/pdf", sample_pdf(title, lines),
+            application.created_by_id or application.pk, at,
+        )  # fmt: skip
+        rows.append(
+            ApplicationDocument(
+                id=demo_id(at, "document", application.pk, kind), created_at=at, application=application,
+                file=cabinet.keep(paper), kind=DocumentKind(kind), added_in_state=S.DRAFT,
+                first_opened_at=application.accepted_at,
+            )
+        )  # fmt: skip
+    return rows
