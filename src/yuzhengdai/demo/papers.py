@@ -9,6 +9,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 _PAGE = (595, 842)
 _CARD = (856, 540)
+_FONT = (
+    b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 7 0 R "
+    b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 5 >> >>"
+)
+_DESCRIPTOR = (
+    b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 "
+    b"/Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>"
+)
 _INK, _PAPER, _LINE = (40, 52, 60), (247, 249, 248), (150, 168, 172)
 
 
@@ -16,7 +24,9 @@ def sample_pdf(title: str, lines: list[str]) -> bytes:
     """A one-page PDF. Its font is one of the predefined Chinese ones, which every reader replaces by its own."""
     text = [(72, 770, 18, title), (72, 742, 11, "示例材料 · 开源演示环境，不是真实文件")]
     text += [(72, 704 - 22 * number, 12, line) for number, line in enumerate(lines)]
-    content = "".join(f"BT /F1 {size} Tf {x} {y} Td <{_hex(words)}> Tj ET\n" for x, y, size, words in text).encode()
+    content = "".join(
+        f"BT /F1 {size} Tf {x} {y} Td <{_hex(words)}> Tj ET\n" for x, y, size, words in text
+    ).encode()
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -24,10 +34,8 @@ def sample_pdf(title: str, lines: list[str]) -> bytes:
         "/Resources << /Font << /F1 5 0 R >> >> >>".encode(),
         b"<< /Length %d >>\nstream\n%bendstream" % (len(content), content),
         b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts [6 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 7 0 R "
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 5 >> >>",
-        b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 "
-        b"/Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
+        _FONT,
+        _DESCRIPTOR,
     ]
     return _assemble(objects)
 
@@ -42,9 +50,7 @@ def _assemble(objects: list[bytes]) -> bytes:
     table_at = out.tell()
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     out.writelines(b"%010d 00000 n \n" % start for start in starts)
-    out.write(
-        b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table_at)
-    )
+    out.write(b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table_at))
     return out.getvalue()
 
 

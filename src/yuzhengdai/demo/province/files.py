@@ -13,6 +13,7 @@ from yuzhengdai.foundation.core import keyring
 from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.files.services import BYTES_TAG
 from yuzhengdai.foundation.integrations.storage import Storage, storage
+from yuzhengdai.foundation.integrations.storage.local import LocalStorage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,7 @@ class Cabinet:
         """Encrypt and put the bytes; the row follows with ``flush``."""
         file_id = demo_id(paper.at, "file", paper.subject_id, paper.purpose, paper.name)
         key = f"{file_id.hex[-2:]}/{file_id.hex[-4:-2]}/{file_id.hex}"
-        self._storage.delete(key)
-        self._storage.put(key, keyring.encrypt(paper.data, tag=BYTES_TAG, row_id=file_id))
+        self._put(key, keyring.encrypt(paper.data, tag=BYTES_TAG, row_id=file_id))
         row = StoredFile(
             id=file_id, created_at=paper.at, subject_kind=paper.subject_kind, subject_id=paper.subject_id,
             purpose=paper.purpose, name=paper.name, content_type=paper.content_type, size_bytes=len(paper.data),
@@ -50,6 +50,18 @@ class Cabinet:
         )  # fmt: skip
         self._rows.append(row)
         return row
+
+    def _put(self, key: str, data: bytes) -> None:
+        kept = self._storage
+        if isinstance(kept, LocalStorage):
+            # Not synced one by one as uploads are: a load that a crash undid is simply done again.
+            target = kept.root / key
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            target.write_bytes(data)
+            target.chmod(0o600)
+            return
+        kept.delete(key)
+        kept.put(key, data)
 
     def flush(self) -> int:
         """Write the rows; how many."""

@@ -52,7 +52,9 @@ class _Desk:
         is_agent = state == S.IN_REVIEW and rng.random() < 0.25
         began_at = self._began_at(profile, state, number)
         role = VerificationRole.AGENT if is_agent else VerificationRole.LEGAL_REPRESENTATIVE
-        id_number = make_id_number(enterprise.region_code if enterprise.region_code != "419001" else "410881", seed=number)
+        id_number = make_id_number(
+            enterprise.region_code if enterprise.region_code != "419001" else "410881", seed=number
+        )
         row = Verification(
             id=demo_id(began_at, "verification", number), created_at=began_at, enterprise=enterprise, user=profile.owner,
             state=state, role=role, person_name=profile.owner.name, id_number=id_number,
@@ -73,7 +75,9 @@ class _Desk:
     def _began_at(self, profile: Profile, state: S, number: int) -> datetime:
         if state == S.PASSED and profile.enterprise.verified_at is not None:
             return profile.enterprise.verified_at - timedelta(hours=3)
-        return self.day.moment(1 if state == S.IN_REVIEW else 2 + number % 4, 9 + number % 8, (number * 7) % 60)
+        return self.day.moment(
+            1 if state == S.IN_REVIEW else 2 + number % 4, 9 + number % 8, (number * 7) % 60
+        )
 
     def _play(self, row: Verification, at: datetime) -> None:
         source = S.DRAFT
@@ -117,7 +121,9 @@ class _Desk:
             if kind != PictureKind.LETTER or is_agent:
                 data = sample_picture(kind.value)
                 name = f"{kind.label}.jpg"
-                self.cabinet.keep(Paper(SUBJECT_KIND, row.pk, kind.value, name, "image/jpeg", data, row.user_id, at))
+                self.cabinet.keep(
+                    Paper(SUBJECT_KIND, row.pk, kind.value, name, "image/jpeg", data, row.user_id, at)
+                )
 
 
 def load_verifications(day: LoadDay, profiles: list[Profile], cabinet: Cabinet) -> int:
