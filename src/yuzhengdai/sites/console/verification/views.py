@@ -11,6 +11,7 @@ from yuzhengdai.domain.agreements.models import Agreement, AgreementKind
 from yuzhengdai.domain.agreements.selectors import agreement_current, agreement_paragraphs
 from yuzhengdai.domain.agreements.services import consent_record
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberScope
+from yuzhengdai.domain.verification.desk import review_due_at
 from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationState
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import (
@@ -20,8 +21,6 @@ from yuzhengdai.domain.verification.selectors import (
 )
 from yuzhengdai.domain.verification.services.draft import verification_open
 from yuzhengdai.foundation.core.clock import today
-from yuzhengdai.foundation.reference.selectors import calendar_overrides
-from yuzhengdai.foundation.reference.workdays import add_working_days
 from yuzhengdai.sites.console.verification.base import (
     EDITABLE,
     NEXT_KEY,
@@ -32,9 +31,6 @@ from yuzhengdai.sites.console.verification.base import (
     to_step,
 )
 from yuzhengdai.sites.shared.file_response import file_response
-
-REVIEW_DAYS = 1
-"""Working days that a review takes at most; said on the status page and counted at the desk."""
 
 KEPT = "已保存，7 天内可继续"
 """What 「暂不认证」 answers (R9)."""
@@ -57,7 +53,7 @@ class VerificationView(VerificationBase):
         if row.state == VerificationState.RETURNED:
             return self.page(request, "returned", row=row, reason_label=ReviewReason(row.reason_code).label)
         steps = verification_steps(verification=row)
-        return self.page(request, "status", row=row, due_at=self._due(row), steps=steps, today=today())
+        return self.page(request, "status", row=row, due_at=review_due_at(row), steps=steps, today=today())
 
     def _ended(self, request: HttpRequest) -> HttpResponse:
         last = verification_latest_for(actor=self.request.actor)
@@ -65,12 +61,6 @@ class VerificationView(VerificationBase):
             return to_step("start")
         label = ReviewReason(last.reason_code).label if last.reason_code in ReviewReason.values else ""
         return self.page(request, "refused", row=last, reason_label=label)
-
-    @staticmethod
-    def _due(row: Verification) -> object:
-        if row.submitted_at is None:
-            return None
-        return add_working_days(row.submitted_at, REVIEW_DAYS, calendar_overrides())
 
 
 class VerificationStartView(VerificationBase):

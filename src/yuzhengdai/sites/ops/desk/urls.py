@@ -1,11 +1,9 @@
-"""Verification desk, enterprises, institutions, products, agreements, feedback (O1)."""
+"""The first page of the workbench."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared.later import LaterView
+from yuzhengdai.sites.ops.desk import views
 
-urlpatterns: list[URLPattern] = [
-    path("", LaterView.as_view(title="运营工作台", what="正在建设。"), name="home"),
-]
+urlpatterns: list[URLPattern] = [path("", views.HomeView.as_view(), name="home")]

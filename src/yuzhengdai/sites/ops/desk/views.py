@@ -1,0 +1,28 @@
+"""The first page: what waits, by role; figures for those who only look."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from yuzhengdai.domain.insights.selectors import home_figures
+from yuzhengdai.sites.ops.shell import EVERYBODY, NAV, OPERATOR, REGULATOR, DeskView, waiting_counts
+
+
+class HomeView(DeskView):
+    """Queues for operators, figures for operators and regulators, entries for administrators and auditors."""
+
+    nav = "home"
+    allowed_roles = EVERYBODY
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page."""
+        actor = self.request.actor
+        counts = waiting_counts(self.request) if actor.has_role(OPERATOR) else {}
+        entries = [
+            {"label": label, "href": reverse(route), "count": counts.get(key)}
+            for key, label, route, _, roles, _ in NAV
+            if key != "home" and roles & actor.roles
+        ]
+        figures = home_figures() if actor.has_role(OPERATOR, REGULATOR) else None
+        return self.page("desk/home", entries=entries, counts=counts, figures=figures)

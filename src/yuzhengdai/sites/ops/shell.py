@@ -1,0 +1,104 @@
+"""The frame of the operator's workbench, and the base of its views. Each role sees only its own entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from yuzhengdai.domain.accounts.enums import StaffRoleKind
+from yuzhengdai.domain.feedback.models import Feedback, FeedbackState
+from yuzhengdai.domain.products.selectors import version_list_in_review
+from yuzhengdai.domain.verification.selectors import verification_desk
+from yuzhengdai.foundation.core.actors import ActorKind
+from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Forbidden, NotFound
+from yuzhengdai.sites.shared.actors import ActingRequest
+from yuzhengdai.sites.shared.gates import OperatorView
+from yuzhengdai.sites.shared.shell import NavItem, StaffShell
+
+TITLE = "运营工作台"
+OPERATOR = "operator:operator"
+REGULATOR = "operator:regulator"
+SYSTEM_ADMINISTRATOR = "operator:system_administrator"
+SECURITY_ADMINISTRATOR = "operator:security_administrator"
+AUDITOR = "operator:auditor"
+EVERYBODY = frozenset({OPERATOR, REGULATOR, SYSTEM_ADMINISTRATOR, SECURITY_ADMINISTRATOR, AUDITOR})
+KEEPERS = frozenset({OPERATOR, SYSTEM_ADMINISTRATOR})
+"""Who keeps institutions and their officers."""
+
+NAV: tuple[tuple[str, str, str, str, frozenset[str], bool], ...] = (
+    ("home", "工作台", "ops:home", "home", EVERYBODY, False),
+    ("verifications", "认证审核", "ops:verification-list", "shield", frozenset({OPERATOR}), False),
+    ("enterprises", "企业管理", "ops:enterprise-list", "person", frozenset({OPERATOR}), True),
+)
+"""key, label, route, icon, roles, starts a group."""
+
+
+class DeskView(OperatorView):
+    """A page of the workbench. ``nav`` is its entry."""
+
+    nav: ClassVar[str] = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """As every operator view, inside the frame."""
+        acting = cast(ActingRequest, request)
+        request.staff_shell = SimpleLazyObject(lambda: ops_shell(acting))  # type: ignore[attr-defined]
+        return super().dispatch(request, *args, **kwargs)
+
+    def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        """A page by its template under templates/ops/."""
+        return render(self.request, f"ops/{template}.html", {"nav": self.nav, **context}, status=status)
+
+    def act(self, do: Callable[[], object], *, done: str, back: str, **kwargs: Any) -> HttpResponse:
+        """Run a service, say what came of it, and go back: for acts without a form to show again."""
+        try:
+            do()
+        except (NotFound, Forbidden):
+            raise
+        except AppError as error:
+            sentence = next(iter(error.fields.values())) if isinstance(error, FieldErrors) else error.sentence
+            messages.error(self.request, sentence)
+        else:
+            messages.success(self.request, done)
+        return redirect(back, **kwargs)
+
+
+def ops_shell(request: ActingRequest) -> StaffShell:
+    """Title alone for visitors; the entries of the role, with what waits, for staff."""
+    actor = request.actor
+    if actor.kind != ActorKind.OPERATOR:
+        return StaffShell(title=TITLE, home_url=reverse("ops:home"))
+    counts: dict[str, int] = {}
+    if actor.has_role(OPERATOR):
+        counts = waiting_counts(request)
+    role = next(iter(actor.roles)).removeprefix("operator:")
+    entries = [entry for entry in NAV if entry[4] & actor.roles]
+    return StaffShell(
+        title=TITLE,
+        home_url=reverse("ops:home"),
+        organisation="河南省金融服务共享平台",
+        person=actor.name,
+        role=str(StaffRoleKind(role).label),
+        nav=[
+            NavItem(key, label, reverse(route), icon, count=counts.get(key) or None, starts_group=group)
+            for key, label, route, icon, _, group in entries
+        ],
+        search_url=reverse("ops:enterprise-list") if actor.has_role(OPERATOR) else "",
+        search_label="企业名称、统一社会信用代码",
+        logout_url=reverse("ops:logout"),
+    )
+
+
+def waiting_counts(request: ActingRequest) -> dict[str, int]:
+    """Entry → how many wait for an operator."""
+    open_states = [FeedbackState.OPEN, FeedbackState.REOPENED]
+    return {
+        "verifications": verification_desk(actor=request.actor).order_by().count(),
+        "products": version_list_in_review(actor=request.actor).order_by().count(),
+        "feedback": Feedback.objects.filter(state__in=open_states).count(),
+    }
