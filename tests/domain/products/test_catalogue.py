@@ -79,6 +79,7 @@ SEARCHES = st.builds(
     collateral=st.sampled_from(["", "none", "some"]),
     sort=st.sampled_from([s.value for s in Sort]),
     page=st.sampled_from(["1", "2", "99"]),
+    fit=st.sampled_from(["", "1"]),
 )
 
 
@@ -199,6 +200,20 @@ def test_rates_of_guarantees_are_no_interest(django_assert_num_queries: Any) -> 
     assert sum(found.counts[Facet.RATE].values()) == 2  # the loan's 3.65–4.85 touches two bands
     with django_assert_num_queries(0):
         catalogue().find(Search(), size=20)
+
+
+@pytest.mark.django_db
+def test_products_with_a_condition_that_fails_are_left_out() -> None:
+    """What is unknown stays in; equal conditions of many products are judged alike; broken ones are passed over."""
+    age = {"code": "a", "field": "established_months", "operator": "min", "value": 24}
+    tax = {"code": "t", "field": "tax_level", "operator": "in", "value": ["A"]}
+    young = factories.product(version={"rules": [{**age, "value": 6}, tax]})
+    old = [factories.product(version={"rules": [age]}) for _ in range(2)]
+    free = factories.product(version={"rules": [{"code": "broken"}]})
+    found = catalogue().find(Search(), size=9, facts={"established_months": 12})
+    assert {entry.id for entry in found.entries} == {young.pk, free.pk}
+    assert catalogue().find(Search(), size=9, facts={}).total == 4
+    assert catalogue().find(Search(), size=9, facts={"established_months": 24}).total == 2 + len(old)
 
 
 @pytest.mark.django_db

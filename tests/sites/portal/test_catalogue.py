@@ -221,6 +221,23 @@ def test_p3_known_facts_of_an_enterprise_are_filled_in(login: Any) -> None:
     assert verdicts(text_of(Client().get(f"/products/{product.pk}/"))) == ["待核实"] * 3
 
 
+def test_p2_an_enterprise_sees_what_it_may_meet(login: Any) -> None:
+    """「只看我可能符合条件的」 for verified enterprises; visitors have neither the box nor the filter."""
+    fitting = factories.product(version={"rules": [AGE]})
+    other = factories.product(version={"rules": [{**AGE, "value": 120}]})
+    member = factories.member()
+    client = login(member.user, enterprise_id=str(member.enterprise_id))
+    html = text_of(client.get("/products/"))
+    assert "只看我可能符合条件的" in html
+    assert other.name in html
+    html = text_of(client.get("/products/?fit=1"))
+    assert fitting.name in html
+    assert other.name not in html
+    html = text_of(Client().get("/products/?fit=1"))
+    assert "只看我可能符合条件的" not in html
+    assert other.name in html
+
+
 @pytest.mark.parametrize("method", RepaymentMethod.values)
 def test_p3_the_calculator_shows_the_plan_to_the_cent(client: Client, method: str) -> None:
     """First instalment, interest and total are those of the plan; the file holds every row."""

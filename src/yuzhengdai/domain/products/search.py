@@ -60,6 +60,7 @@ class Search:
     """One search. Values of one facet are alternatives; facets, keyword and needs all have to hold.
 
     ``amount_wan`` (万元), ``term_months``, ``use`` and ``collateral`` come from the sentence of the home page.
+    ``is_fitting``: leave out what the reader's enterprise is known not to meet.
     """
 
     keyword: str = ""
@@ -68,6 +69,7 @@ class Search:
     term_months: int | None = None
     use: str = ""
     collateral: str = ""
+    is_fitting: bool = False
     sort: Sort = Sort.OVERALL
     page: int = 1
 
@@ -83,6 +85,8 @@ class Search:
         found += [
             (name, value) for name, value in (("use", self.use), ("collateral", self.collateral)) if value
         ]
+        if self.is_fitting:
+            found.append(("fit", "1"))
         if self.sort != Sort.OVERALL:
             found.append(("sort", self.sort.value))
         number = self.page if page is None else page
@@ -146,6 +150,7 @@ def read_search(params: Mapping[str, Sequence[str]]) -> Search:
         term_months=_months(one("term_months")),
         use=use if use in LoanUse.values else "",
         collateral=collateral if collateral in {c.value for c in Collateral} else "",
+        is_fitting=one("fit") == "1",
         sort=Sort(sort) if sort in {s.value for s in Sort} else Sort.OVERALL,
         page=page_number(one("page")),
     )

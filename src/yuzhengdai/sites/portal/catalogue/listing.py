@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from yuzhengdai.domain.matching.selectors import enterprise_facts
 from yuzhengdai.domain.products.catalogue import Catalogue, Found
 from yuzhengdai.domain.products.enums import Facet, LoanUse
 from yuzhengdai.domain.products.facets import FACET_LABELS
@@ -16,8 +19,9 @@ from yuzhengdai.domain.products.search import Collateral, Search, Sort, read_sea
 from yuzhengdai.domain.products.selectors import catalogue
 from yuzhengdai.foundation.core.paging import Page
 from yuzhengdai.sites.portal.catalogue.rows import product_rows
+from yuzhengdai.sites.shared.actors import current_enterprise
 from yuzhengdai.sites.shared.gates import PublicView
-from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, render_fragment
+from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, is_personal, render_fragment
 
 PAGE_SIZE = 20
 _ROW_FACETS = (
@@ -40,10 +44,21 @@ class ProductListView(SharedPageView):
 
     @property
     def search(self) -> Search:
-        """Read once a request."""
+        """Read once a request; 「只看我可能符合条件的」 is for verified enterprises."""
         if self._search is None:
-            self._search = search_of(self.request)
+            found = search_of(self.request)
+            self._search = found if self.facts is not None else replace(found, is_fitting=False)
         return self._search
+
+    @cached_property
+    def facts(self) -> Mapping[str, Any] | None:
+        """What is known of the reader's verified enterprise."""
+        enterprise = current_enterprise(self.request) if is_personal(self.request) else None
+        return (
+            enterprise_facts(enterprise=enterprise)
+            if enterprise is not None and enterprise.is_verified
+            else None
+        )
 
     @property
     def catalogue(self) -> Catalogue:
@@ -60,10 +75,15 @@ class ProductListView(SharedPageView):
         """The catalogue's."""
         return self.catalogue.version
 
+    def kept_fragment(self, key: tuple[Hashable, ...], *, elder: bool) -> Fragment:
+        """Kept by the facts where they matter: equal facts give equal lists, whoever looks."""
+        known = tuple(sorted(self.facts.items())) if self.facts and self.search.is_fitting else ()
+        return super().kept_fragment((*key, self.facts is not None, known), elder=elder)
+
     def fragment(self) -> Fragment:
         """Facets, chips, rows, pages."""
         search, index = self.search, self.catalogue
-        found = index.find(search, size=PAGE_SIZE)
+        found = index.find(search, size=PAGE_SIZE, facts=self.facts if search.is_fitting else None)
         context = {
             "search": search,
             "action": reverse("portal:product-list"),
@@ -74,6 +94,7 @@ class ProductListView(SharedPageView):
             "menus": [facet_group(index, search, found, facet) for facet in _MENU_FACETS],
             "chips": chips_of(index, search),
             "sorts": _sorts(search),
+            "fit_keep": search.params(without="fit", page=1) if self.facts is not None else None,
             "page": Page(found.entries, found.page, PAGE_SIZE, found.total),
             "page_href": _page_hrefs(search),
             "keep": [(n, v) for n, v in search.params(without="q", page=1)],
