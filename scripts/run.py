@@ -45,6 +45,8 @@ class Children:
 
     processes: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     is_stopping: bool = False
+    # Set by tests: a test run that was killed must not leave servers behind.
+    parent: int = os.getppid() if os.environ.get("STOP_WITH_PARENT") else 0
 
     def start(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
         """Start a process whose lines are printed behind its name."""
@@ -62,7 +64,7 @@ class Children:
 
     def wait(self) -> int:
         """Wait until told to stop or until one ends; return the exit status for the shell."""
-        while not self.is_stopping:
+        while not self.is_stopping and self.parent in {0, os.getppid()}:
             for name, process in self.processes.items():
                 status = process.poll()
                 if status is not None:

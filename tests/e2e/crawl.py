@@ -28,11 +28,15 @@ def kind_of(url: str) -> str:
 
 @dataclass
 class Crawl:
-    """Visits pages under `base_url` from `start`, asks `judge` about each at two widths."""
+    """Visits pages under `base_url`, asks `judge` about each at two widths.
+
+    Pages outside `own`, which another audience's walk covers, are seen once a kind and at one width.
+    """
 
     page: Page
     base_url: str
     judge: Callable[[Page], None]
+    own: tuple[str, ...] = ("/",)
     leave_out: tuple[str, ...] = ("/logout", "/sandbox/")
     problems: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
@@ -45,10 +49,12 @@ class Crawl:
         while queue and len(self.visited) < at_most:
             url = queue.popleft()
             kind = kind_of(url)
-            if self._seen.get(kind, 0) >= PAGES_OF_A_KIND:
+            is_own = self._is_own(url)
+            if self._seen.get(kind, 0) >= (PAGES_OF_A_KIND if is_own else 1):
                 continue
             self._seen[kind] = self._seen.get(kind, 0) + 1
-            for link in self._visit(url):
+            widths = WIDTHS if is_own else WIDTHS[len(self.visited) % 2 :][:1]
+            for link in self._visit(url, widths):
                 if link not in known and self._is_ours(link):
                     known.add(link)
                     queue.append(link)
@@ -59,7 +65,10 @@ class Crawl:
             path.startswith(start) for start in self.leave_out
         )
 
-    def _visit(self, url: str) -> list[str]:
+    def _is_own(self, url: str) -> bool:
+        return urlsplit(url).path.startswith(self.own)
+
+    def _visit(self, url: str, widths: list[tuple[int, int]]) -> list[str]:
         try:
             response = self.page.goto(url)
         except Error as error:
@@ -73,7 +82,7 @@ class Crawl:
             return []
         if "html" not in response.headers.get("content-type", ""):
             return []
-        for width, height in WIDTHS:
+        for width, height in widths:
             self.page.set_viewport_size({"width": width, "height": height})
             try:
                 self.judge(self.page)

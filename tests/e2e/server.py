@@ -42,6 +42,7 @@ class DemoServer:
             "SITE_BASE_URL": "",
             "DJANGO_SETTINGS_MODULE": "yuzhengdai.config.settings.demo",
             "PYTHONUNBUFFERED": "1",
+            "STOP_WITH_PARENT": "1",
         }
         self._env = env
         self._process = subprocess.Popen(
