@@ -13,7 +13,7 @@ from yuzhengdai.demo.province.enterprises import Profile
 from yuzhengdai.demo.province.grants import grant
 from yuzhengdai.demo.province.institutions import InstitutionSide
 from yuzhengdai.demo.province.play import Cast, Player
-from yuzhengdai.demo.province.products import PRODUCT_AGE_DAYS
+from yuzhengdai.demo.province.products import NEW_DAYS, PRODUCT_AGE_DAYS
 from yuzhengdai.demo.province.scripts import COUNTS, LIVE, actions_to, timed
 from yuzhengdai.demo.province.tape import Tape
 from yuzhengdai.demo.seed import LoadDay, demo_id, stream
@@ -97,11 +97,12 @@ class Casting:
 
     def _product(self, number: int, state: S, slug: str, rng: random.Random) -> Product | None:
         is_young = state in LIVE or state == S.DRAFT
-        settled = self.day.moment(PRODUCT_AGE_DAYS)
+        # Nobody applied for a product before it was on the shelf: new ones have no files yet.
+        needed = self.day.moment(NEW_DAYS if is_young else PRODUCT_AGE_DAYS)
         options = [
             p
             for p in self.fitting[number]
-            if (not slug or p.institution.slug == slug) and (is_young or p.created_at < settled)
+            if (not slug or p.institution.slug == slug) and p.created_at < needed
         ]
         product = rng.choice(options) if options else None
         if product is not None and is_young:

@@ -198,7 +198,7 @@ class Player:
     def _settle(self, application: Application, _cast: Cast, at: datetime, _rng: random.Random) -> Words:
         for row in self.tape.disbursements[-2:]:
             if row.application_id == application.pk:
-                row.settled_on = local(at).date()
+                row.settled_on = min(local(at).date(), row.due_on)
         return Words()
 
 

@@ -19,7 +19,9 @@ from yuzhengdai.domain.products.services import catalogue_rebuild
 from yuzhengdai.foundation.reference.regions import cities
 
 PRODUCT_AGE_DAYS = 470
-"""Most products are older than any application; the rest came lately."""
+"""Most products are older than any application; the rest came within NEW_DAYS."""
+
+NEW_DAYS = 100
 
 _WAN = 10_000
 _SHIFT = {
@@ -88,7 +90,7 @@ def _product(
 ) -> tuple[Product, ProductVersion]:
     rng = stream("product", row.slug, archetype.key)
     is_new = rng.random() < 0.12
-    days_ago = rng.randrange(12, 90) if is_new else rng.randrange(PRODUCT_AGE_DAYS + 1, 850)
+    days_ago = rng.randrange(12, NEW_DAYS) if is_new else rng.randrange(PRODUCT_AGE_DAYS + 1, 850)
     made_at = day.moment(days_ago, rng.randrange(9, 18), rng.randrange(60))
     product = Product(
         id=demo_id(made_at, "product", row.slug, archetype.key),
