@@ -2,9 +2,39 @@
 
 from __future__ import annotations
 
-from yuzhengdai.domain.accounts.models import StaffPost, User
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from yuzhengdai.domain.accounts.models import SecondFactor, StaffPost, User, phone_index
+from yuzhengdai.foundation.core.actors import Actor
 
 
 def live_staff_post(*, user: User) -> StaffPost | None:
     """This user's post on the operator side, or None."""
     return StaffPost.objects.filter(user=user, is_active=True).first()
+
+
+def staff_post_list(*, actor: Actor) -> QuerySet[StaffPost]:
+    """All posts on the operator side, for the system administrator."""
+    is_keeper = actor.has_role("operator:system_administrator")
+    posts = StaffPost.objects.select_related("user").order_by("-is_active", "created_at")
+    return posts if is_keeper else posts.none()
+
+
+def staff_post_get(*, actor: Actor, post_id: UUID) -> StaffPost:
+    """One of them. Raises StaffPost.DoesNotExist."""
+    return staff_post_list(actor=actor).get(pk=post_id)
+
+
+def second_factor_holders(*, actor: Actor, phone: str = "") -> QuerySet[SecondFactor]:
+    """Staff with a second factor, those last enrolled first, or the one of an E.164 number.
+
+    For the security administrator; nothing for anybody else.
+    """
+    if not actor.has_role("operator:security_administrator"):
+        return SecondFactor.objects.none()
+    rows = SecondFactor.objects.defer("secret").select_related("user").prefetch_related("user__staff_posts")
+    if phone:
+        rows = rows.filter(user__phone_index=phone_index(phone))
+    return rows.order_by("-created_at", "-pk")

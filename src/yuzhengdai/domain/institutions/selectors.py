@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from yuzhengdai.domain.accounts.models import User
@@ -47,3 +49,21 @@ def officer_list_for_actor(*, actor: Actor, institution: Institution) -> QuerySe
     """Posts of one institution, for operators and its own officers."""
     officers = Officer.objects.filter(institution__in=institution_list_for_actor(actor=actor).values("pk"))
     return officers.filter(institution=institution).select_related("branch", "user").order_by("created_at")
+
+
+def institution_for_actor(*, actor: Actor, institution_id: UUID) -> Institution:
+    """One of the institutions whose inside the actor may see. Raises Institution.DoesNotExist."""
+    return institution_list_for_actor(actor=actor).get(pk=institution_id)
+
+
+def branch_for_actor(*, actor: Actor, branch_id: UUID) -> Branch:
+    """A branch of such an institution. Raises Branch.DoesNotExist."""
+    own = institution_list_for_actor(actor=actor).order_by().values("pk")
+    return Branch.objects.select_related("institution").get(pk=branch_id, institution__in=own)
+
+
+def officer_for_actor(*, actor: Actor, officer_id: UUID) -> Officer:
+    """A post there. Raises Officer.DoesNotExist."""
+    own = institution_list_for_actor(actor=actor).order_by().values("pk")
+    found = Officer.objects.select_related("institution", "branch", "user")
+    return found.get(pk=officer_id, institution__in=own)

@@ -34,7 +34,7 @@ _EDITABLE = frozenset(
     }
 )
 _LENGTHS = {"name": 80, "short_name": 20, "slug": 40, "seal": 1}
-_MAY_KEEP = frozenset({"operator:operator", "system"})
+_MAY_KEEP = frozenset({"operator:operator", "operator:system_administrator", "system"})
 
 
 @transaction.atomic
@@ -91,21 +91,38 @@ def branch_create(
 ) -> Branch:
     """A new branch. Raises FieldErrors, Forbidden, NotFound."""
     _require_manager(actor, institution)
-    errors = {}
-    if not name.strip() or len(name.strip()) > 80:
-        errors["name"] = "请填写网点名称，不超过 80 个字"
-    elif institution.branches.filter(name=name.strip()).exists():
-        errors["name"] = "本机构已有同名网点"
-    if regions.region(region_code) is None:
-        errors["region_code"] = "请选择网点所在地区"
-    if errors:
-        raise FieldErrors(errors)
+    _check_branch(institution, name=name, region_code=region_code)
     branch = Branch(
         institution=institution, name=name.strip(), region_code=region_code, is_head_office=is_head_office,
         phone=phone, address=address,
     )  # fmt: skip
     branch.save(force_insert=True)
     audit_record(actor=actor, action="institution.branch_create", object_kind="branch", object_id=branch.pk)
+    return branch
+
+
+@transaction.atomic
+def branch_update(
+    *,
+    actor: Actor,
+    branch_id: UUID,
+    name: str,
+    region_code: str,
+    is_head_office: bool = False,
+    phone: str = "",
+    address: str = "",
+) -> Branch:
+    """Change a branch. Raises FieldErrors, Forbidden, NotFound."""
+    try:
+        branch = lock(Branch.objects.select_related("institution"), pk=branch_id)
+    except Branch.DoesNotExist:
+        raise NotFound from None
+    _require_manager(actor, branch.institution)
+    _check_branch(branch.institution, name=name, region_code=region_code, own_id=branch.pk)
+    branch.name, branch.region_code, branch.is_head_office = name.strip(), region_code, is_head_office
+    branch.phone, branch.address = phone, address
+    branch.save()
+    audit_record(actor=actor, action="institution.branch_update", object_kind="branch", object_id=branch.pk)
     return branch
 
 
@@ -122,13 +139,7 @@ def officer_create(
 ) -> Officer:
     """A post for a user; one user has one post. Raises FieldErrors, Forbidden, NotFound."""
     _require_manager(actor, institution)
-    errors = {}
-    if role not in OfficerRole.values:
-        errors["role"] = "请选择岗位"
-    if not name.strip() or len(name.strip()) > 40:
-        errors["name"] = "请填写姓名，不超过 40 个字"
-    if branch is not None and branch.institution_id != institution.pk:
-        errors["branch"] = "请选择本机构的网点"
+    errors = _officer_errors(institution, name=name, role=role, branch=branch, limit=approval_limit_yuan)
     if Officer.objects.filter(user=user).exists():
         errors["phone"] = "该手机号已有机构岗位，一个手机号只能在一家机构任职"
     if errors:
@@ -144,6 +155,41 @@ def officer_create(
         object_kind="officer",
         object_id=officer.pk,
         detail={"role": role},
+    )
+    return officer
+
+
+@transaction.atomic
+def officer_update(
+    *,
+    actor: Actor,
+    officer_id: UUID,
+    name: str,
+    role: str,
+    branch: Branch | None = None,
+    approval_limit_yuan: Decimal | None = None,
+) -> Officer:
+    """Change a post; the phone stays. Raises FieldErrors, Forbidden, NotFound."""
+    try:
+        officer = lock(Officer.objects.select_related("institution"), pk=officer_id)
+    except Officer.DoesNotExist:
+        raise NotFound from None
+    _require_manager(actor, officer.institution)
+    errors = _officer_errors(
+        officer.institution, name=name, role=role, branch=branch, limit=approval_limit_yuan
+    )
+    if errors:
+        raise FieldErrors(errors)
+    before = officer.role
+    officer.name, officer.role, officer.branch = name.strip(), role, branch
+    officer.approval_limit_yuan = approval_limit_yuan
+    officer.save()
+    audit_record(
+        actor=actor,
+        action="institution.officer_update",
+        object_kind="officer",
+        object_id=officer.pk,
+        detail={"role_before": before, "role": role},
     )
     return officer
 
@@ -182,6 +228,37 @@ def _require_manager(actor: Actor, institution: Institution) -> None:
             raise Forbidden
         return
     _require_keeper(actor)
+
+
+def _check_branch(
+    institution: Institution, *, name: str, region_code: str, own_id: UUID | None = None
+) -> None:
+    errors = {}
+    if not name.strip() or len(name.strip()) > 80:
+        errors["name"] = "请填写网点名称，不超过 80 个字"
+    elif any(
+        pk != own_id for pk in institution.branches.filter(name=name.strip()).values_list("pk", flat=True)
+    ):
+        errors["name"] = "本机构已有同名网点"
+    if regions.region(region_code) is None:
+        errors["region_code"] = "请选择网点所在地区"
+    if errors:
+        raise FieldErrors(errors)
+
+
+def _officer_errors(
+    institution: Institution, *, name: str, role: str, branch: Branch | None, limit: Decimal | None
+) -> dict[str, str]:
+    errors = {}
+    if role not in OfficerRole.values:
+        errors["role"] = "请选择岗位"
+    if not name.strip() or len(name.strip()) > 40:
+        errors["name"] = "请填写姓名，不超过 40 个字"
+    if branch is not None and branch.institution_id != institution.pk:
+        errors["branch"] = "请选择本机构的网点"
+    if limit is not None and not 0 <= limit < Decimal(10) ** 12:
+        errors["approval_limit_yuan"] = "审批限额应为不超过一万亿元的非负数"
+    return errors
 
 
 def _check(institution: Institution) -> None:

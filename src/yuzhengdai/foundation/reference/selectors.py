@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from yuzhengdai.foundation.reference.models import CalendarOverride
 
@@ -19,3 +20,13 @@ def calendar_overrides() -> dict[date, bool]:
         found = dict(CalendarOverride.objects.values_list("day", "is_working"))
         cache.set(_CACHE_KEY, found, _CACHE_S)
     return found
+
+
+def forget_calendar() -> None:
+    """Read the table anew at the next question."""
+    cache.delete(_CACHE_KEY)
+
+
+def calendar_days() -> QuerySet[CalendarOverride]:
+    """The table, the latest day first."""
+    return CalendarOverride.objects.order_by("-day")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -34,7 +34,17 @@ KEEPERS = frozenset({OPERATOR, SYSTEM_ADMINISTRATOR})
 NAV: tuple[tuple[str, str, str, str, frozenset[str], bool], ...] = (
     ("home", "工作台", "ops:home", "home", EVERYBODY, False),
     ("verifications", "认证审核", "ops:verification-list", "shield", frozenset({OPERATOR}), False),
+    ("products", "产品审核", "ops:product-list", "grid", frozenset({OPERATOR}), False),
+    ("feedback", "意见反馈", "ops:feedback-list", "feedback", frozenset({OPERATOR}), False),
     ("enterprises", "企业管理", "ops:enterprise-list", "person", frozenset({OPERATOR}), True),
+    ("institutions", "机构管理", "ops:institution-list", "bank", KEEPERS, False),
+    ("agreements", "协议版本", "ops:agreement-list", "agreement", frozenset({OPERATOR}), True),
+    ("articles", "公告与政策", "ops:article-list", "file", frozenset({OPERATOR}), False),
+    ("outbox", "消息发送", "ops:outbox", "bell", frozenset({OPERATOR, SYSTEM_ADMINISTRATOR}), True),
+    ("calendar", "工作日历", "ops:calendar", "clock", frozenset({OPERATOR, SYSTEM_ADMINISTRATOR}), False),
+    ("staff", "运营人员", "ops:staff-list", "people", frozenset({SYSTEM_ADMINISTRATOR}), True),
+    ("second-factors", "动态口令", "ops:second-factors", "key", frozenset({SECURITY_ADMINISTRATOR}), True),
+    ("audit", "审计日志", "ops:audit-list", "eye", frozenset({AUDITOR}), True),
 )
 """key, label, route, icon, roles, starts a group."""
 
@@ -44,7 +54,7 @@ class DeskView(OperatorView):
 
     nav: ClassVar[str] = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As every operator view, inside the frame."""
         acting = cast(ActingRequest, request)
         request.staff_shell = SimpleLazyObject(lambda: ops_shell(acting))  # type: ignore[attr-defined]
@@ -65,7 +75,7 @@ class DeskView(OperatorView):
             messages.error(self.request, sentence)
         else:
             messages.success(self.request, done)
-        return redirect(back, **kwargs)
+        return HttpResponseRedirect(resolve_url(back, **kwargs))
 
 
 def ops_shell(request: ActingRequest) -> StaffShell:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from yuzhengdai.sites.ops.access import urls as access
+from yuzhengdai.sites.ops.agreements import urls as agreements
+from yuzhengdai.sites.ops.articles import urls as articles
+from yuzhengdai.sites.ops.audit import urls as audit
 from yuzhengdai.sites.ops.desk import urls as desk
 from yuzhengdai.sites.ops.enterprises import urls as enterprises
+from yuzhengdai.sites.ops.feedback import urls as feedback
+from yuzhengdai.sites.ops.institutions import urls as institutions
+from yuzhengdai.sites.ops.products import urls as products
+from yuzhengdai.sites.ops.system import urls as system
 from yuzhengdai.sites.ops.verifications import urls as verifications
 
 app_name = "ops"
@@ -13,5 +20,12 @@ urlpatterns = [
     *access.urlpatterns,
     *desk.urlpatterns,
     *verifications.urlpatterns,
+    *products.urlpatterns,
+    *feedback.urlpatterns,
     *enterprises.urlpatterns,
+    *institutions.urlpatterns,
+    *agreements.urlpatterns,
+    *articles.urlpatterns,
+    *system.urlpatterns,
+    *audit.urlpatterns,
 ]

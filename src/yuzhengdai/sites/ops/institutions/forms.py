@@ -1,0 +1,88 @@
+"""Forms of 机构管理."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from yuzhengdai.domain.institutions.enums import InstitutionKind, OfficerRole
+from yuzhengdai.domain.institutions.models import Branch
+from yuzhengdai.foundation.core.validators import clean_phone
+from yuzhengdai.foundation.reference import regions
+from yuzhengdai.sites.shared.forms import SiteForm
+
+_WAN = Decimal(10_000)
+
+
+class InstitutionForm(SiteForm):
+    """An institution."""
+
+    half_width_fields = ("slug", "phone")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(label="机构名称", max_length=80)
+    short_name = forms.CharField(label="机构简称", max_length=20)
+    kind = forms.ChoiceField(label="机构类型", choices=[("", "请选择"), *InstitutionKind.choices])
+    slug = forms.SlugField(label="网址标识", max_length=40, help_text="小写字母、数字和短横，发布后请勿改动")
+    seal = forms.CharField(label="标志字", max_length=1, help_text="列表里代表机构的一个字")
+    tone = forms.IntegerField(label="标志颜色", min_value=1, max_value=6, help_text="1 至 6")
+    sort_key = forms.IntegerField(label="排序", min_value=0, max_value=1_000_000, help_text="数字小的在前")
+    phone = forms.CharField(label="客服电话", max_length=30, required=False)
+    address = forms.CharField(label="地址", max_length=120, required=False)
+    about = forms.CharField(label="机构介绍", max_length=2000, required=False, widget=forms.Textarea)
+    is_active = forms.BooleanField(
+        label="在平台展示并受理申请",
+        required=False,
+        help_text="取消后，产品不再出现在列表里，进行中的申请不受影响",
+    )
+
+
+class BranchForm(SiteForm):
+    """A branch."""
+
+    name = forms.CharField(label="网点名称", max_length=80)
+    region_code = forms.ChoiceField(label="所在地区", choices=[("", "请选择"), *regions.choices()])
+    is_head_office = forms.BooleanField(label="总部", required=False)
+    phone = forms.CharField(label="电话", max_length=30, required=False)
+    address = forms.CharField(label="地址", max_length=120, required=False)
+
+
+class OfficerForm(SiteForm):
+    """An officer; the phone is asked only for a new one."""
+
+    half_width_fields = ("phone", "approval_limit_wan")
+    phone = forms.CharField(label="手机号", max_length=40, help_text="登录工作台用的手机号")
+    name = forms.CharField(label="姓名", max_length=40)
+    role = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *OfficerRole.choices])
+    branch = forms.ChoiceField(label="网点", required=False, help_text="不选即负责全机构")
+    approval_limit_wan = forms.DecimalField(
+        label="审批限额（万元）",
+        required=False,
+        min_value=0,
+        max_digits=10,
+        decimal_places=4,
+        help_text="不填即无个人限额；超过限额的由业务主管审批",
+    )
+
+    def __init__(self, *args: Any, branches: list[Branch], with_phone: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["branch"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "全机构"), *((str(branch.pk), branch.name) for branch in branches)]
+        if not with_phone:
+            del self.fields["phone"]
+
+    def clean_phone(self) -> str:
+        """E.164."""
+        return clean_phone(self.cleaned_data["phone"])
+
+    @staticmethod
+    def to_yuan(limit_wan: Decimal | None) -> Decimal | None:
+        """The limit as services want it."""
+        return None if limit_wan is None else limit_wan * _WAN
+
+    @staticmethod
+    def to_wan(limit_yuan: Decimal | None) -> Decimal | None:
+        """The limit as the form shows it."""
+        return None if limit_yuan is None else (limit_yuan / _WAN).normalize()

@@ -1,0 +1,178 @@
+"""产品审核: versions in review are published or returned; products go off the shelf and back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from yuzhengdai.domain.enterprises.enums import EntityType
+from yuzhengdai.domain.products.eligibility import rules_from_json
+from yuzhengdai.domain.products.enums import (
+    GuaranteeMode,
+    ProductState,
+    ProductTag,
+    RepaymentMethod,
+    VersionState,
+)
+from yuzhengdai.domain.products.models import ProductVersion
+from yuzhengdai.domain.products.selectors import (
+    product_for_actor,
+    product_list_for_actor,
+    version_for_actor,
+    version_list_in_review,
+)
+from yuzhengdai.domain.products.services import (
+    product_publish,
+    product_put_back,
+    product_return,
+    product_take_off,
+)
+from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
+from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.reference import industries, regions
+from yuzhengdai.sites.ops.shell import DeskView
+from yuzhengdai.sites.shared.problems import or_404
+
+PAGE_SIZE = 30
+TURNS = {"draft": "end", "in_review": "you", "returned": "them", "on_shelf": "ok", "off_shelf": "end"}
+VERSION_TURNS = {
+    "draft": "end", "in_review": "you", "returned": "them", "published": "ok", "replaced": "end",
+}  # fmt: skip
+
+
+class ProductListView(DeskView):
+    """What waits for review, and all products by state."""
+
+    nav = "products"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One tab, one page."""
+        state = request.GET.get("state", "review")
+        keyword = request.GET.get("q", "")[:60].replace("\x00", "")
+        waiting = version_list_in_review(actor=self.request.actor)
+        tabs = [("review", "待审核"), ("", "全部"), *ProductState.choices[3:]]
+        context: dict[str, Any] = {"tabs": tabs, "state": state, "keyword": keyword, "turns": TURNS}
+        if state == "review":
+            found: Any = waiting
+        else:
+            found = product_list_for_actor(actor=self.request.actor)
+            if state in ProductState.values:
+                found = found.filter(state=state)
+            if keyword:
+                found = found.filter(Q(name__icontains=keyword) | Q(institution__name__icontains=keyword))
+        total = found.count()
+        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
+        rows = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+        page: Page[Any] = Page(rows, number, PAGE_SIZE, total)
+        return self.page("products/list", rows=rows, page=page, **context)
+
+
+class ProductDetailView(DeskView):
+    """One product and its versions."""
+
+    nav = "products"
+
+    def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
+        """The page."""
+        row = or_404(lambda: product_for_actor(actor=self.request.actor, product_id=product_id))
+        return self.page(
+            "products/detail",
+            row=row,
+            turn=TURNS[row.state],
+            versions=row.versions.order_by("-number")[:50],
+            version_turns=VERSION_TURNS,
+        )
+
+
+class ProductShelfView(DeskView):
+    """下架, 重新上架."""
+
+    nav = "products"
+
+    def post(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
+        """Do it; stale pages are told."""
+        row = or_404(lambda: product_for_actor(actor=self.request.actor, product_id=product_id))
+        off = request.POST.get("action") == "take_off"
+        raw = request.POST.get("version", "")
+        shown = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+        change = product_take_off if off else product_put_back
+        return self.act(
+            lambda: change(actor=self.request.actor, product_id=row.pk, expected_version=shown),
+            done="已下架，不再接受新的申请。" if off else "已重新上架。",
+            back="ops:product-detail",
+            product_id=row.pk,
+        )
+
+
+class VersionView(DeskView):
+    """One version as it reads; in review it is published or returned."""
+
+    nav = "products"
+
+    def get(self, request: HttpRequest, version_id: UUID) -> HttpResponse:
+        """The page."""
+        return self.show(self.find(version_id))
+
+    def post(self, request: HttpRequest, version_id: UUID) -> HttpResponse:
+        """审核通过 or 退回修改."""
+        version = self.find(version_id)
+        note = request.POST.get("note", "")
+        publishes = request.POST.get("action") == "publish"
+        try:
+            if publishes:
+                product_publish(actor=self.request.actor, version=version)
+            else:
+                product_return(actor=self.request.actor, version=version, note=note)
+        except FieldErrors as error:
+            return self.show(version, 422, error=next(iter(error.fields.values())), typed=note)
+        except (NotFound, Forbidden):
+            raise
+        except (Refused, Conflict) as error:
+            return self.show(self.find(version_id), 409, error=error.sentence, typed=note)
+        messages.success(request, "已发布上架。" if publishes else "已退回，机构会看到修改意见。")
+        return redirect("ops:product-list")
+
+    def find(self, version_id: UUID) -> ProductVersion:
+        """404 for what is not there."""
+        return or_404(lambda: version_for_actor(actor=self.request.actor, version_id=version_id))
+
+    def show(
+        self, row: ProductVersion, status: int = 200, *, error: str = "", typed: str = ""
+    ) -> HttpResponse:
+        """The page."""
+        return self.page(
+            "products/version",
+            status,
+            row=row,
+            turn=VERSION_TURNS[row.state],
+            said=_said(row),
+            rules=[(rule.label, rule.source) for rule in rules_from_json(row.rules)],
+            can_decide=row.state == VersionState.IN_REVIEW,
+            error=error,
+            typed=typed,
+        )
+
+
+def _said(row: ProductVersion) -> dict[str, str]:
+    return {
+        "guarantee": _labels(GuaranteeMode, row.guarantee_modes),
+        "repayment": _labels(RepaymentMethod, row.repayment_methods),
+        "tags": _labels(ProductTag, row.tags) or "—",
+        "entity_types": _labels(EntityType, row.entity_types) or "不限",
+        "regions": "、".join(regions.full_name(code) or code for code in row.regions) or "全省",
+        "industries": "、".join(_industry(code) for code in row.industries) or "不限",
+    }
+
+
+def _labels(choices: Any, values: list[str]) -> str:
+    return "、".join(str(choices(value).label) for value in values if value in choices.values)
+
+
+def _industry(code: str) -> str:
+    found = industries.industry(code)
+    return found.name if found else code

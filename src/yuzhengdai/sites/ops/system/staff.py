@@ -1,0 +1,150 @@
+"""运营人员 (system administrator) and 动态口令 (security administrator)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from yuzhengdai.domain.accounts.enums import StaffRoleKind
+from yuzhengdai.domain.accounts.selectors import second_factor_holders, staff_post_get, staff_post_list
+from yuzhengdai.domain.accounts.services.staff import (
+    staff_post_create,
+    staff_post_set_active,
+    staff_second_factor_reset,
+)
+from yuzhengdai.domain.institutions.models import Officer
+from yuzhengdai.foundation.core.masking import mask_phone
+from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.validators import clean_phone
+from yuzhengdai.sites.ops.form_page import FormPage
+from yuzhengdai.sites.ops.shell import SECURITY_ADMINISTRATOR, SYSTEM_ADMINISTRATOR, DeskView
+from yuzhengdai.sites.shared.forms import SiteForm
+from yuzhengdai.sites.shared.problems import or_404
+
+PAGE_SIZE = 30
+
+
+class StaffForm(SiteForm):
+    """A post for a phone."""
+
+    half_width_fields = ("phone",)
+    phone = forms.CharField(label="手机号", max_length=40)
+    name = forms.CharField(label="姓名", max_length=40)
+    role = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *StaffRoleKind.choices])
+
+    def clean_phone(self) -> str:
+        """E.164."""
+        return clean_phone(self.cleaned_data["phone"])
+
+
+class StaffListView(DeskView):
+    """All posts."""
+
+    nav = "staff"
+    allowed_roles = frozenset({SYSTEM_ADMINISTRATOR})
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page."""
+        posts = staff_post_list(actor=self.request.actor)[:500]
+        rows = [(post, mask_phone(str(post.user.phone))) for post in posts]
+        return self.page("system/staff", rows=rows)
+
+
+class StaffNewView(FormPage):
+    """A new post."""
+
+    nav = "staff"
+    allowed_roles = frozenset({SYSTEM_ADMINISTRATOR})
+    form_class = StaffForm
+    title = "新增人员"
+    note = "本人首次登录时绑定动态口令。系统管理员、安全管理员、审计员应由不同的人担任。"
+
+    def crumbs(self) -> list[tuple[str, str | None]]:
+        """The list."""
+        return [("运营人员", reverse("ops:staff-list"))]
+
+    def save(self, data: dict[str, Any]) -> str:
+        """Make it."""
+        staff_post_create(actor=self.request.actor, **data)
+        return reverse("ops:staff-list")
+
+
+class StaffActiveView(DeskView):
+    """停用, 启用."""
+
+    nav = "staff"
+    allowed_roles = frozenset({SYSTEM_ADMINISTRATOR})
+
+    def post(self, request: HttpRequest, post_id: UUID) -> HttpResponse:
+        """Do it."""
+        row = or_404(lambda: staff_post_get(actor=self.request.actor, post_id=post_id))
+        on = request.POST.get("active") == "1"
+        return self.act(
+            lambda: staff_post_set_active(actor=self.request.actor, post_id=row.pk, is_active=on),
+            done="已启用。" if on else "已停用，该人员已退出登录。",
+            back="ops:staff-list",
+        )
+
+
+class SecondFactorListView(DeskView):
+    """Who has a second factor; by phone."""
+
+    nav = "second-factors"
+    allowed_roles = frozenset({SECURITY_ADMINISTRATOR})
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One page."""
+        typed, error, phone = request.GET.get("phone", "")[:40], "", ""
+        if typed:
+            try:
+                phone = clean_phone(typed)
+            except ValidationError as problem:
+                error = problem.messages[0]
+        found = second_factor_holders(actor=self.request.actor, phone=phone)
+        total = found.count()
+        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
+        factors = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+        officers = Officer.objects.filter(user__in=[f.user_id for f in factors]).select_related("institution")
+        by_user = {officer.user_id: officer for officer in officers}
+        rows = [_holder(factor, by_user.get(factor.user_id)) for factor in factors]
+        return self.page(
+            "system/second_factors",
+            rows=rows,
+            page=Page(rows, number, PAGE_SIZE, total),
+            typed=typed,
+            error=error,
+        )
+
+
+class SecondFactorResetView(DeskView):
+    """「重置」: enrolled anew at the next login."""
+
+    nav = "second-factors"
+    allowed_roles = frozenset({SECURITY_ADMINISTRATOR})
+
+    def post(self, request: HttpRequest, user_id: UUID) -> HttpResponse:
+        """Do it."""
+        return self.act(
+            lambda: staff_second_factor_reset(actor=self.request.actor, user_id=user_id),
+            done="已重置。本人下次登录时重新绑定动态口令。",
+            back="ops:second-factors",
+        )
+
+
+def _holder(factor: Any, officer: Officer | None) -> dict[str, Any]:
+    posts = list(factor.user.staff_posts.all())
+    where = [f"运营：{post.name}，{post.get_role_display()}" for post in posts]
+    if officer is not None:
+        where.append(f"{officer.institution.short_name}：{officer.name}，{officer.get_role_display()}")
+    return {
+        "user_id": factor.user_id,
+        "phone": mask_phone(str(factor.user.phone)),
+        "where": "；".join(where) or "没有岗位",
+        "confirmed_at": factor.confirmed_at,
+        "blocked_until": factor.blocked_until,
+    }
