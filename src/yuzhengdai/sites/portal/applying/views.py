@@ -19,6 +19,7 @@ from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
 from yuzhengdai.domain.applications.selectors.enterprise import (
     application_for_enterprise,
+    application_mark,
     running_for_product,
 )
 from yuzhengdai.domain.applications.services.documents import application_document_remove
@@ -94,8 +95,7 @@ class ApplyView(ApplicantView):
 
     def post(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
         """Files first, so that nothing is lost; then the button."""
-        product = self.product(product_id)
-        draft = self.posted_draft(product)
+        draft = self.posted_draft(product_id)
         if isinstance(draft, HttpResponse):
             return draft
         do = request.POST.get("do", "save")
@@ -119,14 +119,14 @@ class ApplyView(ApplicantView):
         except Product.DoesNotExist:
             raise Http404 from None
 
-    def posted_draft(self, product: Product) -> Application | HttpResponse:
+    def posted_draft(self, product_id: UUID) -> Application | HttpResponse:
         """The draft this form belongs to; what was submitted meanwhile leads to its page."""
         try:
             application_id = UUID(self.request.POST.get("application", ""))
-            found = application_for_enterprise(actor=self.request.actor, application_id=application_id)
+            found = application_mark(actor=self.request.actor, application_id=application_id)
         except (ValueError, NotFound):
             raise Http404 from None
-        if found.product_id != product.pk:
+        if found.product_id != product_id:
             raise Http404
         if found.state != ApplicationState.DRAFT:
             return HttpResponseRedirect(reverse("portal:apply-success", args=[found.pk]))
@@ -213,6 +213,8 @@ class ApplyView(ApplicantView):
             return HttpResponseRedirect(reverse("portal:product-list"))
         if action == "phone":
             return HttpResponseRedirect(reverse("portal:apply-phone", args=[draft.pk]))
+        if action == "discard":
+            return HttpResponseRedirect(reverse("console:application-discard", args=[draft.pk]))
         if action == "remove":
             self.remove_document(draft, argument)
             return HttpResponseRedirect(f"{here}#documents")
@@ -314,5 +316,7 @@ def posted_state(
 def consent_note(actor: Actor) -> str:
     """What stands under the buttons: that submitting confirms, and which agreement holds."""
     consent = consent_list(actor=actor).filter(agreement__kind=AgreementKind.PLATFORM).first()
-    agreed = f"您已于 {day(consent.created_at)}同意《平台协议》{consent.agreement.version} 版。" if consent else ""
+    agreed = (
+        f"您已于 {day(consent.created_at)}同意《平台协议》{consent.agreement.version} 版。" if consent else ""
+    )
     return f"提交即确认以上信息真实。{agreed}授信决定作出前，可在「我的申请」撤回。"
