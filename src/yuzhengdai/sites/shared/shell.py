@@ -99,7 +99,9 @@ def _shell_of(request: HttpRequest) -> Shell:
         can_switch_enterprise=True,
         is_verified=enterprise.is_verified if enterprise else False,
         # Asked only by frames that show it; the portal's does not.
-        unread_count=cast(int, SimpleLazyObject(lambda: unread_count(recipients=recipients, user_id=user.pk))),
+        unread_count=cast(
+            int, SimpleLazyObject(lambda: unread_count(recipients=recipients, user_id=user.pk))
+        ),
     )
 
 

@@ -72,7 +72,11 @@ def asset(entry: str) -> str:
 
 def vite(*entries: str) -> Markup:
     """The tags of `_tags`; worked out once per process where files do not change under it."""
-    return _tags(entries) if settings.DEBUG or not manifest_path().exists() else _kept_tags(manifest_path(), entries)
+    return (
+        _tags(entries)
+        if settings.DEBUG or not manifest_path().exists()
+        else _kept_tags(manifest_path(), entries)
+    )
 
 
 @lru_cache(maxsize=64)
