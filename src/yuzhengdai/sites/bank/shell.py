@@ -68,5 +68,6 @@ def _shell(request: ActingRequest) -> StaffShell:
             for key, label, name, icon, group in NAV
         ],
         search_url=reverse("bank:application-list"),
+        messages_url=reverse("bank:messages"),
         logout_url=reverse("bank:logout"),
     )
