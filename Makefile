@@ -45,9 +45,8 @@ bench: setup ## measure, on PostgreSQL
 soak: setup ## kill web and worker under load, on both databases
 	@exec $(PY) -m benchmarks.soak $(SOAK_ARGS)
 
-manual: ## pictures of every page in docs/tour/
-	@if [ -f scripts/manual.py ]; then exec $(PY) scripts/manual.py; \
-	else echo 'scripts/manual.py is not there yet'; exit 1; fi
+manual: setup ## pictures of every page of the main line in docs/tour/
+	@exec $(PY) -m scripts.manual
 
 clean: ## remove what was built (not the data)
 	rm -rf src/yuzhengdai/static/dist .mypy_cache .ruff_cache .hypothesis

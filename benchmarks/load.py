@@ -133,7 +133,17 @@ def load_enterprises(wanted: int) -> None:
         )
         for _, user_id, number in made
     )
-    varying = "id name uscc state entity_type region_code industry_code size verified_at".split()
+    varying = [
+        "id",
+        "name",
+        "uscc",
+        "state",
+        "entity_type",
+        "region_code",
+        "industry_code",
+        "size",
+        "verified_at",
+    ]
     Copy(Enterprise, varying).run(
         (
             enterprise_id,
@@ -162,14 +172,6 @@ def load_enterprises(wanted: int) -> None:
     )
 
 
-def _branches() -> dict[UUID, list[UUID]]:
-    """Institution → its branches."""
-    branches: dict[UUID, list[UUID]] = {}
-    for branch_id, institution_id in Branch.objects.values_list("id", "institution_id"):
-        branches.setdefault(institution_id, []).append(branch_id)
-    return branches
-
-
 def load_applications(wanted: int) -> None:
     """Applications of the last two years over all products and enterprises, each with its timeline."""
     have = Application.objects.count()
@@ -181,7 +183,9 @@ def load_applications(wanted: int) -> None:
             "id", "product_id", "product__institution_id"
         )
     )
-    branches = _branches()
+    branches: dict[UUID, list[UUID]] = {}
+    for branch_id, institution_id in Branch.objects.values_list("id", "institution_id"):
+        branches.setdefault(institution_id, []).append(branch_id)
     rng = random.Random(f"benchmark:{have}")
     ids = [new_id() for _ in range(wanted - have)]
     steps: list[tuple[UUID, str, datetime]] = []

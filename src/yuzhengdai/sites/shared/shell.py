@@ -45,8 +45,7 @@ class NavItem:
     label: str
     url: str
     icon: str
-    count: int | str | None = None
-    """A number, or words like 99+."""
+    count: int | None = None
     starts_group: bool = False
     """A rule is drawn above it."""
 
