@@ -83,7 +83,7 @@ _CREDIT = (
         "凭纳税信用等级和近两年纳税额核定额度，线上申请、随借随还。",
         "纳税信用 B 级及以上、近两年连续纳税的企业", (10, 300), (3.75, 1.25), (6, 12), (G.CREDIT,), (INTEREST, BULLET),
         (T.CREDIT, T.ONLINE), ("state_bank", "joint_stock_bank", "city_bank"), ("henan", "age24", "verified", "tax_b", "no_overdue"),
-        ("licence", "data"), ("identity", "tax"), entity_types=ORGANISED, is_revolving=True, promise=(1, 1, 2),
+        ("licence", "data"), ("identity", "tax"), entity_types=ORGANISED, is_revolving=True, promise=(1, 2, 3),
     ),
     Archetype(
         "first", ("首贷启航贷", "首贷直通车", "起步贷", "首户贷", "新苗贷", "首贷培植贷"),

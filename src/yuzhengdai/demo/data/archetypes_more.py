@@ -187,6 +187,8 @@ SHOWCASE: dict[str, tuple[str, ...]] = {
     "huanghuai": ("green", "chain", "plant", "electricity", "grain", "tourism"),
     "wanshui": ("first", "special", "electricity", "merchant", "renewal", "planting"),
     "huaiyuan": ("special", "planting", "merchant", "tourism"),
+    "nongzhen": ("reserve", "rural", "grain", "green"),
+    "maoda": ("export", "green"),
     "luoyi": ("tourism", "electricity", "mortgage", "startup"),
 }
 """Which kinds the institutions drawn on the home page offer; the first takes the first name of its kind."""
