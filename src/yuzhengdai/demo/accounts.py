@@ -25,6 +25,7 @@ class DemoAccount:
     side: str
     post: str
     what: str
+    english: str
 
     @property
     def phone_e164(self) -> str:
@@ -39,33 +40,63 @@ class DemoAccount:
 
 ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount("owner", "13800000001", "李建国", ENTERPRISE, "管理员、法定代表人",
-                "河南禾丰粮油机械有限公司（已认证）：各种状态的申请都有"),
+                "河南禾丰粮油机械有限公司（已认证）：各种状态的申请都有",
+                "administrator and legal representative; files in every state"),
     DemoAccount("several", "13800000002", "周敏", ENTERPRISE, "管理员",
-                "名下三家企业，登录时选择；其中一家未认证"),
+                "名下三家企业，登录时选择；其中一家未认证",
+                "three enterprises on one phone, one of them unverified"),
     DemoAccount("unverified", "13800000003", "张晓雨", ENTERPRISE, "管理员",
-                "郑州云帆软件科技有限公司（未认证）：走一遍人工认证"),
+                "郑州云帆软件科技有限公司（未认证）：走一遍人工认证",
+                "unverified enterprise; walk the manual verification"),
     DemoAccount("agent", "13800000004", "王磊", ENTERPRISE, "经办人",
-                "河南禾丰粮油机械有限公司：只可提交申请，不可授权数据"),
+                "河南禾丰粮油机械有限公司：只可提交申请，不可授权数据",
+                "agent: may submit applications, may not grant data"),
     DemoAccount("viewer", "13800000005", "赵静", ENTERPRISE, "只读",
-                "河南禾丰粮油机械有限公司：只看不办"),
+                "河南禾丰粮油机械有限公司：只看不办",
+                "read only"),
     DemoAccount("fresh", "13800000006", "孙志强", ENTERPRISE, "管理员、法定代表人",
-                "郑州快鲜冷链物流有限公司（已认证）：还没有申请过，会先看到《平台协议》"),
+                "郑州快鲜冷链物流有限公司（已认证）：还没有申请过，会先看到《平台协议》",
+                "verified, never applied: is asked for the platform agreement first"),
     DemoAccount("returned", "13800000007", "何素芳", ENTERPRISE, "管理员、经营者",
-                "焦作怀药堂商行（人工认证需补充材料）"),
+                "焦作怀药堂商行（人工认证需补充材料）",
+                "verification sent back for more"),
     DemoAccount("officer", "13800000021", "王敏", BANK, "客户经理",
-                "嵩岳银行郑州分行，审批权限 200 万元"),
-    DemoAccount("manager", "13800000022", "周正", BANK, "业务主管", "嵩岳银行，全行"),
-    DemoAccount("bank_viewer", "13800000023", "陈可", BANK, "查看", "嵩岳银行，全行，只看不办"),
-    DemoAccount("officer_2", "13800000024", "刘洋", BANK, "客户经理", "伊水农商银行洛阳总行，审批权限 100 万元"),
-    DemoAccount("manager_2", "13800000025", "郭凯", BANK, "业务主管", "伊水农商银行，全行"),
-    DemoAccount("colleague", "13800000026", "马超群", BANK, "客户经理", "嵩岳银行郑州分行，与王敏同一队列"),
-    DemoAccount("operator", "13800000091", "韩雪", OPS, "运营人员", "认证审核、企业、机构、产品、协议、反馈"),
-    DemoAccount("auditor", "13800000092", "宋明", OPS, "审计员", "审计日志"),
-    DemoAccount("regulator", "13800000093", "唐立", OPS, "监管人员", "只看统计"),
+                "嵩岳银行郑州分行，审批权限 200 万元",
+                "Songyue Bank, Zhengzhou branch, may approve up to 2 million yuan"),
+    DemoAccount("manager", "13800000022", "周正", BANK, "业务主管", "嵩岳银行，全行",
+                "Songyue Bank, manager of the whole bank"),
+    DemoAccount("bank_viewer", "13800000023", "陈可", BANK, "查看", "嵩岳银行，全行，只看不办",
+                "Songyue Bank, read only"),
+    DemoAccount("officer_2", "13800000024", "刘洋", BANK, "客户经理", "伊水农商银行洛阳总行，审批权限 100 万元",
+                "Yishui Rural Commercial Bank, may approve up to 1 million yuan"),
+    DemoAccount("manager_2", "13800000025", "郭凯", BANK, "业务主管", "伊水农商银行，全行",
+                "Yishui Rural Commercial Bank, manager"),
+    DemoAccount("colleague", "13800000026", "马超群", BANK, "客户经理", "嵩岳银行郑州分行，与王敏同一队列",
+                "Songyue Bank, same queue as 王敏"),
+    DemoAccount("operator", "13800000091", "韩雪", OPS, "运营人员", "认证审核、企业、机构、产品、协议、反馈",
+                "operator: verification desk, enterprises, institutions, products, agreements, feedback"),
+    DemoAccount("auditor", "13800000092", "宋明", OPS, "审计员", "审计日志",
+                "auditor"),
+    DemoAccount("regulator", "13800000093", "唐立", OPS, "监管人员", "只看统计",
+                "regulator: figures only"),
 )  # fmt: skip
 
 BY_KEY = {account.key: account for account in ACCOUNTS}
 BY_PHONE = {account.phone: account for account in ACCOUNTS}
+
+
+def markdown_table(*, english: bool = False) -> str:
+    """The table as the two README files show it; a test compares."""
+    sides = {ENTERPRISE: "enterprise", BANK: "bank", OPS: "operator"} if english else SIDE_LABELS
+    heads = (
+        ("Login", "Phone", "Name", "Who") if english else ("登录", "手机号", "姓名", "角色", "可以看到什么")
+    )
+    rows = [heads, tuple("---" for _ in heads)]
+    for account in ACCOUNTS:
+        login = f"{sides[account.side]} `{LOGIN_PATHS[account.side]}`"
+        told = (account.english,) if english else (account.post, account.what)
+        rows.append((login, account.phone, account.name, *told))
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
 def totp_secret(phone: str) -> str:
