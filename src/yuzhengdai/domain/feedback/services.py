@@ -71,7 +71,7 @@ def feedback_answer(
     with transaction.atomic():
         row = _step(actor=actor, feedback_id=feedback_id, action="answer", expected_version=expected_version)
         reply = FeedbackReply.objects.create(
-            feedback=row, by_operator=True, author_name=actor.name[:40] or "平台", text=text
+            feedback=row, by_operator=True, author_name=actor.written_name[:40] or "平台", text=text
         )
         if row.user_id is not None:
             notification_create(
@@ -106,7 +106,7 @@ def feedback_reopen(*, actor: Actor, feedback_id: UUID, text: str) -> Feedback:
     with transaction.atomic():
         row = _step(actor=actor, feedback_id=feedback_id, action="reopen")
         FeedbackReply.objects.create(
-            feedback=row, by_operator=False, author_name=actor.name[:40] or "我", text=text
+            feedback=row, by_operator=False, author_name=actor.written_name[:40] or "我", text=text
         )
     return row
 

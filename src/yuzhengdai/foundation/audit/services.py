@@ -30,7 +30,7 @@ def audit_record(
         actor_kind=actor.kind,
         actor_user_id=actor.user_id,
         actor_organisation_id=actor.organisation_id,
-        actor_name=actor.name[:80],
+        actor_name=actor.written_name[:80],
         address=actor.address[:45],
         request_id=actor.request_id[:40],
         action=action,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from yuzhengdai.foundation.core.masking import mask_name
+
 
 class ActorKind(StrEnum):
     """The side an actor stands on."""
@@ -24,7 +26,8 @@ class Actor:
     ``organisation_id`` is the enterprise on the enterprise side and the institution on the bank side.
     ``roles`` are qualified by the side: "enterprise:admin", "enterprise:agent", "enterprise:agent+submit_application" (an
     agent's tick), "institution:officer", "operator:auditor", "system". Workflows and the route table speak of these.
-    ``name`` is for histories that the same side reads; never an ID number or a whole phone number.
+    ``name`` is for what is shown to the actor; never an ID number or a whole phone number. Rows in clear take
+    ``written_name``.
     """
 
     kind: ActorKind
@@ -40,6 +43,12 @@ class Actor:
     def has_role(self, *roles: str) -> bool:
         """Whether one of the named roles is held."""
         return any(role in self.roles for role in roles)
+
+    @property
+    def written_name(self) -> str:
+        """The name for histories kept in clear: an enterprise's people bear the name of their ID card, so it is masked."""
+        is_masked = self.kind in {ActorKind.ENTERPRISE, ActorKind.VISITOR}
+        return mask_name(self.name) if is_masked else self.name
 
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, roles=frozenset({"system"}), name="平台")

@@ -133,7 +133,7 @@ def _record(*, actor: Actor, application: Application, step: Step, source: str, 
         to_state=target,
         side=actor.kind,
         by_user_id=actor.user_id,
-        by_name=actor.name[:60],
+        by_name=actor.written_name[:60],
         note=step.note,
         internal_note=step.internal_note,
     )

@@ -44,7 +44,7 @@ def verification_step(
                 action=action,
                 from_state=source,
                 to_state=target,
-                by_name=actor.name[:40],
+                by_name=actor.written_name[:40],
                 note=note,
             )
         audit_record(
