@@ -148,6 +148,7 @@ def application(*, state: str = ApplicationState.SUBMITTED, **values: Any) -> Ap
         "institution": sold.institution,
         "product_version": sold.published_version,
         "held_by": holder_of(state),
+        "version": 0 if submitted else 1,
         "submitted_at": at if submitted else None,
         "accepted_at": at if state not in {"draft", "submitted", "declined"} else None,
         "due_at": at + timedelta(days=3) if state in {"submitted", "accepted", "returned"} else None,

@@ -296,3 +296,25 @@ def test_the_page_takes_a_constant_number_of_queries(
         client.post(reverse("portal:apply-documents", args=[data["application"]]), {"file": png(30 + n)})
     with django_assert_max_num_queries(20):
         open_form(client, sold)
+
+
+def test_a_draft_is_listed_once_something_was_saved(login: Login, sold: Product) -> None:
+    client = client_of(login, applying.applicant())
+    _, data = open_form(client, sold)
+    name = sold.published_version.name if sold.published_version else ""
+    assert name not in client.get(reverse("console:application-list")).content.decode()
+    client.post(reverse("portal:apply-draft", args=[data["application"]]), data)
+    assert name in client.get(reverse("console:application-list")).content.decode()
+    gone = client.post(reverse("console:application-discard", args=[data["application"]]))
+    assert gone.url == reverse("console:application-list")
+    assert not Application.objects.exists()
+
+
+def test_the_files_of_one_request_are_bounded_together(login: Login, sold: Product, settings: Any) -> None:
+    client = client_of(login, applying.applicant())
+    _, data = open_form(client, sold)
+    one, two = png(200), png(201)
+    settings.UPLOAD_REQUEST_MAX_BYTES = len(one.getvalue()) + 10
+    page = client.post(reverse("portal:apply", args=[sold.pk]), {**data, "file": [one, two], "do": "upload"})
+    assert page.status_code == 422
+    assert ApplicationDocument.objects.count() == 1

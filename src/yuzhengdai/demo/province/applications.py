@@ -255,6 +255,7 @@ def _leave_as_draft(application: Application, rng: random.Random) -> None:
     }
     kept = list(typed.items())[: rng.randint(1, len(typed))]
     application.draft_data = {**dict(kept), "contact_name": application.contact_name}
+    application.version = 1
     for name in ("amount_yuan", "term_months", "annual_revenue_yuan", "total_assets_yuan", "staff_count",
                  "existing_debt_yuan"):  # fmt: skip
         setattr(application, name, None)

@@ -10,13 +10,12 @@ from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views import View
 
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import ActorKind
-from yuzhengdai.foundation.core.errors import Forbidden, NotFound
 from yuzhengdai.sites.shared.actors import ActingRequest, current_enterprise, current_user
 
 
@@ -31,15 +30,6 @@ class PublicView(View):
 
     gate: ClassVar[str] = "public"
     request: ActingRequest
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """What services and selectors refuse and the view does not handle becomes its page: 404 or 403."""
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except NotFound:
-            raise Http404 from None
-        except Forbidden as refused:
-            raise PermissionDenied(refused.sentence) from refused
 
 
 class UserView(PublicView):

@@ -48,6 +48,11 @@ def own_applications(actor: Actor) -> QuerySet[Application]:
     return applications_visible_to(actor)
 
 
+def listed_applications(actor: Actor) -> QuerySet[Application]:
+    """What 「我的申请」 lists: a draft that was only looked at and never saved (version 0) is not among it."""
+    return own_applications(actor).exclude(state=S.DRAFT, version=0)
+
+
 def application_list_for_enterprise(
     *, actor: Actor, filters: Filters, page: str | None = None
 ) -> Page[Application]:
@@ -67,7 +72,7 @@ def application_rows_for_export(*, actor: Actor, filters: Filters) -> Iterator[A
 def application_counts(*, actor: Actor) -> Counts:
     """One aggregate over the enterprise's rows."""
     waits = Q(held_by=Holder.ENTERPRISE) & ~Q(state=S.DRAFT)
-    found = own_applications(actor).aggregate(
+    found = listed_applications(actor).aggregate(
         total=Count("pk"), drafts=Count("pk", filter=Q(state=S.DRAFT)), waiting=Count("pk", filter=waits)
     )
     return Counts(found["total"], found["drafts"], found["waiting"])
@@ -148,7 +153,7 @@ def running_for_product(*, actor: Actor, product_id: UUID) -> Application | None
 
 
 def _filtered(actor: Actor, filters: Filters) -> QuerySet[Application]:
-    rows = own_applications(actor)
+    rows = listed_applications(actor)
     if filters.state in S.values:
         rows = rows.filter(state=filters.state)
     if filters.period == "year":

@@ -51,6 +51,9 @@ def application_document_add(
         twin = live.filter(file__sha256=checked.sha256).select_related("file").first()
         if twin is not None:
             return twin
+        if row.state == S.DRAFT and row.version == 0:
+            row.version = 1  # from now on it is listed in 「我的申请」
+            row.save(update_fields=["version"])
         stored = file_store(
             actor=actor, content=checked, subject_kind=SUBJECT, subject_id=row.pk, purpose=PURPOSE
         )

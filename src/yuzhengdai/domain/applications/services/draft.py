@@ -98,7 +98,8 @@ def draft_lock(*, actor: Actor, application_id: UUID, tab: str, base_version: in
 
 def check_tab(draft: Application, *, tab: str, base_version: int) -> None:
     """Raise Conflict when another page saved this draft since ``base_version``."""
-    if draft.version != base_version and draft.draft_data.get(TAB_KEY) != tab[:40]:
+    last_tab = draft.draft_data.get(TAB_KEY)
+    if draft.version != base_version and last_tab and last_tab != tab[:40]:
         raise Conflict(
             "applications.other_page",
             "这份草稿在另一个页面里改动过。您在本页填写的内容还在，请核对后决定保留哪一份",

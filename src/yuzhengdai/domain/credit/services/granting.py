@@ -167,7 +167,7 @@ def _ask_legal_representative(row: DataAuthorisation, subject: Subject) -> None:
             title="请确认身份信息授权",
             body=body,
             dedupe_key=f"credit:{row.pk}:ask:{recipient_id}",
-            subject_kind="authorisation",
+            subject_kind="data_authorisation",
             subject_id=row.pk,
             is_todo=True,
         )

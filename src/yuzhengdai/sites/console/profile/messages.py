@@ -33,7 +33,7 @@ _SUBJECTS = {
     "member": ("console:members", False),
     "enterprise": ("console:profile-verification", False),
     "verification": ("console:verification", False),
-    "data_authorisation": ("console:authorisations", False),
+    "data_authorisation": ("console:authorisation", True),
 }
 """Kind of subject → (route, whether it takes the subject's id)."""
 _ICONS = {
