@@ -70,6 +70,9 @@ class SiteForm(forms.Form):
     half_width_fields: ClassVar[Collection[str]] = ()
     """Text fields whose full-width letters, digits and points become half-width before anything else looks at them."""
 
+    service_checked: ClassVar[Collection[str]] = ()
+    """Fields that the service asks for: not required by the form, and yet not told to be optional."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():

@@ -70,6 +70,8 @@ NOWHERE = StaffSite(namespace="", title="", workbench="", may_enter=_nobody)
 class PhoneForm(forms.Form):
     """Who wants to log in."""
 
+    service_checked = ("phone", "code")
+
     phone = forms.CharField(label="手机号", max_length=40, required=False)
     phone.widget.attrs.update({"inputmode": "tel", "autocomplete": "tel"})
 
@@ -93,6 +95,8 @@ class PhoneCodeForm(PhoneForm):
 
 class SecondFactorForm(forms.Form):
     """A TOTP code, or a recovery code."""
+
+    service_checked = ("code",)
 
     code = forms.CharField(label="动态口令", max_length=20, required=False)
     code.widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})

@@ -33,6 +33,10 @@ _FROM_SERVICE = {"approved_amount_yuan": "approved_amount_wan"}
 class ApprovalForm(ActionForm):
     """授信."""
 
+    service_checked = (
+        "approved_amount_wan", "valid_until", "single_term_months", "annual_rate_pct", "lpr_pct", "spread_bp",
+    )  # fmt: skip
+
     approved_amount_wan = NumberField(label="授信额度", scale=YUAN_PER_WAN)
     is_revolving = forms.BooleanField(label="循环额度", required=False, help_text="有效期内可随借随还")
     valid_until = day_field("额度有效期", help_text="逾期未签约自动失效")

@@ -154,6 +154,8 @@ class HandOverForm(ActionForm):
 class DisburseForm(ActionForm):
     """登记放款."""
 
+    service_checked = ("receipt_number", "amount_yuan", "disbursed_on", "due_on", "annual_rate_pct")
+
     receipt_number = forms.CharField(label="借据号", required=False, max_length=80)
     amount_yuan = NumberField(label="放款金额")
     disbursed_on = day_field("放款日期")
@@ -169,12 +171,16 @@ class DisburseForm(ActionForm):
 class SettleForm(ActionForm):
     """登记结清."""
 
+    service_checked = ("settled_on",)
+
     settled_on = day_field("结清日期")
     note = text_field("说明", NOTE_LENGTH, optional=True, help_text="企业可见")
 
 
 class RevealForm(SiteForm):
     """查看完整号码."""
+
+    service_checked = ("reason",)
 
     use_required_attribute = False
     reason = forms.CharField(
