@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from altcha import ChallengeV1, PayloadV1, solve_challenge_v1
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.models import CodeChallenge, User
-from yuzhengdai.domain.accounts.services import ProofRequired, code_request, code_verify, codes_purge
+from yuzhengdai.domain.accounts.services import (
+    ProofRequired,
+    code_request,
+    code_verify,
+    codes_purge,
+    sessions_purge,
+)
 from yuzhengdai.foundation.core import clock
 from yuzhengdai.foundation.core.codes import make_phone
 from yuzhengdai.foundation.core.errors import FieldErrors, RateLimited
@@ -322,3 +331,10 @@ def test_the_library_and_our_island_agree_on_the_shape() -> None:
     challenge = caught.value.challenge
     assert set(challenge) == {"algorithm", "challenge", "maxNumber", "salt", "signature"}
     assert ChallengeV1 is not None
+
+
+def test_sessions_that_ran_out_are_purged() -> None:
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(seconds=1))
+    Session.objects.create(session_key="new", session_data="", expire_date=timezone.now() + timedelta(hours=1))
+    assert sessions_purge() == 1
+    assert Session.objects.get().pk == "new"

@@ -28,6 +28,7 @@ BASE_WAIT_S = 30
 MAX_WAIT_S = 600
 WAIT_PREFIX = "wait."
 _TICKET_SALT = "accounts.code.wait"
+_PURPOSE = "accounts.proof"
 _OWNER = uuid5(NAMESPACE_URL, "yuzhengdai:accounts:proofs")
 
 
@@ -70,6 +71,12 @@ def proof_redeem(*, binding: str, proof: str) -> bool:
     return _is_solved(binding, proof) and _first_use(proof)
 
 
+def proofs_purge() -> int:
+    """Forget used proofs that have run out anyway; returns how many."""
+    old = IdempotencyKey.objects.filter(purpose=_PURPOSE, created_at__lt=now() - 4 * VALID_FOR)
+    return IdempotencyKey.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:1000])).delete()[0]
+
+
 def _wait_is_over(binding: str, proof: str) -> bool:
     try:
         ticket = signing.loads(proof.removeprefix(WAIT_PREFIX), salt=_TICKET_SALT)
@@ -104,7 +111,7 @@ def _first_use(proof: str) -> bool:
     try:
         with transaction.atomic():
             IdempotencyKey.objects.create(
-                purpose="accounts.proof", owner_id=_OWNER, key=keyed_hash("accounts.proof", identity)
+                purpose=_PURPOSE, owner_id=_OWNER, key=keyed_hash("accounts.proof", identity)
             )
     except IntegrityError:
         return False

@@ -19,6 +19,7 @@ from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.errors import NotFound, RateLimited
 from yuzhengdai.foundation.core.idempotency import once
 from yuzhengdai.foundation.core.keyring import keyed_hash
+from yuzhengdai.foundation.core.network import address_group
 from yuzhengdai.foundation.core.transitions import lock, move
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.foundation.files.checks import CheckedFile
@@ -115,7 +116,7 @@ def _create(
     *, actor: Actor, kind: FeedbackKind, words: tuple[str, str, str, str], pictures: Sequence[CheckedFile]
 ) -> Feedback:
     text, contact, reason_code, page = words
-    address_hash = keyed_hash("feedback.address", actor.address) if actor.address else ""
+    address_hash = keyed_hash("feedback.address", address_group(actor.address)) if actor.address else ""
     _check_limits(actor, address_hash)
     row = Feedback.objects.create(
         number=_new_number(),

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 from tests import factories
-from tests.phones import hidden, last_code, register, registration
+from tests.phones import hidden, last_code, log_in, register, registration
 
 from yuzhengdai.domain.accounts.models import CodeChallenge, User
 from yuzhengdai.domain.agreements.models import AgreementConsent
@@ -280,6 +280,15 @@ def test_the_two_ways_are_closed_to_who_proved_nothing_and_after_a_quarter_of_an
         existing(client)
         at.advance(minutes=16)
         assert client.get("/register/join/")["Location"] == "/register/"
+
+
+def test_who_is_logged_in_adds_an_enterprise_and_goes_on_with_it(client: Client) -> None:
+    register(client, PHONE)
+    log_in(client, PHONE)
+    answer = register(client, PHONE, uscc=make_uscc(seed="second"))
+    assert answer["Location"] == "/"
+    second = Enterprise.objects.get(uscc=make_uscc(seed="second"))
+    assert client.session["enterprise_id"] == str(second.pk)
 
 
 def test_a_code_for_login_does_not_register(client: Client) -> None:

@@ -8,6 +8,7 @@ from yuzhengdai.domain.accounts.services.codes import (
     codes_purge,
 )
 from yuzhengdai.domain.accounts.services.users import (
+    sessions_purge,
     user_change_phone,
     user_end_sessions,
     user_ensure,
@@ -20,6 +21,7 @@ __all__ = [
     "code_resend_wait_s",
     "code_verify",
     "codes_purge",
+    "sessions_purge",
     "user_change_phone",
     "user_end_sessions",
     "user_ensure",

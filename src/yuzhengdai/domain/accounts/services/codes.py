@@ -15,16 +15,18 @@ from django.db import connection, transaction
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.limits import KNOWN_FOR, code_load
 from yuzhengdai.domain.accounts.models import CodeChallenge, phone_index
-from yuzhengdai.domain.accounts.proofs import proof_redeem, proof_require
+from yuzhengdai.domain.accounts.proofs import proof_redeem, proof_require, proofs_purge
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, RateLimited
 from yuzhengdai.foundation.core.keyring import keyed_hash
+from yuzhengdai.foundation.core.network import address_group
 from yuzhengdai.foundation.core.text import normalise_code
 from yuzhengdai.foundation.notifications.services import sms_enqueue
 
 VALID_FOR = timedelta(minutes=5)
 RESEND_AFTER = timedelta(seconds=60)
 MAX_TRIES = 5
+_BATCH = 1000
 REPEAT_WITHIN = timedelta(seconds=120)
 """A double click or a retry of the same submission is answered like the first one, for so long."""
 
@@ -51,9 +53,7 @@ def code_request(
             raise RateLimited(
                 wait_s, code="code.resend", sentence=f"验证码已发送，请 {wait_s} 秒后再重新获取"
             )
-        load = code_load(
-            phone_index=index, browser_hash=browser_hash, address_hash=keyed_hash("accounts.address", address)
-        )
+        load = code_load(phone_index=index, browser_hash=browser_hash, address_hash=_address_hash(address))
         if load.needs_proof and not is_proved:
             raise proof_require(binding=binding, excess=load.excess)
         return _send(purpose, phone, index, browser_hash, address, is_silent=is_silent)
@@ -83,8 +83,9 @@ def code_resend_wait_s(*, purpose: str, phone: str, browser: str) -> int:
 
 
 def codes_purge() -> int:
-    """Forget challenges that no limit looks at any more; returns how many. For the worker, daily."""
-    return CodeChallenge.objects.filter(created_at__lt=now() - KNOWN_FOR).delete()[0]
+    """Forget challenges that no limit looks at any more, and used proofs; returns how many. A job of the worker."""
+    old = CodeChallenge.objects.filter(created_at__lt=now() - KNOWN_FOR).values_list("pk", flat=True)[:_BATCH]
+    return CodeChallenge.objects.filter(pk__in=list(old)).delete()[0] + proofs_purge()
 
 
 def _send(
@@ -95,7 +96,7 @@ def _send(
         purpose=purpose,
         phone_index=index,
         browser_hash=browser_hash,
-        address_hash=keyed_hash("accounts.address", address),
+        address_hash=_address_hash(address),
         expires_at=now() + VALID_FOR,
     )
     challenge.code_hash = _code_hash(challenge, code)
@@ -165,6 +166,10 @@ def _one_at_a_time(index: str) -> None:
 
 def _browser_hash(browser: str) -> str:
     return keyed_hash("accounts.browser", browser)
+
+
+def _address_hash(address: str) -> str:
+    return keyed_hash("accounts.address", address_group(address))
 
 
 def _submission_hash(submission: str) -> str:

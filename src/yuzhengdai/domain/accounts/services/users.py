@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from yuzhengdai.domain.accounts.models import User, phone_index
 from yuzhengdai.foundation.audit.services import audit_record
@@ -79,3 +81,9 @@ def user_change_phone(*, actor: Actor, user: User, new_phone: str) -> User:
             dedupe_key=f"phone-changed:{row.pk}:{row.session_epoch}",
         )
     return row
+
+
+def sessions_purge() -> int:
+    """Take away sessions that have run out, a thousand at a time; returns how many. A job of the worker."""
+    gone = Session.objects.filter(expire_date__lt=timezone.now()).values_list("pk", flat=True)[:1000]
+    return Session.objects.filter(pk__in=list(gone)).delete()[0]

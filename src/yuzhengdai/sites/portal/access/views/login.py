@@ -21,7 +21,7 @@ from yuzhengdai.foundation.core.money import day
 from yuzhengdai.foundation.core.validators import national_phone
 from yuzhengdai.sites.portal.access.forms import LoginForm
 from yuzhengdai.sites.portal.access.views.base import AccessView, CodeView, wait_of
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, current_user
+from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, current_enterprise, current_user
 from yuzhengdai.sites.shared.browser import browser_mark
 from yuzhengdai.sites.shared.entry import acting_as, choose, enter, home_url, leave, safe_next
 from yuzhengdai.sites.shared.gates import UserView
@@ -137,7 +137,7 @@ class ChooseView(UserView, AccessView):
         user = _user(request)
         choices = enterprise_choices(user=user)
         target = safe_next(request)
-        if len(choices) == 1 and not request.session.get(ENTERPRISE_KEY):
+        if len(choices) == 1 and current_enterprise(request) is None:
             return _go(request, choices[0], target)
         return self.choices_page(request, user, choices, target)
 

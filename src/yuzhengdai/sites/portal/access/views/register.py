@@ -27,11 +27,12 @@ from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors
 from yuzhengdai.foundation.core.masking import mask_phone
-from yuzhengdai.foundation.core.validators import clean_uscc, uscc_warnings
+from yuzhengdai.foundation.core.validators import clean_uscc, national_phone, uscc_warnings
 from yuzhengdai.sites.portal.access.forms import JoinForm, RegisterForm
 from yuzhengdai.sites.portal.access.views.base import AccessView, CodeView, wait_of
+from yuzhengdai.sites.shared.actors import current_user
 from yuzhengdai.sites.shared.browser import browser_mark
-from yuzhengdai.sites.shared.entry import acting_as, home_url, safe_next
+from yuzhengdai.sites.shared.entry import acting_as, choose, home_url, safe_next
 from yuzhengdai.sites.shared.gates import PublicView
 
 PENDING_KEY = "registration"
@@ -61,7 +62,9 @@ class RegisterView(AccessView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The empty form."""
-        form = RegisterForm(initial={"next": safe_next(request)})
+        user = current_user(request)
+        phone = national_phone(str(user.phone)) if user is not None else ""
+        form = RegisterForm(initial={"next": safe_next(request), "phone": phone})
         return self.page(request, form=form, **note_of(""))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -239,6 +242,11 @@ def remember_pending(request: HttpRequest, result: RegistrationResult, given: di
 
 def _registered(request: HttpRequest, result: RegistrationResult, phone: str) -> HttpResponse:
     target = safe_next(request)
+    if result.enterprise is not None and current_user(request) == result.user:
+        # Somebody who is logged in adds an enterprise: there is nothing to log in to again.
+        choose(request, result.enterprise.pk)
+        messages.success(request, f"注册成功，现在为{result.enterprise.name}办理业务。")
+        return HttpResponseRedirect(target or home_url())
     _finished(request, str(result.user.pk))
     if target:
         request.session["login_next"] = target
