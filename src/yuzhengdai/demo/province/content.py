@@ -12,6 +12,14 @@ from yuzhengdai.domain.content.models import Article, ArticleKind
 _HELP = Path(__file__).resolve().parents[1] / "data" / "help" / "all.txt"
 _SOURCES = {"policy": "示例主管部门", "notice": "平台运营方"}
 _HELP_DAYS_AGO = 200
+_HELP_GROUPS = {
+    "注册与登录": "register cannot-register already-verified sms-code several-enterprises change-phone ca-login",
+    "认证与成员": "verify agent members download-app",
+    "产品与费用": "find-product read-rates cost-list fees",
+    "申请与进度": "apply data-authorisation progress promise-clock withdraw",
+    "平台使用": "elder join",
+}
+_HELP_GROUP_OF = {slug: group for group, slugs in _HELP_GROUPS.items() for slug in slugs.split()}
 
 
 def load_articles(day: LoadDay) -> int:
@@ -22,7 +30,7 @@ def load_articles(day: LoadDay) -> int:
         rows.append(
             Article(
                 id=demo_id(at, "article", slug), created_at=at, kind=ArticleKind.HELP, slug=f"help-{slug}", title=title,
-                summary=summary, body=body, published_at=at, sort_key=number,
+                label=_HELP_GROUP_OF.get(slug, ""), summary=summary, body=body, published_at=at, sort_key=number,
             )
         )  # fmt: skip
     return len(write(rows))

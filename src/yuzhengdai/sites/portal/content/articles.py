@@ -62,7 +62,7 @@ class PolicyListView(SharedPageView):
         rows = [
             {
                 **item,
-                "date": money.day(a.published_at) if a.published_at else "",
+                "date": f"{local(a.published_at):%Y-%m-%d}" if a.published_at else "",
                 "summary": a.summary,
                 "source": a.source,
             }
