@@ -75,6 +75,8 @@ def test_institution_branch_officer(staff_client: StaffClient, role: str) -> Non
         branch,
         3_000_000,
     )
+    shown = client.get(reverse("ops:officer-edit", kwargs={"officer_id": officer.pk})).content.decode()
+    assert 'value="300"' in shown
     again = client.post(new, {**said, "approval_limit_wan": ""})
     assert again.status_code == 422
     assert "已有机构岗位" in again.content.decode()

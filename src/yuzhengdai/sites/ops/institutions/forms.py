@@ -83,6 +83,6 @@ class OfficerForm(SiteForm):
         return None if limit_wan is None else limit_wan * _WAN
 
     @staticmethod
-    def to_wan(limit_yuan: Decimal | None) -> Decimal | None:
-        """The limit as the form shows it."""
-        return None if limit_yuan is None else (limit_yuan / _WAN).normalize()
+    def to_wan(limit_yuan: Decimal | None) -> str:
+        """The limit as the form shows it, without trailing zeros."""
+        return "" if limit_yuan is None else f"{(limit_yuan / _WAN).normalize():f}"

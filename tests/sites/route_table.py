@@ -1,0 +1,322 @@
+"""Who may open what: one entry a route of portal, console, app, bank and ops. `test_routes.py` walks the URLs with it.
+
+An entry says the gate, how to build the arguments (always of objects of the world's own enterprise and institution, foreign to
+everybody else), which roles of the gate's side may, and whose the object is. What follows for each role is worked out in
+``expected``. A route that is not here fails the test: decide who may, then add it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.sites.route_world import World
+
+Args = Callable[[World], dict[str, Any]]
+
+ENTERPRISE_ROLES = ("unverified", "admin", "agent", "viewer", "foreign")
+OFFICER_ROLES = ("manager", "officer", "branch_officer", "viewer_officer", "foreign_officer")
+STAFF_ROLES = ("operator", "regulator", "system", "security", "auditor")
+NOT_LOGGED_IN = ("visitor", *OFFICER_ROLES, *STAFF_ROLES)
+"""Who is a visitor on the enterprise side: sessions of the two sides are separate."""
+ROLES = ("visitor", "user", *ENTERPRISE_ROLES, *OFFICER_ROLES, *STAFF_ROLES)
+
+
+@dataclass(frozen=True)
+class Route:
+    """``may``: roles of this side that the role check lets in (None: all). ``sees``: those who find the object (None: all).
+
+    ``leads_back``: GET shows nothing and goes to a page of its own, whoever's object it is (a reloaded POST).
+    ``but``: roles that are treated differently than the gate says.
+    """
+
+    gate: str
+    args: Args | None = None
+    may: frozenset[str] | None = None
+    sees: frozenset[str] | None = None
+    posts: bool = True
+    leads_back: bool = False
+    but: tuple[tuple[str, str], ...] = ()
+
+
+def _of(*roles: str) -> frozenset[str]:
+    return frozenset(roles)
+
+
+ADMINS = _of("admin", "unverified", "foreign")
+"""Administrators, each of their own enterprise."""
+SUBMITTERS = ADMINS
+"""Who hands applications in: administrators, agents only with the tick, which the world's agent lacks."""
+VERIFIERS = ADMINS | {"agent"}
+HEADS = _of("admin", "foreign")
+"""Legal representatives in the world: administrators of verified enterprises."""
+OWN = _of("admin", "agent", "viewer")
+"""Members of the world's enterprise."""
+AUTHOR = _of("admin")
+"""Who wrote the feedback: nobody else sees it, not even the own enterprise."""
+INSIDE = _of("manager", "officer", "viewer_officer")
+"""Posts that see the file: of the institution, not of another branch."""
+WORKERS = _of("manager", "officer", "branch_officer", "foreign_officer")
+OPERATOR = _of("operator")
+KEEPERS = _of("operator", "system")
+SYSTEM = _of("system")
+SECURITY = _of("security")
+AUDITOR = _of("auditor")
+
+_application: Args = lambda w: {"application_id": w.application.pk}  # noqa: E731
+_draft: Args = lambda w: {"application_id": w.draft.pk}  # noqa: E731
+_approved: Args = lambda w: {"application_id": w.approved.pk}  # noqa: E731
+_document: Args = lambda w: {"application_id": w.application.pk, "document_id": w.document.pk}  # noqa: E731
+_product: Args = lambda w: {"product_id": w.product.pk}  # noqa: E731
+_member: Args = lambda w: {"member_id": w.colleague.pk}  # noqa: E731
+_verification: Args = lambda w: {"verification_id": w.verification.pk}  # noqa: E731
+_picture: Args = lambda w: {"verification_id": w.verification.pk, "kind": "id_front"}  # noqa: E731
+_feedback: Args = lambda w: {"feedback_id": w.feedback.pk}  # noqa: E731
+_feedback_picture: Args = lambda w: {"feedback_id": w.feedback.pk, "file_id": w.feedback_picture.pk}  # noqa: E731
+_grant: Args = lambda w: {"authorisation_id": w.grant.pk}  # noqa: E731
+_institution: Args = lambda w: {"institution_id": w.institution.pk}  # noqa: E731
+_article: Args = lambda w: {"article_id": w.policy.pk}  # noqa: E731
+
+
+def _public(args: Args | None = None) -> Route:
+    return Route("public", args, posts=False)
+
+
+def _case(args: Args = _application, may: frozenset[str] | None = None, **more: Any) -> Route:
+    return Route("officer", args, may=may, sees=INSIDE, **more)
+
+
+def _desk(may: frozenset[str] = OPERATOR, args: Args | None = None) -> Route:
+    return Route("operator", args, may=may)
+
+
+def _login_routes(site: str) -> dict[str, Route]:
+    names = ("login", "login-code", "login-second", "login-recovery", "login-enrol", "logout")
+    return {f"{site}:{name}": _public() for name in names}
+
+
+PORTAL: dict[str, Route] = {
+    "portal:home": _public(),
+    "portal:product-list": _public(),
+    "portal:product-count": _public(),
+    "portal:product-compare": _public(),
+    "portal:product-detail": _public(_product),
+    "portal:product-plan": _public(_product),
+    "portal:institution-list": _public(),
+    "portal:institution-detail": _public(lambda w: {"slug": w.institution.slug}),
+    "portal:policy-list": _public(),
+    "portal:policy-detail": _public(lambda w: {"slug": w.policy.slug}),
+    "portal:help": _public(),
+    "portal:help-article": _public(lambda w: {"slug": w.help.slug}),
+    "portal:agreement": _public(),
+    "portal:agreement-kind": _public(lambda _: {"kind": "privacy-policy"}),
+    "portal:join": _public(),
+    "portal:fees": _public(),
+    "portal:accessibility": _public(),
+    "portal:register": _public(),
+    "portal:register-code": _public(),
+    "portal:register-uscc": _public(),
+    "portal:register-join": _public(),
+    "portal:register-reclaim": _public(),
+    "portal:login": _public(),
+    "portal:login-code": _public(),
+    "portal:login-scan": _public(),
+    "portal:login-ca": _public(),
+    "portal:login-platforms": _public(),
+    "portal:choose-enterprise": Route("user"),
+    "portal:logout": _public(),
+    "portal:feedback": Route(
+        "public", posts=False, but=(*((role, "login") for role in NOT_LOGGED_IN), ("unverified", "gate"))
+    ),  # R4; with ?kind= of a failed registration or verification it is open to all
+    "portal:feedback-sent": _public(lambda w: {"number": w.feedback.number}),
+    "portal:feedback-lookup": _public(),
+    "portal:gate": Route("enterprise"),
+    "portal:gate-status": Route("enterprise"),
+    "portal:apply": Route("verified-enterprise", _product, may=SUBMITTERS),
+    "portal:apply-agreement": Route("verified-enterprise", _product, may=SUBMITTERS),
+    "portal:apply-grant-text": Route(
+        "verified-enterprise", lambda w: {"product_id": w.product.pk, "item": "tax"}
+    ),
+    "portal:apply-draft": Route("verified-enterprise", _draft, may=SUBMITTERS, sees=OWN),
+    "portal:apply-summary": Route("verified-enterprise", _draft, may=SUBMITTERS, sees=OWN),
+    "portal:apply-documents": Route("verified-enterprise", _draft, may=SUBMITTERS, sees=OWN),
+    "portal:apply-phone": Route("verified-enterprise", _draft, may=SUBMITTERS, sees=OWN),
+    "portal:apply-phone-code": Route("verified-enterprise", _draft, may=SUBMITTERS, sees=OWN),
+    "portal:apply-success": Route("enterprise", _application, sees=OWN),
+    "portal:credit-report": _public(),
+    "portal:demand-new": _public(),
+}
+
+CONSOLE: dict[str, Route] = {
+    "console:home": Route("enterprise"),
+    "console:profile": Route("none"),
+    "console:profile-basic": Route("enterprise"),
+    "console:profile-name": Route("enterprise"),
+    "console:profile-phone": Route("enterprise"),
+    "console:profile-phone-old": Route("enterprise"),
+    "console:profile-phone-new": Route("enterprise"),
+    "console:profile-verification": Route("enterprise"),
+    "console:profile-details": Route("enterprise", may=ADMINS),
+    "console:profile-other": Route("enterprise"),
+    "console:members": Route("enterprise"),
+    "console:member-invite": Route("enterprise", may=ADMINS),
+    "console:member": Route("enterprise", _member, may=ADMINS, sees=OWN),
+    "console:member-end": Route("enterprise", _member, sees=OWN, but=(("agent", "403"), ("viewer", "403"))),
+    "console:member-refuse": Route(
+        "enterprise", lambda w: {"member_id": w.requested.pk}, may=ADMINS, sees=OWN, leads_back=True
+    ),
+    "console:invitation-withdraw": Route(
+        "enterprise", lambda w: {"invitation_id": w.invitation.pk}, may=ADMINS, sees=OWN, leads_back=True
+    ),
+    "console:messages": Route("enterprise"),
+    "console:messages-read-all": Route("enterprise"),
+    "console:message": Route("enterprise", lambda w: {"notification_id": w.notification.pk}, sees=OWN),
+    "console:feedback": Route("enterprise"),
+    "console:feedback-detail": Route("enterprise", _feedback, sees=AUTHOR),
+    "console:feedback-picture": Route("enterprise", _feedback_picture, sees=AUTHOR),
+    "console:agreement": Route("enterprise"),
+    "console:agreement-version": Route("enterprise", lambda w: {"agreement_id": w.agreement.pk}),
+    "console:application-list": Route("enterprise"),
+    "console:application-export": Route("enterprise"),
+    "console:application-detail": Route("enterprise", _application, sees=OWN),
+    "console:application-withdraw": Route("enterprise", _application, may=SUBMITTERS, sees=OWN),
+    "console:application-forgo": Route("enterprise", _approved, may=SUBMITTERS, sees=OWN),
+    "console:application-discard": Route("enterprise", _draft, may=SUBMITTERS, sees=OWN),
+    "console:application-supplement": Route(
+        "enterprise", _application, may=SUBMITTERS, sees=OWN, leads_back=True
+    ),
+    "console:application-costs": Route("enterprise", _approved, sees=OWN),
+    "console:application-documents": Route("enterprise", _application, may=SUBMITTERS, sees=OWN),
+    "console:application-document": Route("enterprise", _document, sees=OWN),
+    "console:application-document-delete": Route("enterprise", _document, may=SUBMITTERS, sees=OWN),
+    "console:verification": Route("enterprise", may=VERIFIERS),
+    "console:verification-start": Route("enterprise", may=VERIFIERS),
+    "console:verification-role": Route("enterprise", may=VERIFIERS),
+    "console:verification-identity": Route("enterprise", may=VERIFIERS),
+    "console:verification-licence": Route("enterprise", may=VERIFIERS),
+    "console:verification-review": Route("enterprise", may=VERIFIERS),
+    "console:verification-letter": Route("enterprise", may=VERIFIERS),
+    "console:verification-picture": Route(
+        "enterprise", lambda _: {"kind": "id_front"}, may=VERIFIERS, sees=_of("unverified")
+    ),
+    "console:authorisations": Route("enterprise"),
+    "console:authorisation": Route("enterprise", _grant, sees=OWN),
+    "console:authorisation-revoke": Route("enterprise", _grant, may=ADMINS, sees=OWN),
+    "console:authorisation-confirm": Route("enterprise", _grant, may=HEADS, sees=OWN),
+    "console:demands": Route("enterprise"),
+    "console:demand-new": Route("enterprise"),
+    "console:credit-report": Route("enterprise"),
+}
+
+APP: dict[str, Route] = {"app:home": _public(), "app:download": _public()}
+
+BANK: dict[str, Route] = {
+    **_login_routes("bank"),
+    "bank:queue": Route("officer"),
+    "bank:application-list": Route("officer"),
+    "bank:case": _case(),
+    "bank:case-approval": _case(may=WORKERS),
+    "bank:case-print": _case(),
+    "bank:case-phone": _case(),
+    "bank:case-identity": _case(),
+    "bank:case-identity-picture": _case(
+        lambda w: {"application_id": w.application.pk, "picture": "id_front"}
+    ),
+    "bank:document": _case(_document),
+    "bank:case-action": _case(
+        lambda w: {"application_id": w.application.pk, "action": "decline"}, may=WORKERS
+    ),
+    "bank:case-tab": _case(lambda w: {"application_id": w.application.pk, "tab": "documents"}),
+    "bank:demands": Route("officer"),
+    "bank:products": Route("officer"),
+    "bank:authorisations": Route("officer"),
+    "bank:reports": Route("officer"),
+    "bank:people": Route("officer"),
+    "bank:settings": Route("officer"),
+}
+
+OPS: dict[str, Route] = {
+    **_login_routes("ops"),
+    "ops:home": Route("operator"),
+    "ops:verification-list": _desk(),
+    "ops:verification-detail": _desk(args=_verification),
+    "ops:verification-decide": _desk(args=_verification),
+    "ops:verification-number": _desk(args=_verification),
+    "ops:verification-picture-open": _desk(args=_picture),
+    "ops:verification-picture": Route("operator", _picture, may=OPERATOR, sees=_of()),  # masked until opened
+    "ops:product-list": _desk(),
+    "ops:product-detail": _desk(args=_product),
+    "ops:product-shelf": _desk(args=_product),
+    "ops:product-version": _desk(args=lambda w: {"version_id": w.product.published_version_id}),
+    "ops:feedback-list": _desk(),
+    "ops:feedback-detail": _desk(args=_feedback),
+    "ops:feedback-close": _desk(args=_feedback),
+    "ops:feedback-picture": _desk(args=_feedback_picture),
+    "ops:enterprise-list": _desk(),
+    "ops:enterprise-detail": _desk(args=lambda w: {"enterprise_id": w.enterprise.pk}),
+    "ops:enterprise-state": _desk(args=lambda w: {"enterprise_id": w.enterprise.pk}),
+    "ops:institution-list": _desk(KEEPERS),
+    "ops:institution-new": _desk(KEEPERS),
+    "ops:institution-detail": _desk(KEEPERS, _institution),
+    "ops:institution-edit": _desk(KEEPERS, _institution),
+    "ops:branch-new": _desk(KEEPERS, _institution),
+    "ops:branch-edit": _desk(KEEPERS, lambda w: {"branch_id": w.branch.pk}),
+    "ops:officer-new": _desk(KEEPERS, _institution),
+    "ops:officer-edit": _desk(KEEPERS, lambda w: {"officer_id": w.officer.pk}),
+    "ops:officer-active": _desk(KEEPERS, lambda w: {"officer_id": w.officer.pk}),
+    "ops:agreement-list": _desk(),
+    "ops:agreement-new": _desk(),
+    "ops:agreement-detail": _desk(args=lambda w: {"agreement_id": w.agreement.pk}),
+    "ops:article-list": _desk(),
+    "ops:article-new": _desk(),
+    "ops:article-edit": _desk(args=_article),
+    "ops:article-publish": _desk(args=_article),
+    "ops:outbox": _desk(KEEPERS),
+    "ops:outbox-retry": _desk(KEEPERS, lambda w: {"message_id": w.message.pk}),
+    "ops:calendar": _desk(KEEPERS),
+    "ops:calendar-remove": _desk(KEEPERS),
+    "ops:staff-list": _desk(SYSTEM),
+    "ops:staff-new": _desk(SYSTEM),
+    "ops:staff-active": _desk(SYSTEM, lambda w: {"post_id": w.posts["operator"].pk}),
+    "ops:second-factors": _desk(SECURITY),
+    "ops:second-factor-reset": _desk(SECURITY, lambda w: {"user_id": w.officer.user_id}),
+    "ops:audit-list": _desk(AUDITOR),
+    "ops:audit-verify": _desk(AUDITOR),
+}
+
+TABLE: dict[str, Route] = {**PORTAL, **CONSOLE, **APP, **BANK, **OPS}
+
+_SIDE = {
+    "user": ("user", *ENTERPRISE_ROLES),
+    "enterprise": ENTERPRISE_ROLES,
+    "verified-enterprise": ENTERPRISE_ROLES,
+    "officer": OFFICER_ROLES,
+    "operator": STAFF_ROLES,
+}
+
+
+def expected(route: Route, role: str) -> str:
+    """ "ok", "login", "choose" (an enterprise), "gate" (verify first), "403" or "404"."""
+    if role in dict(route.but):
+        return dict(route.but)[role]
+    if route.gate in {"public", "none"}:
+        return "ok"
+    if role not in _SIDE[route.gate]:
+        return "choose" if role == "user" and route.gate in {"enterprise", "verified-enterprise"} else "login"
+    if route.gate == "verified-enterprise" and role == "unverified":
+        return "gate"
+    if route.may is not None and role not in route.may:
+        return "403"
+    if route.sees is not None and role not in route.sees:
+        return "404"
+    return "ok"
+
+
+def matters(name: str, role: str) -> bool:
+    """Whether a role is worth a request: of the many that are visitors on the other side, one each."""
+    if TABLE[name].gate in {"public", "none"} and not TABLE[name].but:
+        return role in {"visitor", "user", "unverified", "admin", "officer", "operator"}
+    if name.startswith(("bank:", "ops:")):
+        return role not in {"user", *ENTERPRISE_ROLES} or role == "admin"
+    return role not in {*OFFICER_ROLES, *STAFF_ROLES} or role in {"officer", "operator"}
