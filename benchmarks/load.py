@@ -133,17 +133,7 @@ def load_enterprises(wanted: int) -> None:
         )
         for _, user_id, number in made
     )
-    varying = [
-        "id",
-        "name",
-        "uscc",
-        "state",
-        "entity_type",
-        "region_code",
-        "industry_code",
-        "size",
-        "verified_at",
-    ]
+    varying = "id name uscc state entity_type region_code industry_code size verified_at".split()
     Copy(Enterprise, varying).run(
         (
             enterprise_id,
@@ -172,6 +162,14 @@ def load_enterprises(wanted: int) -> None:
     )
 
 
+def _branches() -> dict[UUID, list[UUID]]:
+    """Institution → its branches."""
+    branches: dict[UUID, list[UUID]] = {}
+    for branch_id, institution_id in Branch.objects.values_list("id", "institution_id"):
+        branches.setdefault(institution_id, []).append(branch_id)
+    return branches
+
+
 def load_applications(wanted: int) -> None:
     """Applications of the last two years over all products and enterprises, each with its timeline."""
     have = Application.objects.count()
@@ -183,9 +181,7 @@ def load_applications(wanted: int) -> None:
             "id", "product_id", "product__institution_id"
         )
     )
-    branches: dict[UUID, list[UUID]] = {}
-    for branch_id, institution_id in Branch.objects.values_list("id", "institution_id"):
-        branches.setdefault(institution_id, []).append(branch_id)
+    branches = _branches()
     rng = random.Random(f"benchmark:{have}")
     ids = [new_id() for _ in range(wanted - have)]
     steps: list[tuple[UUID, str, datetime]] = []

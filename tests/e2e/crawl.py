@@ -1,36 +1,37 @@
 """Walks the pages that links lead to, a few of each kind."""
 
-import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Error, Page
 
 PAGES_OF_A_KIND = 2
 WIDTHS = [(1440, 900), (390, 844)]
-# Segments that name one thing among many: UUIDs, numbers, codes.
-_NAME = re.compile(r"^(?=.*\d)[0-9A-Za-z_-]{4,}$|^\d+$")
 _LINKS = """() => [...document.querySelectorAll('a[href]')]
   .filter(link => !link.hasAttribute('download') && link.target !== '_blank')
   .map(link => link.href)"""
 
 
 def kind_of(url: str) -> str:
-    """Return the same words for pages of the same kind: names replaced, only the keys of the query kept."""
+    """Return the route of an address and the first key of its query: what makes pages the same kind."""
     parts = urlsplit(url)
-    path = "/".join("*" if _NAME.match(segment) else segment for segment in parts.path.split("/"))
+    try:
+        route = "/" + resolve(parts.path).route
+    except Resolver404:
+        route = parts.path
     keys = sorted({key for key, _ in parse_qsl(parts.query)})
     # One look at each single filter is enough: combinations have their own tests.
-    return f"{path}?{keys[0]}" if keys else path
+    return f"{route}?{keys[0]}" if keys else route
 
 
 @dataclass
 class Crawl:
     """Visits pages under `base_url`, asks `judge` about each at two widths.
 
-    Pages outside `own`, which another audience's walk covers, are seen once a kind and at one width.
+    Pages outside `own`, which another audience's walk covers, and filtered lists are seen once a kind and at one width.
     """
 
     page: Page
@@ -48,13 +49,9 @@ class Crawl:
         known = set(queue)
         while queue and len(self.visited) < at_most:
             url = queue.popleft()
-            kind = kind_of(url)
-            is_own = self._is_own(url)
-            if self._seen.get(kind, 0) >= (PAGES_OF_A_KIND if is_own else 1):
+            if not self._is_wanted(url):
                 continue
-            self._seen[kind] = self._seen.get(kind, 0) + 1
-            widths = WIDTHS if is_own else WIDTHS[len(self.visited) % 2 :][:1]
-            for link in self._visit(url, widths):
+            for link in self._visit(url):
                 if link not in known and self._is_ours(link):
                     known.add(link)
                     queue.append(link)
@@ -65,10 +62,18 @@ class Crawl:
             path.startswith(start) for start in self.leave_out
         )
 
-    def _is_own(self, url: str) -> bool:
-        return urlsplit(url).path.startswith(self.own)
+    def _is_wanted(self, url: str) -> bool:
+        """Count the page and tell whether there were fewer of its kind than wanted."""
+        kind = kind_of(url)
+        seen = self._seen.get(kind, 0)
+        self._seen[kind] = seen + 1
+        return seen < (PAGES_OF_A_KIND if self._is_own(url) else 1)
 
-    def _visit(self, url: str, widths: list[tuple[int, int]]) -> list[str]:
+    def _is_own(self, url: str) -> bool:
+        parts = urlsplit(url)
+        return parts.path.startswith(self.own) and not parts.query
+
+    def _visit(self, url: str) -> list[str]:
         try:
             response = self.page.goto(url)
         except Error as error:
@@ -82,6 +87,9 @@ class Crawl:
             return []
         if "html" not in response.headers.get("content-type", ""):
             return []
+        if kind_of(self.page.url) != kind_of(url) and not self._is_wanted(self.page.url):
+            return []
+        widths = WIDTHS if self._is_own(url) else WIDTHS[len(self.visited) % 2 :][:1]
         for width, height in widths:
             self.page.set_viewport_size({"width": width, "height": height})
             try:

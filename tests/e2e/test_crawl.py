@@ -23,9 +23,10 @@ AUDIENCES = {
     ("url", "kind"),
     [
         ("http://h/products/", "/products/"),
-        ("http://h/products/0192f0c1-7a3b-7000-8000-000000000001/", "/products/*/"),
+        ("http://h/products/0192f0c1-7a3b-7000-8000-000000000001/", "/products/<uuid:product_id>/"),
         ("http://h/products/?page=2&city=410100", "/products/?city"),
-        ("http://h/help/how-to-apply/", "/help/how-to-apply/"),
+        ("http://h/help/how-to-apply/", "/help/<slug:slug>/"),
+        ("http://h/no/such/page/", "/no/such/page/"),
     ],
 )
 def test_pages_of_a_kind(url: str, kind: str) -> None:

@@ -67,8 +67,21 @@ function mount(form: HTMLFormElement): void {
   });
   window.addEventListener("pageshow", () => (isSubmitted = false));
   window.addEventListener("online", () => void save());
+  // What was typed before this script was there counts too.
+  if (isChanged(form)) {
+    isDirty = true;
+    schedule();
+  }
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") void save();
+  });
+}
+
+function isChanged(form: HTMLFormElement): boolean {
+  return [...form.elements].some((field) => {
+    if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+    if (!(field instanceof HTMLInputElement) || field.type === "hidden" || field.type === "file") return false;
+    return field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
   });
 }
 

@@ -18,6 +18,7 @@ from tests.sites.bank.conftest import Bank
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, StatusChange
+from yuzhengdai.domain.applications.services.applicant import application_withdraw
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.audit.models import AuditEvent
@@ -152,6 +153,17 @@ def test_viewers_read_and_may_not_act(bank: Bank, enter: Enter) -> None:
         assert client.post(url(row, tail), {"version": 0}).status_code == 403
     row.refresh_from_db()
     assert row.state == S.SUBMITTED
+
+
+def test_messages_are_about_ones_own_files_only(bank: Bank, enter: Enter) -> None:
+    near, far = bank.application(), bank.application(branch=bank.other_branch)
+    for row in (near, far, factories.application()):
+        owner = factories.enterprise_actor(factories.member(enterprise=row.enterprise))
+        application_withdraw(actor=owner, application_id=row.pk)
+    for who, seen in ((bank.officer, {near}), (bank.far, {far}), (bank.manager, {near, far})):
+        page = enter(who).get("/bank/messages/").content.decode()
+        assert {row for row in (near, far) if row.enterprise.name in page} == seen
+        assert page.count("申请已撤回") == len(seen)
 
 
 def test_search_by_number_code_and_name(bank: Bank, enter: Enter) -> None:

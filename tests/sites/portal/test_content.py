@@ -92,3 +92,14 @@ def test_c11_agreements_are_read_and_printed(client: Client) -> None:
     html = client.get("/agreement/").content.decode()
     assert "平台协议" in html
     assert client.get("/agreement/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/fees/", "都不收费"), ("/accessibility/", "WCAG 2.2 AA"), ("/join/", "后续版本")],
+)
+def test_standing_texts(client: Client, path: str, words: str) -> None:
+    """What the footer links to is there; each text keeps to its own address."""
+    html = client.get(path).content.decode()
+    assert words in html
+    assert html.count("<h1") == 1

@@ -94,6 +94,7 @@ def test_next_leads_nowhere_else(client: Client, target: str) -> None:
 def test_the_session_key_changes_at_each_stage(client: Client) -> None:
     user = factories.officer().user
     secret, _ = enrol(user)
+    client.get("/bank/login/?next=/bank/reports/")
     client.post("/bank/login/code/", {"phone": user.phone.removeprefix("+86")})
     keys = [client.cookies[STAFF_COOKIE].value]
     client.post("/bank/login/", {"phone": user.phone.removeprefix("+86"), "code": sent_code()})

@@ -18,7 +18,7 @@ class DataItem(models.TextChoices):
     def description(self) -> str:
         """What exactly is handed over, as shown under the tick."""
         return {
-            "identity": "姓名、身份证号、身份证两面影像和核验结论。须法定代表人本人同意。",
+            "identity": "姓名、身份证号、身份证两面影像和核验结论。须法定代表人本人同意；由经办人办理的，会请法定代表人本人确认。",
             "electricity": "近 24 个月用电量、缴费记录。来源：电力部门。",
             "social_insurance": "近 24 个月参保人数、缴费状态，不含员工个人信息。来源：人社部门。",
             "tax": "近 2 个年度。来源：税务部门。",

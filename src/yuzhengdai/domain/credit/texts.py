@@ -28,7 +28,7 @@ def authorisation_text(
         else f"{enterprise_name}授权{institution_name}"
     )
     return (
-        f"{who}查询和使用{item.label}（{item.description.rstrip('。')}），仅用于{purpose}。"
+        f"{who}查询和使用{item.label}（{item.description.partition('。')[0]}），仅用于{purpose}。"
         f"授权自提交之日起，至 {day.year} 年 {day.month} 月 {day.day} 日止，到期或申请结束即自动失效。"
         "每次查询都会记录，您可以在「数据授权」查看并随时撤回；撤回不影响撤回之前已完成的查询。"
     )

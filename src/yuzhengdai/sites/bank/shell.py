@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from yuzhengdai.domain.applications.selectors.queue import QueueCounts, queue_counts
+from yuzhengdai.domain.applications.selectors.queue import QueueCounts, count_text, queue_counts
 from yuzhengdai.sites.shared.actors import ActingRequest
 from yuzhengdai.sites.shared.shell import NavItem, StaffShell
 
@@ -56,7 +56,7 @@ def _shell(request: ActingRequest) -> StaffShell:
     organisation = officer.institution.short_name
     if officer.branch is not None:
         organisation = f"{organisation}　{officer.branch.name}"
-    waiting = counts_of(request).todo
+    waiting = count_text(counts_of(request).todo)
     return StaffShell(
         title=TITLE,
         home_url=reverse("bank:queue"),
@@ -68,5 +68,6 @@ def _shell(request: ActingRequest) -> StaffShell:
             for key, label, name, icon, group in NAV
         ],
         search_url=reverse("bank:application-list"),
+        messages_url=reverse("bank:messages"),
         logout_url=reverse("bank:logout"),
     )

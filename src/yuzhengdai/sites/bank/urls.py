@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from yuzhengdai.sites.bank.access import urls as access
 from yuzhengdai.sites.bank.cases import urls as cases
+from yuzhengdai.sites.bank.messages import urls as messages
 
 app_name = "bank"
 
-urlpatterns = [*access.urlpatterns, *cases.urlpatterns]
+urlpatterns = [*access.urlpatterns, *cases.urlpatterns, *messages.urlpatterns]

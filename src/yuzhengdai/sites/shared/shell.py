@@ -45,7 +45,8 @@ class NavItem:
     label: str
     url: str
     icon: str
-    count: int | None = None
+    count: int | str | None = None
+    """A number, or words like 99+."""
     starts_group: bool = False
     """A rule is drawn above it."""
 

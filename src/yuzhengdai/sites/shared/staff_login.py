@@ -15,7 +15,6 @@ import segno
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -31,6 +30,7 @@ from yuzhengdai.foundation.core.text import normalise_code
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.sites.shared.actors import client_address
 from yuzhengdai.sites.shared.browser import browser_mark, remember_browser
+from yuzhengdai.sites.shared.forms import SiteForm
 from yuzhengdai.sites.shared.gates import PublicView
 from yuzhengdai.sites.shared.staff_session import (
     PROOF_KEY,
@@ -67,12 +67,12 @@ NOWHERE = StaffSite(namespace="", title="", workbench="", may_enter=_nobody)
 """What a view stands at until its route names the site; nobody gets in."""
 
 
-class PhoneForm(forms.Form):
+class PhoneForm(SiteForm):
     """Who wants to log in."""
 
-    service_checked = ("phone", "code")
+    use_required_attribute = False
 
-    phone = forms.CharField(label="手机号", max_length=40, required=False)
+    phone = forms.CharField(label="手机号", max_length=40)
     phone.widget.attrs.update({"inputmode": "tel", "autocomplete": "tel"})
 
     def clean_phone(self) -> str:
@@ -83,30 +83,24 @@ class PhoneForm(forms.Form):
 class PhoneCodeForm(PhoneForm):
     """Phone and SMS code."""
 
-    code = forms.CharField(label="短信验证码", max_length=20, required=False)
+    code = forms.CharField(label="短信验证码", max_length=20)
 
     def clean_code(self) -> str:
         """Six digits, however they were typed."""
-        code = normalise_code(self.cleaned_data["code"])
-        if not code:
-            raise ValidationError("请填写短信验证码")
-        return code
+        return normalise_code(self.cleaned_data["code"])
 
 
-class SecondFactorForm(forms.Form):
+class SecondFactorForm(SiteForm):
     """A TOTP code, or a recovery code."""
 
-    service_checked = ("code",)
+    use_required_attribute = False
 
-    code = forms.CharField(label="动态口令", max_length=20, required=False)
+    code = forms.CharField(label="动态口令", max_length=20)
     code.widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
 
     def clean_code(self) -> str:
-        """Not empty; what it is worth is decided by the service."""
-        code = normalise_code(self.cleaned_data["code"])
-        if not code:
-            raise ValidationError("请填写")
-        return code
+        """What it is worth is decided by the service."""
+        return normalise_code(self.cleaned_data["code"])
 
 
 class StaffView(PublicView):
@@ -364,6 +358,7 @@ def _with_code(form: PhoneForm) -> PhoneCodeForm:
 def _recovery_form(data: Any = None) -> SecondFactorForm:
     form = SecondFactorForm(data)
     form.fields["code"].label = "恢复码"
+    form.fields["code"].error_messages["required"] = "请填写恢复码"
     form.fields["code"].widget.attrs.update({"inputmode": "text", "autocomplete": "off"})
     return form
 

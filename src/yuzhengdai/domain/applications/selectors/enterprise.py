@@ -123,6 +123,16 @@ def application_for_enterprise(*, actor: Actor, application_id: UUID) -> Applica
     return row
 
 
+def application_mark(*, actor: Actor, application_id: UUID) -> Application:
+    """Only key, state and product of one application: for deciding where a form belongs. Raises NotFound."""
+    row = (
+        own_applications(actor).only("pk", "state", "product_id", "version").filter(pk=application_id).first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
 def application_document_for_enterprise(
     *, actor: Actor, application_id: UUID, document_id: UUID
 ) -> ApplicationDocument:

@@ -22,9 +22,11 @@ from yuzhengdai.domain.products.models import Product
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
 from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import Conflict, NotFound, Refused
 from yuzhengdai.foundation.core.text import normalise_line
 from yuzhengdai.foundation.core.validators import clean_phone
+from yuzhengdai.foundation.files.services import file_retain
 from yuzhengdai.foundation.reference.industries import industry
 
 TAB_KEY = "_tab"
@@ -108,7 +110,7 @@ def check_tab(draft: Application, *, tab: str, base_version: int) -> None:
 
 
 def application_discard(*, actor: Actor, application_id: UUID) -> None:
-    """Delete a draft. Its documents are no longer pointed at and follow at their retention date."""
+    """Delete a draft. Its documents go with the next purge of files."""
     with transaction.atomic():
         try:
             draft = transitions.lock(applications_visible_to(actor), pk=application_id)
@@ -116,6 +118,8 @@ def application_discard(*, actor: Actor, application_id: UUID) -> None:
             raise NotFound from None
         WORKFLOW.require(action="discard", state=draft.state, roles=actor.roles)
         audit_record(actor=actor, action="application.discard", object_kind="application", object_id=draft.pk)
+        for document in draft.documents.select_related("file"):
+            file_retain(file=document.file, until=now())
         draft.delete()
 
 

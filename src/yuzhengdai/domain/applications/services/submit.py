@@ -82,9 +82,10 @@ def asked_items(version: ProductVersion) -> list[tuple[DataItem, bool]]:
     ]
 
 
-def application_purpose(number: str) -> str:
+def application_purpose(number: str = "") -> str:
     """What the data of an application may be used for, in the words of the grant (at most 60 characters)."""
-    return f"办理贷款申请 {number} 的受理、尽职调查和授信审批"
+    which = f"融资申请 {number} " if number else "本次融资申请"
+    return f"办理{which}的受理、尽职调查和授信审批"
 
 
 def _fill(row: Application, actor: Actor, enterprise: Enterprise, submission: Submission) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH
 from yuzhengdai.domain.applications.validation import guarantee_choices, repayment_choices
 from yuzhengdai.domain.products.enums import ProductKind
 from yuzhengdai.domain.products.models import ProductVersion
+from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.money import rate_range, term_range, wan
 from yuzhengdai.sites.bank.cases.forms import (
     ActionForm,
@@ -27,6 +29,7 @@ from yuzhengdai.sites.bank.cases.forms import (
 
 YUAN_PER_WAN = 10_000
 SPARE_ROWS = 2
+_USUAL_VALIDITY_DAYS = 180
 _FROM_SERVICE = {"approved_amount_yuan": "approved_amount_wan"}
 
 
@@ -160,6 +163,7 @@ def approval_initial(application: Application) -> dict[str, Any]:
         "version": application.version,
         "approved_amount_wan": f"{amount / YUAN_PER_WAN:f}".rstrip("0").rstrip(".") if amount else "",
         "is_revolving": application.product_version.is_revolving,
+        "valid_until": today() + timedelta(days=_USUAL_VALIDITY_DAYS),
         "single_term_months": application.term_months,
         "rate_kind": RateKind.FIXED.value,
         "repayment_method": application.repayment_method,

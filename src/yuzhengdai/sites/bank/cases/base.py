@@ -50,6 +50,11 @@ _BAR = {
     "disburse": ("登记放款", "primary"),
     "settle": ("登记结清", "line"),
 }
+_WITH_NOTE = frozenset({"accept", "decline", "reject", "return"})
+_WAITING_SHORT = {
+    S.SIGNING.value: "企业已确认成本清单，签约后登记放款。",
+    S.DISBURSED.value: "可以继续登记借据；全部还清后登记结清。",
+}
 
 
 class ListPaneMixin:
@@ -121,7 +126,9 @@ class CaseView(ListPaneMixin, OfficerView):
             "grants": grants,
             "actions": actions,
             "bar": bar_buttons(application, actions, on_approval_tab=tab == "approval"),
+            "bar_takes_note": bool(_WITH_NOTE & set(actions)),
             "waiting": _waiting(application),
+            "waiting_short": _WAITING_SHORT.get(application.state, ""),
         }
 
     def actions(self, application: Application) -> tuple[str, ...]:

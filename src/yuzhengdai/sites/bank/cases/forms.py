@@ -26,10 +26,12 @@ class NumberField(forms.CharField):
 
     def __init__(self, *, scale: int = 1, **kwargs: Any) -> None:
         self.scale = scale
-        kwargs.setdefault("required", False)
         super().__init__(max_length=40, **kwargs)
         self.widget.attrs.setdefault("inputmode", "decimal")
         self.widget.attrs.setdefault("autocomplete", "off")
+
+    def validate(self, value: Any) -> None:
+        """Whether an empty one is missed depends on the other fields: the service says so."""
 
     def clean(self, value: Any) -> Any:
         """Decimal or None."""
@@ -63,7 +65,6 @@ def day_field(label: str, **kwargs: Any) -> forms.DateField:
     """A day; browsers show their own picker."""
     field = forms.DateField(
         label=label,
-        required=False,
         error_messages={"invalid": "请填写日期，例如 2026-03-20"},
         input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"],
         **kwargs,
@@ -154,9 +155,7 @@ class HandOverForm(ActionForm):
 class DisburseForm(ActionForm):
     """登记放款."""
 
-    service_checked = ("receipt_number", "amount_yuan", "disbursed_on", "due_on", "annual_rate_pct")
-
-    receipt_number = forms.CharField(label="借据号", required=False, max_length=80)
+    receipt_number = forms.CharField(label="借据号", max_length=80)
     amount_yuan = NumberField(label="放款金额")
     disbursed_on = day_field("放款日期")
     due_on = day_field("到期日期")
@@ -185,7 +184,6 @@ class RevealForm(SiteForm):
     use_required_attribute = False
     reason = forms.CharField(
         label="查看理由",
-        required=False,
         max_length=200,
         help_text="例如：联系企业约定尽调时间。理由会记录在案",
     )

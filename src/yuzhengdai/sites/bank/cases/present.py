@@ -60,7 +60,9 @@ class Deadline:
         """For the head of a case: 「受理时限剩 6 小时 20 分」."""
         if not self.name or not self.text:
             return self.text
-        return f"{self.name}{self.text}" if self.urgency == "late" else f"{self.name}时限{self.text}"
+        if self.urgency == "late":
+            return f"{self.name}{self.text}"
+        return f"{self.name}时限{self.text}" if self.urgency else f"{self.name}时限 {self.text}"
 
 
 def deadline_of(application: Application, at: datetime | None = None) -> Deadline:

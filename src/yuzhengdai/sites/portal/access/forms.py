@@ -52,7 +52,7 @@ class RegisterForm(SubmissionForm):
     phone = PhoneField(help_text="用来登录和接收办理通知")
     code = CodeField()
     consent = forms.BooleanField(
-        label="我已阅读并同意《用户服务协议》《隐私政策》",
+        label="协议",
         error_messages={"required": "请阅读《用户服务协议》《隐私政策》，同意后勾选"},
     )
 

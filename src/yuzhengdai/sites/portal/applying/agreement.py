@@ -78,7 +78,7 @@ class GrantTextView(VerifiedEnterpriseView):
             item=found[item],
             enterprise_name=_enterprise(request).name,
             institution_name=product.institution.name,
-            purpose=application_purpose("（提交后生成的编号）"),
+            purpose=application_purpose(),
             until=until,
         )
         context = {

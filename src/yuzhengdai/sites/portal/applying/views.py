@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,12 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from yuzhengdai.domain.agreements.selectors import consent_missing
+from yuzhengdai.domain.agreements.models import AgreementKind
+from yuzhengdai.domain.agreements.selectors import consent_list, consent_missing
 from yuzhengdai.domain.applications.enums import ApplicationState
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
 from yuzhengdai.domain.applications.selectors.enterprise import (
     application_for_enterprise,
+    application_mark,
     running_for_product,
 )
 from yuzhengdai.domain.applications.services.documents import application_document_remove
@@ -28,8 +30,10 @@ from yuzhengdai.domain.credit.workflow import GRANTERS
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.products.models import Product
 from yuzhengdai.domain.products.selectors import product_on_shelf
+from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, NotFound, Refused
+from yuzhengdai.foundation.core.money import day
 from yuzhengdai.sites.portal.applying.page import FormState, form_context, summary
 from yuzhengdai.sites.shared.actors import current_enterprise
 from yuzhengdai.sites.shared.application_uploads import add_uploads
@@ -68,7 +72,7 @@ class ApplicantView(VerifiedEnterpriseView):
         )
         context = form_context(full, enterprise=self.enterprise, may_grant=bool(actor.roles & GRANTERS))
         context["running"] = running_for_product(actor=actor, product_id=draft.product_id)
-        context["consent_note"] = consent_note()
+        context["consent_note"] = consent_note(actor)
         return render(self.request, "portal/applying/form.html", context, status=status)
 
 
@@ -91,8 +95,7 @@ class ApplyView(ApplicantView):
 
     def post(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
         """Files first, so that nothing is lost; then the button."""
-        product = self.product(product_id)
-        draft = self.posted_draft(product)
+        draft = self.posted_draft(product_id)
         if isinstance(draft, HttpResponse):
             return draft
         do = request.POST.get("do", "save")
@@ -116,14 +119,14 @@ class ApplyView(ApplicantView):
         except Product.DoesNotExist:
             raise Http404 from None
 
-    def posted_draft(self, product: Product) -> Application | HttpResponse:
+    def posted_draft(self, product_id: UUID) -> Application | HttpResponse:
         """The draft this form belongs to; what was submitted meanwhile leads to its page."""
         try:
             application_id = UUID(self.request.POST.get("application", ""))
-            found = application_for_enterprise(actor=self.request.actor, application_id=application_id)
+            found = application_mark(actor=self.request.actor, application_id=application_id)
         except (ValueError, NotFound):
             raise Http404 from None
-        if found.product_id != product.pk:
+        if found.product_id != product_id:
             raise Http404
         if found.state != ApplicationState.DRAFT:
             return HttpResponseRedirect(reverse("portal:apply-success", args=[found.pk]))
@@ -210,6 +213,8 @@ class ApplyView(ApplicantView):
             return HttpResponseRedirect(reverse("portal:product-list"))
         if action == "phone":
             return HttpResponseRedirect(reverse("portal:apply-phone", args=[draft.pk]))
+        if action == "discard":
+            return HttpResponseRedirect(reverse("console:application-discard", args=[draft.pk]))
         if action == "remove":
             self.remove_document(draft, argument)
             return HttpResponseRedirect(f"{here}#documents")
@@ -308,6 +313,10 @@ def posted_state(
     )
 
 
-def consent_note() -> dict[str, Any]:
-    """What stands under the buttons."""
-    return {"text": "提交即确认以上信息真实。授信决定作出前，可在「我的申请」撤回。"}
+def consent_note(actor: Actor) -> str:
+    """What stands under the buttons: that submitting confirms, and which agreement holds."""
+    consent = consent_list(actor=actor).filter(agreement__kind=AgreementKind.PLATFORM).first()
+    agreed = (
+        f"您已于 {day(consent.created_at)}同意《平台协议》{consent.agreement.version} 版。" if consent else ""
+    )
+    return f"提交即确认以上信息真实。{agreed}授信决定作出前，可在「我的申请」撤回。"

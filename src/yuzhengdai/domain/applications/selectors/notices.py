@@ -1,0 +1,24 @@
+"""消息 of an institution about its files: an officer reads those about files that are his to see."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from yuzhengdai.domain.applications.permissions import applications_visible_to
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.notifications.models import Notification, RecipientKind
+
+NOTICES_SHOWN = 50
+
+
+def institution_notices(*, actor: Actor) -> list[Notification]:
+    """The newest messages, newest first; a branch reads nothing about files of other branches."""
+    if actor.kind is not ActorKind.INSTITUTION or actor.organisation_id is None:
+        return []
+    rows: QuerySet[Notification] = Notification.objects.filter(
+        recipient_kind=RecipientKind.INSTITUTION,
+        recipient_id=actor.organisation_id,
+        subject_kind="application",
+        subject_id__in=applications_visible_to(actor).values("pk"),
+    )
+    return list(rows.order_by("-created_at", "-id")[:NOTICES_SHOWN])

@@ -1,0 +1,86 @@
+"""Officers and codes at the same moment: one wins, the others are told, nothing happens twice (B1)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from tests import factories
+from tests.rivals import at_once
+
+from yuzhengdai.domain.accounts import second_factor
+from yuzhengdai.domain.accounts.models import RecoveryCode, SecondFactor
+from yuzhengdai.domain.applications.models import Application, Disbursement, StatusChange
+from yuzhengdai.domain.applications.services.accept import application_accept
+from yuzhengdai.domain.applications.services.disburse import DisbursementData, application_disburse
+from yuzhengdai.foundation.core.actors import SYSTEM
+from yuzhengdai.foundation.core.clock import now, today
+from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_of_many_officers_one_accepts() -> None:
+    row = factories.application()
+    actors = [
+        factories.officer_actor(factories.officer(institution=row.institution, name=f"甲{n}"))
+        for n in range(6)
+    ]
+    done = at_once(
+        6,
+        lambda n: application_accept(actor=actors[n], application_id=row.pk, expected_version=0, note=f"{n}"),
+    )
+    assert sum(isinstance(one, Application) for one in done) == 1
+    assert sum(isinstance(one, Conflict) for one in done) == 5
+    row.refresh_from_db()
+    change = StatusChange.objects.get(application=row)
+    assert row.version == 1
+    assert change.by_user_id == actors[int(change.note)].user_id
+    assert row.officer_id == actors[int(change.note)].member_id
+
+
+def test_one_receipt_number_is_registered_once_over_all_files() -> None:
+    institution = factories.institution()
+    rows = [factories.application(state="signing", institution=institution) for _ in range(5)]
+    actor = factories.officer_actor(factories.officer(institution=institution))
+    data = DisbursementData(
+        receipt_number="JJ20260320",
+        amount_yuan=Decimal(100_000),
+        disbursed_on=today(),
+        due_on=today() + timedelta(days=365),
+        annual_rate_pct=Decimal("4.2"),
+    )
+    done = at_once(
+        5,
+        lambda n: application_disburse(actor=actor, application_id=rows[n].pk, expected_version=0, data=data),
+    )
+    assert sum(isinstance(one, Application) for one in done) == 1
+    assert sum(isinstance(one, FieldErrors) for one in done) == 4
+    assert Disbursement.objects.count() == 1
+    assert Application.objects.filter(state="disbursed").count() == 1
+
+
+def test_a_totp_code_and_a_recovery_code_count_once() -> None:
+    user = factories.user()
+    secret = second_factor.second_factor_begin(user=user)
+    codes = second_factor.second_factor_confirm(
+        actor=SYSTEM, user=user, code=second_factor.totp_at(secret, now() - timedelta(seconds=30))
+    )
+    code = second_factor.totp_at(secret, now())
+    done = at_once(2, lambda _: second_factor.second_factor_verify(actor=SYSTEM, user=user, code=code))
+    assert sum(one is None for one in done) == 1
+    used = at_once(2, lambda _: second_factor.recovery_code_use(actor=SYSTEM, user=user, code=codes[0]))
+    assert sum(one == 9 for one in used) == 1
+    assert RecoveryCode.objects.filter(user=user, used_at__isnull=False).count() == 1
+
+
+def test_wrong_codes_at_once_are_all_counted() -> None:
+    user = factories.user()
+    secret = second_factor.second_factor_begin(user=user)
+    second_factor.second_factor_confirm(actor=SYSTEM, user=user, code=second_factor.totp_at(secret, now()))
+    done = at_once(8, lambda _: second_factor.second_factor_verify(actor=SYSTEM, user=user, code="000000"))
+    assert all(isinstance(one, AppError) for one in done)
+    factor = SecondFactor.objects.get(user=user)
+    assert factor.failures >= 3
+    assert factor.blocked_until is not None
