@@ -18,7 +18,7 @@ from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
-from yuzhengdai.domain.products.models import Product
+from yuzhengdai.domain.products.models import Product, ProductVersion
 
 pytestmark = pytest.mark.django_db
 Login = Callable[..., Client]
@@ -318,3 +318,33 @@ def test_the_files_of_one_request_are_bounded_together(login: Login, sold: Produ
     page = client.post(reverse("portal:apply", args=[sold.pk]), {**data, "file": [one, two], "do": "upload"})
     assert page.status_code == 422
     assert ApplicationDocument.objects.count() == 1
+
+
+def test_a_product_taken_off_the_shelf_meanwhile_keeps_every_word(login: Login, sold: Product) -> None:
+    client = client_of(login, applying.applicant())
+    _, data = open_form(client, sold)
+    Product.objects.filter(pk=sold.pk).update(state="off_shelf")
+    page = client.post(reverse("portal:apply", args=[sold.pk]), {**data, "amount_wan": "88"})
+    assert page.status_code == 409
+    assert "已下架" in page.content.decode()
+    assert 'value="88"' in page.content.decode()
+    assert Application.objects.get().draft_data["amount_wan"] == "88"
+    again = client.get(reverse("portal:apply", args=[sold.pk]))
+    assert again.url == reverse("portal:product-detail", args=[sold.pk])
+
+
+def test_a_product_changed_meanwhile_is_shown_anew(login: Login, sold: Product) -> None:
+    client = client_of(login, applying.applicant())
+    _, data = open_form(client, sold)
+    old = sold.published_version
+    assert old is not None
+    values = {f.attname: getattr(old, f.attname) for f in ProductVersion._meta.fields if f.name != "id"}
+    new = ProductVersion.objects.create(**{**values, "number": 2, "amount_max_yuan": 500_000})
+    Product.objects.filter(pk=sold.pk).update(published_version=new)
+    page = client.post(reverse("portal:apply", args=[sold.pk]), data)
+    html = page.content.decode()
+    assert page.status_code == 409
+    assert "产品内容刚刚更新过" in html
+    assert "10–50 万元" in html
+    assert 'value="100"' in html
+    assert hidden(html, "product_version") == str(new.pk)

@@ -29,7 +29,7 @@ from yuzhengdai.domain.applications.validation import raw_values
 from yuzhengdai.domain.credit.workflow import GRANTERS
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.products.models import Product
-from yuzhengdai.domain.products.selectors import product_on_shelf
+from yuzhengdai.domain.products.selectors import product_on_shelf, product_once_published
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, NotFound, Refused
@@ -81,7 +81,10 @@ class ApplyView(ApplicantView):
 
     def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
         """The draft of this product, opened if there is none; the 平台协议 first (P5)."""
-        product = self.product(product_id)
+        try:
+            product = self.product(product_id)
+        except Http404:
+            return self.off_shelf(product_id)
         if consent_missing(enterprise=self.enterprise) is not None:
             return HttpResponseRedirect(reverse("portal:apply-agreement", args=[product_id]))
         draft = application_draft_open(actor=self.request.actor, enterprise=self.enterprise, product=product)
@@ -118,6 +121,15 @@ class ApplyView(ApplicantView):
             return product_on_shelf(product_id=product_id)
         except Product.DoesNotExist:
             raise Http404 from None
+
+    def off_shelf(self, product_id: UUID) -> HttpResponse:
+        """A product that was public says on its own page that it is off the shelf; anything else is 404."""
+        try:
+            product_once_published(product_id=product_id)
+        except Product.DoesNotExist:
+            raise Http404 from None
+        messages.warning(self.request, "这个产品已下架，暂时不能申请。已填写的草稿仍保留在「我的申请」")
+        return HttpResponseRedirect(reverse("portal:product-detail", args=[product_id]))
 
     def posted_draft(self, product_id: UUID) -> Application | HttpResponse:
         """The draft this form belongs to; what was submitted meanwhile leads to its page."""
