@@ -11,13 +11,15 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import playwright
 from with_postgres import postgres_server
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 ENV = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "npm_config_loglevel": "error"}
 WORKERS = str(min(os.cpu_count() or 2, 4))
-CHROMIUM_PACKAGES = ["chromium", "fonts-noto-cjk"]
+# libatomic1 is for the Node.js inside the playwright package; the fonts are for what the pages are written in.
+CHROMIUM_PACKAGES = ["chromium", "fonts-noto-cjk", "libatomic1"]
 
 
 def run(*command: str | Path, env: Mapping[str, str] | None = None) -> None:
@@ -83,7 +85,10 @@ def tests_on_postgresql() -> None:
 
 def browser_tests() -> None:
     """In Debian's Chromium against a server of our own."""
-    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+    browsers = ("chromium", "chromium-browser", "google-chrome")
+    driver = Path(playwright.__file__).parent / "driver" / "node"
+    runs = subprocess.run([str(driver), "--version"], check=False, capture_output=True).returncode == 0
+    if not runs or not any(shutil.which(name) for name in browsers):
         install(CHROMIUM_PACKAGES)
     pytest("-m", "e2e", "tests/e2e")
 
