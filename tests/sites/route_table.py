@@ -228,6 +228,7 @@ BANK: dict[str, Route] = {
         lambda w: {"application_id": w.application.pk, "action": "decline"}, may=WORKERS
     ),
     "bank:case-tab": _case(lambda w: {"application_id": w.application.pk, "tab": "documents"}),
+    "bank:messages": Route("officer"),
     "bank:demands": Route("officer"),
     "bank:products": Route("officer"),
     "bank:authorisations": Route("officer"),
