@@ -127,23 +127,24 @@ def ready(bank: Bank, state: str, action: str) -> Application:
 
 @pytest.mark.parametrize("role", ["officer", "manager", "viewer"])
 @pytest.mark.parametrize("action", ACTIONS)
-@pytest.mark.parametrize("state", STATES)
-def test_state_by_action_by_role(bank: Bank, enter: Enter, state: str, action: str, role: str) -> None:
+def test_state_by_action_by_role(bank: Bank, enter: Enter, action: str, role: str) -> None:
     """The whole product; what the workflow does not name is refused and changes nothing."""
-    row = ready(bank, state, action)
-    before = (row.state, row.version)
     client = enter(getattr(bank, role))
-    answer = client.post(url(row, action), good(bank, action))
-    row.refresh_from_db()
-    expected = WORKFLOW.is_allowed(action=action, state=state, roles=frozenset({f"institution:{role}"}))
-    if expected:
-        assert answer.status_code == 302, answer.content.decode()[:3000]
-        assert row.version == before[1] + 1
-        assert StatusChange.objects.get(application=row).action == action
-    else:
-        assert answer.status_code == (403 if role == "viewer" else 409)
-        assert (row.state, row.version) == before
-        assert not StatusChange.objects.filter(application=row).exists()
+    for state in STATES:
+        row = ready(bank, state, action)
+        before = (row.state, row.version)
+        data = good(bank, action)
+        if action == "disburse":
+            data["receipt_number"] = f"JJ{state.replace('_', '')}"
+        answer = client.post(url(row, action), data)
+        row.refresh_from_db()
+        changes = list(StatusChange.objects.filter(application=row).values_list("action", flat=True))
+        if WORKFLOW.is_allowed(action=action, state=state, roles=frozenset({f"institution:{role}"})):
+            assert answer.status_code == 302, (state, answer.content.decode()[:3000])
+            assert (row.version, changes) == (before[1] + 1, [action]), state
+        else:
+            assert answer.status_code == (403 if role == "viewer" else 409), state
+            assert ((row.state, row.version), changes) == (before, []), state
 
 
 def test_the_whole_walk_from_submission_to_settlement(bank: Bank, enter: Enter) -> None:
