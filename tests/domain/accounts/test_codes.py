@@ -334,7 +334,11 @@ def test_the_library_and_our_island_agree_on_the_shape() -> None:
 
 
 def test_sessions_that_ran_out_are_purged() -> None:
-    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(seconds=1))
-    Session.objects.create(session_key="new", session_data="", expire_date=timezone.now() + timedelta(hours=1))
+    Session.objects.create(
+        session_key="old", session_data="", expire_date=timezone.now() - timedelta(seconds=1)
+    )
+    Session.objects.create(
+        session_key="new", session_data="", expire_date=timezone.now() + timedelta(hours=1)
+    )
     assert sessions_purge() == 1
     assert Session.objects.get().pk == "new"
