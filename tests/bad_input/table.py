@@ -1,0 +1,267 @@
+"""Every POST route of the site with a form: who sends it, from which page, about what.
+
+`test_every_post_route_is_listed` fails for a new route that is in neither list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from tests.bad_input.world import REGISTRATION, World
+
+Kwargs = Callable[[World], dict[str, Any]]
+VERIFICATION = ("verification_verification", "files_storedfile")
+"""Each step keeps what is right in it, and each picture by itself; what is wrong is asked for again."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One route. ``page`` names the route whose page shows the form (itself by default); ``typed`` are right values;
+    ``keeps`` tables that a refused form may still write (by design: drafts, tries at codes); ``prepare`` runs first.
+    """
+
+    route: str
+    who: str
+    kwargs: Kwargs = lambda _: {}
+    page: str = ""
+    page_kwargs: Kwargs | None = None
+    typed: dict[str, Any] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    prepare: Callable[[World], object] | None = None
+    name: str = ""
+
+    def __str__(self) -> str:
+        return self.name or self.route
+
+    def url(self, world: World) -> str:
+        """Where it is sent."""
+        return reverse(self.route, kwargs=self.kwargs(world))
+
+    def page_url(self, world: World) -> str:
+        """Where it is shown."""
+        return reverse(self.page or self.route, kwargs=(self.page_kwargs or self.kwargs)(world))
+
+
+def _draft(world: World) -> dict[str, Any]:
+    return {"application_id": world.draft.pk}
+
+
+def _of_product(world: World) -> dict[str, Any]:
+    _ = world.draft
+    return {"product_id": world.product.pk}
+
+
+def _application(state: str, **more: str) -> Kwargs:
+    return lambda world: {"application_id": world.application(state).pk, **more}
+
+
+def _bank(action: str, state: str, **typed: Any) -> Case:
+    return Case(
+        "bank:case-action", "officer", _application(state, action=action), typed=typed, name=f"bank:{action}"
+    )
+
+
+def _staff(side: str) -> list[Case]:
+    phone = {"phone": "13800138000"}
+    return [
+        Case(f"{side}:login", "visitor", typed={**phone, "code": "123456"}),
+        Case(f"{side}:login-code", "visitor", page=f"{side}:login", typed=phone, fields=("phone",)),
+        Case(f"{side}:login-second", "visitor", fields=("code",)),
+        Case(f"{side}:login-recovery", "visitor", fields=("code",)),
+        Case(f"{side}:login-enrol", "visitor", fields=("code",)),
+    ]
+
+
+def _verification(world: World) -> dict[str, Any]:
+    return {"verification_id": world.in_review.pk}
+
+
+def _enterprise(world: World) -> dict[str, Any]:
+    return {"enterprise_id": world.owner.enterprise_id}
+
+
+def _product(world: World) -> dict[str, Any]:
+    return {"product_id": world.product.pk}
+
+
+def _version(world: World) -> dict[str, Any]:
+    return {"version_id": world.version.pk}
+
+
+def _feedback(world: World) -> dict[str, Any]:
+    return {"feedback_id": world.feedback.pk}
+
+
+def _institution(world: World) -> dict[str, Any]:
+    return {"institution_id": world.product.institution_id}
+
+
+_TYPED_BANK_REASON = {"reason_code": "industry", "reason_text": "贵公司所属行业不在本产品范围。"}
+
+CASES: list[Case] = [
+    Case("portal:register", "visitor", typed={**REGISTRATION, "code": "123456"}),
+    Case("portal:register-code", "visitor", page="portal:register", typed=REGISTRATION),
+    Case("portal:register-join", "visitor", fields=("name", "note")),
+    Case("portal:register-reclaim", "visitor"),
+    Case("portal:login", "visitor", typed={"phone": "13800138000", "code": "123456"}),
+    Case("portal:login-code", "visitor", page="portal:login", typed={"phone": "13800138000"}),
+    Case("portal:choose-enterprise", "owner", fields=("enterprise", "next")),
+    Case("portal:feedback", "visitor", typed={"text": "请在列表页加上说明", "contact": "13800138000"}),
+    Case("portal:feedback-lookup", "visitor", typed={"number": "FK1", "contact": "13800138000"}),
+    Case("portal:apply", "owner", _of_product, typed={"do": "submit"}, files=("file",)),
+    Case(
+        "portal:apply-agreement",
+        "owner",
+        _of_product,
+        fields=("sha256",),
+    ),
+    Case("portal:apply-draft", "owner", _draft, page="portal:apply", page_kwargs=_of_product),
+    Case("portal:apply-summary", "owner", _draft, page="portal:apply", page_kwargs=_of_product),
+    Case("portal:apply-documents", "owner", _draft, fields=("document_kind",), files=("file",)),
+    Case("portal:apply-phone", "owner", _draft, page="portal:apply", page_kwargs=_of_product),
+    Case("portal:apply-phone-code", "owner", _draft, fields=("contact_phone", "proof")),
+    Case("console:profile-name", "owner"),
+    Case("console:profile-phone", "owner"),
+    Case("console:profile-phone-old", "owner", page="console:profile-phone"),
+    Case("console:profile-phone-new", "owner", page="console:profile-phone"),
+    Case("console:profile-details", "owner"),
+    Case("console:member-invite", "owner", typed={"phone": "13800138001"}),
+    Case("console:member", "owner", lambda world: {"member_id": world.agent.pk}),
+    Case("console:member-end", "owner", lambda world: {"member_id": world.agent.pk}),
+    Case("console:member-refuse", "owner", lambda world: {"member_id": world.agent.pk}, fields=("note",)),
+    Case(
+        "console:invitation-withdraw",
+        "owner",
+        lambda world: {"invitation_id": world.invitation.pk},
+        fields=("note",),
+    ),
+    Case(
+        "console:feedback-detail",
+        "owner",
+        lambda world: {"feedback_id": world.feedback.pk},
+        typed={"text": "还是没有看到"},
+    ),
+    Case("console:application-withdraw", "owner", _application("submitted")),
+    Case("console:application-forgo", "owner", _application("approved")),
+    Case("console:application-discard", "owner", _draft),
+    Case("console:application-supplement", "owner", _application("returned"), files=("file",)),
+    Case("console:application-costs", "owner", _application("approved")),
+    Case(
+        "console:application-documents",
+        "owner",
+        _application("returned"),
+        fields=("document_kind",),
+        files=("file",),
+    ),
+    Case("console:verification-start", "newcomer", prepare=lambda world: world.begun),
+    Case(
+        "console:verification-role",
+        "newcomer",
+        prepare=lambda world: world.begun,
+        typed={"role": "agent"},
+        keeps=VERIFICATION,
+    ),
+    Case("console:verification-identity", "newcomer", prepare=lambda world: world.begun, keeps=VERIFICATION),
+    Case("console:verification-licence", "newcomer", prepare=lambda world: world.begun, keeps=VERIFICATION),
+    Case(
+        "console:verification-review",
+        "newcomer",
+        prepare=lambda world: world.begun,
+        fields=("version",),
+    ),
+    Case("console:authorisation-revoke", "owner", lambda world: {"authorisation_id": world.grant.pk}),
+    Case(
+        "console:authorisation-confirm",
+        "owner",
+        lambda world: {"authorisation_id": world.grant.pk},
+        fields=("sha256",),
+    ),
+    *_staff("bank"),
+    Case("bank:case-approval", "officer", _application("approving")),
+    Case("bank:case-phone", "officer", _application("accepted"), typed={"reason": "约定尽调时间"}),
+    _bank("take", "submitted"),
+    _bank("hand_over", "accepted", note="本周外出"),
+    _bank("accept", "submitted", note="材料齐全"),
+    _bank("decline", "submitted", **_TYPED_BANK_REASON),
+    _bank("return", "accepted", note="请补 2025 年度财务报表"),
+    _bank("start_due_diligence", "accepted"),
+    _bank("note", "due_diligence", text="现场看了两条生产线"),
+    _bank("start_approval", "due_diligence"),
+    _bank("reject", "approving", reason_code="income", reason_text="收入不足以覆盖还款"),
+    _bank("disburse", "signing", receipt_number="JJ0001A", amount_yuan="400,000.00", annual_rate_pct="4.2"),
+    _bank("settle", "disbursed"),
+    *_staff("ops"),
+    Case("ops:verification-decide", "operator", _verification, page="ops:verification-detail"),
+    Case("ops:verification-number", "operator", _verification, fields=("reason",)),
+    Case(
+        "ops:enterprise-state",
+        "operator",
+        _enterprise,
+        page="ops:enterprise-detail",
+        fields=("action", "reason"),
+    ),
+    Case("ops:product-shelf", "operator", _product, page="ops:product-detail", fields=("action", "version")),
+    Case("ops:product-version", "operator", _version, fields=("note", "action")),
+    Case("ops:feedback-detail", "operator", _feedback, typed={"text": "已经加上了"}),
+    Case("ops:feedback-close", "operator", _feedback, page="ops:feedback-detail", fields=("version",)),
+    Case(
+        "ops:institution-new",
+        "operator",
+        typed={"name": "示例新银行", "short_name": "新行", "slug": "shili-new"},
+    ),
+    Case("ops:institution-edit", "operator", _institution),
+    Case("ops:branch-new", "operator", _institution, typed={"name": "示例支行"}),
+    Case("ops:branch-edit", "operator", lambda world: {"branch_id": world.branch.pk}),
+    Case("ops:officer-new", "operator", _institution, typed={"phone": "13800138002", "name": "王示例"}),
+    Case("ops:officer-edit", "operator", lambda world: {"officer_id": world.colleague.pk}),
+    Case(
+        "ops:officer-active",
+        "operator",
+        lambda world: {"officer_id": world.colleague.pk},
+        fields=("active",),
+    ),
+    Case("ops:agreement-new", "operator"),
+    Case("ops:article-new", "operator", typed={"title": "示例通知", "slug": "shili", "body": "正文"}),
+    Case("ops:article-edit", "operator", lambda world: {"article_id": world.article.pk}),
+    Case(
+        "ops:article-publish",
+        "operator",
+        lambda world: {"article_id": world.article.pk},
+        fields=("published",),
+    ),
+    Case("ops:calendar", "operator", typed={"day": "2027-01-04", "note": "示例"}),
+    Case("ops:calendar-remove", "operator", page="ops:calendar", fields=("day",)),
+    Case("ops:staff-new", "system_administrator", typed={"phone": "13800138003", "name": "赵示例"}),
+    Case(
+        "ops:staff-active",
+        "system_administrator",
+        lambda world: {"post_id": world.post.pk},
+        fields=("active",),
+    ),
+    Case(
+        "ops:second-factor-reset",
+        "security_administrator",
+        lambda world: {"user_id": world.officer.user_id},
+        fields=("reason",),
+    ),
+]
+
+NO_FORM: dict[str, str] = {
+    "console:profile": "redirects",
+    "console:messages-read-all": "a button alone",
+    "console:application-document-delete": "a button alone",
+    "bank:case-identity": "a button alone",
+    "bank:case-identity-picture": "a button alone",
+    "bank:logout": "a button alone",
+    "ops:logout": "a button alone",
+    "portal:logout": "a button alone",
+    "ops:verification-picture-open": "a button alone",
+    "ops:audit-verify": "a button alone",
+    "ops:outbox-retry": "a button alone",
+}
+"""Routes that take a POST and read nothing from it but the token."""

@@ -1,0 +1,182 @@
+"""Everybody who may meet a form, and what their forms are about; each made when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from django.test import Client
+from tests import factories
+from tests.conftest import to_staff_side
+from tests.domain.applications import applying
+from tests.phones import registration
+from tests.sites.ops.test_verifications import in_review
+
+from yuzhengdai.domain.accounts.enums import StaffRoleKind
+from yuzhengdai.domain.accounts.models import StaffPost
+from yuzhengdai.domain.agreements.models import AgreementKind
+from yuzhengdai.domain.agreements.selectors import agreement_current
+from yuzhengdai.domain.agreements.services import agreements_install, consent_record
+from yuzhengdai.domain.applications.models import Application, CostItem, CostList
+from yuzhengdai.domain.content.models import Article
+from yuzhengdai.domain.credit.models import DataAuthorisation
+from yuzhengdai.domain.enterprises.models import EnterpriseMember, MemberInvitation
+from yuzhengdai.domain.feedback.models import Feedback
+from yuzhengdai.domain.institutions.models import Branch, Officer
+from yuzhengdai.domain.products.models import Product, ProductVersion
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.services.draft import verification_open
+from yuzhengdai.foundation.core.clock import iso, now
+from yuzhengdai.foundation.core.codes import make_phone
+from yuzhengdai.foundation.core.ids import new_id
+from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
+
+
+class World:
+    """One institution, one verified and one claimed enterprise, their people."""
+
+    def __init__(self) -> None:
+        agreements_install()
+
+    @cached_property
+    def owner(self) -> EnterpriseMember:
+        """The administrator and legal representative of a verified enterprise that agreed to the 平台协议."""
+        return applying.applicant()
+
+    @cached_property
+    def newcomer(self) -> EnterpriseMember:
+        """Of a claimed enterprise, with consent for identity data and a verification begun."""
+        claimed = factories.enterprise(state="claimed", verified_at=None, claimed_by=factories.user())
+        member = factories.member(enterprise=claimed, user=claimed.claimed_by, is_legal_representative=False)
+        actor = factories.enterprise_actor(member)
+        agreement = agreement_current(kind=AgreementKind.IDENTITY_DATA)
+        consent_record(actor=actor, agreement=agreement, user=member.user, enterprise=None)
+        return member
+
+    @cached_property
+    def begun(self) -> Verification:
+        """The newcomer's verification."""
+        return verification_open(actor=factories.enterprise_actor(self.newcomer))
+
+    @cached_property
+    def product(self) -> Product:
+        """On the shelf; asks for grants."""
+        return applying.product()
+
+    @cached_property
+    def draft(self) -> Application:
+        """The owner's draft."""
+        return applying.opened(self.owner, self.product)
+
+    @cached_property
+    def officer(self) -> Officer:
+        """A manager of the product's institution: every action is his."""
+        return factories.officer(institution=self.product.institution, role="manager")
+
+    @cached_property
+    def colleague(self) -> Officer:
+        """Somebody to hand over to."""
+        return factories.officer(institution=self.product.institution)
+
+    def application(self, state: str) -> Application:
+        """The owner's application in a state, with what its forms need."""
+        found = self._applications.get(state)
+        if found is None:
+            found = factories.application(state=state, product=self.product, enterprise=self.owner.enterprise)
+            self._applications[state] = found
+            if state == "due_diligence":
+                found.due_diligence_notes.create(officer=self.officer, text="现场核查")
+            if state == "approved":
+                costs = CostList.objects.create(application=found, all_in_rate_pct="4.35", sha256="0" * 64)
+                CostItem.objects.create(cost_list=costs, position=1, name="利息")
+        return found
+
+    @cached_property
+    def _applications(self) -> dict[str, Application]:
+        return {}
+
+    @cached_property
+    def grant(self) -> DataAuthorisation:
+        """A live grant of the owner's."""
+        applying.submit(self.owner, self.draft)
+        return DataAuthorisation.objects.filter(state="active").latest("created_at")
+
+    @cached_property
+    def in_review(self) -> Verification:
+        """A verification on the operator's desk."""
+        return in_review()
+
+    @cached_property
+    def invitation(self) -> MemberInvitation:
+        """To the owner's enterprise."""
+        phone = make_phone("invited")
+        client = self.client("owner")
+        client.post("/console/members/invite/", {"phone": phone.removeprefix("+86"), "role": "viewer"})
+        return MemberInvitation.objects.get()
+
+    @cached_property
+    def agent(self) -> EnterpriseMember:
+        """Another member of the owner's enterprise."""
+        return factories.member(
+            enterprise=self.owner.enterprise, role="viewer", is_legal_representative=False, name="周示例"
+        )
+
+    @cached_property
+    def feedback(self) -> Feedback:
+        """Sent by the owner and answered."""
+        client = self.client("owner")
+        client.post(
+            "/feedback/", {"kind": "suggestion", "text": "请在列表页加上按利率排序的说明", "contact": ""}
+        )
+        row = Feedback.objects.get()
+        Feedback.objects.filter(pk=row.pk).update(state="answered")
+        return row
+
+    @cached_property
+    def version(self) -> ProductVersion:
+        """Handed in for review."""
+        shown = ProductVersion.objects.get(product=self.product)
+        fields = {f.attname: getattr(shown, f.attname) for f in ProductVersion._meta.concrete_fields}
+        more = {"id": new_id(), "number": 2, "state": "in_review", "published_at": None}
+        return ProductVersion.objects.create(**{**fields, **more})
+
+    @cached_property
+    def branch(self) -> Branch:
+        """Of the product's institution."""
+        return factories.branch(institution=self.product.institution)
+
+    @cached_property
+    def article(self) -> Article:
+        """A published notice."""
+        return Article.objects.create(
+            kind="notice", slug="shili-notice", title="示例通知", body="正文", published_at=now()
+        )
+
+    @cached_property
+    def post(self) -> StaffPost:
+        """Another post of the operator side."""
+        return factories.staff_post(role="auditor")
+
+    def client(self, who: str) -> Client:
+        """visitor, owner, newcomer, officer, or a role of the operator side."""
+        if who == "visitor":
+            return Client()
+        if who == "officer" or who in StaffRoleKind.values:
+            user = self.officer.user if who == "officer" else factories.staff_post(role=who).user
+            return to_staff_side(_logged_in(user, {SECOND_FACTOR_KEY: iso()}))
+        member: EnterpriseMember = getattr(self, who)
+        return _logged_in(member.user, {ENTERPRISE_KEY: str(member.enterprise_id)})
+
+
+def _logged_in(user: Any, values: dict[str, str]) -> Client:
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session.update(values)
+    session.save()
+    return client
+
+
+Make = Callable[[World], dict[str, Any]]
+REGISTRATION = registration(make_phone("bad-input-new"))
