@@ -80,6 +80,7 @@ def soak(database_url: str, options: argparse.Namespace) -> list[str]:
             violations.append(f"{len(acknowledged)} of {options.submissions} submissions were acknowledged")
     counts = {"forms sent": options.submissions * 2, "acknowledged": len(acknowledged), **found["counts"]}
     kills = {f"killed: {victim}": number for victim, number in killed.items()}
+    counts["restarts by the supervisor"] = site.restarts
     print_table({**counts, **kills, **tally.counts, "seconds under load": round(seconds)}, violations)
     return violations
 
@@ -90,7 +91,7 @@ def print_table(counts: dict[str, int], violations: list[str]) -> None:
         print(f"  {what:<28}{number:>8}")
     print(f"  {'violations':<28}{len(violations):>8}", flush=True)
     for line in violations[:SHOWN]:
-        print(f"    {line[:400]}", flush=True)
+        print(f"    {line[:700]}", flush=True)
 
 
 @contextmanager

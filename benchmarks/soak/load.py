@@ -158,6 +158,8 @@ def run_load(port: int, owners: list[dict[str, Any]], tally: Tally, *, clients: 
     def work(owner: dict[str, Any]) -> None:
         browser = Browser(port, owner["cookies"], tally)
         for product in owner["products"]:
+            if tally.is_over:
+                return
             try:
                 _apply(browser, owner["enterprise"], product, tally)
             except Exception as error:

@@ -1,7 +1,12 @@
-"""The site under load: web server and background workers as `make run` starts them, killed and started again."""
+"""The site under load: web server and background workers as `make run` starts them, killed and started again.
+
+As in production a supervisor starts again what ended (systemd's Restart=always, see docs/deployment.md): granian itself gives up
+when the same worker dies twice within seconds.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -16,6 +21,7 @@ from benchmarks.cpu import descendants
 from benchmarks.server import ROOT, free_port
 
 START_SECONDS = 90
+SUPERVISOR_S = 0.5
 VICTIMS = ("web worker", "background worker", "web server")
 
 
@@ -42,6 +48,8 @@ class Site:
         self._log = self.log_path.open("ab")
         self._web: subprocess.Popen[bytes] | None = None
         self._background: list[subprocess.Popen[bytes] | None] = [None] * workers
+        self._stopping = threading.Event()
+        self.restarts = 0
 
     def run(self, *command: str, given: str = "") -> str:
         """A helper process on this site's data; its standard output. Raises RuntimeError with what it said."""
@@ -64,6 +72,21 @@ class Site:
         for place in range(len(self._background)):
             self._start_background(place)
         self.wait_until_listening()
+        threading.Thread(target=self._supervise, daemon=True).start()
+
+    def _supervise(self) -> None:
+        while not self._stopping.wait(SUPERVISOR_S):
+            with self._lock:
+                if self._stopping.is_set():
+                    return
+                if self._web is not None and self._web.poll() is not None:
+                    self._kill_group(self._web)
+                    self._start_web()
+                    self.restarts += 1
+                for place, process in enumerate(self._background):
+                    if process is not None and process.poll() is not None:
+                        self._start_background(place)
+                        self.restarts += 1
 
     def kill(self, victim: str, rng: random.Random) -> None:
         """SIGKILL one of VICTIMS, without any warning, and see that it comes back."""
@@ -83,6 +106,11 @@ class Site:
 
     def stop(self) -> None:
         """Ask all to end, wait, end by force what does not."""
+        self._stopping.set()
+        with self._lock:
+            self._stop_all()
+
+    def _stop_all(self) -> None:
         running = [one for one in (self._web, *self._background) if one is not None and one.poll() is None]
         for process in running:
             process.send_signal(signal.SIGTERM)
@@ -108,7 +136,7 @@ class Site:
     def errors(self) -> list[str]:
         """Lines of the log that tell of faults of our own."""
         lines = self.log_path.read_text(errors="replace").splitlines()
-        return [line for line in lines if '"ERROR"' in line or '"CRITICAL"' in line]
+        return [_fault(line) for line in lines if '"ERROR"' in line or '"CRITICAL"' in line]
 
     def log_tail(self) -> str:
         """The last lines that the processes wrote."""
@@ -138,3 +166,15 @@ class Site:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _fault(line: str) -> str:
+    """What a line of the log says in short: the message, what it is about, where and what was raised."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return line
+    trace = [part.strip() for part in str(entry.get("exception", "")).splitlines() if part.strip()]
+    places = [part.partition("src/")[2] for part in trace if "src/yuzhengdai" in part]
+    words = [entry.get("time"), entry.get("message"), entry.get("job"), *places[-2:], *trace[-3:]]
+    return " | ".join(str(word) for word in words if word)

@@ -34,6 +34,7 @@ class Case:
     keeps: tuple[str, ...] = ()
     prepare: Callable[[World], object] | None = None
     name: str = ""
+    query: str = ""
 
     def __str__(self) -> str:
         return self.name or self.route
@@ -44,7 +45,7 @@ class Case:
 
     def page_url(self, world: World) -> str:
         """Where it is shown."""
-        return reverse(self.page or self.route, kwargs=(self.page_kwargs or self.kwargs)(world))
+        return reverse(self.page or self.route, kwargs=(self.page_kwargs or self.kwargs)(world)) + self.query
 
 
 def _draft(world: World) -> dict[str, Any]:
@@ -111,7 +112,12 @@ CASES: list[Case] = [
     Case("portal:login", "visitor", typed={"phone": "13800138000", "code": "123456"}),
     Case("portal:login-code", "visitor", page="portal:login", typed={"phone": "13800138000"}),
     Case("portal:choose-enterprise", "owner", fields=("enterprise", "next")),
-    Case("portal:feedback", "visitor", typed={"text": "请在列表页加上说明", "contact": "13800138000"}),
+    Case(
+        "portal:feedback",
+        "visitor",
+        typed={"text": "请在列表页加上说明", "contact": "13800138000"},
+        query="?direct=1",
+    ),
     Case("portal:feedback-lookup", "visitor", typed={"number": "FK1", "contact": "13800138000"}),
     Case("portal:apply", "owner", _of_product, typed={"do": "submit"}, files=("file",)),
     Case(

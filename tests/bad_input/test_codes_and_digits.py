@@ -23,11 +23,6 @@ from yuzhengdai.foundation.core.codes import make_id_number
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def wide(text: str) -> str:
     """As a Chinese keyboard types it in full width."""
     return "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text)

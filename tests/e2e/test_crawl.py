@@ -6,17 +6,28 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.crawl import Crawl, kind_of
+from tests.e2e.watch import Watch
 
 pytestmark = pytest.mark.slow
 
 AUDIENCES = {
-    "visitor": ("", "", ("/",)),
+    "visitor": ("", "", ("/", "/register/", "/login/", "/bank/login/", "/ops/login/", "/feedback/?direct=1")),
     "owner": ("13800000001", "enterprise", ("/console/", "/")),
     "unverified": ("13800000003", "enterprise", ("/console/",)),
     "officer": ("13800000021", "staff", ("/bank/",)),
     "manager": ("13800000022", "staff", ("/bank/",)),
     "operator": ("13800000091", "staff", ("/ops/",)),
 }
+# Whose pages are those of others, seen with other rights: watched, at one width, not judged by axe again.
+LOOKERS = {
+    "of several enterprises": ("13800000002", "enterprise", ("/choose-enterprise/", "/console/members/")),
+    "viewer": ("13800000005", "enterprise", ("/console/",)),
+    "first application": ("13800000006", "enterprise", ("/products/", "/console/applications/")),
+    "verification returned": ("13800000007", "enterprise", ("/console/verification/",)),
+    "auditor": ("13800000092", "staff", ("/ops/",)),
+    "regulator": ("13800000093", "staff", ("/ops/",)),
+}
+PAGES_OF_A_LOOKER = 25
 
 
 @pytest.mark.parametrize(
@@ -49,3 +60,18 @@ def test_every_page(
     crawl.run(*starts)
     assert crawl.visited
     assert not crawl.problems, "\n".join([f"{len(crawl.visited)} pages visited", *crawl.problems])
+
+
+@pytest.mark.parametrize("audience", LOOKERS)
+def test_pages_of_lookers(
+    audience: str, page: Page, base_url: str, log_in: Callable[..., None], watch: Watch
+) -> None:
+    """No CSP violation, console error, foreign host or 5xx; a page that is not theirs may say so with 403."""
+    phone, side, starts = LOOKERS[audience]
+    log_in(page.context, phone, side)
+    crawl = Crawl(page, base_url, lambda _: None, own=("/nothing/",))
+    crawl.run(*starts, at_most=PAGES_OF_A_LOOKER)
+    assert len(crawl.visited) > 2
+    problems = [problem for problem in crawl.problems if not problem.endswith("status 403")]
+    assert not problems, "\n".join(problems)
+    assert not watch.unexpected()

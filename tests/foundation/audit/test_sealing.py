@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from tests.database import audit_triggers_lifted
 
-from yuzhengdai.foundation.audit import triggers
-from yuzhengdai.foundation.audit.models import AuditEvent
+from yuzhengdai.foundation.audit import sealing, triggers
+from yuzhengdai.foundation.audit.models import AuditEvent, AuditSeal
 from yuzhengdai.foundation.audit.sealing import anchor_path, audit_seal, audit_verify
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import SYSTEM
@@ -103,3 +103,18 @@ def test_unsealed_events_are_fixed_too() -> None:
         AuditEvent.objects.update(action="x")
     with pytest.raises(TypeError):
         AuditEvent.objects.get().delete()
+
+
+def test_another_worker_sealed_between_the_look_and_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found by `make soak`: the second worker had nothing left and wrote the same seal again."""
+    record(3)
+
+    def locked_late(_name: str) -> bool:
+        monkeypatch.undo()
+        assert audit_seal() == 3
+        return True
+
+    monkeypatch.setattr(sealing, "try_named_lock", locked_late)
+    assert audit_seal() == 0
+    assert AuditSeal.objects.count() == 1
+    assert audit_verify().broken_at is None

@@ -63,6 +63,9 @@ def audit_seal() -> int:
         last = AuditSeal.objects.order_by("-last_sequence").first()
         sequence, previous = (last.last_sequence, last.hash) if last else (0, GENESIS)
         events = list(AuditEvent.objects.filter(sequence__isnull=True).order_by("created_at", "pk")[:BATCH])
+        if not events:
+            # Another worker sealed them between the first look and the lock.
+            return 0
         for event in events:
             sequence += 1
             event.sequence, event.previous_hash = sequence, previous

@@ -20,6 +20,7 @@ from yuzhengdai.sites.shared.feedback_form import FeedbackForm, feedback_take
 from yuzhengdai.sites.shared.fields import LineField
 from yuzhengdai.sites.shared.forms import SiteForm
 from yuzhengdai.sites.shared.gates import PublicView, redirect_with_next
+from yuzhengdai.sites.shared.uploads import refused_upload_errors
 
 _ALWAYS_OPEN = {FeedbackKind.REGISTRATION.value, FeedbackKind.VERIFICATION.value}
 _TURNS = {"open": "them", "reopened": "them", "answered": "ok", "closed": "end"}
@@ -48,6 +49,8 @@ class FeedbackView(PublicView):
         """Take it and show the tracking number."""
         form = FeedbackForm(request.POST, request.FILES, is_signed_in=self.is_signed_in)
         if not form.is_valid():
+            for name, sentence in refused_upload_errors(request).items():
+                form.add_error(name if name in form.fields else None, sentence)
             return self.page(request, form, 422)
         try:
             made = feedback_take(request, form, actor=acting_as(request))
