@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "yuzhengdai.sites.shared.nul.NulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yuzhengdai.sites.shared.staff_session.StaffIdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
