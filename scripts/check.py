@@ -78,9 +78,9 @@ def fast_tests() -> None:
 
 
 def tests_on_postgresql() -> None:
-    """The same tests on a PostgreSQL of our own."""
+    """What touches the database, on a PostgreSQL of our own."""
     with postgres_server() as url:
-        pytest("-m", "not e2e", env={"TEST_DATABASE_URL": url})
+        pytest("-m", "not e2e and not once", env={"TEST_DATABASE_URL": url})
 
 
 def browser_tests() -> None:

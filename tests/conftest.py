@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +18,10 @@ from yuzhengdai.domain.insights import selectors as insights
 from yuzhengdai.domain.products import catalogue
 from yuzhengdai.sites.shared import page_cache
 from yuzhengdai.sites.shared.sessions import staff_cookie_names
+
+# How long one example takes says more about the neighbours of this machine than about the code.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 E2E_FOLDER = Path(__file__).parent / "e2e"
 

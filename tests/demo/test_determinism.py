@@ -16,7 +16,7 @@ from yuzhengdai.demo.load import ForeignData, demo_load, is_loaded
 from yuzhengdai.foundation.core.clock import frozen
 from yuzhengdai.foundation.core.encrypted import EncryptedField
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 # The secret of the second factor is derived from the keys on purpose.
 _BY_CHANCE = {"accounts.secondfactor"}

@@ -27,6 +27,8 @@ from django.core.management import get_commands
 print("commands", [name for name in get_commands() if name.startswith("demo")])
 print("writer", getattr(settings, "SMS_INBOX_WRITER", ""))
 import sys
+
+pytestmark = pytest.mark.once
 print("loaded", [name for name in sys.modules if name.startswith("yuzhengdai.demo")])
 """
 

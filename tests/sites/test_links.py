@@ -18,7 +18,7 @@ from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.foundation.core import clock
 from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.django_db]
 
 PAGES_OF_A_KIND = 2
 PAGES_OF_AN_AUDIENCE = 150

@@ -23,6 +23,8 @@ from yuzhengdai.domain.products.eligibility import (
 )
 from yuzhengdai.domain.products.facts import FIELDS, FactKind
 
+pytestmark = pytest.mark.once
+
 PROMISES = ("通过审批", "可以贷", "可贷", "获批", "批准", "保证放款", "一定", "！")
 
 

@@ -20,6 +20,8 @@ from yuzhengdai.domain.products.repayment import (
     xirr_pct,
 )
 
+pytestmark = pytest.mark.once
+
 START = date(2026, 3, 20)
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from yuzhengdai.foundation.core import clock
 
+pytestmark = pytest.mark.once
+
 
 def test_now_is_aware_utc() -> None:
     assert clock.now().utcoffset() == timedelta(0)

@@ -4,6 +4,8 @@ import pytest
 
 from yuzhengdai.foundation.core import errors
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("error", "status"),

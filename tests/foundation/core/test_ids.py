@@ -8,6 +8,8 @@ import pytest
 
 from yuzhengdai.foundation.core.ids import made_at_ms, new_id
 
+pytestmark = pytest.mark.once
+
 
 def test_layout_is_version_7_variant_rfc() -> None:
     identifier = new_id()

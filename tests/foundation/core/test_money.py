@@ -8,6 +8,8 @@ from django.template import engines
 
 from yuzhengdai.foundation.core import money
 
+pytestmark = pytest.mark.once
+
 
 def test_amounts() -> None:
     assert money.yuan(Decimal("85607.475")) == "85,607.48 元"

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from yuzhengdai.foundation.core import masking, text
 
+pytestmark = pytest.mark.once
+
 
 def test_codes_lose_width_case_spaces_and_invisible_characters() -> None:
     assert text.normalise_code("ａ１ 2-3\u200b\ufeff．４") == "A1234"

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from yuzhengdai.foundation.core import codes, validators
 
+pytestmark = pytest.mark.once
+
 DIGITS = "0123456789"
 
 
