@@ -15,6 +15,8 @@ _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000:
 _HALF_WIDTH_ALPHANUMERIC = {
     full: half for full, half in _HALF_WIDTH.items() if chr(half).isalnum() or half == 0x20
 }
+#: The character that stands for one that could not be read.
+UNREADABLE = "\ufffd"
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_.·]+")
 
 
@@ -43,9 +45,15 @@ def normalise_enterprise_name(value: str) -> str:
 
 
 def has_control_characters(value: str, *, multiline: bool = False) -> bool:
-    """Whether control characters (the null byte among them), lone surrogates or private-use ones occur."""
+    """Whether control characters (the null byte among them), lone surrogates or unassigned ones occur.
+
+    U+FFFD counts too: it stands where something could not be read.
+    """
     allowed = "\n\t" if multiline else ""
-    return any(unicodedata.category(char) in {"Cc", "Cs", "Cn"} and char not in allowed for char in value)
+    return any(
+        char == UNREADABLE or (unicodedata.category(char) in {"Cc", "Cs", "Cn"} and char not in allowed)
+        for char in value
+    )
 
 
 def clean_line(value: str, *, label: str, max_length: int, min_length: int = 1) -> str:

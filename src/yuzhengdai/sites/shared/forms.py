@@ -13,6 +13,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from yuzhengdai.foundation.core.errors import FieldErrors
+from yuzhengdai.foundation.core.text import UNREADABLE
 
 _CHOOSE = (forms.ChoiceField, forms.ModelChoiceField)
 _NUMBER = (forms.DecimalField, forms.IntegerField, forms.FloatField)
@@ -91,6 +92,17 @@ class SiteForm(forms.Form):
                 if isinstance(value := data.get(key), str):
                     data[key] = unicodedata.normalize("NFKC", value).strip()
         super().full_clean()
+        if self.is_bound:
+            self._refuse_unreadable()
+
+    def _refuse_unreadable(self) -> None:
+        """Texts with the sign of what could not be read (a NUL, see nul.py) are told at the field."""
+        for name, field in self.fields.items():
+            typed = self.data.get(self.add_prefix(name))
+            if not isinstance(field, forms.CharField) or not isinstance(typed, str):
+                continue
+            if UNREADABLE in typed and name not in self.errors:
+                self.add_error(name, f"{field.label or '这里'}含有无法保存的字符，请重新输入")
 
     def add_field_errors(self, error: FieldErrors) -> None:
         """Put a service's sentences at their fields; those of unknown fields go above the form."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-_SHOWN = "\ufffd"
+from yuzhengdai.foundation.core.text import UNREADABLE
 
 
 class NulMiddleware:
@@ -39,6 +39,8 @@ def _texts(data: QueryDict) -> list[str]:
 def _mended(data: QueryDict) -> QueryDict:
     mended = QueryDict(mutable=True, encoding=data.encoding)
     for name, values in data.lists():
-        mended.setlist(name.replace("\x00", _SHOWN), [str(value).replace("\x00", _SHOWN) for value in values])
+        mended.setlist(
+            name.replace("\x00", UNREADABLE), [str(value).replace("\x00", UNREADABLE) for value in values]
+        )
     mended._mutable = False
     return mended
