@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from tests.config.test_production import GOOD, ROOT, start
 
+pytestmark = pytest.mark.once
+
 RESOLVE = """
 import django; django.setup()
 from django.conf import settings
@@ -27,8 +29,6 @@ from django.core.management import get_commands
 print("commands", [name for name in get_commands() if name.startswith("demo")])
 print("writer", getattr(settings, "SMS_INBOX_WRITER", ""))
 import sys
-
-pytestmark = pytest.mark.once
 print("loaded", [name for name in sys.modules if name.startswith("yuzhengdai.demo")])
 """
 
