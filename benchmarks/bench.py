@@ -103,7 +103,7 @@ class Bench:
             page = client.ask(path)
             if page.status != 200:
                 raise RuntimeError(f"{path}: {page.status} {page.location}")
-            bodies.append((path, filled_form(page.body.decode())))
+            bodies.append((path, filled_form(page.body.decode()) + "&do=submit"))
         queue = iter(bodies)
 
         def submit() -> None:

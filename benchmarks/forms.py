@@ -81,7 +81,7 @@ class _Form(HTMLParser):
             self._area = None
 
 
-def filled_form(html: str, *, with_field: str = "idempotency_key") -> str:
+def filled_form(html: str, *, with_field: str = "product_version") -> str:
     """The urlencoded body of the form that has ``with_field``. Raises LookupError where there is none."""
     parser = _Form()
     parser.feed(html)

@@ -33,7 +33,7 @@ class Album:
         for width in reversed(WIDTHS):
             page.set_viewport_size({"width": width, "height": HEIGHT})
             page.screenshot(
-                path=FOLDER / self._file(len(self.names), width), full_page=True, type="jpeg", quality=60
+                path=FOLDER / self._file(len(self.names), width), full_page=True, type="jpeg", quality=45
             )
         print(f"{len(self.names):02d} {name}", flush=True)
 
