@@ -99,7 +99,7 @@ class SiteForm(forms.Form):
         """Texts with the sign of what could not be read (a NUL, see nul.py) are told at the field."""
         for name, field in self.fields.items():
             typed = self.data.get(self.add_prefix(name))
-            if not isinstance(field, forms.CharField) or not isinstance(typed, str):
+            if not isinstance(field, forms.CharField) or not isinstance(typed, str) or field.widget.is_hidden:
                 continue
             if UNREADABLE in typed and name not in self.errors:
                 self.add_error(name, f"{field.label or '这里'}含有无法保存的字符，请重新输入")
