@@ -164,7 +164,9 @@ def application_pages(bench: Bench, size: str) -> None:
         bench.measure(f"我的申请 · {size}", owner, pid, "/console/applications/")
         bench.measure(f"bank queue · {size}", officer, pid, "/bank/")
         bench.measure(f"case page · {size}", officer, pid, f"/bank/applications/{seed['case']}/")
-        bench.submissions(f"submit · {size}", owner, pid, seed["products"][: SUBMISSIONS + 1])
+        # A connection of its own: the server has closed the owner's, which was idle meanwhile.
+        applicant = Client(port, seed["owner"])
+        bench.submissions(f"submit · {size}", applicant, pid, seed["products"][: SUBMISSIONS + 1])
 
 
 def machine() -> str:
