@@ -187,13 +187,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--applications", type=int, default=1_000_000, help="the large size")
     parser.add_argument("--products", type=int, default=5_000)
+    parser.add_argument("--only-applications", action="store_true", help="leave the catalogue's pages out")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="yzd-bench-") as folder, postgres_server(durable=True) as url:
         bench = Bench(url, Path(folder))
         bench.run("manage.py", "migrate", "--verbosity", "0")
         bench.run("-m", "benchmarks.load", "--products", str(options.products), "--applications", "1000")
-        catalogue_pages(bench, json.loads(bench.run("-m", "benchmarks.seed")))
+        if not options.only_applications:
+            catalogue_pages(bench, json.loads(bench.run("-m", "benchmarks.seed")))
         application_pages(bench, "1,000")
         bench.run("-m", "benchmarks.load", "--applications", str(options.applications))
         application_pages(bench, f"{options.applications:,}")

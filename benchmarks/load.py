@@ -33,10 +33,10 @@ from yuzhengdai.domain.institutions.models import Branch  # noqa: E402
 from yuzhengdai.domain.products.models import Product, ProductVersion  # noqa: E402
 from yuzhengdai.domain.products.services import catalogue_rebuild  # noqa: E402
 from yuzhengdai.foundation.core.clock import now  # noqa: E402
-from yuzhengdai.foundation.core.codes import make_uscc  # noqa: E402
 from yuzhengdai.foundation.core.encrypted import Ciphertext, EncryptedField  # noqa: E402
 from yuzhengdai.foundation.core.ids import new_id  # noqa: E402
 from yuzhengdai.foundation.core.keyring import encrypt  # noqa: E402
+from yuzhengdai.foundation.core.validators import organisation_code_check_digit, uscc_check_digit  # noqa: E402
 from yuzhengdai.foundation.reference.regions import cities  # noqa: E402
 
 APPLICATIONS_PER_ENTERPRISE = 10
@@ -81,6 +81,13 @@ class Copy:
 def sealed(text: str, tag: str, row_id: UUID) -> Ciphertext:
     """An encrypted column's bytes."""
     return Ciphertext(encrypt(text.encode(), tag=tag, row_id=row_id))
+
+
+def numbered_uscc(region: str, number: int) -> str:
+    """A valid code that no other number gives: the running number is its organisation code."""
+    organisation = f"{number:08d}"
+    first_17 = f"91{region}{organisation}{organisation_code_check_digit(organisation)}"
+    return first_17 + uscc_check_digit(first_17)
 
 
 def load_catalogue(wanted: int) -> None:
@@ -138,7 +145,7 @@ def load_enterprises(wanted: int) -> None:
         (
             enterprise_id,
             f"{'郑开洛许新南商信'[number % 8]}州第{number}示例商贸有限公司",
-            make_uscc(region=codes[number % len(codes)], seed=number),
+            numbered_uscc(codes[number % len(codes)], number),
             "verified",
             "company",
             codes[number % len(codes)],
