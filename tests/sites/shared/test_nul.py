@@ -36,4 +36,4 @@ def test_what_holds_none_is_left_alone() -> None:
 def test_a_name_with_one_is_refused_at_its_field(client: Client) -> None:
     answer = client.post("/register/", {"name": "郑州\x00示例有限公司"})
     assert answer.status_code == 422
-    assert "企业名称含有无法保存的字符" in answer.content.decode()
+    assert "企业名称含有无法识别的字符" in answer.content.decode()
