@@ -37,7 +37,7 @@ format: ## format Python
 lock: ## lock requirements/*.in again, with hashes
 	@cd requirements && for name in base dev; do \
 	  ../$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	    --no-annotate $$name.in -o $$name.txt $(LOCK_ARGS) || exit 1; done
+	    --no-annotate --override overrides.txt $$name.in -o $$name.txt $(LOCK_ARGS) || exit 1; done
 
 bench: setup ## measure, on PostgreSQL
 	@exec $(PY) -m benchmarks.bench $(BENCH_ARGS)

@@ -67,3 +67,10 @@ class MemberState(models.TextChoices):
     REQUESTED = "requested", "待管理员同意"
     ACTIVE = "active", "有效"
     ENDED = "ended", "已结束"
+
+
+class UtilityKind(models.TextChoices):
+    """Accounts at suppliers that show that an enterprise is at work."""
+
+    ELECTRICITY = "electricity", "电力户号"
+    SOCIAL_INSURANCE = "social_insurance", "社保号"

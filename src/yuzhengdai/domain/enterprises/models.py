@@ -11,6 +11,7 @@ from yuzhengdai.domain.enterprises.enums import (
     EntityType,
     MemberRole,
     MemberState,
+    UtilityKind,
 )
 from yuzhengdai.foundation.core.encrypted import EncryptedTextField
 from yuzhengdai.foundation.core.models import BaseModel
@@ -109,3 +110,31 @@ class EnterpriseChange(BaseModel):
     after = EncryptedTextField(tag="enterprises.change.after")
     changed_by = models.UUIDField(null=True)
     grounds = models.CharField(max_length=80, blank=True)
+
+
+class UtilityAccount(BaseModel):
+    """电力户号 (several an enterprise) or 单位社保编号, saved once the source has confirmed it (C5).
+
+    ``payer_name`` and ``payer_phone`` belong to electricity. A row with ``is_absent`` says 「租用场地，无独立户号」.
+    """
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="utility_accounts")
+    kind = models.CharField(max_length=16, choices=UtilityKind.choices)
+    number = EncryptedTextField(tag="enterprises.utility_account.number")
+    number_index = models.CharField(max_length=64, blank=True)
+    payer_name = EncryptedTextField(tag="enterprises.utility_account.payer_name")
+    payer_phone = EncryptedTextField(tag="enterprises.utility_account.payer_phone")
+    is_absent = models.BooleanField(default=False)
+    source = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(max_length=80, blank=True)
+    verified_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "kind", "number_index"],
+                condition=models.Q(ended_at__isnull=True),
+                name="enterprises_utility_account_once",
+            )
+        ]

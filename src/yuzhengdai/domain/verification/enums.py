@@ -37,6 +37,7 @@ class PictureKind(models.TextChoices):
     ID_BACK = "id_back", "身份证国徽面"
     LICENCE = "licence", "营业执照"
     LETTER = "letter", "法人授权书"
+    FACE_REFERENCE = "face_reference", "活体检测照片"
 
 
 class ReviewReason(models.TextChoices):
@@ -49,3 +50,52 @@ class ReviewReason(models.TextChoices):
     ENTERPRISE_STATE = "enterprise_state", "企业登记状态不正常"
     NOT_AUTHORISED = "not_authorised", "无法确认办理人的权限"
     OTHER = "other", "其他原因"
+
+
+class IdPaper(models.TextChoices):
+    """Which paper shows the person; others than the resident ID card always go to 人工审核 (R6)."""
+
+    RESIDENT_ID = "resident_id", "居民身份证"
+    HK_MACAO_TAIWAN = "hk_macao_taiwan", "港澳台居民居住证或通行证"
+    FOREIGN = "foreign", "外国人永久居留身份证或护照"
+
+
+class CheckKind(models.TextChoices):
+    """What was asked."""
+
+    LIVENESS = "liveness", "活体检测"
+    FACE_MATCH = "face_match", "人脸与证件照比对"
+    IDENTITY = "identity", "身份核验"
+    REGISTRATION = "registration", "登记状态"
+    ELEMENTS = "elements", "企业四要素"
+    LICENCE_QR = "licence_qr", "执照二维码"
+    TRANSFER = "transfer", "对公账户打款验证"
+    INVITATION = "invitation", "法定代表人邀请"
+
+
+class CheckResult(models.TextChoices):
+    """What came back. No answer is never a pass."""
+
+    PASS = "pass", "一致"
+    REVIEW = "review", "需人工核对"
+    FAIL = "fail", "不一致"
+    UNAVAILABLE = "unavailable", "暂无结果"
+
+
+class LivenessState(models.TextChoices):
+    """Of one drawn sequence."""
+
+    OPEN = "open", "进行中"
+    PASSED = "passed", "通过"
+    FAILED = "failed", "未通过"
+    EXPIRED = "expired", "已过期"
+
+
+class TransferCheckState(models.TextChoices):
+    """Of one small transfer."""
+
+    REQUESTED = "requested", "正在汇出"
+    SENT = "sent", "已汇出"
+    CONFIRMED = "confirmed", "已确认"
+    FAILED = "failed", "未成功"
+    EXPIRED = "expired", "已过期"

@@ -6,7 +6,16 @@ from django.db import models
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import Enterprise
-from yuzhengdai.domain.verification.enums import VerificationRole, VerificationState, VerificationWay
+from yuzhengdai.domain.verification.enums import (
+    CheckKind,
+    CheckResult,
+    IdPaper,
+    LivenessState,
+    TransferCheckState,
+    VerificationRole,
+    VerificationState,
+    VerificationWay,
+)
 from yuzhengdai.foundation.core.encrypted import EncryptedJSONField, EncryptedTextField
 from yuzhengdai.foundation.core.models import BaseModel
 
@@ -15,7 +24,9 @@ class Verification(BaseModel):
     """One attempt of one user for one enterprise.
 
     ``licence`` {name, uscc, entity_type, legal_representative_name, registered_address, established_on, region_code, …}
-    is what was typed; ``read_data`` what OCR read (later);
+    is what was typed; ``read_data`` {paper: {field: {value, confidence, is_sure}, …}} what OCR read;
+    ``completed_at``: 「注册成功」 was reached on the phone (the certificate is issued), or the 人工认证 passed; an open gate dialog
+    waits for it (R11). ``utilities_done_at``: the step 电力社保 was done or skipped.
     ``typed`` {step: {field: raw}} what 「暂不认证」 kept of a step that is not finished (R9). Pictures and the letter are StoredFiles with
     subject_kind "verification" and purpose id_front, id_back, licence or letter.
     """
@@ -36,6 +47,9 @@ class Verification(BaseModel):
     licence = EncryptedJSONField(tag="verification.verification.licence")
     read_data = EncryptedJSONField(tag="verification.verification.read_data")
     typed = EncryptedJSONField(tag="verification.verification.typed")
+    id_valid_from = models.DateField(null=True)
+    issuing_authority = models.CharField(max_length=60, blank=True)
+    paper = models.CharField(max_length=16, choices=IdPaper.choices, default=IdPaper.RESIDENT_ID)
     agent_scopes = models.JSONField(default=list)
     agent_ends_on = models.DateField(null=True)
     submitted_at = models.DateTimeField(null=True)
@@ -45,6 +59,8 @@ class Verification(BaseModel):
     wiped_at = models.DateTimeField(null=True)
     reason_code = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    utilities_done_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -70,3 +86,95 @@ class VerificationStep(BaseModel):
     to_state = models.CharField(max_length=12)
     by_name = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=300, blank=True)
+
+
+class VerificationCheck(BaseModel):
+    """One answer about an attempt: what was asked, of whom, what came back. The newest of each kind with the present
+    ``input_digest`` counts: a changed name or number makes the older ones void.
+
+    ``detail`` holds scores and elements without identity data in clear; ``model_versions`` what measured.
+    """
+
+    verification = models.ForeignKey(Verification, on_delete=models.CASCADE, related_name="checks")
+    kind = models.CharField(max_length=24, choices=CheckKind.choices)
+    result = models.CharField(max_length=12, choices=CheckResult.choices)
+    source = models.CharField(max_length=60)
+    is_authoritative = models.BooleanField(default=False)
+    score = models.FloatField(null=True)
+    detail = EncryptedJSONField(tag="verification.check.detail")
+    model_versions = models.CharField(max_length=200, blank=True)
+    reference = models.CharField(max_length=80, blank=True)
+    input_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["verification", "kind", "-created_at"], name="verification_checks")]
+
+
+class LivenessSession(BaseModel):
+    """One drawn sequence of actions and its verdict (R7). Frames are measured as they come and never kept.
+
+    ``secret_hash``: the browser that began it holds the secret; ``actions`` values of FaceAction in order;
+    ``attempt`` counts within the verification (1…).
+    """
+
+    verification = models.ForeignKey(Verification, on_delete=models.CASCADE, related_name="liveness_sessions")
+    state = models.CharField(max_length=8, choices=LivenessState.choices, default=LivenessState.OPEN)
+    actions = models.JSONField(default=list)
+    attempt = models.PositiveSmallIntegerField()
+    secret_hash = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    reason_code = models.CharField(max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["verification"],
+                condition=models.Q(state="open"),
+                name="verification_one_liveness_open",
+            )
+        ]
+
+
+class LivenessBatch(BaseModel):
+    """Measures of some frames, deleted with the verdict. ``number`` 0, 1, … makes a batch sent twice one batch.
+
+    ``measures`` [{t_ms, …FrameMeasure}]; embeddings are biometric data: encrypted, and gone with the verdict.
+    """
+
+    session = models.ForeignKey(LivenessSession, on_delete=models.CASCADE, related_name="batches")
+    number = models.PositiveSmallIntegerField()
+    measures = EncryptedJSONField(tag="verification.liveness_batch.measures")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "number"], name="verification_liveness_batch_once")
+        ]
+
+
+class TransferCheck(BaseModel):
+    """对公账户打款验证: a small amount on its way to the enterprise's account; read back within 72 hours, three tries."""
+
+    verification = models.ForeignKey(Verification, on_delete=models.CASCADE, related_name="transfer_checks")
+    state = models.CharField(
+        max_length=10, choices=TransferCheckState.choices, default=TransferCheckState.REQUESTED
+    )
+    account_number = EncryptedTextField(tag="verification.transfer_check.account_number")
+    bank_name = models.CharField(max_length=80)
+    amount_yuan = EncryptedTextField(tag="verification.transfer_check.amount_yuan")
+    reference = models.CharField(max_length=80, blank=True)
+    tries_left = models.PositiveSmallIntegerField(default=3)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["verification"],
+                condition=models.Q(state__in=["requested", "sent"]),
+                name="verification_one_transfer_open",
+            )
+        ]

@@ -1,0 +1,26 @@
+"""Words of certificates."""
+
+from django.db import models
+
+
+class CertificateState(models.TextChoices):
+    """Of a phone certificate; the date of expiry is in the certificate itself."""
+
+    ACTIVE = "active", "有效"
+    REVOKED = "revoked", "已吊销"
+
+
+class RevocationReason(models.TextChoices):
+    """RFC 5280 §5.3.1, those used here."""
+
+    KEY_COMPROMISE = "key_compromise", "手机或密码丢失"
+    SUPERSEDED = "superseded", "已换发新证书"
+    AFFILIATION_CHANGED = "affiliation_changed", "不再代表该企业"
+    CESSATION = "cessation_of_operation", "企业注销"
+
+
+class ChallengePurpose(models.TextChoices):
+    """What is signed for; part of what is signed."""
+
+    LOGIN = "login", "登录"
+    CONFIRM = "confirm", "确认操作"
