@@ -209,7 +209,33 @@ CONSOLE: dict[str, Route] = {
     "console:credit-report": Route("enterprise"),
 }
 
-APP: dict[str, Route] = {"app:home": _public(), "app:download": _public()}
+_WIZARD = (
+    "role consent id-front id-back id-confirm face transfer licence licence-confirm letter utilities result"
+)
+APP: dict[str, Route] = {
+    "app:home": _public(),
+    "app:download": _public(),
+    "app:manifest": _public(),
+    "app:service-worker": _public(),
+    "app:offline": _public(),
+    "app:login": _public(),
+    "app:register": _public(),
+    "app:logout": _public(),
+    "app:enterprises": _public(),
+    "app:products": _public(),
+    "app:product": _public(_product),
+    "app:apply": _public(_product),
+    "app:applications": _public(),
+    "app:application": _public(_application),
+    "app:messages": _public(),
+    "app:mine": _public(),
+    "app:feedback": _public(),
+    "app:scan": _public(),
+    "app:verification": _public(),
+    **{f"app:verification-{step}": _public() for step in _WIZARD.split()},
+    "app:verification-certificate": _public(),
+    "app:certificate": _public(),
+}
 
 BANK: dict[str, Route] = {
     **_login_routes("bank"),

@@ -45,11 +45,12 @@ def outcome(response: HttpResponse) -> str:
         return f"error {status}"
     target = getattr(response, "url", "") if status in {301, 302, 303} else ""
     path = target.split("?")[0]
-    if path in {reverse("portal:login"), reverse("bank:login"), reverse("ops:login")} and "next=" in target:
+    logins = {reverse(f"{site}:login") for site in ("portal", "app", "bank", "ops")}
+    if path in logins and "next=" in target:
         return "login"
-    if path == reverse("portal:choose-enterprise"):
+    if path in {reverse("portal:choose-enterprise"), reverse("app:enterprises")}:
         return "choose"
-    if path == reverse("portal:gate"):
+    if path == reverse("portal:gate") or (path == reverse("app:verification") and "next=" in target):
         return "gate"
     return "ok"
 
