@@ -16,6 +16,7 @@ from django.test import Client
 from tests.database import audit_triggers_lifted
 from yuzhengdai.domain.insights import selectors as insights
 from yuzhengdai.domain.products import catalogue
+from yuzhengdai.foundation.integrations import registry
 from yuzhengdai.sites.shared import page_cache
 from yuzhengdai.sites.shared.sessions import staff_cookie_names
 
@@ -72,6 +73,7 @@ def _clean_cache() -> Iterator[None]:
     catalogue.forget()
     insights.forget()
     page_cache.clear()
+    registry.forget_all()
 
 
 @pytest.fixture(autouse=True, scope="session")

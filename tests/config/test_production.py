@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from yuzhengdai.config.adapters import PROVIDERS
+
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "SECRET_KEY": "s" * 60,
@@ -85,6 +87,17 @@ def test_lists_everything_that_is_missing(tmp_path: Path) -> None:
         ({"SMS_ALIYUN_KEY_SECRET": ""}, "SMS_ALIYUN_KEY_SECRET is missing"),
         ({"TRUSTED_PROXIES": "10.0.0.0/33"}, "TRUSTED_PROXIES must hold addresses"),
         ({"YZD_CLOCK_AT": "2026-01-01"}, "YZD_CLOCK_AT"),
+        *(
+            ({f"{kind.upper()}_PROVIDER": name}, f"ALLOW_SANDBOX_ADAPTERS={kind}:{name}")
+            for kind in PROVIDERS
+            for name in ("sandbox", "fake")
+        ),
+        ({"IDENTITY_PROVIDER": "carrier-pigeon"}, "IDENTITY_PROVIDER: 'carrier-pigeon' is not known"),
+        ({"OCR_PROVIDER": "none"}, "OCR_PROVIDER: 'none' is not known"),
+        ({"GOV_DATA_PROVIDER": "http"}, "GOV_DATA_URL is missing"),
+        ({"GOV_DATA_PROVIDER": "http", "GOV_DATA_URL": "http://gov.example.cn"}, "must begin with https://"),
+        ({"FACE_PROVIDER": "http", "FACE_SECRET": "short"}, "FACE_SECRET is too short"),
+        ({"FACE_ASSURANCE_DEMANDED": "none"}, "FACE_ASSURANCE_DEMANDED must be one of"),
     ],
 )
 def test_refuses_what_is_unsafe(tmp_path: Path, changes: dict[str, str], told: str) -> None:
@@ -122,3 +135,24 @@ print(get_sender().name)
 """
     result = start(tmp_path, code)
     assert result.stdout.strip() == "failover", result.stderr
+
+
+def test_providers_of_the_verification_are_read_from_the_environment(tmp_path: Path) -> None:
+    code = f"""
+import django; django.setup()
+from django.conf import settings as s
+print(s.FACE_ASSURANCE_DEMANDED, *(f"{{kind}}={{s.ADAPTERS[kind][0]}}" for kind in {tuple(PROVIDERS)!r}))
+print(sorted(s.OUTSIDE_SERVICES.get("face", {{}}).items()))
+"""
+    usual = start(tmp_path, code)
+    assert usual.stdout.splitlines() == [
+        "certified ocr=embedded face=embedded identity=none gov_data=none bank_transfer=none", "[]"
+    ], usual.stderr  # fmt: skip
+    told = {"FACE_PROVIDER": "http", "FACE_URL": "https://face.example.cn/v1/", "FACE_KEY_ID": "k1"}
+    told |= {"FACE_SECRET": "s" * 32, "FACE_ASSURANCE": "certified"}
+    named = start(
+        tmp_path, code, **told, IDENTITY_PROVIDER="sandbox", ALLOW_SANDBOX_ADAPTERS="identity:sandbox"
+    )
+    assert "face=http identity=sandbox" in named.stdout, named.stderr
+    assert "('url', 'https://face.example.cn/v1')" in named.stdout
+    assert "('assurance', 'certified')" in named.stdout

@@ -1,5 +1,7 @@
 """Which adapter serves each kind of outside system, and what production accepts."""
 
+from typing import Any
+
 from yuzhengdai.config.env import Environment
 
 # Stand-ins: right for a demo, never silently in production.
@@ -13,12 +15,22 @@ SMS_VENDOR_VARIABLES = {
         "SMS_TENCENT_SIGN_NAME",
     ],
 }
+# Providers of the verification: kind → names that production knows; the first is the default.
+PROVIDERS = {
+    "ocr": ["embedded", "http"],
+    "face": ["embedded", "http"],
+    "identity": ["none", "http"],
+    "gov_data": ["none", "http"],
+    "bank_transfer": ["none", "http"],
+}
+# A secret signs with HMAC-SHA256: as long as its digest.
+SECRET_CHARACTERS = 32
 
 
 def adapters_from_environment(env: Environment) -> dict[str, list[str]]:
-    """Read SMS_VENDORS and STORAGE; note problems for stand-ins that ALLOW_SANDBOX_ADAPTERS does not name.
+    """Read SMS_VENDORS, STORAGE and the providers (OCR_PROVIDER, …); note what production does not accept.
 
-    ALLOW_SANDBOX_ADAPTERS lists them in as many words, as `sms:inbox`.
+    Stand-ins are accepted only where ALLOW_SANDBOX_ADAPTERS lists them in as many words, as `sms:inbox`.
     """
     adapters = {
         "sms": env.required_items(
@@ -26,14 +38,12 @@ def adapters_from_environment(env: Environment) -> dict[str, list[str]]:
         ),
         "storage": env.items("STORAGE") or ["local"],
     }
-    allowed = set(env.items("ALLOW_SANDBOX_ADAPTERS"))
-    for kind, names in adapters.items():
-        for name in names:
-            if name in STAND_INS and f"{kind}:{name}" not in allowed:
-                env.problems.append(
-                    f"the {kind} adapter {name!r} is a stand-in; "
-                    f"ALLOW_SANDBOX_ADAPTERS={kind}:{name} would accept it in as many words"
-                )
+    for kind, known in PROVIDERS.items():
+        name = env.text(f"{kind.upper()}_PROVIDER", known[0])
+        adapters[kind] = [name]
+        if name not in known and name not in STAND_INS:
+            env.problems.append(f"{kind.upper()}_PROVIDER: {name!r} is not known (known: {', '.join(known)})")
+    _refuse_stand_ins(env, adapters)
     for vendor in adapters["sms"]:
         for variable in SMS_VENDOR_VARIABLES.get(vendor, []):
             env.required_text(variable, f"credentials of the SMS vendor {vendor}")
@@ -42,6 +52,45 @@ def adapters_from_environment(env: Environment) -> dict[str, list[str]]:
                 f"SMS_VENDORS: {vendor!r} is not known (known: {', '.join(SMS_VENDOR_VARIABLES)})"
             )
     return adapters
+
+
+def _refuse_stand_ins(env: Environment, adapters: dict[str, list[str]]) -> None:
+    allowed = set(env.items("ALLOW_SANDBOX_ADAPTERS"))
+    for kind, names in adapters.items():
+        for name in names:
+            if name in STAND_INS and f"{kind}:{name}" not in allowed:
+                env.problems.append(
+                    f"the {kind} adapter {name!r} is a stand-in; "
+                    f"ALLOW_SANDBOX_ADAPTERS={kind}:{name} would accept it in as many words"
+                )
+
+
+def outside_services_from_environment(env: Environment, adapters: dict[str, list[str]]) -> dict[str, Any]:
+    """Address and key of each provider that is spoken to over signed HTTP (docs/integrations.md).
+
+    For IDENTITY_PROVIDER=http: IDENTITY_URL (https), IDENTITY_KEY_ID, IDENTITY_SECRET; likewise the other kinds.
+    FACE_ASSURANCE tells what a face provider's yes is worth: assist (default) or certified.
+    """
+    services: dict[str, Any] = {}
+    for kind in PROVIDERS:
+        if adapters.get(kind) != ["http"]:
+            continue
+        prefix = kind.upper()
+        url = env.required_text(
+            f"{prefix}_URL", f"address of the {kind} service, as https://{kind}.example.cn/v1"
+        )
+        if url and not url.startswith("https://"):
+            env.problems.append(f"{prefix}_URL must begin with https://")
+        services[kind] = {
+            "url": url.rstrip("/"),
+            "key_id": env.required_text(f"{prefix}_KEY_ID", f"name of the key the {kind} service gave out"),
+            "secret": env.required_text(
+                f"{prefix}_SECRET", f"signs calls to the {kind} service", at_least=SECRET_CHARACTERS
+            ),
+        }
+        if kind == "face":
+            services[kind]["assurance"] = env.choice("FACE_ASSURANCE", ["assist", "certified"])
+    return services
 
 
 def sms_vendors_from_environment(env: Environment, names: list[str]) -> dict[str, dict[str, str]]:

@@ -133,11 +133,22 @@ APPLICATION_MAX_DOCUMENTS = 20
 # Cipher of new encrypted fields; what is stored says which cipher it was made with.
 FIELD_CIPHER = "AES-256-GCM"
 
-# Outside systems: kind → adapter name; foundation/integrations/<kind> knows the names.
+# Outside systems: kind → adapter name; foundation/integrations/<kind>/registry.py knows the names.
 ADAPTERS: dict[str, list[str]] = {
     "sms": ["inbox"],
     "storage": ["local"],
+    "ocr": ["embedded"],
+    "face": ["embedded"],
+    "identity": ["none"],
+    "gov_data": ["none"],
+    "bank_transfer": ["none"],
 }
+# "kind:name" → "module:factory", before what the registries know; only the tests name their fakes here.
+ADAPTER_PATHS: dict[str, str] = {}
+# kind → {"url", "key_id", "secret"} of adapters that speak signed HTTP (docs/integrations.md).
+OUTSIDE_SERVICES: dict[str, dict[str, Any]] = {}
+# What a face provider must be worth for a verification to pass by itself: "certified" or "assist".
+FACE_ASSURANCE_DEMANDED = "certified"
 
 IS_DEMO = False
 IS_PRODUCTION = False

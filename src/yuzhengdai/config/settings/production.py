@@ -3,7 +3,11 @@
 import os
 from pathlib import Path
 
-from yuzhengdai.config.adapters import adapters_from_environment, sms_vendors_from_environment
+from yuzhengdai.config.adapters import (
+    adapters_from_environment,
+    outside_services_from_environment,
+    sms_vendors_from_environment,
+)
 from yuzhengdai.config.databases import database
 from yuzhengdai.config.env import Environment
 from yuzhengdai.config.security import content_security_policy
@@ -74,6 +78,8 @@ CACHES = {**CACHES}  # one process's memory; shared limits live in the database
 
 ADAPTERS = adapters_from_environment(_env)
 SMS_VENDORS = sms_vendors_from_environment(_env, ADAPTERS["sms"])
+OUTSIDE_SERVICES = outside_services_from_environment(_env, ADAPTERS)
+FACE_ASSURANCE_DEMANDED = _env.choice("FACE_ASSURANCE_DEMANDED", ["certified", "assist"])
 
 SECURE_SSL_REDIRECT = _env.boolean("SECURE_SSL_REDIRECT", True)
 TRUSTED_PROXIES = _env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1"])

@@ -11,6 +11,7 @@ from pathlib import Path
 from yuzhengdai.config import apps_list
 from yuzhengdai.config.databases import postgresql_database, sqlite_database
 from yuzhengdai.config.settings.base import *  # noqa: F403
+from yuzhengdai.config.settings.base import ADAPTERS as BASE_ADAPTERS
 from yuzhengdai.config.settings.base import INSTALLED_APPS as BASE_APPS
 
 IS_DEMO = True
@@ -40,6 +41,12 @@ if not _url:
 
 DATA_DIR = Path(tempfile.gettempdir()) / f"yuzhengdai-test-{os.getuid()}-{os.getpid()}"
 MEDIA_ROOT = DATA_DIR / "files"
+# Outside systems answer what a test tells them to; see tests/fakes.
+_FAKES = ("ocr", "face", "identity", "gov_data", "bank_transfer")
+ADAPTERS = {**BASE_ADAPTERS, **{kind: ["fake"] for kind in _FAKES}}
+ADAPTER_PATHS = {f"{kind}:fake": f"tests.fakes.{kind}:make" for kind in _FAKES}
+FACE_ASSURANCE_DEMANDED = "assist"
+SANDBOX_FILE = DATA_DIR / "run" / "sandbox.json"
 HOST = "127.0.0.1"
 PORT = 8000
 HTTPS = False

@@ -1,0 +1,69 @@
+"""Government sources that know every enterprise as it was asked, until told otherwise."""
+
+from __future__ import annotations
+
+from tests.fakes.common import Fake
+from yuzhengdai.foundation.integrations.gov_data.base import (
+    AccountCheck,
+    ElementsCheck,
+    RegisteredEnterprise,
+    RegistrationState,
+)
+
+
+class FakeGovData(Fake):
+    """`registered[uscc]`, `state`, `disagreeing` (elements), `electricity`, `social` are what it says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.registered: dict[str, RegisteredEnterprise] = {}
+        self.state = RegistrationState.ACTIVE
+        self.disagreeing: set[str] = set()
+        self.is_authoritative = True
+        # None: found and matching. Else (is_found, mismatch).
+        self.electricity: tuple[bool, str] | None = None
+        self.social: tuple[bool, str] | None = None
+
+    def enterprise(self, *, uscc: str) -> RegisteredEnterprise:
+        """What was put into `registered`, or an enterprise in `state` without particulars."""
+        self.called("enterprise", uscc=uscc)
+        known = self.registered.get(uscc)
+        return known or RegisteredEnterprise(True, self.reference(), "fake", self.state)
+
+    def elements_check(
+        self, *, name: str, uscc: str, legal_representative_name: str, legal_representative_id_number: str
+    ) -> ElementsCheck:
+        """All agree but those in `disagreeing`; three elements where the ID number is empty."""
+        asked = {
+            "name": name,
+            "uscc": uscc,
+            "legal_representative_name": legal_representative_name,
+            "legal_representative_id_number": legal_representative_id_number,
+        }
+        self.called("elements_check", **asked)
+        elements = {key: key not in self.disagreeing for key, value in asked.items() if value}
+        return ElementsCheck(self.reference(), "fake", self.is_authoritative, elements)
+
+    def electricity_check(
+        self, *, account_number: str, payer_name: str, payer_phone: str, uscc: str
+    ) -> AccountCheck:
+        """As `electricity` says."""
+        self.called(
+            "electricity_check", account_number=account_number, payer_name=payer_name, payer_phone=payer_phone,
+            uscc=uscc,
+        )  # fmt: skip
+        return self._account(self.electricity)
+
+    def social_insurance_check(self, *, unit_number: str, uscc: str, name: str) -> AccountCheck:
+        """As `social` says."""
+        self.called("social_insurance_check", unit_number=unit_number, uscc=uscc, name=name)
+        return self._account(self.social)
+
+    def _account(self, told: tuple[bool, str] | None) -> AccountCheck:
+        is_found, mismatch = told or (True, "")
+        return AccountCheck(is_found, is_found and not mismatch, self.reference(), "fake", mismatch)
+
+
+def make() -> FakeGovData:
+    """For the registry."""
+    return FakeGovData()
