@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from yuzhengdai.foundation.core.validators import (
+from yuzhengdai.foundation.core.check_digits import (
     USCC_ALPHABET,
     id_number_check_digit,
     organisation_code_check_digit,
