@@ -32,11 +32,11 @@ from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember  #
 from yuzhengdai.domain.institutions.models import Branch  # noqa: E402
 from yuzhengdai.domain.products.models import Product, ProductVersion  # noqa: E402
 from yuzhengdai.domain.products.services import catalogue_rebuild  # noqa: E402
+from yuzhengdai.foundation.core.check_digits import organisation_code_check_digit, uscc_check_digit  # noqa: E402
 from yuzhengdai.foundation.core.clock import now  # noqa: E402
 from yuzhengdai.foundation.core.encrypted import Ciphertext, EncryptedField  # noqa: E402
 from yuzhengdai.foundation.core.ids import new_id  # noqa: E402
 from yuzhengdai.foundation.core.keyring import encrypt  # noqa: E402
-from yuzhengdai.foundation.core.check_digits import organisation_code_check_digit, uscc_check_digit  # noqa: E402
 from yuzhengdai.foundation.reference.regions import cities  # noqa: E402
 
 APPLICATIONS_PER_ENTERPRISE = 10
