@@ -132,7 +132,7 @@ PORTAL: dict[str, Route] = {
     "portal:feedback-sent": _public(lambda w: {"number": w.feedback.number}),
     "portal:feedback-lookup": _public(),
     "portal:gate": Route("enterprise"),
-    "portal:gate-status": Route("enterprise"),
+    "portal:gate-status": _public(),  # answers only to the session its address was made for
     "portal:apply": Route("verified-enterprise", _product, may=SUBMITTERS),
     "portal:apply-agreement": Route("verified-enterprise", _product, may=SUBMITTERS),
     "portal:apply-grant-text": Route(
@@ -144,8 +144,8 @@ PORTAL: dict[str, Route] = {
     "portal:apply-phone": Route("verified-enterprise", _draft, may=SUBMITTERS, sees=OWN),
     "portal:apply-phone-code": Route("verified-enterprise", _draft, may=SUBMITTERS, sees=OWN),
     "portal:apply-success": Route("enterprise", _application, sees=OWN),
-    "portal:credit-report": _public(),
-    "portal:demand-new": _public(),
+    "portal:credit-report": Route("verified-enterprise"),  # R4
+    "portal:demand-new": Route("verified-enterprise"),  # R4
 }
 
 CONSOLE: dict[str, Route] = {
@@ -204,9 +204,9 @@ CONSOLE: dict[str, Route] = {
     "console:authorisation": Route("enterprise", _grant, sees=OWN),
     "console:authorisation-revoke": Route("enterprise", _grant, may=ADMINS, sees=OWN),
     "console:authorisation-confirm": Route("enterprise", _grant, may=HEADS, sees=OWN),
-    "console:demands": Route("enterprise"),
-    "console:demand-new": Route("enterprise"),
-    "console:credit-report": Route("enterprise"),
+    "console:demands": Route("verified-enterprise"),
+    "console:demand-new": Route("verified-enterprise"),
+    "console:credit-report": Route("verified-enterprise"),
 }
 
 _WIZARD = (

@@ -32,5 +32,8 @@ def test_r5_the_guide_of_this_device_comes_first(client: Client, agent: str, fir
     assert "User-Agent" in answer.headers["Vary"]
 
 
-def test_r5_app_answers_and_says_that_it_follows(client: Client) -> None:
-    assert "后续版本" in client.get("/app/").content.decode()
+def test_r5_works_without_installing(client: Client) -> None:
+    html = client.get(reverse("app:download")).content.decode()
+    assert f'href="{reverse("app:home")}"' in html
+    assert 'data-island="install" hidden>安装豫正贷' in html
+    assert f'<link rel="manifest" href="{reverse("app:manifest")}">' in html

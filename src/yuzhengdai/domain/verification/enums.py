@@ -1,5 +1,7 @@
 """Words of 企业认证."""
 
+from enum import StrEnum
+
 from django.db import models
 
 
@@ -99,3 +101,16 @@ class TransferCheckState(models.TextChoices):
     CONFIRMED = "confirmed", "已确认"
     FAILED = "failed", "未成功"
     EXPIRED = "expired", "已过期"
+
+
+class GateState(StrEnum):
+    """What an open gate dialog waits for (R11); it goes on with DONE only."""
+
+    OPEN = "open"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    CERTIFICATE = "certificate"
+    """Passed on the phone, where the certificate password is still to be set."""
+    FROZEN = "frozen"
+    DONE = "done"

@@ -6,7 +6,15 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from yuzhengdai.domain.verification.enums import PictureKind, VerificationRole, VerificationState
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.verification.enums import (
+    GateState,
+    PictureKind,
+    VerificationRole,
+    VerificationState,
+    VerificationWay,
+)
 from yuzhengdai.domain.verification.models import Verification, VerificationStep
 from yuzhengdai.domain.verification.permissions import verifications_visible_to
 from yuzhengdai.domain.verification.workflow import OPEN_STATES
@@ -63,3 +71,37 @@ def pictures_needed(*, verification: Verification) -> tuple[str, ...]:
 def verification_steps(*, verification: Verification) -> QuerySet[VerificationStep]:
     """History, oldest first."""
     return VerificationStep.objects.filter(verification=verification).order_by("created_at")
+
+
+_GATE_STATES = {
+    VerificationState.SUBMITTED: GateState.IN_REVIEW,
+    VerificationState.IN_REVIEW: GateState.IN_REVIEW,
+    VerificationState.RETURNED: GateState.RETURNED,
+    VerificationState.REFUSED: GateState.REFUSED,
+}
+
+
+def verification_gate(*, actor: Actor) -> GateState:
+    """Whether an open gate dialog of this user and enterprise may go on (R11). Two small queries.
+
+    On the phone way it waits for 「注册成功」 (``completed_at``), on the manual way for PASSED; where a colleague verified the
+    enterprise there is nothing of one's own to wait for. A claim that was closed because its 法定代表人 took the verified row
+    over counts as done too.
+    """
+    latest = (
+        verifications_visible_to(actor)
+        .order_by("-created_at")
+        .values_list("state", "way", "completed_at")
+        .first()
+    )
+    if actor.organisation_id is None:
+        return GateState.OPEN
+    state = Enterprise.objects.filter(pk=actor.organisation_id).values_list("state", flat=True).first()
+    if state == EnterpriseState.FROZEN:
+        return GateState.FROZEN
+    if latest is not None and latest[0] == VerificationState.PASSED:
+        is_finished = latest[1] == VerificationWay.MANUAL or latest[2] is not None
+        return GateState.DONE if is_finished else GateState.CERTIFICATE
+    if state == EnterpriseState.VERIFIED:
+        return GateState.DONE
+    return _GATE_STATES.get(VerificationState(latest[0]), GateState.OPEN) if latest else GateState.OPEN

@@ -10,12 +10,21 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.sites.app import hand_over
 from yuzhengdai.sites.shared.actors import ActingRequest, current_enterprise, current_user
 from yuzhengdai.sites.shared.gates import PublicView, redirect_with_next
 
 
 class AppPublicView(PublicView):
-    """Anybody."""
+    """Anybody. Who is logged in and came from a gate dialog on the PC goes on with its enterprise first (R4)."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The hand-over, once; then the page."""
+        if not hand_over.token_given(request) or current_user(request) is None:
+            return super().dispatch(request, *args, **kwargs)
+        response = hand_over.lead_on(request) or super().dispatch(request, *args, **kwargs)
+        hand_over.drop(request, response)
+        return response
 
 
 class AppUserView(AppPublicView):

@@ -9,19 +9,23 @@ from yuzhengdai.sites.portal.applying import urls as applying
 from yuzhengdai.sites.portal.catalogue import urls as catalogue
 from yuzhengdai.sites.portal.content import urls as content
 from yuzhengdai.sites.portal.feedback import urls as feedback
-from yuzhengdai.sites.shared.later import LaterView
+from yuzhengdai.sites.shared.later import VerifiedLaterView
 
 app_name = "portal"
 
 _later = [
     path(
         "credit-report/",
-        LaterView.as_view(title="企业信用报告", what="由政务数据生成的企业信用报告，将在后续版本提供。"),
+        VerifiedLaterView.as_view(
+            title="企业信用报告", what="由政务数据生成的企业信用报告，将在后续版本提供。"
+        ),
         name="credit-report",
     ),
     path(
         "demands/new/",
-        LaterView.as_view(title="需求发布", what="在线发布融资需求，由机构给出融资方案，将在后续版本提供。"),
+        VerifiedLaterView.as_view(
+            title="需求发布", what="在线发布融资需求，由机构给出融资方案，将在后续版本提供。"
+        ),
         name="demand-new",
     ),
 ]

@@ -11,6 +11,12 @@ _SALT = "yuzhengdai.browser"
 _MAX_AGE_S = 400 * 24 * 3600
 
 
+def is_phone(request: HttpRequest) -> bool:
+    """Whether the browser says that it runs on a phone; good enough for which way to show first."""
+    agent = request.headers.get("User-Agent", "").lower()
+    return any(mark in agent for mark in ("iphone", "android", "harmony", "mobile"))
+
+
 def browser_cookie_name() -> str:
     """The cookie's name; with the ``__Host-`` prefix wherever the session has it."""
     prefix = "__Host-" if settings.SESSION_COOKIE_NAME.startswith("__Host-") else ""

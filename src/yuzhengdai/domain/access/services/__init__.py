@@ -1,5 +1,11 @@
 """Use cases of registering and logging in."""
 
+from yuzhengdai.domain.access.services.hand_over import (
+    hand_over_make,
+    hand_over_open,
+    hand_over_take,
+    hand_overs_purge,
+)
 from yuzhengdai.domain.access.services.login import (
     LoginDone,
     enterprise_choose,
@@ -20,6 +26,10 @@ __all__ = [
     "RegistrationFailed",
     "RegistrationResult",
     "enterprise_choose",
+    "hand_over_make",
+    "hand_over_open",
+    "hand_over_take",
+    "hand_overs_purge",
     "join_after_registration",
     "login_by_code",
     "logout_record",

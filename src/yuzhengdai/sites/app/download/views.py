@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
+from yuzhengdai.sites.app.hand_over import carry
 from yuzhengdai.sites.shared.gates import PublicView
 from yuzhengdai.sites.shared.qr import qr_path
 
@@ -48,6 +49,7 @@ GUIDES = (
         (
             ("用手机扫描本页的二维码", "微信扫码后请选「在浏览器打开」"),
             ("在手机上按提示添加到主屏幕", "不安装也可以直接使用"),
+            ("也可以安装到电脑", "Chrome、Edge 地址栏右侧有安装图标"),
         ),
     ),
 )
@@ -79,7 +81,10 @@ class DownloadView(PublicView):
     """The guide for the device at hand first, the others below."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Full-page 「请在浏览器中打开」 inside an app; else the guides."""
+        """Full-page 「请在浏览器中打开」 inside an app; else the guides.
+
+        A hand-over token stays in the address inside an app, whose menu opens that address in the browser; there it is kept.
+        """
         agent = request.headers.get("User-Agent", "")
         inside = app_around(agent)
         if inside is not None:
@@ -96,6 +101,7 @@ class DownloadView(PublicView):
                 "qr_size": size,
             }
             response = render(request, "app/download.html", context)
+            carry(request, response)
         patch_vary_headers(response, ["User-Agent"])
         return response
 

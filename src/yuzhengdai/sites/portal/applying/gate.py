@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import timedelta
+import hashlib
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from yuzhengdai.domain.enterprises.models import Enterprise
-from yuzhengdai.domain.verification.enums import VerificationState
-from yuzhengdai.domain.verification.selectors import verification_latest_for
+from yuzhengdai.domain.access.services import hand_over_make
+from yuzhengdai.domain.access.services.hand_over import TOKEN_VALID
+from yuzhengdai.domain.verification.enums import GateState
+from yuzhengdai.domain.verification.selectors import verification_gate
 from yuzhengdai.foundation.core import clock
-from yuzhengdai.sites.shared.actors import ActingRequest, current_enterprise
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.sites.shared.browser import is_phone
 from yuzhengdai.sites.shared.entry import safe_next
-from yuzhengdai.sites.shared.gates import EnterpriseView
+from yuzhengdai.sites.shared.gates import EnterpriseView, PublicView
 from yuzhengdai.sites.shared.qr import qr_path
 
-QR_VALID = timedelta(minutes=10)
+TEXTS = {
+    GateState.IN_REVIEW: "已提交审核，通过后这里自动继续",
+    GateState.RETURNED: "认证资料需要补充，请到人工认证查看",
+    GateState.REFUSED: "上次认证未通过，请到人工认证查看原因",
+    GateState.CERTIFICATE: "认证已通过，请在手机上设置证书密码",
+    GateState.FROZEN: "企业账号已冻结，请拨打服务热线核实",
+}
+_SIGNER = signing.TimestampSigner(salt="yuzhengdai.gate")
+_NO_CONTENT = 204
 
 
-def download_url() -> str:
-    """The absolute address in the QR code.
-
-    ``t`` is the place of the hand-over token between PC and phone, which is work of its own (issue 3); the value is
-    random, stored nowhere and opens nothing.
-    """
+def download_url(token: str) -> str:
+    """The absolute address in the QR code: the download page and the hand-over token."""
     base: str = settings.SITE_BASE_URL
-    return f"{base}{reverse('app:download')}?{urlencode({'t': secrets.token_urlsafe(12)})}"
+    return f"{base}{reverse('app:download')}?{urlencode({'t': token})}"
 
 
 class GateView(EnterpriseView):
@@ -39,48 +46,69 @@ class GateView(EnterpriseView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Dialog over a page of its own; other pages open it over themselves."""
         target = safe_next(request, reverse("portal:product-list"))
-        if _is_verified(request):
+        actor = self.request.actor
+        state = verification_gate(actor=actor)
+        if state == GateState.DONE:
             return HttpResponseRedirect(target)
-        path, size = qr_path(download_url())
+        address = download_url(hand_over_make(actor=actor))
+        path, size = qr_path(address)
+        watch = {"next": target, "who": _watch_mark(request, actor)}
         context = {
             "next": target,
             "close_href": _back_from(target),
             "qr_path": path,
             "qr_size": size,
-            "valid_until": clock.iso(clock.now() + QR_VALID),
-            "status_url": f"{reverse('portal:gate-status')}?{urlencode({'next': target})}",
+            "valid_until": clock.iso(clock.now() + TOKEN_VALID),
+            "status_url": f"{reverse('portal:gate-status')}?{urlencode(watch)}",
             "verification_url": f"{reverse('console:verification')}?{urlencode({'next': target})}",
             "problem_url": f"{reverse('portal:feedback')}?{urlencode({'kind': 'verification', 'page': target})}",
-            "state_text": _state_text(request),
+            "phone_url": address if settings.IS_DEMO else "",
+            "is_phone": is_phone(request),
+            "state": state.value,
+            "state_text": TEXTS.get(state, ""),
         }
         return render(request, "portal/applying/gate.html", context)
 
 
-class GateStatusView(EnterpriseView):
-    """Whether to go on; asked every 1.5 s by an open dialog, so it costs two small queries and renders nothing."""
+class GateStatusView(PublicView):
+    """Whether to go on; asked every 1.5 s by an open dialog.
 
-    def get(self, request: HttpRequest) -> JsonResponse:
-        """{"go": url} once verified, else {"text": …}."""
-        if _is_verified(request):
+    Who asks stands signed in the address and holds for this session alone, so that an answer costs two small queries instead of
+    looking the session, the user and the membership up each time. What it leads to checks them all.
+    """
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """{"go": url} once verified, {"state", "text"}, 204 when that is what the dialog shows already."""
+        actor = _watcher(request)
+        if actor is None:
+            return JsonResponse({"stop": True, "text": "登录已结束，请重新登录后继续"})
+        state = verification_gate(actor=actor)
+        if state == GateState.DONE:
             return JsonResponse({"go": safe_next(request, reverse("portal:product-list"))})
-        return JsonResponse({"text": _state_text(request)})
+        if request.GET.get("seen") == state.value:
+            return HttpResponse(status=_NO_CONTENT)
+        return JsonResponse({"state": state.value, "text": TEXTS.get(state, "")})
 
 
-def _is_verified(request: HttpRequest) -> bool:
-    enterprise: Enterprise | None = current_enterprise(request)
-    return enterprise is not None and enterprise.is_verified
+def _watch_mark(request: HttpRequest, actor: Actor) -> str:
+    session = _session_mark(request.session.session_key or "")
+    return _SIGNER.sign(f"{actor.user_id}.{actor.organisation_id}.{session}")
 
 
-def _state_text(request: HttpRequest) -> str:
-    acting: ActingRequest = request  # type: ignore[assignment]
-    latest = verification_latest_for(actor=acting.actor)
-    state = latest.state if latest else ""
-    return {
-        VerificationState.SUBMITTED.value: "已提交审核，通过后这里自动继续",
-        VerificationState.IN_REVIEW.value: "已提交审核，通过后这里自动继续",
-        VerificationState.RETURNED.value: "认证资料需要补充，请到人工认证查看",
-        VerificationState.REFUSED.value: "上次认证未通过，请到人工认证查看原因",
-    }.get(state, "")
+def _watcher(request: HttpRequest) -> Actor | None:
+    """Whom the address speaks of, when it was made for the session that asks; else None."""
+    try:
+        said = _SIGNER.unsign(request.GET.get("who", ""), max_age=settings.SESSION_COOKIE_AGE)
+    except signing.BadSignature:
+        return None
+    user_id, enterprise_id, session = said.split(".")
+    if session != _session_mark(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+        return None
+    return Actor(kind=ActorKind.ENTERPRISE, user_id=UUID(user_id), organisation_id=UUID(enterprise_id))
+
+
+def _session_mark(session_key: str) -> str:
+    return hashlib.sha256(session_key.encode()).hexdigest()[:32]
 
 
 def _back_from(target: str) -> str:
@@ -88,4 +116,6 @@ def _back_from(target: str) -> str:
     parts = target.split("/")
     if target.startswith("/products/") and len(parts) > 3:
         return f"/products/{parts[2]}/"
+    if target.startswith("/console/"):
+        return reverse("console:profile-basic")
     return reverse("portal:product-list")

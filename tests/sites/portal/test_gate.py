@@ -1,0 +1,181 @@
+"""The gate dialog over HTTP (R4, R11): what opens it, what its QR carries, when it goes on, what asking costs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries, Settings
+from tests import factories
+
+from yuzhengdai.domain.access.models import HandOver
+from yuzhengdai.domain.enterprises.models import EnterpriseMember
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.foundation.core import clock
+from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
+
+pytestmark = pytest.mark.django_db
+Login = Callable[..., Client]
+TARGET = "/demands/new/"
+
+
+@pytest.fixture
+def who() -> EnterpriseMember:
+    return factories.member(enterprise=factories.enterprise(state="claimed"))
+
+
+@pytest.fixture
+def pc(login: Login, who: EnterpriseMember) -> Client:
+    return login(who.user, **{ENTERPRISE_KEY: str(who.enterprise_id)})
+
+
+def attempt(who: EnterpriseMember, **values: object) -> Verification:
+    return Verification.objects.create(enterprise=who.enterprise, user=who.user, **values)
+
+
+def verify(who: EnterpriseMember) -> None:
+    who.enterprise.state = "verified"
+    who.enterprise.save()
+
+
+def dialog(client: Client, target: str = TARGET) -> str:
+    return client.get(reverse("portal:gate"), {"next": target}).content.decode()
+
+
+def status_url(html: str) -> str:
+    found = re.search(r'data-poll="([^"]+)"', html)
+    assert found
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize(
+    "name", ["portal:demand-new", "portal:credit-report", "portal:feedback", "console:demand-new"]
+)
+def test_r4_triggers_open_the_gate_for_the_unverified_only(
+    login: Login, pc: Client, client: Client, name: str
+) -> None:
+    answer = pc.get(reverse(name), follow=True)
+    assert "请先完成企业认证" in answer.content.decode()
+    assert answer.redirect_chain[-1][0].startswith(reverse("portal:gate"))
+    assert client.get(reverse(name)).url.startswith(reverse("portal:login"))
+    verified = factories.member()
+    other = login(verified.user, **{ENTERPRISE_KEY: str(verified.enterprise_id)})
+    assert other.get(reverse(name)).status_code == 200
+
+
+def test_r4_triggers_open_as_a_dialog_over_the_page(pc: Client, client: Client) -> None:
+    html = pc.get("/products/").content.decode()
+    for label in ("需求发布", "企业信用报告"):
+        assert re.search(rf"<a [^>]*site-nav__link[^>]*data-dialog>{label}</a>", html)
+    assert re.search(r'<a class="feedback-button"[^>]* data-dialog>', html)
+    assert "data-dialog>需求发布" not in client.get("/products/").content.decode()
+
+
+def test_r4_the_qr_carries_the_absolute_address_with_a_token(pc: Client, settings: Settings) -> None:
+    settings.SITE_BASE_URL = "https://finance.example.cn"
+    settings.IS_DEMO = True
+    found = re.search(r'href="(https://[^"]+)" target="_blank"', dialog(pc))
+    assert found
+    parts = urlsplit(unescape(found[1]))
+    assert (parts.scheme, parts.netloc, parts.path) == (
+        "https",
+        "finance.example.cn",
+        reverse("app:download"),
+    )
+    assert len(parse_qs(parts.query)["t"][0]) == 32
+    assert HandOver.objects.count() == 1
+    settings.IS_DEMO = False
+    assert "演示" not in dialog(pc).split("<dialog")[1].split("</dialog>")[0]
+
+
+def test_r4_the_countdown_is_the_tokens_own(pc: Client) -> None:
+    with clock.frozen("2026-03-20T09:00"):
+        html = dialog(pc)
+        assert f'data-countdown="{clock.iso(HandOver.objects.get().expires_at)}"' in html
+        assert "刷新二维码" in html
+
+
+def test_r11_asking_costs_two_small_queries_and_says_nothing_twice(
+    pc: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    url = status_url(dialog(pc))
+    with django_assert_num_queries(2):
+        first = pc.get(url)
+    assert first.json() == {"state": "open", "text": ""}
+    with django_assert_num_queries(2):
+        again = pc.get(f"{url}&seen=open")
+    assert (again.status_code, again.content) == (204, b"")
+
+
+def test_r11_on_the_phone_way_it_waits_for_the_certificate(pc: Client, who: EnterpriseMember) -> None:
+    url = status_url(dialog(pc))
+    row = attempt(who, way="face", state="draft")
+    assert pc.get(url).json()["state"] == "open"
+    Verification.objects.filter(pk=row.pk).update(state="in_review")
+    assert pc.get(url).json()["text"].startswith("已提交审核")
+    verify(who)
+    Verification.objects.filter(pk=row.pk).update(state="passed")
+    assert pc.get(url).json() == {"state": "certificate", "text": "认证已通过，请在手机上设置证书密码"}
+    Verification.objects.filter(pk=row.pk).update(completed_at=clock.now())
+    assert pc.get(url).json() == {"go": TARGET}
+
+
+def test_r11_it_goes_on_asking_after_the_qr_has_expired(pc: Client, who: EnterpriseMember) -> None:
+    url = status_url(dialog(pc))
+    attempt(who, way="manual", state="passed")
+    verify(who)
+    with clock.frozen(clock.now() + timedelta(minutes=45)):
+        assert pc.get(url).json() == {"go": TARGET}
+
+
+def test_r11_every_tab_of_the_same_account_and_enterprise_hears_it(
+    login: Login, pc: Client, who: EnterpriseMember
+) -> None:
+    other_browser = login(who.user, **{ENTERPRISE_KEY: str(who.enterprise_id)})
+    tabs = [
+        (pc, status_url(dialog(pc))),
+        (pc, status_url(dialog(pc, "/credit-report/"))),
+        (other_browser, status_url(dialog(other_browser))),
+    ]
+    stranger_who = factories.member(enterprise=factories.enterprise(state="claimed"))
+    stranger = login(stranger_who.user, **{ENTERPRISE_KEY: str(stranger_who.enterprise_id)})
+    strangers_url = status_url(dialog(stranger))
+    verify(who)
+    assert [client.get(url).json() for client, url in tabs] == [
+        {"go": TARGET},
+        {"go": "/credit-report/"},
+        {"go": TARGET},
+    ]
+    assert "go" not in stranger.get(strangers_url).json()
+
+
+def test_r11_a_status_address_is_worth_nothing_elsewhere(
+    login: Login, pc: Client, client: Client, who: EnterpriseMember
+) -> None:
+    url = status_url(dialog(pc))
+    verify(who)
+    stranger = factories.member()
+    for other in (client, login(stranger.user, **{ENTERPRISE_KEY: str(stranger.enterprise_id)})):
+        assert other.get(url).json()["stop"] is True
+    assert client.get(url.replace("who=", "who=x")).json()["stop"] is True
+    assert pc.get(url.replace(TARGET.strip("/"), "//evil.example")).json()["go"].startswith("/")
+
+
+def test_r11_frozen_and_refused_are_told(pc: Client, who: EnterpriseMember) -> None:
+    url = status_url(dialog(pc))
+    attempt(who, way="manual", state="refused")
+    assert pc.get(url).json()["state"] == "refused"
+    who.enterprise.state = "frozen"
+    who.enterprise.save()
+    assert pc.get(url).json()["state"] == "frozen"
+
+
+def test_a_colleagues_verification_counts_at_once(pc: Client, who: EnterpriseMember) -> None:
+    verify(who)
+    assert pc.get(reverse("portal:gate"), {"next": TARGET}).url == TARGET
