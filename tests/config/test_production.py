@@ -93,6 +93,10 @@ def test_lists_everything_that_is_missing(tmp_path: Path) -> None:
             for name in ("sandbox", "fake")
         ),
         ({"IDENTITY_PROVIDER": "carrier-pigeon"}, "IDENTITY_PROVIDER: 'carrier-pigeon' is not known"),
+        (
+            {"IDENTITY_PROVIDER": "sandbox", "ALLOW_SANDBOX_ADAPTERS": "identity:sandbox"},
+            "SANDBOX_URL is missing",
+        ),
         ({"OCR_PROVIDER": "none"}, "OCR_PROVIDER: 'none' is not known"),
         ({"GOV_DATA_PROVIDER": "http"}, "GOV_DATA_URL is missing"),
         ({"GOV_DATA_PROVIDER": "http", "GOV_DATA_URL": "http://gov.example.cn"}, "must begin with https://"),
@@ -150,9 +154,9 @@ print(sorted(s.OUTSIDE_SERVICES.get("face", {{}}).items()))
     ], usual.stderr  # fmt: skip
     told = {"FACE_PROVIDER": "http", "FACE_URL": "https://face.example.cn/v1/", "FACE_KEY_ID": "k1"}
     told |= {"FACE_SECRET": "s" * 32, "FACE_ASSURANCE": "certified"}
-    named = start(
-        tmp_path, code, **told, IDENTITY_PROVIDER="sandbox", ALLOW_SANDBOX_ADAPTERS="identity:sandbox"
-    )
+    told |= {"IDENTITY_PROVIDER": "sandbox", "ALLOW_SANDBOX_ADAPTERS": "identity:sandbox"}
+    told |= {"SANDBOX_URL": "https://sandbox.example.cn", "SANDBOX_KEY_ID": "k2", "SANDBOX_SECRET": "s" * 32}
+    named = start(tmp_path, code, **told)
     assert "face=http identity=sandbox" in named.stdout, named.stderr
     assert "('url', 'https://face.example.cn/v1')" in named.stdout
     assert "('assurance', 'certified')" in named.stdout

@@ -24,9 +24,9 @@ class FakeGovData(Fake):
         self.electricity: tuple[bool, str] | None = None
         self.social: tuple[bool, str] | None = None
 
-    def enterprise(self, *, uscc: str) -> RegisteredEnterprise:
+    def enterprise(self, *, uscc: str, name: str = "") -> RegisteredEnterprise:
         """What was put into `registered`, or an enterprise in `state` without particulars."""
-        self.called("enterprise", uscc=uscc)
+        self.called("enterprise", uscc=uscc, name=name)
         known = self.registered.get(uscc)
         return known or RegisteredEnterprise(True, self.reference(), "fake", self.state)
 

@@ -68,29 +68,31 @@ def _refuse_stand_ins(env: Environment, adapters: dict[str, list[str]]) -> None:
 def outside_services_from_environment(env: Environment, adapters: dict[str, list[str]]) -> dict[str, Any]:
     """Address and key of each provider that is spoken to over signed HTTP (docs/integrations.md).
 
-    For IDENTITY_PROVIDER=http: IDENTITY_URL (https), IDENTITY_KEY_ID, IDENTITY_SECRET; likewise the other kinds.
-    FACE_ASSURANCE tells what a face provider's yes is worth: assist (default) or certified.
+    For IDENTITY_PROVIDER=http: IDENTITY_URL (https), IDENTITY_KEY_ID, IDENTITY_SECRET; likewise the other kinds, and SANDBOX_…
+    where a stand-in was accepted. FACE_ASSURANCE tells what a face provider's yes is worth: assist (default) or certified.
     """
-    services: dict[str, Any] = {}
-    for kind in PROVIDERS:
-        if adapters.get(kind) != ["http"]:
-            continue
-        prefix = kind.upper()
-        url = env.required_text(
-            f"{prefix}_URL", f"address of the {kind} service, as https://{kind}.example.cn/v1"
-        )
-        if url and not url.startswith("https://"):
-            env.problems.append(f"{prefix}_URL must begin with https://")
-        services[kind] = {
-            "url": url.rstrip("/"),
-            "key_id": env.required_text(f"{prefix}_KEY_ID", f"name of the key the {kind} service gave out"),
-            "secret": env.required_text(
-                f"{prefix}_SECRET", f"signs calls to the {kind} service", at_least=SECRET_CHARACTERS
-            ),
-        }
-        if kind == "face":
-            services[kind]["assurance"] = env.choice("FACE_ASSURANCE", ["assist", "certified"])
+    services = {kind: _service(env, kind) for kind in PROVIDERS if adapters.get(kind) == ["http"]}
+    if any(adapters.get(kind) == ["sandbox"] for kind in PROVIDERS):
+        services["sandbox"] = _service(env, "sandbox")
+    if "face" in services:
+        services["face"]["assurance"] = env.choice("FACE_ASSURANCE", ["assist", "certified"])
     return services
+
+
+def _service(env: Environment, kind: str) -> dict[str, str]:
+    prefix = kind.upper()
+    url = env.required_text(
+        f"{prefix}_URL", f"address of the {kind} service, as https://{kind}.example.cn/v1"
+    )
+    if url and not url.startswith("https://"):
+        env.problems.append(f"{prefix}_URL must begin with https://")
+    return {
+        "url": url.rstrip("/"),
+        "key_id": env.required_text(f"{prefix}_KEY_ID", f"name of the key the {kind} service gave out"),
+        "secret": env.required_text(
+            f"{prefix}_SECRET", f"signs calls to the {kind} service", at_least=SECRET_CHARACTERS
+        ),
+    }
 
 
 def sms_vendors_from_environment(env: Environment, names: list[str]) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ LOG_REQUESTS.
 import os
 from pathlib import Path
 
-from yuzhengdai.config import apps_list, demo_keys
+from yuzhengdai.config import apps_list, demo_keys, sandbox
 from yuzhengdai.config.addresses import demo_allowed_hosts, display_host, is_loopback
 from yuzhengdai.config.databases import database
 from yuzhengdai.config.env import Environment
@@ -58,6 +58,7 @@ SMS_INBOX_WRITER = "yuzhengdai.demo.inbox.inbox_write"
 # scripts/run.py leaves its address and key in this file. The demo passes on what an assist-grade face provider says.
 ADAPTERS = {**BASE_ADAPTERS, "identity": ["sandbox"], "gov_data": ["sandbox"], "bank_transfer": ["sandbox"]}
 SANDBOX_FILE = DATA_DIR / "run" / "sandbox.json"
+OUTSIDE_SERVICES = {"sandbox": sandbox.read(SANDBOX_FILE)}
 FACE_ASSURANCE_DEMANDED = "assist"
 
 _env.raise_problems()

@@ -8,7 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from yuzhengdai.config import apps_list
+from yuzhengdai.config import apps_list, sandbox
 from yuzhengdai.config.databases import postgresql_database, sqlite_database
 from yuzhengdai.config.settings.base import *  # noqa: F403
 from yuzhengdai.config.settings.base import ADAPTERS as BASE_ADAPTERS
@@ -46,7 +46,7 @@ _FAKES = ("ocr", "face", "identity", "gov_data", "bank_transfer")
 ADAPTERS = {**BASE_ADAPTERS, **{kind: ["fake"] for kind in _FAKES}}
 ADAPTER_PATHS = {f"{kind}:fake": f"tests.fakes.{kind}:make" for kind in _FAKES}
 FACE_ASSURANCE_DEMANDED = "assist"
-SANDBOX_FILE = DATA_DIR / "run" / "sandbox.json"
+OUTSIDE_SERVICES = {"sandbox": sandbox.NOBODY}
 HOST = "127.0.0.1"
 PORT = 8000
 HTTPS = False

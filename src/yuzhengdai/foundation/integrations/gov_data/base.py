@@ -73,8 +73,8 @@ class GovDataProvider(Protocol):
 
     name: str
 
-    def enterprise(self, *, uscc: str) -> RegisteredEnterprise:
-        """登记信息 of a code."""
+    def enterprise(self, *, uscc: str, name: str = "") -> RegisteredEnterprise:
+        """登记信息 of a code; ``name`` as the applicant gave it, for sources that ask for both."""
         ...
 
     def elements_check(

@@ -15,7 +15,7 @@ class NoGovData:
 
     name = "none"
 
-    def enterprise(self, *, uscc: str) -> RegisteredEnterprise:
+    def enterprise(self, *, uscc: str, name: str = "") -> RegisteredEnterprise:
         """Raise: there is nobody to ask."""
         raise not_connected("gov_data", "工商登记信息")
 
