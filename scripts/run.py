@@ -1,7 +1,8 @@
-"""Starts the demo: database, web server and worker together, with prefixed output.
+"""Starts the demo: database, web server, worker and the engines that read papers and faces, with prefixed output.
 
 Usage: run.py [--no-setup]
-Environment: HOST (127.0.0.1), PORT (8000), DATA_DIR (var), HTTPS=1, DATABASE_URL, WEB_WORKERS (2).
+Environment: HOST (127.0.0.1), PORT (8000), DATA_DIR (var), HTTPS=1, DATABASE_URL, WEB_WORKERS (2), ENGINES (ocr,face).
+An engine that ends is started again; the platform works without it. Web or worker ending ends all.
 Ctrl-C or SIGTERM stops everything that was started here, by its process id.
 """
 
@@ -31,30 +32,49 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command, get_commands  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+from engines import engine_start, engines_to_start, tell_when_ready  # noqa: E402
 
 from yuzhengdai.config.addresses import display_host  # noqa: E402
 from yuzhengdai.config.demo_certificate import load_or_make as demo_certificate  # noqa: E402
 
 STOP_SECONDS = 10
 READY_SECONDS = 60
+# Pause before an engine is started again; doubled each time it did not last a minute.
+REVIVE_SECONDS = 1
+REVIVE_SECONDS_AT_MOST = 60
+LASTED_SECONDS = 60
+
+
+@dataclass
+class Revived:
+    """What starts an optional process again."""
+
+    command: list[str]
+    env: Mapping[str, str]
+    started: float = 0.0
+    pause: float = REVIVE_SECONDS
+    due: float | None = None
 
 
 @dataclass
 class Children:
-    """Processes started here; the first that ends by itself ends all."""
+    """Processes started here; the first that ends by itself ends all, those that may be revived apart."""
 
     processes: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    revived: dict[str, Revived] = field(default_factory=dict)
     is_stopping: bool = False
     # Set by tests: a test run that was killed must not leave servers behind.
     parent: int = os.getppid() if os.environ.get("STOP_WITH_PARENT") else 0
 
-    def start(self, name: str, command: list[str], env: Mapping[str, str]) -> None:
+    def start(self, name: str, command: list[str], env: Mapping[str, str], *, revive: bool = False) -> None:
         """Start a process whose lines are printed behind its name."""
         process = subprocess.Popen(
             command, cwd=ROOT, env=dict(env), text=True, errors="replace",
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         self.processes[name] = process
+        if revive:
+            self.revived.setdefault(name, Revived(command, env)).started = time.monotonic()
         threading.Thread(target=self._copy, args=(name, process), daemon=True).start()
 
     @staticmethod
@@ -62,16 +82,36 @@ class Children:
         for line in process.stdout or ():
             print(f"{name:<7}| {line.rstrip()}", flush=True)
 
+    def needed(self) -> dict[str, subprocess.Popen[str]]:
+        """Return the processes without which nothing works."""
+        return {name: process for name, process in self.processes.items() if name not in self.revived}
+
     def wait(self) -> int:
         """Wait until told to stop or until one ends; return the exit status for the shell."""
         while not self.is_stopping and self.parent in {0, os.getppid()}:
-            for name, process in self.processes.items():
+            for name, process in self.needed().items():
                 status = process.poll()
                 if status is not None:
                     print(f"run    | {name} ended with status {status}; stopping the rest", flush=True)
                     return 1
+            self.revive(time.monotonic())
             time.sleep(0.2)
         return 0
+
+    def revive(self, now: float) -> None:
+        """Start ended optional processes again, each after its pause."""
+        for name, plan in self.revived.items():
+            status = self.processes[name].poll()
+            if status is None:
+                continue
+            if plan.due is None:
+                lasted = now - plan.started > LASTED_SECONDS
+                plan.pause = REVIVE_SECONDS if lasted else min(plan.pause * 2, REVIVE_SECONDS_AT_MOST)
+                plan.due = now + plan.pause
+                print(f"run    | {name} ended with status {status}; again in {plan.pause:.0f} s", flush=True)
+            elif now >= plan.due:
+                plan.due = None
+                self.start(name, plan.command, plan.env, revive=True)
 
     def stop(self) -> None:
         """Ask every process to end, wait, and end by force what does not."""
@@ -137,7 +177,7 @@ def wait_until_listening(children: Children) -> bool:
     host = "127.0.0.1" if settings.HOST in {"0.0.0.0", "::"} else settings.HOST.strip("[]")  # noqa: S104
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and not children.is_stopping:
-        if any(process.poll() is not None for process in children.processes.values()):
+        if any(process.poll() is not None for process in children.needed().values()):
             return False
         try:
             socket.create_connection((host, settings.PORT), timeout=1).close()
@@ -170,6 +210,14 @@ def print_addresses() -> None:
     print("\n  Ctrl-C 停止\n", flush=True)
 
 
+def start_engines(children: Children) -> None:
+    """Start the engines that can run, beside what is needed; a thread tells when each is ready."""
+    for name in engines_to_start():
+        command, env = engine_start(name, settings.DATA_DIR)
+        children.start(name, command, env, revive=True)
+        threading.Thread(target=tell_when_ready, args=(name, settings.DATA_DIR), daemon=True).start()
+
+
 def main() -> int:
     """Prepare, start, wait, stop."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -192,6 +240,7 @@ def main() -> int:
         children.start("web", web_command(), os.environ)
         if "worker" in get_commands():
             children.start("worker", [sys.executable, "manage.py", "worker"], os.environ)
+        start_engines(children)
         if wait_until_listening(children):
             print_addresses()
             print(f"run    | ready after {time.monotonic() - started:.1f} s", flush=True)

