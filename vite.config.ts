@@ -44,6 +44,7 @@ export default defineConfig({
       input: {
         main: resolve(import.meta.dirname, "frontend/ts/main.ts"),
         style: resolve(import.meta.dirname, "frontend/css/main.css"),
+        "app-worker": resolve(import.meta.dirname, "frontend/ts/workers/app.ts"),
       },
     },
   },

@@ -1,22 +1,25 @@
-"""Who may open a page of the phone app: as in sites/shared/gates.py, with the app's own login and choice of enterprise."""
+"""Who may open a page of the phone app: the gates of sites/shared, which lead to the app's own login, choice and wizard here.
+
+Views of sites/shared are pages of the app by ``in_app``.
+"""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views import View
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.sites.app import hand_over
-from yuzhengdai.sites.shared.actors import ActingRequest, current_enterprise, current_user
-from yuzhengdai.sites.shared.gates import PublicView, redirect_with_next
+from yuzhengdai.sites.shared.actors import current_enterprise, current_user
+from yuzhengdai.sites.shared.gates import EnterpriseView, PublicView, UserView, VerifiedEnterpriseView
 
 
-class AppPublicView(PublicView):
-    """Anybody. Who is logged in and came from a gate dialog on the PC goes on with its enterprise first (R4)."""
+class HandOverMixin(View):
+    """Who is logged in and came from a gate dialog on the PC goes on with its enterprise first (R4)."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The hand-over, once; then the page."""
@@ -27,16 +30,17 @@ class AppPublicView(PublicView):
         return response
 
 
-class AppUserView(AppPublicView):
-    """Somebody who is logged in, with or without an enterprise."""
+def in_app(view_class: type[View]) -> type[View]:
+    """A view that portal or console have too, as a page of the app."""
+    return type(f"App{view_class.__name__}", (HandOverMixin, view_class), {"__doc__": view_class.__doc__})
 
-    gate = "user"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Login first."""
-        if current_user(request) is None:
-            return redirect_with_next(request, "app:login")
-        return super().dispatch(request, *args, **kwargs)
+class AppPublicView(HandOverMixin, PublicView):
+    """Anybody."""
+
+
+class AppUserView(HandOverMixin, UserView):
+    """Somebody who is logged in, with or without an enterprise; others: app:login."""
 
     @property
     def user(self) -> User:
@@ -47,22 +51,16 @@ class AppUserView(AppPublicView):
         return user
 
 
-class AppEnterpriseView(AppUserView):
-    """A member of the chosen enterprise. ``allowed_roles`` None: every member may."""
+class AppEnterpriseView(HandOverMixin, EnterpriseView):
+    """A member of the chosen enterprise; others: app:login, app:enterprises. ``allowed_roles`` None: every member may."""
 
-    gate = "enterprise"
-    allowed_roles: ClassVar[frozenset[str] | None] = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Login, then an enterprise, then the role."""
-        if current_user(request) is None:
-            return redirect_with_next(request, "app:login")
-        if current_enterprise(request) is None:
-            return redirect_with_next(request, "app:enterprises")
-        acting = cast(ActingRequest, request)
-        if self.allowed_roles is not None and not self.allowed_roles & acting.actor.roles:
-            raise PermissionDenied("您的角色不能做这一步，请联系本企业管理员。")
-        return super().dispatch(request, *args, **kwargs)
+    @property
+    def user(self) -> User:
+        """Who is logged in; there is somebody after dispatch."""
+        user = current_user(self.request)
+        if user is None:
+            raise Http404
+        return user
 
     @property
     def enterprise(self) -> Enterprise:
@@ -78,14 +76,7 @@ class AppEnterpriseView(AppUserView):
         return self.enterprise.pk
 
 
-class AppVerifiedView(AppEnterpriseView):
+class AppVerifiedView(AppEnterpriseView, VerifiedEnterpriseView):
     """A member of a verified enterprise; others are led to the wizard (R4, on the phone itself)."""
 
     gate = "verified-enterprise"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """As AppEnterpriseView, then 企业认证."""
-        enterprise = current_enterprise(request)
-        if enterprise is not None and not enterprise.is_verified:
-            return redirect_with_next(request, "app:verification")
-        return super().dispatch(request, *args, **kwargs)

@@ -7,6 +7,7 @@ from django.urls import path
 from yuzhengdai.sites.app.certificate import urls as certificate
 from yuzhengdai.sites.app.download import urls as download
 from yuzhengdai.sites.app.later import AppLaterView
+from yuzhengdai.sites.app.shell import urls as shell
 from yuzhengdai.sites.app.verification import urls as verification
 
 app_name = "app"
@@ -33,12 +34,10 @@ _soon = [
     path("mine/", AppLaterView.as_view(title="我的", what=_SOON), name="mine"),
     path("feedback/", AppLaterView.as_view(title="意见反馈", what=_SOON), name="feedback"),
     path("scan/", AppLaterView.as_view(title="扫一扫", what="扫码登录将在后续版本提供。"), name="scan"),
-    path("offline/", AppLaterView.as_view(title="没有网络", what="连上网络后再试。"), name="offline"),
-    path("manifest.webmanifest", AppLaterView.as_view(title="豫正贷"), name="manifest"),
-    path("sw.js", AppLaterView.as_view(title="豫正贷"), name="service-worker"),
 ]
 
 urlpatterns = [
+    *shell.urlpatterns,
     *download.urlpatterns,
     *verification.urlpatterns,
     *certificate.urlpatterns,

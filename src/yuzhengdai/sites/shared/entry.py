@@ -7,17 +7,25 @@ from uuid import UUID
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.text import has_control_characters
 from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, ActingRequest
+from yuzhengdai.sites.shared.places import place_of
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _NEVER_NEXT = frozenset(
-    {"portal:login", "portal:logout", "portal:register", "portal:choose-enterprise", "portal:register-join"}
+    {
+        f"{site}:{page}"
+        for site, pages in {
+            "portal": ("login", "logout", "register", "choose-enterprise", "register-join"),
+            "app": ("login", "logout", "register", "enterprises", "register-join", "offline"),
+        }.items()
+        for page in pages
+    }
 )
 
 
@@ -37,9 +45,9 @@ def safe_next(request: HttpRequest, fallback: str = "") -> str:
     return fallback if match.view_name in _NEVER_NEXT else target
 
 
-def home_url() -> str:
-    """The portal's front page."""
-    return reverse("portal:home")
+def home_url(request: HttpRequest) -> str:
+    """The front page of the place: the portal's, or the phone app's."""
+    return place_of(request).url("portal:home")
 
 
 def enter(request: HttpRequest, user: User) -> None:

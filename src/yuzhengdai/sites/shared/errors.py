@@ -10,12 +10,18 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from yuzhengdai.sites.shared.places import APP_PREFIX
+
 logger = logging.getLogger(__name__)
 
 _LAST_RESORT = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>暂时打不开</title>'
     "<h1>页面暂时打不开</h1><p>问题已经记录，请稍后再试。</p></html>"
 )
+
+
+def _for_app(path: str, template: str) -> str:
+    return f"app/errors/{template}" if path.startswith(APP_PREFIX) else template
 
 
 def static_page(template: str, *, status: int) -> HttpResponse:
@@ -42,6 +48,7 @@ def _home(path: str) -> tuple[str, str]:
         ("/bank/", "返回工作台"),
         ("/ops/", "返回工作台"),
         ("/console/", "返回企业服务管理"),
+        (APP_PREFIX, "返回首页"),
     ):
         if path.startswith(prefix):
             return prefix, label
@@ -51,6 +58,7 @@ def _home(path: str) -> tuple[str, str]:
 def _page(request: HttpRequest, template: str, *, status: int, **context: object) -> HttpResponse:
     home_url, home_label = _home(request.path)
     full = {"home_url": home_url, "home_label": home_label, **context}
+    template = _for_app(request.path, template)
     response = HttpResponse(render_to_string(template, full, request), status=status)
     response["Cache-Control"] = "private, no-store"
     return response
@@ -70,12 +78,12 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: a request no browser of ours would send."""
-    return static_page("400.html", status=400)
+    return static_page(_for_app(request.path, "400.html"), status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: says so without touching session, database or context."""
-    return static_page("500.html", status=500)
+    return static_page(_for_app(request.path, "500.html"), status=500)
 
 
 @requires_csrf_token

@@ -11,18 +11,21 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
 from django.views import View
 
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import ActorKind
 from yuzhengdai.sites.shared.actors import ActingRequest, current_enterprise, current_user
+from yuzhengdai.sites.shared.places import place_of
 
 
 def redirect_with_next(request: HttpRequest, url_name: str) -> HttpResponseRedirect:
-    """To a page that leads back here afterwards. A POST leads back to the page it came from, not to a replay."""
+    """To a page that leads back here afterwards; in the phone app to the app's own page of that kind.
+
+    A POST leads back to the page it came from, not to a replay.
+    """
     target = request.get_full_path() if request.method == "GET" else request.path
-    return HttpResponseRedirect(f"{reverse(url_name)}?{urlencode({'next': target})}")
+    return HttpResponseRedirect(f"{place_of(request).url(url_name)}?{urlencode({'next': target})}")
 
 
 class PublicView(View):

@@ -14,6 +14,7 @@ from django.shortcuts import render
 
 from yuzhengdai.foundation.core.errors import AppError, Forbidden, NotFound, RateLimited
 from yuzhengdai.sites.shared.errors import page_not_found, permission_denied
+from yuzhengdai.sites.shared.places import place_of
 
 T = TypeVar("T")
 
@@ -40,7 +41,8 @@ def problem_page(request: HttpRequest, error: AppError) -> HttpResponse:
     if isinstance(error, Forbidden):
         return permission_denied(request, PermissionDenied(error.sentence))
     context = {"sentence": error.sentence, "back": request.get_full_path()}
-    response = render(request, "shared/refused.html", context, status=error.http_status)
+    template = "app/errors/refused.html" if place_of(request).is_app else "shared/refused.html"
+    response = render(request, template, context, status=error.http_status)
     if isinstance(error, RateLimited):
         response["Retry-After"] = str(error.retry_after_s)
     return response

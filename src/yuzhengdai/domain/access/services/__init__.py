@@ -9,6 +9,7 @@ from yuzhengdai.domain.access.services.hand_over import (
 from yuzhengdai.domain.access.services.login import (
     LoginDone,
     enterprise_choose,
+    login_after_registration,
     login_by_code,
     logout_record,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "hand_over_take",
     "hand_overs_purge",
     "join_after_registration",
+    "login_after_registration",
     "login_by_code",
     "logout_record",
     "phone_change",

@@ -47,6 +47,19 @@ def login_by_code(*, actor: Actor, phone: str, browser: str, code: str, submissi
     return LoginDone(user, enterprise_choices(user=user))
 
 
+def login_after_registration(*, actor: Actor, user: User) -> LoginDone:
+    """The phone app goes straight on from 「注册」: the phone was proved by that code a moment ago.
+
+    Raises Refused ``access.disabled``.
+    """
+    with transaction.atomic():
+        if not user.is_active:
+            raise Refused("access.disabled", "这个手机号的账号已停用，请拨打服务热线核实后恢复。")
+        invitations_accept(actor=actor, user=user)
+        audit_record(actor=actor, action="access.login", object_kind="user", object_id=user.pk)
+    return LoginDone(user, enterprise_choices(user=user))
+
+
 def enterprise_choose(*, actor: Actor, user: User, enterprise_id: UUID) -> Choice:
     """Choose the enterprise to act for. Raises NotFound for one the user has no place in."""
     with transaction.atomic():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.console.applications import actions, documents, export, views
+from yuzhengdai.sites.console.applications import export
+from yuzhengdai.sites.shared.applications import actions, documents, views
 
 _ONE = "applications/<uuid:application_id>/"
 

@@ -19,9 +19,9 @@ from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.money import day, moment, wan
 from yuzhengdai.foundation.reference import industries, regions
-from yuzhengdai.sites.console.profile.base import ADMINS, ConsoleView
 from yuzhengdai.sites.shared.fields import LineField
 from yuzhengdai.sites.shared.forms import SiteForm
+from yuzhengdai.sites.shared.member_view import ADMINS, ConsoleView
 
 _TURN = {"verified": "ok", "frozen": "no", "claimed": "you", "cancelled": "end"}
 _FIELD_NAMES = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from yuzhengdai.sites.console.profile import agreement, feedback, members, messages, phone, profile
+from yuzhengdai.sites.console.profile import agreement, members, phone, profile
+from yuzhengdai.sites.shared import messages_page as messages
+from yuzhengdai.sites.shared.feedback import mine as feedback
 
 urlpatterns: list[URLPattern] = [
     path("", profile.ConsoleHomeView.as_view(), name="home"),

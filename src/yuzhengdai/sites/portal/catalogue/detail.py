@@ -24,12 +24,13 @@ from yuzhengdai.domain.products.selectors import (
     is_on_shelf,
     product_once_published,
 )
-from yuzhengdai.sites.portal.catalogue import calculator, conditions
-from yuzhengdai.sites.portal.catalogue.detail_text import page_context
-from yuzhengdai.sites.portal.catalogue.rows import product_rows
 from yuzhengdai.sites.shared.actors import current_enterprise
+from yuzhengdai.sites.shared.catalogue import calculator, conditions
+from yuzhengdai.sites.shared.catalogue.detail_text import page_context
+from yuzhengdai.sites.shared.catalogue.rows import product_rows
 from yuzhengdai.sites.shared.gates import PublicView
 from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, is_personal, kept, render_fragment
+from yuzhengdai.sites.shared.places import SITES
 
 _CONDITIONS = Markup("\ue000conditions\ue000")
 _CALCULATOR = Markup("\ue000calculator\ue000")
@@ -98,7 +99,7 @@ class ProductDetailView(SharedPageView):
         return replace(text, html=Markup(html))  # noqa: S704 - of rendered parts
 
     def _text(self) -> Fragment:
-        context = page_context(self.product, self._version)
+        context = page_context(SITES, self.product, self._version)
         context |= {"conditions": _CONDITIONS, "calculator": _CALCULATOR}
         html = render_fragment("portal/catalogue/product_detail.html", context)
         about = f"{self.product.name}，{self.product.institution.name}。{self._version.summary}"[:150]

@@ -21,8 +21,8 @@ from yuzhengdai.domain.products.selectors import catalogue
 from yuzhengdai.foundation.core import money
 from yuzhengdai.foundation.core.clock import local
 from yuzhengdai.foundation.reference import industries, regions
-from yuzhengdai.sites.portal.catalogue.rows import product_rows, row_of, seal_kind
 from yuzhengdai.sites.portal.content.articles import news_items
+from yuzhengdai.sites.shared.catalogue.rows import product_rows, row_of, seal_kind
 from yuzhengdai.sites.shared.elder import is_elder
 from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, render_fragment
 

@@ -18,8 +18,8 @@ from yuzhengdai.domain.products.facets import FACET_LABELS
 from yuzhengdai.domain.products.search import Collateral, Search, Sort, read_search
 from yuzhengdai.domain.products.selectors import catalogue
 from yuzhengdai.foundation.core.paging import Page
-from yuzhengdai.sites.portal.catalogue.rows import product_rows
 from yuzhengdai.sites.shared.actors import current_enterprise
+from yuzhengdai.sites.shared.catalogue.rows import product_rows
 from yuzhengdai.sites.shared.gates import PublicView
 from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, is_personal, render_fragment
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.portal.feedback import views
+from yuzhengdai.sites.shared.feedback import asking
 
 urlpatterns: list[URLPattern] = [
-    path("feedback/", views.FeedbackView.as_view(), name="feedback"),
-    path("feedback/sent/<slug:number>/", views.FeedbackSentView.as_view(), name="feedback-sent"),
-    path("feedback/lookup/", views.FeedbackLookupView.as_view(), name="feedback-lookup"),
+    path("feedback/", asking.FeedbackView.as_view(), name="feedback"),
+    path("feedback/sent/<slug:number>/", asking.FeedbackSentView.as_view(), name="feedback-sent"),
+    path("feedback/lookup/", asking.FeedbackLookupView.as_view(), name="feedback-lookup"),
 ]

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import DocumentKind
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument, StatusChange
@@ -20,7 +18,8 @@ from yuzhengdai.foundation.core.money import day, rate, term, wan, yuan
 from yuzhengdai.foundation.reference.industries import industry
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
 from yuzhengdai.foundation.reference.workdays import add_working_days, add_working_seconds
-from yuzhengdai.sites.console.applications.presenting import when
+from yuzhengdai.sites.shared.applications.presenting import when
+from yuzhengdai.sites.shared.places import Place
 from yuzhengdai.sites.shared.shown import file_size
 
 _STAGES = ("提交申请", "受理", "尽调", "审批", "授信", "签约", "放款")
@@ -238,7 +237,7 @@ def disbursement_rows(application: Application) -> list[list[Any]]:
     ]
 
 
-def document_rows(application: Application) -> list[dict[str, Any]]:
+def document_rows(place: Place, application: Application) -> list[dict[str, Any]]:
     """申请材料, with what may still be taken out again."""
     documents: list[ApplicationDocument] = getattr(application, "live_documents", [])
     returned = next((c for c in history_of(application) if c.action == "return"), None)
@@ -254,10 +253,8 @@ def document_rows(application: Application) -> list[dict[str, Any]]:
                 "name": document.file.name,
                 "size": file_size(document.file.size_bytes),
                 "kind": DocumentKind(document.kind).label,
-                "href": reverse("console:application-document", args=[application.pk, document.pk]),
-                "delete_url": reverse(
-                    "console:application-document-delete", args=[application.pk, document.pk]
-                )
+                "href": place.url("console:application-document", [application.pk, document.pk]),
+                "delete_url": place.url("console:application-document-delete", [application.pk, document.pk])
                 if is_new
                 else "",
                 "is_new": is_new,

@@ -9,8 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
-from django.urls import reverse
 
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import consent_list, consent_missing
@@ -34,10 +32,11 @@ from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, NotFound, Refused
 from yuzhengdai.foundation.core.money import day
-from yuzhengdai.sites.portal.applying.page import FormState, form_context, summary
 from yuzhengdai.sites.shared.actors import current_enterprise
 from yuzhengdai.sites.shared.application_uploads import add_uploads
+from yuzhengdai.sites.shared.applying.page import FormState, form_context, summary
 from yuzhengdai.sites.shared.gates import VerifiedEnterpriseView
+from yuzhengdai.sites.shared.places import place_of, render_here, url_here
 from yuzhengdai.sites.shared.shown import seal_kind
 
 
@@ -70,10 +69,15 @@ class ApplicantView(VerifiedEnterpriseView):
             notice_kind=state.notice_kind,
             file_problems=state.file_problems,
         )
-        context = form_context(full, enterprise=self.enterprise, may_grant=bool(actor.roles & GRANTERS))
+        context = form_context(
+            full,
+            place=place_of(self.request),
+            enterprise=self.enterprise,
+            may_grant=bool(actor.roles & GRANTERS),
+        )
         context["running"] = running_for_product(actor=actor, product_id=draft.product_id)
         context["consent_note"] = consent_note(actor)
-        return render(self.request, "portal/applying/form.html", context, status=status)
+        return render_here(self.request, "portal/applying/form.html", context, status=status)
 
 
 class ApplyView(ApplicantView):
@@ -86,7 +90,7 @@ class ApplyView(ApplicantView):
         except Http404:
             return self.off_shelf(product_id)
         if consent_missing(enterprise=self.enterprise) is not None:
-            return HttpResponseRedirect(reverse("portal:apply-agreement", args=[product_id]))
+            return HttpResponseRedirect(url_here(request, "portal:apply-agreement", args=[product_id]))
         draft = application_draft_open(actor=self.request.actor, enterprise=self.enterprise, product=product)
         state = FormState(
             draft=draft,
@@ -129,7 +133,7 @@ class ApplyView(ApplicantView):
         except Product.DoesNotExist:
             raise Http404 from None
         messages.warning(self.request, "这个产品已下架，暂时不能申请。已填写的草稿仍保留在「我的申请」")
-        return HttpResponseRedirect(reverse("portal:product-detail", args=[product_id]))
+        return HttpResponseRedirect(url_here(self.request, "portal:product-detail", args=[product_id]))
 
     def posted_draft(self, product_id: UUID) -> Application | HttpResponse:
         """The draft this form belongs to; what was submitted meanwhile leads to its page."""
@@ -141,7 +145,7 @@ class ApplyView(ApplicantView):
         if found.product_id != product_id:
             raise Http404
         if found.state != ApplicationState.DRAFT:
-            return HttpResponseRedirect(reverse("portal:apply-success", args=[found.pk]))
+            return HttpResponseRedirect(url_here(self.request, "portal:apply-success", args=[found.pk]))
         return found
 
     def submit(self, request: HttpRequest, draft: Application) -> HttpResponse:
@@ -163,7 +167,7 @@ class ApplyView(ApplicantView):
             return self.conflict(request, draft, conflict)
         except Refused as refused:
             return self.refused(request, draft, refused)
-        return HttpResponseRedirect(reverse("portal:apply-success", args=[made_id]))
+        return HttpResponseRedirect(url_here(request, "portal:apply-success", args=[made_id]))
 
     def save(self, request: HttpRequest, draft: Application) -> Application | HttpResponse:
         """Keep what was typed, or show what stands against it."""
@@ -195,10 +199,10 @@ class ApplyView(ApplicantView):
         """Off the shelf, consent withdrawn, submitted by somebody else: the sentence and where to go."""
         if refused.code == "applications.consent_missing":
             self.save_quietly(request, draft)
-            return HttpResponseRedirect(reverse("portal:apply-agreement", args=[draft.product_id]))
+            return HttpResponseRedirect(url_here(request, "portal:apply-agreement", args=[draft.product_id]))
         fresh = application_for_enterprise(actor=self.request.actor, application_id=draft.pk)
         if fresh.state != ApplicationState.DRAFT:
-            return HttpResponseRedirect(reverse("portal:apply-success", args=[draft.pk]))
+            return HttpResponseRedirect(url_here(request, "portal:apply-success", args=[draft.pk]))
         self.save_quietly(request, draft)
         state = posted_state(request, fresh, base_version=fresh.version, notice=refused.sentence)
         return self.show(state, status=refused.http_status)
@@ -218,15 +222,17 @@ class ApplyView(ApplicantView):
 
     def after_saving(self, do: str, draft: Application) -> HttpResponse:
         """Where each button but 「立即申请」 leads once the words are kept."""
-        here = reverse("portal:apply", args=[draft.product_id])
+        here = url_here(self.request, "portal:apply", args=[draft.product_id])
         action, _, argument = do.partition(":")
         if action == "cancel":
             messages.info(self.request, "已取消申请，填写的内容保存为草稿，可在「我的申请」继续")
-            return HttpResponseRedirect(reverse("portal:product-list"))
+            return HttpResponseRedirect(url_here(self.request, "portal:product-list"))
         if action == "phone":
-            return HttpResponseRedirect(reverse("portal:apply-phone", args=[draft.pk]))
+            return HttpResponseRedirect(url_here(self.request, "portal:apply-phone", args=[draft.pk]))
         if action == "discard":
-            return HttpResponseRedirect(reverse("console:application-discard", args=[draft.pk]))
+            return HttpResponseRedirect(
+                url_here(self.request, "console:application-discard", args=[draft.pk])
+            )
         if action == "remove":
             self.remove_document(draft, argument)
             return HttpResponseRedirect(f"{here}#documents")
@@ -277,7 +283,7 @@ class SummaryView(ApplicantView):
             "institution": draft.institution,
             "seal_kind": seal_kind(draft.institution.tone),
         }
-        return render(request, "portal/applying/summary.html", context)
+        return render_here(request, "portal/applying/summary.html", context)
 
 
 def posted_version(request: HttpRequest) -> int:

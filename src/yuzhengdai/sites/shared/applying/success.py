@@ -6,8 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
 
 from yuzhengdai.domain.applications.enums import ApplicationState
 from yuzhengdai.domain.applications.models import Application
@@ -18,6 +16,7 @@ from yuzhengdai.foundation.core.money import moment_near, term, wan
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
 from yuzhengdai.foundation.reference.workdays import add_working_days
 from yuzhengdai.sites.shared.gates import EnterpriseView
+from yuzhengdai.sites.shared.places import render_here, url_here
 
 
 class ApplySuccessView(EnterpriseView):
@@ -27,15 +26,15 @@ class ApplySuccessView(EnterpriseView):
         """Of the actor's enterprise alone; a draft is led back to its form."""
         row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
         if row.state == ApplicationState.DRAFT:
-            return HttpResponseRedirect(reverse("portal:apply", args=[row.product_id]))
+            return HttpResponseRedirect(url_here(request, "portal:apply", args=[row.product_id]))
         context = {
             "row": row,
             "steps": next_steps(row),
             "amount": wan(row.amount_yuan or 0),
             "term": term(row.term_months or 0),
-            "detail_url": reverse("console:application-detail", args=[row.pk]),
+            "detail_url": url_here(request, "console:application-detail", args=[row.pk]),
         }
-        return render(request, "portal/applying/success.html", context)
+        return render_here(request, "portal/applying/success.html", context)
 
 
 def next_steps(row: Application) -> list[dict[str, str]]:

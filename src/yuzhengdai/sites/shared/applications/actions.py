@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application
@@ -23,10 +21,11 @@ from yuzhengdai.domain.applications.services.applicant import (
 from yuzhengdai.domain.applications.services.draft import application_discard
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.money import day, rate, yuan
-from yuzhengdai.sites.console.applications.detail import approval_rows
-from yuzhengdai.sites.console.applications.documents import add_uploads
-from yuzhengdai.sites.console.applications.views import show_detail
+from yuzhengdai.sites.shared.applications.detail import approval_rows
+from yuzhengdai.sites.shared.applications.documents import add_uploads
+from yuzhengdai.sites.shared.applications.views import show_detail
 from yuzhengdai.sites.shared.gates import EnterpriseView
+from yuzhengdai.sites.shared.places import render_here, url_here
 
 
 class ActionView(EnterpriseView):
@@ -67,7 +66,7 @@ class ActionView(EnterpriseView):
 
     def after(self, row: Application) -> str:
         """Where to go when it is done."""
-        return reverse("console:application-detail", args=[row.pk])
+        return url_here(self.request, "console:application-detail", args=[row.pk])
 
     def ask(self, row: Application, *, error: str = "", status: int = 200) -> HttpResponse:
         """The question's page."""
@@ -82,11 +81,11 @@ class ActionView(EnterpriseView):
             "action": self.request.path,
             "back": self.back(row),
         }
-        return render(self.request, "console/applications/action.html", context, status=status)
+        return render_here(self.request, "console/applications/action.html", context, status=status)
 
     def back(self, row: Application) -> str:
         """Where 「取消」 leads."""
-        return reverse("console:application-detail", args=[row.pk])
+        return url_here(self.request, "console:application-detail", args=[row.pk])
 
 
 class WithdrawView(ActionView):
@@ -135,11 +134,11 @@ class DiscardView(ActionView):
 
     def after(self, row: Application) -> str:
         """The list."""
-        return reverse("console:application-list")
+        return url_here(self.request, "console:application-list")
 
     def back(self, row: Application) -> str:
         """The list."""
-        return reverse("console:application-list")
+        return url_here(self.request, "console:application-list")
 
 
 class SupplementView(EnterpriseView):
@@ -150,7 +149,7 @@ class SupplementView(EnterpriseView):
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """To the form."""
         return HttpResponseRedirect(
-            reverse("console:application-detail", args=[application_id]) + "#supplement"
+            url_here(request, "console:application-detail", args=[application_id]) + "#supplement"
         )
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
@@ -175,9 +174,9 @@ class SupplementView(EnterpriseView):
             return show_detail(request, actor, fresh, note=note, errors=dict(refused.fields), status=422)
         except (Refused, Conflict) as refused:
             messages.warning(request, refused.sentence)
-            return HttpResponseRedirect(reverse("console:application-detail", args=[row.pk]))
+            return HttpResponseRedirect(url_here(request, "console:application-detail", args=[row.pk]))
         messages.success(request, "补充材料已提交，机构的办理时限继续计时")
-        return HttpResponseRedirect(reverse("console:application-detail", args=[row.pk]))
+        return HttpResponseRedirect(url_here(request, "console:application-detail", args=[row.pk]))
 
 
 class CostsView(EnterpriseView):
@@ -204,9 +203,9 @@ class CostsView(EnterpriseView):
             return self.show(row, errors=dict(refused.fields), status=422)
         except (Refused, Conflict) as refused:
             messages.warning(request, refused.sentence)
-            return HttpResponseRedirect(reverse("console:application-costs", args=[row.pk]))
+            return HttpResponseRedirect(url_here(request, "console:application-costs", args=[row.pk]))
         messages.success(request, "成本清单已确认，进入签约")
-        return HttpResponseRedirect(reverse("console:application-detail", args=[row.pk]))
+        return HttpResponseRedirect(url_here(request, "console:application-detail", args=[row.pk]))
 
     def show(
         self, row: Application, *, errors: dict[str, str] | None = None, status: int = 200
@@ -236,7 +235,7 @@ class CostsView(EnterpriseView):
             "may_confirm": may_confirm and cost_list is not None,
             "errors": errors or {},
         }
-        return render(self.request, "console/applications/costs.html", context, status=status)
+        return render_here(self.request, "console/applications/costs.html", context, status=status)
 
 
 def posted_version(request: HttpRequest) -> int | None:

@@ -12,28 +12,31 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 
 from yuzhengdai.domain.access.services import (
     RegistrationFailed,
     RegistrationResult,
     join_after_registration,
+    login_after_registration,
     reclaim_after_registration,
     register,
 )
 from yuzhengdai.domain.accounts.enums import CodePurpose
+from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.agreements.models import Agreement, AgreementKind
 from yuzhengdai.domain.agreements.selectors import agreement_current
+from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.validators import clean_uscc, national_phone, uscc_warnings
-from yuzhengdai.sites.portal.access.forms import JoinForm, RegisterForm
-from yuzhengdai.sites.portal.access.views.base import AccessView, CodeView, wait_of
+from yuzhengdai.sites.shared.access.base import AccessView, CodeView, wait_of
+from yuzhengdai.sites.shared.access.forms import JoinForm, RegisterForm
 from yuzhengdai.sites.shared.actors import current_user
 from yuzhengdai.sites.shared.browser import browser_mark
-from yuzhengdai.sites.shared.entry import acting_as, choose, home_url, safe_next
+from yuzhengdai.sites.shared.entry import acting_as, choose, enter, home_url, safe_next
 from yuzhengdai.sites.shared.gates import PublicView
+from yuzhengdai.sites.shared.places import place_of, url_here
 
 PENDING_KEY = "registration"
 PENDING_FOR = timedelta(minutes=15)
@@ -49,10 +52,9 @@ class Failure:
     may_choose: bool = False
 
     @property
-    def feedback_url(self) -> str:
-        """The form of R3 with the reason filled in."""
-        query = urlencode({"kind": "registration", "reason": self.code})
-        return f"{reverse('portal:feedback')}?{query}"
+    def feedback_query(self) -> str:
+        """After the address of the form of R3: the reason filled in."""
+        return urlencode({"kind": "registration", "reason": self.code})
 
 
 class RegisterView(AccessView):
@@ -121,7 +123,7 @@ class RegisterCodeView(CodeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """A reload of the answer: back to the form."""
-        return HttpResponseRedirect(reverse("portal:register"))
+        return HttpResponseRedirect(url_here(request, "portal:register"))
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
         """The note about the code as typed so far."""
@@ -152,7 +154,7 @@ class PendingView(AccessView):
     def gone(self, request: HttpRequest) -> HttpResponse:
         """Start again."""
         messages.warning(request, "这一步已超过 15 分钟，请重新填写注册信息。")
-        return HttpResponseRedirect(reverse("portal:register"))
+        return HttpResponseRedirect(url_here(request, "portal:register"))
 
 
 class JoinView(PendingView):
@@ -186,7 +188,7 @@ class JoinView(PendingView):
             return self.page(request, error.http_status, form=form, pending=pending)
         _finished(request, pending["user_id"])
         messages.success(request, "已提交加入申请，企业管理员处理后会短信通知您。")
-        return HttpResponseRedirect(home_url())
+        return HttpResponseRedirect(home_url(request))
 
 
 class ReclaimView(PendingView):
@@ -205,7 +207,7 @@ class ReclaimView(PendingView):
         if pending is None:
             return self.gone(request)
         try:
-            reclaim_after_registration(
+            claim = reclaim_after_registration(
                 actor=acting_as(request),
                 user_id=UUID(pending["user_id"]),
                 name=pending["name"],
@@ -214,9 +216,12 @@ class ReclaimView(PendingView):
             )
         except AppError as error:
             return self.page(request, error.http_status, pending=pending, problem=error.sentence)
+        user = User.objects.filter(pk=pending["user_id"]).first()
+        if place_of(request).is_app and user is not None:
+            return _into_wizard(request, user, claim)
         _finished(request, pending["user_id"])
         messages.success(request, "已登记，请登录后完成企业认证。认证通过前，企业现有成员不受影响。")
-        return HttpResponseRedirect(home_url())
+        return HttpResponseRedirect(home_url(request))
 
 
 def note_of(typed: str) -> dict[str, Any]:
@@ -241,17 +246,32 @@ def remember_pending(request: HttpRequest, result: RegistrationResult, given: di
 
 
 def _registered(request: HttpRequest, result: RegistrationResult, phone: str) -> HttpResponse:
+    if place_of(request).is_app and result.enterprise is not None:
+        return _into_wizard(request, result.user, result.enterprise)
     target = safe_next(request)
     if result.enterprise is not None and current_user(request) == result.user:
         # Somebody who is logged in adds an enterprise: there is nothing to log in to again.
         choose(request, result.enterprise.pk)
         messages.success(request, f"注册成功，现在为{result.enterprise.name}办理业务。")
-        return HttpResponseRedirect(target or home_url())
+        return HttpResponseRedirect(target or home_url(request))
     _finished(request, str(result.user.pk))
     if target:
         request.session["login_next"] = target
     messages.success(request, f"注册成功。请点「企业登录」，用手机号 {mask_phone(phone)} 登录。")
-    return HttpResponseRedirect(home_url())
+    return HttpResponseRedirect(home_url(request))
+
+
+def _into_wizard(request: HttpRequest, user: User, enterprise: Enterprise) -> HttpResponse:
+    """In the app one goes straight on to 企业认证: the code just proved is as good as that of a login."""
+    target = safe_next(request)
+    request.session.pop(PENDING_KEY, None)
+    if current_user(request) != user:
+        login_after_registration(actor=acting_as(request, user), user=user)
+        enter(request, user)
+    choose(request, enterprise.pk)
+    messages.success(request, "注册成功，接着完成企业认证。")
+    wizard = url_here(request, "console:verification")
+    return HttpResponseRedirect(f"{wizard}?{urlencode({'next': target})}" if target else wizard)
 
 
 def _finished(request: HttpRequest, user_id: str) -> None:

@@ -8,10 +8,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from yuzhengdai.domain.access.selectors import Choice, enterprise_choices
-from yuzhengdai.domain.access.services import enterprise_choose, login_by_code, logout_record
+from yuzhengdai.domain.access.services import LoginDone, enterprise_choose, login_by_code, logout_record
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, EntityType, MemberRole
@@ -19,13 +18,14 @@ from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.foundation.core.validators import national_phone
-from yuzhengdai.sites.portal.access.forms import LoginForm
-from yuzhengdai.sites.portal.access.views.base import AccessView, CodeView, wait_of
+from yuzhengdai.sites.shared.access.base import AccessView, CodeView, wait_of
+from yuzhengdai.sites.shared.access.forms import LoginForm
 from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, current_enterprise, current_user
 from yuzhengdai.sites.shared.browser import browser_mark
 from yuzhengdai.sites.shared.entry import acting_as, choose, enter, home_url, leave, safe_next
 from yuzhengdai.sites.shared.gates import UserView
 from yuzhengdai.sites.shared.marks import enterprise_mark
+from yuzhengdai.sites.shared.places import url_here
 
 
 class LoginView(AccessView):
@@ -37,7 +37,7 @@ class LoginView(AccessView):
         """The form; whoever is logged in already goes on."""
         target = safe_next(request)
         if current_user(request) is not None:
-            return HttpResponseRedirect(target or home_url())
+            return HttpResponseRedirect(target or home_url(request))
         form = LoginForm(initial={"next": target, "phone": _expected_phone(request)})
         return self.page(request, form=form, **login_context(request))
 
@@ -63,7 +63,7 @@ class LoginView(AccessView):
             return self.again(request, form, error.http_status, refused=error.code)
         target = safe_next(request) or str(request.session.pop("login_next", ""))
         enter(request, done.user)
-        return after_login(request, done.choices, target)
+        return after_login(request, done, target)
 
     def again(self, request: HttpRequest, form: LoginForm, status: int, refused: str = "") -> HttpResponse:
         """The form with what was typed."""
@@ -81,7 +81,7 @@ class LoginCodeView(CodeView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """A reload of the answer: back to the form."""
-        return HttpResponseRedirect(reverse("portal:login"))
+        return HttpResponseRedirect(url_here(request, "portal:login"))
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
         """As on the login page."""
@@ -177,7 +177,7 @@ class LogoutView(AccessView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The question."""
         if current_user(request) is None:
-            return HttpResponseRedirect(home_url())
+            return HttpResponseRedirect(home_url(request))
         return self.page(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -186,7 +186,7 @@ class LogoutView(AccessView):
             logout_record(actor=acting_as(request))
         leave(request)
         messages.success(request, "您已退出登录。")
-        return HttpResponseRedirect(home_url())
+        return HttpResponseRedirect(home_url(request))
 
 
 def login_context(request: HttpRequest) -> dict[str, Any]:
@@ -195,16 +195,16 @@ def login_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "way": "phone",
         "next": target,
-        "wants_feedback": target.partition("?")[0] == reverse("portal:feedback"),
+        "wants_feedback": target.partition("?")[0] == url_here(request, "portal:feedback"),
         "refused": "",
     }
 
 
-def after_login(request: HttpRequest, choices: list[Choice], target: str) -> HttpResponse:
+def after_login(request: HttpRequest, done: LoginDone, target: str) -> HttpResponse:
     """One enterprise: on with it. Several or none: the choice first."""
-    if len(choices) == 1:
-        return _go(request, choices[0], target)
-    url = reverse("portal:choose-enterprise")
+    if len(done.choices) == 1:
+        return _go(request, done.choices[0], target)
+    url = url_here(request, "portal:choose-enterprise")
     return HttpResponseRedirect(f"{url}?{urlencode({'next': target})}" if target else url)
 
 
@@ -236,7 +236,7 @@ def _rows(choices: list[Choice], current: str) -> list[dict[str, Any]]:
 
 def _go(request: HttpRequest, choice: Choice, target: str) -> HttpResponse:
     choose(request, choice.enterprise.pk)
-    return HttpResponseRedirect(target or home_url())
+    return HttpResponseRedirect(target or home_url(request))
 
 
 def _user(request: HttpRequest) -> User:

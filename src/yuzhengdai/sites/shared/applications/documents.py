@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
-from django.urls import reverse
 
 from yuzhengdai.domain.applications.models import ApplicationDocument
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
@@ -19,10 +17,11 @@ from yuzhengdai.domain.applications.selectors.enterprise import (
 from yuzhengdai.domain.applications.services.documents import application_document_remove
 from yuzhengdai.foundation.core.errors import Refused
 from yuzhengdai.foundation.integrations.storage import StorageMissing
-from yuzhengdai.sites.console.applications.detail import document_rows
 from yuzhengdai.sites.shared.application_uploads import add_uploads
+from yuzhengdai.sites.shared.applications.detail import document_rows
 from yuzhengdai.sites.shared.file_response import file_response
 from yuzhengdai.sites.shared.gates import EnterpriseView
+from yuzhengdai.sites.shared.places import place_of, render_here, url_here
 
 __all__ = ["DocumentAddView", "DocumentDeleteView", "DocumentView", "add_uploads"]
 
@@ -40,8 +39,8 @@ class DocumentAddView(EnterpriseView):
             sentence = problems[0].split("：", 1)[-1] if problems else "没有收到文件，请重新选择"
             return JsonResponse({"error": sentence}, status=422)
         row = application_for_enterprise(actor=actor, application_id=application_id)
-        shown = next(d for d in document_rows(row) if str(kept[0].pk) in d["href"])
-        return render(request, "console/applications/document_row.html", {"document": shown}, status=201)
+        shown = next(d for d in document_rows(place_of(request), row) if str(kept[0].pk) in d["href"])
+        return render_here(request, "console/applications/document_row.html", {"document": shown}, status=201)
 
 
 class DocumentDeleteView(EnterpriseView):
@@ -58,7 +57,7 @@ class DocumentDeleteView(EnterpriseView):
         except Refused as refused:
             messages.warning(request, refused.sentence)
         return HttpResponseRedirect(
-            reverse("console:application-detail", args=[application_id]) + "#supplement"
+            url_here(request, "console:application-detail", args=[application_id]) + "#supplement"
         )
 
 

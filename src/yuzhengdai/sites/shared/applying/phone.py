@@ -8,8 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
 
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.applications.enums import ApplicationState
@@ -20,10 +18,11 @@ from yuzhengdai.domain.applications.services.draft import application_contact_ph
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.validators import clean_phone
-from yuzhengdai.sites.portal.applying.forms import ContactPhoneForm
+from yuzhengdai.sites.shared.applying.forms import ContactPhoneForm
 from yuzhengdai.sites.shared.browser import browser_mark, remember_browser
 from yuzhengdai.sites.shared.codes import CodeAnswer, code_json, code_send, code_wait_s, wants_json
 from yuzhengdai.sites.shared.gates import VerifiedEnterpriseView
+from yuzhengdai.sites.shared.places import Place, place_of, render_here, url_here
 
 
 class ContactPhoneView(VerifiedEnterpriseView):
@@ -58,7 +57,7 @@ class ContactPhoneView(VerifiedEnterpriseView):
             form.add_error(None, refused.sentence)
             return show(request, row, form, status=409)
         messages.success(request, "联系手机号已修改，只用于本次申请，登录手机号不变")
-        return HttpResponseRedirect(back_url(row))
+        return HttpResponseRedirect(back_url(place_of(request), row))
 
 
 class ContactPhoneCodeView(VerifiedEnterpriseView):
@@ -102,17 +101,17 @@ def show(
         "answer": answer,
         "wait_s": wait_s,
         "present": mask_phone(row.contact_phone),
-        "back": back_url(row),
-        "action": reverse("portal:apply-phone", args=[row.pk]),
-        "code_url": reverse("portal:apply-phone-code", args=[row.pk]),
+        "back": back_url(place_of(request), row),
+        "action": url_here(request, "portal:apply-phone", args=[row.pk]),
+        "code_url": url_here(request, "portal:apply-phone-code", args=[row.pk]),
     }
-    response = render(request, "portal/applying/phone.html", context, status=status)
+    response = render_here(request, "portal/applying/phone.html", context, status=status)
     remember_browser(request, response)
     return response
 
 
-def back_url(row: Application) -> str:
+def back_url(place: Place, row: Application) -> str:
     """The form of a draft, the page of what was submitted."""
     if row.state == ApplicationState.DRAFT:
-        return reverse("portal:apply", args=[row.product_id]) + "#contact"
-    return reverse("console:application-detail", args=[row.pk])
+        return place.url("portal:apply", [row.product_id]) + "#contact"
+    return place.url("console:application-detail", [row.pk])

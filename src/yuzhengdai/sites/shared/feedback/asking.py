@@ -7,19 +7,18 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
 
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackState
 from yuzhengdai.domain.feedback.selectors import feedback_by_number, reply_list
 from yuzhengdai.foundation.core.errors import AppError
-from yuzhengdai.sites.portal.access.reasons import reason_sentence
+from yuzhengdai.sites.shared.access.reasons import reason_sentence
 from yuzhengdai.sites.shared.actors import current_enterprise, current_user
 from yuzhengdai.sites.shared.entry import acting_as
 from yuzhengdai.sites.shared.feedback_form import FeedbackForm, feedback_take
 from yuzhengdai.sites.shared.fields import LineField
 from yuzhengdai.sites.shared.forms import SiteForm
 from yuzhengdai.sites.shared.gates import PublicView, redirect_with_next
+from yuzhengdai.sites.shared.places import render_here, url_here
 from yuzhengdai.sites.shared.uploads import refused_upload_errors
 
 _ALWAYS_OPEN = {FeedbackKind.REGISTRATION.value, FeedbackKind.VERIFICATION.value}
@@ -59,7 +58,7 @@ class FeedbackView(PublicView):
             return self.page(request, form, error.http_status)
         if made is None:
             return self.page(request, form, 422)
-        return HttpResponseRedirect(reverse("portal:feedback-sent", args=[made.number]))
+        return HttpResponseRedirect(url_here(request, "portal:feedback-sent", args=[made.number]))
 
     def gate_before(self, request: HttpRequest) -> HttpResponse | None:
         """Login, then the verification dialog; not for who asked to go straight on or cannot get in."""
@@ -85,7 +84,7 @@ class FeedbackView(PublicView):
 
     def page(self, request: HttpRequest, form: FeedbackForm, status: int = 200) -> HttpResponse:
         """The form's page."""
-        return render(request, "portal/feedback/form.html", {"form": form}, status=status)
+        return render_here(request, "portal/feedback/form.html", {"form": form}, status=status)
 
 
 class FeedbackSentView(PublicView):
@@ -96,7 +95,7 @@ class FeedbackSentView(PublicView):
         if not Feedback.objects.filter(number=number).exists():
             raise Http404
         context = {"number": number, "is_signed_in": current_user(request) is not None}
-        return render(request, "portal/feedback/sent.html", context)
+        return render_here(request, "portal/feedback/sent.html", context)
 
 
 class LookupForm(SiteForm):
@@ -131,7 +130,7 @@ class FeedbackLookupView(PublicView):
     ) -> HttpResponse:
         """The page."""
         context = {"form": form, "found": found}
-        return render(request, "portal/feedback/lookup.html", context, status=status)
+        return render_here(request, "portal/feedback/lookup.html", context, status=status)
 
 
 def feedback_view(row: Feedback) -> dict[str, Any]:

@@ -6,13 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import RejectionReason
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.money import day, moment_near, term, wan
+from yuzhengdai.sites.shared.places import Place
 from yuzhengdai.sites.shared.shown import seal_kind, turn_for_enterprise
 
 _NOW = {
@@ -95,16 +94,16 @@ def amount_parts(amount_yuan: Decimal | None) -> tuple[str, str]:
     return number, unit
 
 
-def list_row(application: Application) -> dict[str, Any]:
+def list_row(place: Place, application: Application) -> dict[str, Any]:
     """One line of 「我的申请」 for ``ui.application_row``."""
     institution = application.institution
     amount, unit = amount_parts(application.amount_yuan)
     is_draft = application.state == S.DRAFT
     return {
         "product": application.product_version.name,
-        "href": reverse("portal:apply", args=[application.product_id])
+        "href": place.url("portal:apply", [application.product_id])
         if is_draft
-        else reverse("console:application-detail", args=[application.pk]),
+        else place.url("console:application-detail", [application.pk]),
         "action_label": _ACTION.get(S(application.state), "查看进度"),
         "institution": institution.short_name,
         "seal": institution.seal,

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
-from yuzhengdai.sites.portal.applying.page import document_row
 from yuzhengdai.sites.shared.application_uploads import add_uploads
+from yuzhengdai.sites.shared.applying.page import document_row
 from yuzhengdai.sites.shared.gates import VerifiedEnterpriseView
 
 

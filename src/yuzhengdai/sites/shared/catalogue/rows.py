@@ -8,12 +8,12 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from django.template import engines
-from django.urls import reverse
 from markupsafe import Markup
 
 from yuzhengdai.domain.products.catalogue import Catalogue, Entry
 from yuzhengdai.domain.products.enums import ProductKind, ProductTag
 from yuzhengdai.foundation.core import money
+from yuzhengdai.sites.shared.places import SITES, Place
 
 _SEAL_KINDS = ("", "", "bronze", "haitang", "ink", "pine", "lake")
 _TAGS_SHOWN = 3
@@ -46,13 +46,13 @@ def term_label(kind: str) -> str:
     return _TERM_LABELS[ProductKind(kind)]
 
 
-def row_of(entry: Entry) -> dict[str, Any]:
+def row_of(entry: Entry, place: Place = SITES) -> dict[str, Any]:
     """What the row shows, in words."""
     amount, amount_unit = money.wan(entry.amount_max_yuan).split(" ")
     term, term_unit = money.term_range(entry.term_min_months, entry.term_max_months).split(" ", 1)
     return {
         "name": entry.name,
-        "href": reverse("portal:product-detail", kwargs={"product_id": entry.id}),
+        "href": place.url("portal:product-detail", [entry.id]),
         "institution": entry.institution_name,
         "seal": entry.seal,
         "seal_kind": seal_kind(entry.tone),

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from yuzhengdai.foundation.core.clock import local, today
 from yuzhengdai.foundation.core.money import day, moment, weekday
@@ -23,7 +22,8 @@ from yuzhengdai.foundation.notifications.selectors import (
     unread_list,
 )
 from yuzhengdai.foundation.notifications.services import notifications_read
-from yuzhengdai.sites.console.profile.base import PAGE_SIZE, ConsoleView
+from yuzhengdai.sites.shared.member_view import PAGE_SIZE, ConsoleView
+from yuzhengdai.sites.shared.places import Place, place_of, render_here, url_here
 
 _FILTERS = [("", "全部"), ("unread", "未读"), ("todo", "待处理")]
 _SUBJECTS = {
@@ -60,7 +60,8 @@ class MessagesView(ConsoleView):
             found = found.filter(is_todo=True)
         total = found.order_by().count()
         number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        rows = [_row(one) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+        place = place_of(request)
+        rows = [_row(place, one) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
         context = {
             "page": Page(rows, number, PAGE_SIZE, total),
             "days": [(name, list(group)) for name, group in groupby(rows, key=lambda row: row["day"])],
@@ -70,7 +71,7 @@ class MessagesView(ConsoleView):
                 for key, label in _FILTERS
             ],
         }
-        return render(request, "console/profile/messages.html", context)
+        return render_here(request, "console/profile/messages.html", context)
 
     @property
     def recipients(self) -> Recipients:
@@ -92,11 +93,11 @@ class MessageView(MessagesView):
         except Notification.DoesNotExist:
             raise Http404 from None
         notifications_read(user_id=self.user.pk, notifications=[one])
-        target = subject_url(one)
+        target = subject_url(place_of(request), one)
         if target:
             return HttpResponseRedirect(target)
         context = {"row": one, "at": moment(one.created_at)}
-        return render(request, "console/profile/message.html", context)
+        return render_here(request, "console/profile/message.html", context)
 
 
 class ReadAllView(MessagesView):
@@ -104,33 +105,33 @@ class ReadAllView(MessagesView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """A reload: back to the list."""
-        return HttpResponseRedirect(reverse("console:messages"))
+        return HttpResponseRedirect(url_here(request, "console:messages"))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark the newest thousand at once."""
         unread = unread_list(recipients=self.recipients, user_id=self.user.pk)[:_ALL_AT_ONCE]
         notifications_read(user_id=self.user.pk, notifications=unread)
         messages.success(request, "已全部标为已读。")
-        return HttpResponseRedirect(reverse("console:messages"))
+        return HttpResponseRedirect(url_here(request, "console:messages"))
 
 
-def subject_url(one: Notification) -> str:
+def subject_url(place: Place, one: Notification) -> str:
     """Where a message leads; empty where it stands for itself."""
     route, takes_id = _SUBJECTS.get(one.subject_kind, ("", False))
     if not route:
         return ""
     try:
-        return reverse(route, args=[one.subject_id] if takes_id else None)
+        return place.url(route, [one.subject_id] if takes_id else [])
     except NoReverseMatch:
         return ""
 
 
-def _row(one: Any) -> dict[str, Any]:
+def _row(place: Place, one: Any) -> dict[str, Any]:
     at = local(one.created_at)
     on = at.date()
     day_name = "今天" if on == today() else f"{day(on)}，{weekday(on)}"
     return {
-        "href": reverse("console:message", args=[one.pk]),
+        "href": place.url("console:message", [one.pk]),
         "title": one.title,
         "text": one.body,
         "day": day_name,

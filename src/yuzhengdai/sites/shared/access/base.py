@@ -6,15 +6,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from yuzhengdai.foundation.core.ids import new_id
 from yuzhengdai.foundation.core.validators import clean_phone
-from yuzhengdai.sites.portal.access.forms import PhoneForm, SubmissionForm
+from yuzhengdai.sites.shared.access.forms import PhoneForm, SubmissionForm
 from yuzhengdai.sites.shared.browser import remember_browser
 from yuzhengdai.sites.shared.codes import CodeAnswer, code_json, code_send, code_wait_s, wants_json
 from yuzhengdai.sites.shared.forms import keep_quiet
 from yuzhengdai.sites.shared.gates import PublicView
+from yuzhengdai.sites.shared.places import render_here
 
 
 class AccessView(PublicView):
@@ -24,7 +24,7 @@ class AccessView(PublicView):
 
     def page(self, request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
         """The page; never stored, because it carries a token."""
-        response = render(request, self.template, context, status=status)
+        response = render_here(request, self.template, context, status)
         remember_browser(request, response)
         return response
 

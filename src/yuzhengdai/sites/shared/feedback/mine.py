@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
 
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackState
 from yuzhengdai.domain.feedback.selectors import feedback_get, feedback_list, picture_list, reply_list
@@ -16,10 +14,11 @@ from yuzhengdai.domain.feedback.services import feedback_reopen
 from yuzhengdai.foundation.core.errors import AppError
 from yuzhengdai.foundation.core.money import moment
 from yuzhengdai.foundation.core.paging import Page, page_number
-from yuzhengdai.sites.console.profile.base import PAGE_SIZE, ConsoleView
 from yuzhengdai.sites.shared.fields import ProseField
 from yuzhengdai.sites.shared.file_response import file_response
 from yuzhengdai.sites.shared.forms import SiteForm
+from yuzhengdai.sites.shared.member_view import PAGE_SIZE, ConsoleView
+from yuzhengdai.sites.shared.places import render_here, url_here
 
 _TURNS = {"open": "them", "reopened": "them", "answered": "ok", "closed": "end"}
 
@@ -41,7 +40,7 @@ class FeedbackListView(ConsoleView):
         number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
         rows = [_row(one) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
         context = {"page": Page(rows, number, PAGE_SIZE, total)}
-        return render(request, "console/profile/feedback_list.html", context)
+        return render_here(request, "console/profile/feedback_list.html", context)
 
 
 class FeedbackPage(ConsoleView):
@@ -74,7 +73,7 @@ class FeedbackDetailView(FeedbackPage):
             form.add_error(None, error.sentence)
             return self.page(request, row, form, error.http_status)
         messages.success(request, "已收到补充，我们会继续处理。")
-        return HttpResponseRedirect(reverse("console:feedback-detail", args=[row.pk]))
+        return HttpResponseRedirect(url_here(request, "console:feedback-detail", args=[row.pk]))
 
     def page(self, request: HttpRequest, row: Feedback, form: ReopenForm, status: int = 200) -> HttpResponse:
         """The page."""
@@ -87,7 +86,7 @@ class FeedbackDetailView(FeedbackPage):
             "form": form,
             "may_reopen": row.state in {FeedbackState.ANSWERED, FeedbackState.CLOSED},
         }
-        return render(request, "console/profile/feedback_detail.html", context, status=status)
+        return render_here(request, "console/profile/feedback_detail.html", context, status=status)
 
 
 class FeedbackPictureView(FeedbackPage):

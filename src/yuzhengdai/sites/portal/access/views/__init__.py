@@ -1,1 +1,0 @@
-"""Views of registering and logging in."""

@@ -1,0 +1,1 @@
+"""Registering and logging in, as portal and phone app have in common."""

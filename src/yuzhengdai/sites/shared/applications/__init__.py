@@ -1,0 +1,1 @@
+"""我的申请 (C6), as console and phone app have in common."""

@@ -1,0 +1,1 @@
+"""Products in words, as portal and phone app have in common."""
