@@ -25,3 +25,16 @@ def require_manage_members(*, actor: Actor, enterprise: Enterprise) -> None:
         raise NotFound
     if not actor.has_role(ADMIN):
         raise Forbidden("enterprises.not_admin", "只有管理员可以管理成员，请联系本企业管理员。")
+
+
+def may_manage_utilities(*, actor: Actor, enterprise: Enterprise) -> bool:
+    """电力户号 and 社保号 are the administrators' business (whoever is being verified is one)."""
+    return is_member(actor=actor, enterprise=enterprise) and actor.has_role(ADMIN)
+
+
+def require_manage_utilities(*, actor: Actor, enterprise: Enterprise) -> None:
+    """Raises NotFound for outsiders and Forbidden for members who are no administrators."""
+    if not is_member(actor=actor, enterprise=enterprise):
+        raise NotFound
+    if not actor.has_role(ADMIN):
+        raise Forbidden("enterprises.not_admin", "只有管理员可以修改企业信息，请联系本企业管理员。")

@@ -13,6 +13,7 @@ from yuzhengdai.domain.enterprises.models import (
     EnterpriseChange,
     EnterpriseMember,
     MemberInvitation,
+    UtilityAccount,
 )
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now, today
@@ -97,6 +98,18 @@ def invitation_list(*, actor: Actor) -> QuerySet[MemberInvitation]:
 def change_list(*, actor: Actor) -> QuerySet[EnterpriseChange]:
     """What changed about the actor's enterprise, the newest first."""
     return EnterpriseChange.objects.filter(enterprise_id=_own(actor)).order_by("-created_at", "-id")
+
+
+def utility_accounts(*, actor: Actor) -> QuerySet[UtilityAccount]:
+    """Live 电力户号 and 社保号 of the actor's enterprise, with 「租用场地，无独立户号」 where that was said; oldest first."""
+    return UtilityAccount.objects.filter(enterprise_id=_own(actor), ended_at__isnull=True).order_by(
+        "created_at", "id"
+    )
+
+
+def utility_account_get(*, actor: Actor, account_id: UUID) -> UtilityAccount:
+    """One live account of the actor's enterprise. Raises UtilityAccount.DoesNotExist for any other."""
+    return utility_accounts(actor=actor).get(pk=account_id)
 
 
 _NOBODY = UUID(int=0)

@@ -136,6 +136,27 @@ def clean_phone(value: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def clean_contact_phone(value: str) -> str:
+    """A mainland mobile or a landline with its area code (``0371-65900000``), as E.164."""
+    typed = normalise_line(value).translate(str.maketrans("＋（）－", "+()-"))
+    if not typed:
+        raise ValidationError("请填写联系电话", code="required")
+    try:
+        number = phonenumbers.parse(typed, "CN")
+    except phonenumbers.NumberParseException:
+        raise ValidationError("请填写 11 位手机号，或带区号的固定电话", code="shape") from None
+    wanted = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE}
+    if number.country_code != 86 or number.extension or phonenumbers.number_type(number) not in wanted:
+        raise ValidationError("请填写 11 位手机号，或带区号的固定电话", code="shape")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def dialled_digits(phone_e164: str) -> str:
+    """How a mainland number is dialled within the country: eleven digits, or 0, area code and number."""
+    digits = phone_e164.removeprefix("+86")
+    return digits if len(digits) == 11 and digits.startswith("1") else f"0{digits}"
+
+
 def national_phone(phone_e164: str) -> str:
     """The eleven digits without ``+86``, for display to its owner and for vendors."""
     return phone_e164.removeprefix("+86")

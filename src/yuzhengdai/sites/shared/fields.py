@@ -20,7 +20,7 @@ _TYPED_AT_MOST = 300
 """Characters looked at in a short field; more is no typing."""
 
 
-class _CleanField(forms.CharField):
+class ShortField(forms.CharField):
     """A short text whose check is one function of core; widths and spaces are normalised there."""
 
     def __init__(self, *, attrs: dict[str, Any] | None = None, **kwargs: Any) -> None:
@@ -43,7 +43,7 @@ class _CleanField(forms.CharField):
         raise NotImplementedError
 
 
-class PhoneField(_CleanField):
+class PhoneField(ShortField):
     """A mainland mobile as E.164."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -56,7 +56,7 @@ class PhoneField(_CleanField):
         return clean_phone(typed)
 
 
-class CodeField(_CleanField):
+class CodeField(ShortField):
     """A one-time code; whether it is right is the service's business."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -72,7 +72,7 @@ class CodeField(_CleanField):
         return code
 
 
-class UsccField(_CleanField):
+class UsccField(ShortField):
     """A 统一社会信用代码."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -83,7 +83,7 @@ class UsccField(_CleanField):
         return clean_uscc(typed)
 
 
-class EnterpriseNameField(_CleanField):
+class EnterpriseNameField(ShortField):
     """An enterprise's name as on its licence: 2 to 100 characters, at least one letter or Chinese character."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -100,7 +100,7 @@ class EnterpriseNameField(_CleanField):
         return name
 
 
-class LineField(_CleanField):
+class LineField(ShortField):
     """One line of prose of at most ``max_length`` characters."""
 
     def __init__(self, *, limit: int, **kwargs: Any) -> None:

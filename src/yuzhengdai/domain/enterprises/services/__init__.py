@@ -18,6 +18,12 @@ from yuzhengdai.domain.enterprises.services.states import (
     enterprise_freeze,
     enterprise_unfreeze,
 )
+from yuzhengdai.domain.enterprises.services.utilities import (
+    electricity_absent,
+    electricity_verify,
+    social_insurance_verify,
+    utility_account_end,
+)
 from yuzhengdai.domain.enterprises.services.verified import (
     Agency,
     EnterpriseFacts,
@@ -28,6 +34,8 @@ from yuzhengdai.domain.enterprises.services.verified import (
 __all__ = [
     "Agency",
     "EnterpriseFacts",
+    "electricity_absent",
+    "electricity_verify",
     "enterprise_cancel",
     "enterprise_claim",
     "enterprise_details_change",
@@ -42,4 +50,6 @@ __all__ = [
     "member_change",
     "member_end",
     "member_invite",
+    "social_insurance_verify",
+    "utility_account_end",
 ]
