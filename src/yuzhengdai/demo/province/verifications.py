@@ -16,7 +16,8 @@ from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, Veri
 from yuzhengdai.domain.verification.enums import VerificationState as S
 from yuzhengdai.domain.verification.models import Verification, VerificationStep
 from yuzhengdai.domain.verification.selectors import SUBJECT_KIND
-from yuzhengdai.domain.verification.services.draft import DRAFT_LIVES, ID_NUMBER_TAG
+from yuzhengdai.domain.verification.services.draft import ID_NUMBER_TAG
+from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES
 from yuzhengdai.domain.verification.services.review import RETURNED_LIVES
 from yuzhengdai.foundation.core.codes import make_id_number
 from yuzhengdai.foundation.core.keyring import blind_index
@@ -119,6 +120,8 @@ class _Desk:
 
     def _pictures(self, row: Verification, at: datetime, *, is_agent: bool) -> None:
         for kind in PictureKind:
+            if kind == PictureKind.FACE_REFERENCE:
+                continue
             if kind != PictureKind.LETTER or is_agent:
                 data = sample_picture(kind.value)
                 name = f"{kind.label}.jpg"

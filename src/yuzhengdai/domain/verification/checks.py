@@ -5,6 +5,7 @@ Each returns canonical values or raises FieldErrors with a sentence per field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,10 +14,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
-from yuzhengdai.domain.verification.enums import VerificationRole
+from yuzhengdai.domain.verification.enums import IdPaper, VerificationRole
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.errors import FieldErrors
-from yuzhengdai.foundation.core.text import clean_line, normalise_enterprise_name, normalise_line
+from yuzhengdai.foundation.core.text import (
+    clean_line,
+    normalise_code,
+    normalise_enterprise_name,
+    normalise_line,
+)
 from yuzhengdai.foundation.core.validators import check_adult, clean_uscc, parse_id_number
 from yuzhengdai.foundation.reference import regions
 
@@ -28,13 +34,16 @@ _DATE_SIGNS = str.maketrans({"/": "-", ".": "-", "年": "-", "月": "-", "日": 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person as on the ID card."""
+    """A person as on the ID card. ``id_valid_from`` and ``issuing_authority`` where the back was read or typed."""
 
     person_name: str
     id_number: str
     id_address: str
     id_valid_until: date | None
     id_is_long_term: bool
+    id_valid_from: date | None = None
+    issuing_authority: str = ""
+    paper: str = IdPaper.RESIDENT_ID.value
 
 
 class _Collector:
@@ -80,21 +89,68 @@ def check_role(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check_identity(data: Mapping[str, Any]) -> Identity:
-    """An adult with a valid number and a card that has not run out (R6)."""
+    """An adult with a valid number and a card that has not run out (R6). Papers other than the resident ID card have no
+    number that could be checked; an operator looks at them.
+    """
     fields = _Collector(data)
-    name = fields.clean("person_name", clean_person_name)
-    number = fields.clean("id_number", _adult_id_number)
+    paper = fields.text("paper") or IdPaper.RESIDENT_ID.value
+    if paper not in IdPaper.values:
+        fields.errors["paper"] = "请选择证件类型"
+    is_resident = paper == IdPaper.RESIDENT_ID
+    name = fields.clean("person_name", clean_person_name if is_resident else _foreign_name)
+    number = fields.clean("id_number", _adult_id_number if is_resident else _paper_number)
     address = fields.clean(
         "id_address", lambda raw: clean_line(raw, label="住址", max_length=120, min_length=4)
     )
-    is_long_term = bool(data.get("id_is_long_term"))
+    authority = fields.clean(
+        "issuing_authority", lambda raw: clean_line(raw, label="签发机关", max_length=60, min_length=0)
+    )
+    is_long_term = bool(data.get("id_is_long_term")) or fields.text("id_valid_until").strip() == "长期"
+    valid_from = _optional_date(fields, "id_valid_from", "有效期起始日")
     valid_until = None
     if not is_long_term:
         valid_until = fields.clean("id_valid_until", lambda raw: _date(raw, "有效期截止日"))
         if valid_until is not None and valid_until < today():
             fields.errors["id_valid_until"] = "这张身份证已过有效期，请使用有效的身份证"
+    _check_period(fields, valid_from, valid_until, number if is_resident and is_long_term else None)
     fields.require()
-    return Identity(name, number, address, valid_until, is_long_term)
+    return Identity(name, number, address, valid_until, is_long_term, valid_from, authority, paper)
+
+
+def _check_period(
+    fields: _Collector, valid_from: date | None, valid_until: date | None, long_term_number: str | None
+) -> None:
+    """《居民身份证法》第五条: 5, 10 or 20 years, 长期 from 46 years of age on."""
+    if valid_from is None:
+        return
+    if valid_from > today():
+        fields.errors["id_valid_from"] = "有效期起始日不能晚于今天，请对照证件核对"
+    elif valid_until is not None and "id_valid_until" not in fields.errors:
+        if valid_until <= valid_from:
+            fields.errors["id_valid_until"] = "有效期截止日应晚于起始日，请对照证件核对"
+        elif fields.text("paper") in {"", IdPaper.RESIDENT_ID.value} and not _is_usual_period(
+            valid_from, valid_until
+        ):
+            fields.errors["id_valid_until"] = "有效期一般为 5、10 或 20 年，起止日期对不上，请对照证件核对"
+    elif long_term_number is not None and parse_id_number(long_term_number).age_on(valid_from) < 46:
+        fields.errors["id_valid_until"] = "按签发日期，这张证件应有截止日期，请对照证件核对"
+
+
+def _is_usual_period(valid_from: date, valid_until: date) -> bool:
+    years = valid_until.year - valid_from.year
+    if years not in {5, 10, 20}:
+        return False
+    # 29 February has no like in most years.
+    day = (valid_from.month, valid_from.day)
+    like = {day, (2, 28), (3, 1)} if day == (2, 29) else {day}
+    return (valid_until.month, valid_until.day) in like
+
+
+def _optional_date(fields: _Collector, field: str, label: str) -> date | None:
+    if not fields.text(field).strip():
+        return None
+    found: date | None = fields.clean(field, lambda raw: _date(raw, label))
+    return found
 
 
 def check_licence(data: Mapping[str, Any], *, registered_uscc: str) -> dict[str, Any]:
@@ -132,6 +188,21 @@ def clean_person_name(raw: str) -> str:
     if not 2 <= len(name) <= 30 or not all(_is_han(char) or char == "·" for char in name):
         raise ValidationError("姓名应为 2 至 30 个汉字，少数民族姓名可含「·」；其他证件请选择人工协助")
     return name
+
+
+def _foreign_name(raw: str) -> str:
+    """A name as on a passport or residence permit, in whatever letters."""
+    return clean_line(raw, label="姓名", max_length=60, min_length=2)
+
+
+def _paper_number(raw: str) -> str:
+    """The number of a passport or permit: letters and digits."""
+    number = normalise_code(raw)
+    if not number:
+        raise ValidationError("请填写证件号码")
+    if not re.fullmatch(r"[0-9A-Z]{5,24}", number):
+        raise ValidationError("证件号码由 5 至 24 位数字和字母组成，请核对")
+    return number
 
 
 def _is_han(char: str) -> bool:

@@ -114,3 +114,22 @@ class GateState(StrEnum):
     """Passed on the phone, where the certificate password is still to be set."""
     FROZEN = "frozen"
     DONE = "done"
+
+
+class WizardStep(models.TextChoices):
+    """Steps of the phone way, in order; which of them an attempt has is in wizard.py."""
+
+    ROLE = "role", "办理身份"
+    CONSENT = "consent", "阅读并同意"
+    ID_FRONT = "id_front", "身份证人像面"
+    ID_BACK = "id_back", "身份证国徽面"
+    ID_CONFIRM = "id_confirm", "核对身份信息"
+    FACE = "face", "人脸核验"
+    TRANSFER = "transfer", "对公账户打款验证"
+    LICENCE = "licence", "营业执照"
+    LICENCE_CONFIRM = "licence_confirm", "核对营业执照"
+    LETTER = "letter", "法人授权书"
+    UTILITIES = "utilities", "电力社保"
+    RESULT = "result", "提交与结果"
+    CERTIFICATE = "certificate", "证书密码"
+    DONE = "done", "注册成功"

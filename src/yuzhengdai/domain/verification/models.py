@@ -24,9 +24,10 @@ class Verification(BaseModel):
     """One attempt of one user for one enterprise.
 
     ``licence`` {name, uscc, entity_type, legal_representative_name, registered_address, established_on, region_code, …}
-    is what was typed; ``read_data`` {paper: {field: {value, confidence, is_sure}, …}} what OCR read;
-    ``completed_at``: 「注册成功」 was reached on the phone (the certificate is issued), or the 人工认证 passed; an open gate dialog
-    waits for it (R11). ``utilities_done_at``: the step 电力社保 was done or skipped.
+    is what was typed; ``read_data`` {paper: {"file", "fields": {name: {value, confidence, is_sure}}, "problems", "qr_text",
+    "engine"}} what OCR read of that file; ``identity_confirmed_at`` and ``licence_confirmed_at``: the applicant confirmed the
+    data after the newest picture. ``completed_at``: 「注册成功」 was reached on the phone (the certificate is issued); an open
+    gate dialog waits for it (R11), for a 人工认证 only for PASSED. ``utilities_done_at``: 电力社保 was done or skipped.
     ``typed`` {step: {field: raw}} what 「暂不认证」 kept of a step that is not finished (R9). Pictures and the letter are StoredFiles with
     subject_kind "verification" and purpose id_front, id_back, licence or letter.
     """
@@ -59,6 +60,8 @@ class Verification(BaseModel):
     wiped_at = models.DateTimeField(null=True)
     reason_code = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    identity_confirmed_at = models.DateTimeField(null=True)
+    licence_confirmed_at = models.DateTimeField(null=True)
     utilities_done_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from yuzhengdai.domain.enterprises.enums import EnterpriseState
-from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberState
+from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.verification.enums import (
     GateState,
+    IdPaper,
     PictureKind,
     VerificationRole,
     VerificationState,
@@ -23,6 +24,8 @@ from yuzhengdai.foundation.files.models import StoredFile
 
 SUBJECT_KIND = "verification"
 """subject_kind of the pictures and the letter."""
+LIVENESS_SUBJECT_KIND = "liveness"
+"""subject_kind of a sequence's candidate for the reference picture, until the verdict."""
 
 
 def verification_open_for(*, actor: Actor) -> Verification | None:
@@ -57,15 +60,32 @@ def verification_pictures(*, verification: Verification) -> dict[str, StoredFile
 
 
 def pictures_needed(*, verification: Verification) -> tuple[str, ...]:
-    """Purposes that must be there before handing in; an agent also brings the letter."""
-    needed: tuple[str, ...] = (
-        PictureKind.ID_FRONT.value,
-        PictureKind.ID_BACK.value,
-        PictureKind.LICENCE.value,
-    )
-    if verification.role == VerificationRole.AGENT:
+    """Purposes that must be there before handing in; an agent whom the verified head has not invited brings the letter.
+
+    A passport has no back.
+    """
+    back = () if verification.paper == IdPaper.FOREIGN else (PictureKind.ID_BACK.value,)
+    needed: tuple[str, ...] = (PictureKind.ID_FRONT.value, *back, PictureKind.LICENCE.value)
+    if verification.role == VerificationRole.AGENT and not is_invited_by_head(verification=verification):
         needed += (PictureKind.LETTER.value,)
     return needed
+
+
+def is_invited_by_head(*, verification: Verification) -> bool:
+    """Whether the applicant took up an invitation of this code's verified 法定代表人, whose place still stands."""
+    heads = EnterpriseMember.objects.filter(
+        enterprise__uscc=verification.enterprise.uscc,
+        enterprise__state=EnterpriseState.VERIFIED,
+        is_legal_representative=True,
+        state=MemberState.ACTIVE,
+    ).values("user_id")
+    return MemberInvitation.objects.filter(
+        enterprise__uscc=verification.enterprise.uscc,
+        phone_index=verification.user.phone_index,
+        accepted_at__isnull=False,
+        withdrawn_at__isnull=True,
+        invited_by__in=heads,
+    ).exists()
 
 
 def verification_steps(*, verification: Verification) -> QuerySet[VerificationStep]:

@@ -1,6 +1,8 @@
 """Verification: action → from-states, to-state, who. Default deny.
 
-人工认证 goes SUBMITTED → IN_REVIEW at once; the automatic ways of later work use "auto_pass" and "auto_refuse".
+人工认证 goes SUBMITTED → IN_REVIEW at once; face and bank transfer are decided at once from the stored answers
+(decision.py): "auto_pass", "auto_refuse" or "send_to_review". "withdraw": a consent was taken back. "liveness" after
+PASSED serves a new phone certificate.
 """
 
 from __future__ import annotations
@@ -17,10 +19,14 @@ def _states(*states: S) -> frozenset[str]:
     return frozenset(states)
 
 
+OPEN_STATES = _states(S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.RETURNED)
+"""States in which the applicant already has an attempt under way."""
+
 WORKFLOW = Workflow(
     "verification",
     [
         Transition("edit", _states(S.DRAFT, S.RETURNED), None, _APPLICANT, {"enterprise": "填写"}),
+        Transition("liveness", _states(S.DRAFT, S.RETURNED, S.PASSED), None, _APPLICANT),
         Transition(
             "submit", _states(S.DRAFT, S.RETURNED), S.SUBMITTED, _APPLICANT, {"enterprise": "提交审核"}
         ),
@@ -30,10 +36,9 @@ WORKFLOW = Workflow(
         Transition("pass", _states(S.IN_REVIEW), S.PASSED, _OPERATOR, {"operator": "通过"}),
         Transition("refuse", _states(S.IN_REVIEW), S.REFUSED, _OPERATOR, {"operator": "不通过"}),
         Transition("return", _states(S.IN_REVIEW), S.RETURNED, _OPERATOR, {"operator": "要求补充"}),
+        Transition("change_way", _states(S.DRAFT, S.RETURNED), None, _SYSTEM),
+        Transition("withdraw", OPEN_STATES, S.EXPIRED, _SYSTEM),
         Transition("expire", _states(S.DRAFT, S.RETURNED), S.EXPIRED, _SYSTEM),
     ],
     {state.value: str(state.label) for state in S},
 )
-
-OPEN_STATES = _states(S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.RETURNED)
-"""States in which the applicant already has an attempt under way."""

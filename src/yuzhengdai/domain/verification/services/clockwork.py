@@ -12,15 +12,12 @@ from django.db.models import Q
 
 from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import SUBJECT_KIND
 from yuzhengdai.domain.verification.services.step import verification_step
-from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.domain.verification.services.wiping import verification_wipe
 from yuzhengdai.foundation.core.actors import SYSTEM
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import AppError
 from yuzhengdai.foundation.core.transitions import lock
-from yuzhengdai.foundation.files.selectors import files_of
-from yuzhengdai.foundation.files.services import file_delete
 
 BATCH = 200
 REFUSED_KEPT = timedelta(days=7)
@@ -52,17 +49,7 @@ def verifications_wipe() -> int:
     for pk in list(due):
         with transaction.atomic():
             row = lock(Verification.objects.all(), pk=pk)
-            _wipe(row)
+            if row.wiped_at is None:
+                verification_wipe(actor=SYSTEM, verification=row)
         done += 1
     return done
-
-
-def _wipe(row: Verification) -> None:
-    for file in files_of(subject_kind=SUBJECT_KIND, subject_id=row.pk):
-        file_delete(actor=SYSTEM, file=file)
-    row.person_name = row.id_number = row.id_number_index = row.id_address = ""
-    row.id_valid_until = None
-    row.licence = row.read_data = row.typed = {}
-    row.wiped_at = now()
-    row.save()
-    audit_record(actor=SYSTEM, action="verification.wipe", object_kind="verification", object_id=row.pk)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +14,12 @@ from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import user_consent_missing
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
-from yuzhengdai.domain.verification import checks
-from yuzhengdai.domain.verification.enums import PictureKind, VerificationState, VerificationWay
+from yuzhengdai.domain.verification import checks, reading
+from yuzhengdai.domain.verification.enums import VerificationWay
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import (
-    SUBJECT_KIND,
-    verification_open_for,
-    verification_pictures,
-)
+from yuzhengdai.domain.verification.selectors import verification_open_for
+from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES, live_on
+from yuzhengdai.domain.verification.services.papers import picture_keep
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
@@ -31,13 +28,20 @@ from yuzhengdai.foundation.core.errors import Refused
 from yuzhengdai.foundation.core.keyring import blind_index
 from yuzhengdai.foundation.files.checks import CheckedFile
 from yuzhengdai.foundation.files.models import StoredFile
-from yuzhengdai.foundation.files.services import file_delete, file_store
 
-DRAFT_LIVES = timedelta(days=7)
 ID_NUMBER_TAG = "verification.verification.id_number"
 TYPED_FIELDS = {
     "role": ("role", "agent_scopes", "agent_ends_on"),
-    "identity": ("person_name", "id_number", "id_address", "id_valid_until", "id_is_long_term"),
+    "identity": (
+        "person_name",
+        "id_number",
+        "id_address",
+        "id_valid_from",
+        "id_valid_until",
+        "id_is_long_term",
+        "issuing_authority",
+        "paper",
+    ),
     "licence": (
         "name",
         "uscc",
@@ -47,6 +51,7 @@ TYPED_FIELDS = {
         "established_on",
         "region_code",
     ),
+    "transfer": ("account_number", "bank_name"),
 }
 """Steps of filling in and the fields that 「暂不认证」 keeps of each."""
 
@@ -100,7 +105,10 @@ def verification_save_identity(
     """The person's data. Refused without a live consent for identity data; raises FieldErrors."""
     _require_consent(actor)
     identity = checks.check_identity(data)
-    values = asdict(identity) | {"id_number_index": blind_index(ID_NUMBER_TAG, identity.id_number)}
+    values = asdict(identity) | {
+        "id_number_index": blind_index(ID_NUMBER_TAG, identity.id_number),
+        "identity_confirmed_at": now(),
+    }
     return _save(actor, verification_id, "identity", values, expected_version)
 
 
@@ -110,7 +118,12 @@ def verification_save_licence(
     """The licence's data. Raises FieldErrors."""
     registered = enterprise_for_actor(actor=actor).uscc
     licence = checks.check_licence(data, registered_uscc=registered)
-    return _save(actor, verification_id, "licence", {"licence": licence}, expected_version)
+    values = {"licence": licence, "licence_confirmed_at": now()}
+
+    def check(row: Verification) -> None:
+        reading.require_own_code(verification=row, registered_uscc=registered)
+
+    return _save(actor, verification_id, "licence", values, expected_version, check=check)
 
 
 def verification_keep_typed(
@@ -123,8 +136,7 @@ def verification_keep_typed(
 
     def work(row: Verification) -> None:
         row.typed = {**row.typed, step: kept}
-        if row.state == VerificationState.DRAFT:
-            row.expires_at = now() + DRAFT_LIVES
+        live_on(row)
 
     return verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
 
@@ -133,17 +145,7 @@ def verification_picture_attach(
     *, actor: Actor, verification_id: UUID, kind: str, picture: CheckedFile
 ) -> StoredFile:
     """Keep a picture or letter in place of the one before. The caller has checked the upload (files.checks)."""
-    purpose = PictureKind(kind).value
-    _require_consent(actor)
-    with transaction.atomic():
-        row = verification_step(actor=actor, verification_id=verification_id, action="edit")
-        before = verification_pictures(verification=row).get(purpose)
-        stored = file_store(
-            actor=actor, content=picture, subject_kind=SUBJECT_KIND, subject_id=row.pk, purpose=purpose
-        )
-        if before is not None:
-            file_delete(actor=actor, file=before)
-        return stored
+    return picture_keep(actor=actor, verification_id=verification_id, kind=kind, picture=picture)
 
 
 def _short(value: Any) -> Any:
@@ -155,14 +157,21 @@ def _short(value: Any) -> Any:
 
 
 def _save(
-    actor: Actor, verification_id: UUID, step: str, values: Mapping[str, Any], expected_version: int | None
+    actor: Actor,
+    verification_id: UUID,
+    step: str,
+    values: Mapping[str, Any],
+    expected_version: int | None,
+    *,
+    check: Callable[[Verification], None] | None = None,
 ) -> Verification:
     def work(row: Verification) -> None:
+        if check is not None:
+            check(row)
         for name, value in values.items():
             setattr(row, name, value)
         row.typed = {name: kept for name, kept in row.typed.items() if name != step}
-        if row.state == VerificationState.DRAFT:
-            row.expires_at = now() + DRAFT_LIVES
+        live_on(row)
 
     return verification_step(
         actor=actor,

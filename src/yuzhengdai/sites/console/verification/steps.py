@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -272,8 +272,7 @@ class IdentityView(StepView):
 
     def saved(self, row: Verification) -> dict[str, Any]:
         """Saved."""
-        names = ("person_name", "id_number", "id_address", "id_valid_until", "id_is_long_term")
-        return {name: getattr(row, name) for name in names}
+        return {item.name: getattr(row, item.name) for item in fields(checks.Identity)}
 
 
 class LicenceView(StepView):

@@ -1,0 +1,97 @@
+"""Opening and steering an attempt on the phone. It belongs to user and enterprise, so any phone of theirs goes on with it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
+from yuzhengdai.domain.verification.enums import VerificationState, VerificationWay
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.permissions import verifications_visible_to
+from yuzhengdai.domain.verification.selectors import verification_open_for
+from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES, live_on
+from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import FieldErrors, Refused
+
+
+def wizard_open(*, actor: Actor) -> Verification:
+    """The one open attempt of this user for this enterprise, or a new one by face.
+
+    A draft begun on the PC (人工认证) is the same attempt; its way stays until another is chosen. A member of a verified
+    enterprise who has not shown who they are may do so, for a phone certificate. Refused where there is nothing to do.
+    """
+    enterprise = enterprise_for_actor(actor=actor)
+    found = verification_open_for(actor=actor)
+    if found is not None:
+        return found
+    _require_something_to_do(actor, enterprise)
+    if actor.user_id is None:
+        raise User.DoesNotExist
+    try:
+        with transaction.atomic():
+            row = Verification.objects.create(
+                enterprise=enterprise,
+                user_id=actor.user_id,
+                way=VerificationWay.FACE,
+                licence={
+                    "uscc": enterprise.uscc,
+                    "name": enterprise.name,
+                    "entity_type": enterprise.entity_type,
+                },
+                expires_at=now() + DRAFT_LIVES,
+            )
+            audit_record(
+                actor=actor, action="verification.open", object_kind="verification", object_id=row.pk
+            )
+            return row
+    except IntegrityError:  # a second phone was quicker
+        found = verification_open_for(actor=actor)
+        if found is None:
+            raise
+        return found
+
+
+def wizard_way_choose(
+    *, actor: Actor, verification_id: UUID, way: str, expected_version: int | None = None
+) -> Verification:
+    """「不使用人脸，改用其他方式」 and back: another way, nothing of what was filled in is lost."""
+    if way not in VerificationWay.values:
+        raise FieldErrors({"way": "请选择认证方式"})
+
+    def work(row: Verification) -> None:
+        row.way = way
+        live_on(row)
+
+    return verification_step(
+        actor=actor,
+        verification_id=verification_id,
+        action="edit",
+        expected_version=expected_version,
+        work=work,
+    )
+
+
+def utilities_done(*, actor: Actor, verification_id: UUID) -> Verification:
+    """Step 电力社保 is finished or skipped (「跳过」)."""
+
+    def work(row: Verification) -> None:
+        row.utilities_done_at = row.utilities_done_at or now()
+        live_on(row)
+
+    return verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
+
+
+def _require_something_to_do(actor: Actor, enterprise: Enterprise) -> None:
+    if enterprise.state == EnterpriseState.CLAIMED:
+        return
+    has_passed = verifications_visible_to(actor).filter(state=VerificationState.PASSED).exists()
+    if enterprise.state != EnterpriseState.VERIFIED or has_passed:
+        raise Refused("verification.done", "您已完成认证，不需要再次办理。")
