@@ -13,8 +13,9 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,6 +32,8 @@ from benchmarks.server import ROOT, Client, web_server
 ROUNDS = 5
 REQUESTS = 60
 SUBMISSIONS = 30
+FACETS = "/products/?guarantee=credit&region=410100&tag=credit_loan"
+PARTS = ("catalogue", "list", "applications", "submit")
 
 
 class Bench:
@@ -68,18 +71,35 @@ class Bench:
         with web_server(application, {**self.env, **env}) as found:
             yield found
 
-    def measure(self, name: str, client: Client, pid: int, path: str, *, requests: int = REQUESTS) -> Figure:
+    def measure(self, name: str, client: Client, pid: int, path: str) -> None:
         """Median of five rounds, after a round that warms caches and connections."""
+        self.measure_beside({name: path}, client, pid, requests=REQUESTS)
+
+    def measure_beside(
+        self, pages: Mapping[str, str], client: Client, pid: int, *, requests: int, rounds: int = ROUNDS
+    ) -> None:
+        """Name → path, measured in turn round by round: what else the machine does meets all of them alike."""
+        sizes = {name: self._warm(client, path) for name, path in pages.items()}
+        found: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
+        for _ in range(rounds):
+            for name, path in pages.items():
+                found[name].append(self._round(partial(client.ask, path), pid, requests))
+        for name, size in sizes.items():
+            self._keep(name, found[name], size)
+
+    @staticmethod
+    def _warm(client: Client, path: str) -> int:
         answer = client.ask(path)
         if answer.status != 200:
             raise RuntimeError(f"{path}: {answer.status} {answer.location}")
         for _ in range(10):
             client.ask(path)
-        rounds = [self._round(lambda: client.ask(path), pid, requests) for _ in range(ROUNDS)]
-        figure = Figure(name, median(r[0] for r in rounds), median(r[1] for r in rounds), len(answer.body))
+        return len(answer.body)
+
+    def _keep(self, name: str, rounds: Sequence[tuple[float, float]], size: int) -> None:
+        figure = Figure(name, median(r[0] for r in rounds), median(r[1] for r in rounds), size)
         self.figures.append(figure)
         print(figure.line(), flush=True)
-        return figure
 
     def _round(self, act: Any, pid: int, count: int) -> tuple[float, float]:
         web, database = descendants(pid), database_backends(self.socket_folder)
@@ -95,7 +115,7 @@ class Bench:
         folder.mkdir(exist_ok=True)
         (folder / name).write_bytes(body)
 
-    def submissions(self, name: str, client: Client, pid: int, products: list[str]) -> Figure:
+    def submissions(self, name: str, client: Client, pid: int, products: list[str]) -> None:
         """Submitting filled-in forms; opening and filling them is not counted."""
         bodies = []
         for product in products:
@@ -116,17 +136,12 @@ class Bench:
 
         submit()
         each = (len(bodies) - 1) // ROUNDS
-        rounds = [self._round(submit, pid, each) for _ in range(ROUNDS)]
-        figure = Figure(name, median(r[0] for r in rounds), median(r[1] for r in rounds), 0)
-        self.figures.append(figure)
-        print(figure.line(), flush=True)
-        return figure
+        self._keep(name, [self._round(submit, pid, each) for _ in range(ROUNDS)], 0)
 
 
 def catalogue_pages(bench: Bench, seed: dict[str, Any]) -> None:
     """Home, list and product, for visitors and logged in, beside the yardsticks."""
     pages = {"home": "/", "list": "/products/", "product": f"/products/{seed['product']}/"}
-    facets = "/products/?guarantee=credit&region=410100&tag=credit_loan"
     with bench.server() as (port, pid):
         visitor, owner = Client(port), Client(port, seed["owner"])
         for name, path in pages.items():
@@ -141,29 +156,41 @@ def catalogue_pages(bench: Bench, seed: dict[str, Any]) -> None:
                 f"{name} · yardstick 2: behind session and user", owner, pid, f"/yardstick/user/{name}-owner"
             )
             bench.measure(f"{name} · logged in", owner, pid, path)
-        bench.measure("list, three facets · visitor", visitor, pid, facets)
-        bench.measure("list, three facets · logged in", owner, pid, facets)
+        bench.measure("list, three facets · visitor", visitor, pid, FACETS)
+        bench.measure("list, three facets · logged in", owner, pid, FACETS)
     with bench.server("benchmarks.bare:application") as (port, pid):
         bench.measure("list · yardstick 3: bare WSGI", Client(port), pid, "/list")
+
+
+def uncached_list(bench: Bench, seed: dict[str, Any]) -> None:
+    """Pages of the list as they are made, beside each other."""
+    pages = {
+        "first page": "/products/",
+        "keyword": f"/products/?q={seed['keyword']}",
+        "last page": f"/products/?page={seed['last_page']}",
+        "three facets": FACETS,
+    }
     with bench.server(PAGE_CACHE="off") as (port, pid):
-        visitor = Client(port)
-        for name, path in {
-            "first page": "/products/",
-            "keyword": f"/products/?q={seed['keyword']}",
-            "last page": f"/products/?page={seed['last_page']}",
-            "three facets": facets,
-        }.items():
-            bench.measure(f"list uncached · {name}", visitor, pid, path, requests=20)
+        bench.measure_beside(
+            {f"list uncached · {name}": path for name, path in pages.items()},
+            Client(port),
+            pid,
+            requests=10,
+            rounds=11,
+        )
 
 
-def application_pages(bench: Bench, size: str) -> None:
+def application_pages(bench: Bench, size: str, parts: Collection[str]) -> None:
     """我的申请, bank queue, case page, submit."""
     seed = json.loads(bench.run("-m", "benchmarks.seed"))
     with bench.server() as (port, pid):
         owner, officer = Client(port, seed["owner"]), Client(port, seed["officer"])
-        bench.measure(f"我的申请 · {size}", owner, pid, "/console/applications/")
-        bench.measure(f"bank queue · {size}", officer, pid, "/bank/")
-        bench.measure(f"case page · {size}", officer, pid, f"/bank/applications/{seed['case']}/")
+        if "applications" in parts:
+            bench.measure(f"我的申请 · {size}", owner, pid, "/console/applications/")
+            bench.measure(f"bank queue · {size}", officer, pid, "/bank/")
+            bench.measure(f"case page · {size}", officer, pid, f"/bank/applications/{seed['case']}/")
+        if "submit" not in parts:
+            return
         # A connection of its own: the server has closed the owner's, which was idle meanwhile.
         applicant = Client(port, seed["owner"])
         bench.submissions(f"submit · {size}", applicant, pid, seed["products"][: SUBMISSIONS + 1])
@@ -187,18 +214,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--applications", type=int, default=1_000_000, help="the large size")
     parser.add_argument("--products", type=int, default=5_000)
-    parser.add_argument("--only-applications", action="store_true", help="leave the catalogue's pages out")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="yzd-bench-") as folder, postgres_server(durable=True) as url:
         bench = Bench(url, Path(folder))
         bench.run("manage.py", "migrate", "--verbosity", "0")
         bench.run("-m", "benchmarks.load", "--products", str(options.products), "--applications", "1000")
-        if not options.only_applications:
-            catalogue_pages(bench, json.loads(bench.run("-m", "benchmarks.seed")))
-        application_pages(bench, "1,000")
-        bench.run("-m", "benchmarks.load", "--applications", str(options.applications))
-        application_pages(bench, f"{options.applications:,}")
+        seed = json.loads(bench.run("-m", "benchmarks.seed"))
+        if "catalogue" in options.parts:
+            catalogue_pages(bench, seed)
+        if "list" in options.parts:
+            uncached_list(bench, seed)
+        sizes = [1000, options.applications] if {"applications", "submit"} & set(options.parts) else []
+        for size in sizes:
+            bench.run("-m", "benchmarks.load", "--applications", str(size))
+            application_pages(bench, f"{size:,}", options.parts)
     text, is_good = report.summary(bench.figures, large=f"{options.applications:,}", machine=machine())
     print(text)
     if options.write:

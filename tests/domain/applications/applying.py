@@ -74,6 +74,7 @@ def submission(draft: Application, **values: Any) -> Submission:
         typed=typed,
         grants=["identity", "tax"],
         key="form-1",
+        product_id=draft.product_id,
         version_id=draft.product_version_id,
         tab="tab-1",
         base_version=draft.version,

@@ -168,6 +168,37 @@ def test_cancel_keeps_the_draft_and_leads_to_the_products(login: Login, sold: Pr
     assert 'value="乱写"' in html
 
 
+def test_submit_over_http_takes_a_bounded_number_of_queries(
+    login: Login, sold: Product, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of(login, applying.applicant())
+    _, data = open_form(client, sold)
+    with django_assert_max_num_queries(18):
+        assert client.post(reverse("portal:apply", args=[sold.pk]), data).status_code == 302
+
+
+def test_submitting_under_another_product_or_without_a_draft_is_not_found(
+    login: Login, sold: Product
+) -> None:
+    client = client_of(login, applying.applicant())
+    _, data = open_form(client, sold)
+    other = reverse("portal:apply", args=[applying.product().pk])
+    assert client.post(other, data).status_code == 404
+    here = reverse("portal:apply", args=[sold.pk])
+    for wrong in ("", "rubbish", "00000000-0000-0000-0000-000000000000"):
+        assert client.post(here, {**data, "application": wrong}).status_code == 404
+    assert Application.objects.get(pk=data["application"]).state == S.DRAFT
+
+
+def test_submitting_what_was_submitted_from_another_page_leads_to_it(login: Login, sold: Product) -> None:
+    client = client_of(login, applying.applicant())
+    _, data = open_form(client, sold)
+    here = reverse("portal:apply", args=[sold.pk])
+    success = reverse("portal:apply-success", args=[data["application"]])
+    assert client.post(here, data).url == success
+    assert client.post(here, {**data, "tab": "another-page"}).url == success
+
+
 def test_roles_and_foreign_objects(login: Login, sold: Product) -> None:
     who = applying.applicant()
     client = client_of(login, who)

@@ -106,6 +106,7 @@ STAFF_CSRF_COOKIE_NAME = "yzd_staff_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "yuzhengdai.sites.shared.errors.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
+AUTHENTICATION_BACKENDS = ["yuzhengdai.sites.shared.backend.PhoneBackend"]
 LOGIN_URL = "/login/"
 
 # Reverse proxies (addresses or networks) whose X-Forwarded-For and -Proto are believed.

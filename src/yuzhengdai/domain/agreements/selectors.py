@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -11,11 +14,38 @@ from yuzhengdai.domain.agreements.models import Agreement, AgreementConsent, Agr
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.prepared import Prepared
 
 
 def agreement_versions(*, kind: str) -> QuerySet[Agreement]:
     """Published versions of a kind, the newest first."""
-    return Agreement.objects.filter(kind=kind, published_at__lte=now()).order_by("-published_at", "-id")
+    return _versions_at(kind, now())
+
+
+def _versions_at(kind: str, at: datetime) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(kind=kind, published_at__lte=at).order_by("-published_at", "-id")
+
+
+# What is asked before every application, and on every page after login.
+_VERSIONS = Prepared(
+    Agreement, lambda kind, at: _versions_at(kind, at).only("requires_new_consent"), str, datetime
+)
+_GIVEN_FOR_ENTERPRISE = Prepared(
+    AgreementConsent,
+    lambda enterprise_id, kind: AgreementConsent.objects.filter(
+        enterprise_id=enterprise_id, agreement__kind=kind, withdrawn_at__isnull=True
+    ).only("agreement_id"),
+    UUID,
+    str,
+)
+_GIVEN_BY_USER = Prepared(
+    AgreementConsent,
+    lambda user_id, kind: AgreementConsent.objects.filter(
+        user_id=user_id, agreement__kind=kind, withdrawn_at__isnull=True
+    ).only("agreement_id"),
+    UUID,
+    str,
+)
 
 
 def agreement_current(*, kind: str) -> Agreement:
@@ -26,36 +56,29 @@ def agreement_current(*, kind: str) -> Agreement:
     return found
 
 
-def agreements_accepted_for(*, kind: str) -> list[Agreement]:
-    """Versions a consent to which still holds: the current one, and earlier ones back to the last that asked anew."""
-    accepted: list[Agreement] = []
-    for version in agreement_versions(kind=kind).defer("body"):
-        accepted.append(version)
-        if version.requires_new_consent:
-            break
-    return accepted
-
-
 def consent_missing(*, enterprise: Enterprise) -> Agreement | None:
     """The 平台协议 that must be asked for before this enterprise applies; None when a consent holds (P5)."""
-    accepted = agreements_accepted_for(kind=AgreementKind.PLATFORM)
-    if not accepted:
-        return None
-    holds = AgreementConsent.objects.filter(
-        enterprise=enterprise, agreement__in=accepted, withdrawn_at__isnull=True
-    ).exists()
-    return None if holds else agreement_current(kind=AgreementKind.PLATFORM)
+    given = _GIVEN_FOR_ENTERPRISE.rows(enterprise.pk, str(AgreementKind.PLATFORM))
+    return _missing(kind=AgreementKind.PLATFORM, given={consent.agreement_id for consent in given})
 
 
 def user_consent_missing(*, user: User, kind: str) -> Agreement | None:
     """The version of a personal kind that this user has yet to agree to; None when a consent holds."""
-    accepted = agreements_accepted_for(kind=kind)
-    if not accepted:
-        return None
-    holds = AgreementConsent.objects.filter(
-        user=user, agreement__in=accepted, withdrawn_at__isnull=True
-    ).exists()
-    return None if holds else agreement_current(kind=kind)
+    given = _GIVEN_BY_USER.rows(user.pk, kind)
+    return _missing(kind=kind, given={consent.agreement_id for consent in given})
+
+
+def _missing(*, kind: str, given: Container[UUID]) -> Agreement | None:
+    """The version to ask for, unless one that still holds is among those ``given`` consent to.
+
+    That are the current version, and earlier ones back to the last that asked anew.
+    """
+    for version in _VERSIONS.rows(kind, now()):
+        if version.pk in given:
+            return None
+        if version.requires_new_consent:
+            break
+    return agreement_versions(kind=kind).first()
 
 
 def consent_list(*, actor: Actor) -> QuerySet[AgreementConsent]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local
-from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
+from yuzhengdai.foundation.notifications.models import Notification
+from yuzhengdai.foundation.notifications.services import notifications_create, sms_enqueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +122,29 @@ def send_messages(*, application: Application, action: str, actor: Actor) -> Non
     words = message_words(application)
     key = f"application:{application.pk}:{application.version}:{action}"
     text = TO_ENTERPRISE.get(action)
-    if text is not None:
-        _notify("enterprise", application, text, words, key)
-        if text.sms and application.contact_phone:
-            sms = text.sms.format(**words)
-            sms_enqueue(
-                phone=application.contact_phone,
-                template=text.template,
-                params={"number": words["number"], "due": words["due"]},
-                text=f"【豫正贷】{sms}",
-                dedupe_key=f"{key}:sms",
-            )
-    text = TO_INSTITUTION.get(action)
-    if text is not None:
-        _notify("institution", application, text, words, key)
+    notifications_create(
+        [
+            _line(audience, application, found, words, key)
+            for audience, found in (("enterprise", text), ("institution", TO_INSTITUTION.get(action)))
+            if found is not None
+        ]
+    )
+    if text is not None and text.sms and application.contact_phone:
+        sms = text.sms.format(**words)
+        sms_enqueue(
+            phone=application.contact_phone,
+            template=text.template,
+            params={"number": words["number"], "due": words["due"]},
+            text=f"【豫正贷】{sms}",
+            dedupe_key=f"{key}:sms",
+        )
 
 
-def _notify(audience: str, application: Application, text: Text, words: dict[str, str], key: str) -> None:
+def _line(
+    audience: str, application: Application, text: Text, words: dict[str, str], key: str
+) -> Notification:
     recipient = application.enterprise_id if audience == "enterprise" else application.institution_id
-    notification_create(
+    return Notification(
         recipient_kind=audience,
         recipient_id=recipient,
         category="application",

@@ -17,6 +17,7 @@ from yuzhengdai.domain.enterprises.models import (
 )
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now, today
+from yuzhengdai.foundation.core.prepared import Prepared
 
 
 def live_memberships(*, user: User) -> QuerySet[EnterpriseMember]:
@@ -35,13 +36,20 @@ def live_membership(*, user: User, enterprise_id: UUID) -> EnterpriseMember | No
 
     Asked on every page of a signed-in reader: a plain look-up by the unique pair, the rest of ``live_memberships`` in Python.
     """
-    places = EnterpriseMember.objects.select_related("enterprise").filter(
-        user_id=user.pk, enterprise_id=enterprise_id, state=MemberState.ACTIVE
-    )
-    for member in places[:1]:
-        is_over = member.ends_on is not None and member.ends_on < today()
-        return None if is_over or member.enterprise.state == EnterpriseState.CANCELLED else member
-    return None
+    member = _PLACE.first(user.pk, enterprise_id)
+    if member is None or (member.ends_on is not None and member.ends_on < today()):
+        return None
+    return None if member.enterprise.state == EnterpriseState.CANCELLED else member
+
+
+_PLACE = Prepared(
+    EnterpriseMember,
+    lambda user_id, enterprise_id: EnterpriseMember.objects.select_related("enterprise").filter(
+        user_id=user_id, enterprise_id=enterprise_id, state=MemberState.ACTIVE
+    )[:1],
+    UUID,
+    UUID,
+)
 
 
 def enterprise_for_actor(*, actor: Actor) -> Enterprise:

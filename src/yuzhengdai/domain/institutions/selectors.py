@@ -9,15 +9,23 @@ from django.db.models import QuerySet
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.core.prepared import Prepared
 
 
 def live_officer(*, user: User) -> Officer | None:
     """This user's post at an active institution, or None."""
-    return (
-        Officer.objects.filter(user=user, is_active=True, institution__is_active=True)
+    return _POST.first(user.pk)
+
+
+_POST = Prepared(
+    Officer,
+    lambda user_id: (
+        Officer.objects.filter(user_id=user_id, is_active=True, institution__is_active=True)
         .select_related("institution", "branch")
-        .first()
-    )
+        .order_by("pk")[:1]
+    ),
+    UUID,
+)
 
 
 def institution_list_public() -> QuerySet[Institution]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.inserts import insert
 
 
 def audit_record(
@@ -26,7 +27,7 @@ def audit_record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("audit_record belongs into the transaction of the act")
-    return AuditEvent.objects.create(
+    event = AuditEvent(
         actor_kind=actor.kind,
         actor_user_id=actor.user_id,
         actor_organisation_id=actor.organisation_id,
@@ -38,3 +39,5 @@ def audit_record(
         object_id=object_id,
         detail=dict(detail or {}),
     )
+    insert([event])
+    return event

@@ -7,32 +7,30 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from yuzhengdai.foundation.core.inserts import insert_new
 from yuzhengdai.foundation.core.models import IdempotencyKey
 
 
-def once(*, purpose: str, owner_id: UUID, key: str, create: Callable[[], UUID]) -> tuple[UUID, bool]:
+def once(
+    *, purpose: str, owner_id: UUID, key: str, create: Callable[[], UUID], result_id: UUID | None = None
+) -> tuple[UUID, bool]:
     """Run ``create`` unless this key was used; returns (id of what was made, whether it was made now).
 
     Key and work commit together, so a crash leaves neither. A rival with the same key waits on the unique index and then
-    finds the winner's row. Errors of ``create`` leave the key unused.
+    finds the winner's row. Errors of ``create`` leave the key unused. ``result_id`` is what ``create`` will return, where
+    that is known beforehand.
     """
-    found = _find(purpose, owner_id, key)
-    if found is not None:
-        return found, False
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                row = IdempotencyKey(purpose=purpose, owner_id=owner_id, key=key)
-                row.save(force_insert=True)
-        except IntegrityError:
+        row = IdempotencyKey(purpose=purpose, owner_id=owner_id, key=key, result_id=result_id)
+        if not insert_new([row]):
             found = _find(purpose, owner_id, key)
             if found is None:
-                raise
+                raise IntegrityError(f"the key of {purpose} went away meanwhile")
             return found, False
-        result_id = create()
-        row.result_id = result_id
-        row.save(update_fields=["result_id"])
-        return result_id, True
+        made_id = create()
+        if made_id != result_id:
+            IdempotencyKey.objects.filter(pk=row.pk).update(result_id=made_id)
+        return made_id, True
 
 
 def _find(purpose: str, owner_id: UUID, key: str) -> UUID | None:

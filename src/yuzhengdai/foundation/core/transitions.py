@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from django.db import models, transaction
 
 from yuzhengdai.foundation.core.errors import Conflict, Refused
+from yuzhengdai.foundation.core.prepared import Prepared
 
 
 class Stateful(Protocol):
@@ -88,11 +89,26 @@ def lock(queryset: models.QuerySet[M], *, expected_version: int | None = None, *
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("lock needs a transaction")
     row = queryset.select_for_update(of=("self",)).get(**lookup)
+    _require_version(row, expected_version)
+    return row
+
+
+def lock_prepared(prepared: Prepared[M], *values: Any, expected_version: int | None = None) -> M:
+    """As ``lock``, by a prepared query that says ``select_for_update`` itself and finds one row at most."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("lock needs a transaction")
+    row = prepared.first(*values)
+    if row is None:
+        raise prepared.missing
+    _require_version(row, expected_version)
+    return row
+
+
+def _require_version(row: models.Model, expected_version: int | None) -> None:
     if expected_version is not None and getattr(row, "version", None) != expected_version:
         raise Conflict(
             "workflow.stale", "这一页打开之后，别人已经处理过。已为您保留填写的内容，请核对最新情况后再提交。"
         )
-    return row
 
 
 def move(row: Any, *, target: str) -> None:

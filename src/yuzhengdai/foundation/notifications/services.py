@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.foundation.core.inserts import insert_new
 from yuzhengdai.foundation.notifications.models import Notification, NotificationRead, OutboxMessage
 
 
@@ -27,12 +28,7 @@ def sms_enqueue(
     """
     _require_transaction()
     payload = {"phone": phone, "template": template, "params": dict(params), "text": text}
-    if OutboxMessage.objects.filter(dedupe_key=dedupe_key).exists():
-        return
-    OutboxMessage.objects.bulk_create(
-        [OutboxMessage(kind="sms", dedupe_key=dedupe_key, payload=payload, expires_at=expires_at)],
-        ignore_conflicts=True,
-    )
+    insert_new([OutboxMessage(kind="sms", dedupe_key=dedupe_key, payload=payload, expires_at=expires_at)])
 
 
 def notification_create(
@@ -48,8 +44,7 @@ def notification_create(
     is_todo: bool = False,
 ) -> None:
     """Add one line to the 「消息中心」 of an enterprise, an institution or a user; once per ``dedupe_key``."""
-    _require_transaction()
-    Notification.objects.bulk_create(
+    notifications_create(
         [
             Notification(
                 recipient_kind=recipient_kind,
@@ -62,9 +57,14 @@ def notification_create(
                 subject_id=subject_id,
                 is_todo=is_todo,
             )
-        ],
-        ignore_conflicts=True,
+        ]
     )
+
+
+def notifications_create(rows: Sequence[Notification]) -> None:
+    """Add several lines at once, each once per ``dedupe_key``."""
+    _require_transaction()
+    insert_new(rows)
 
 
 def _require_transaction() -> None:

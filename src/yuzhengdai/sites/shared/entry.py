@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
@@ -16,7 +17,7 @@ from yuzhengdai.foundation.core.text import has_control_characters
 from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, ActingRequest
 from yuzhengdai.sites.shared.places import place_of
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 _NEVER_NEXT = frozenset(
     {
         f"{site}:{page}"

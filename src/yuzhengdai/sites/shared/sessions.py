@@ -6,13 +6,18 @@ remembers its side, so that its key in the other side's cookie opens nothing.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from typing import Any, Literal
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from yuzhengdai.foundation.core.prepared import Prepared
 
 Side = Literal["enterprise", "staff"]
 SIDE_KEY = "_side"
@@ -34,6 +39,12 @@ def staff_cookie_names() -> dict[str, str]:
     }
 
 
+_SESSION = Prepared(
+    Session, lambda key, at: Session.objects.filter(session_key=key, expire_date__gt=at), str, datetime
+)
+"""As Django's database store finds it; the first query of every page of a person."""
+
+
 @cache
 def _store_class(engine: str, side: Side) -> Any:
     base: Any = import_module(engine).SessionStore
@@ -50,6 +61,12 @@ def _store_class(engine: str, side: Side) -> Any:
                 return data
             self._session_key = None
             return {}
+
+        def _get_session_from_db(self) -> Session | None:
+            found = _SESSION.first(self.session_key, timezone.now())
+            if found is None:
+                self._session_key = None
+            return found
 
     return SideSessionStore
 

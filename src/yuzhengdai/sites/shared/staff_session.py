@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,7 +23,7 @@ SEEN_KEY = "staff_seen_at"
 PENDING_FOR = timedelta(minutes=10)
 IDLE_LIMIT = timedelta(minutes=30)
 _SEEN_STEP = timedelta(minutes=1)
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
 def remember_next(request: HttpRequest, home: str) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from yuzhengdai.domain.applications import clock
 from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES, ENDED_STATES, Holder
@@ -22,16 +23,34 @@ from yuzhengdai.domain.applications.permissions import applications_visible_to
 from yuzhengdai.domain.applications.workflow import WORKFLOW, holder_of
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
-from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.foundation.core.events import Event, publish
+from yuzhengdai.foundation.core.inserts import insert
+from yuzhengdai.foundation.core.prepared import Prepared
 
 EVENT_ENDED = "applications.ended"
 """Published with ids {"application"} when an application comes to an end of any kind."""
 
 EVENT_MOVED = "applications.moved"
 """Published with ids {"application"} and detail {"action", "state"} after every step."""
+
+
+def _lockable(actor: Actor) -> QuerySet[Application]:
+    """What this actor may touch, with what every step reads beside it."""
+    return applications_visible_to(actor).select_related(
+        "product_version", "institution", "enterprise", "product"
+    )
+
+
+def _own(enterprise_id: UUID, application_id: UUID) -> QuerySet[Application]:
+    rows = _lockable(Actor(kind=ActorKind.ENTERPRISE, organisation_id=enterprise_id))
+    return rows.filter(pk=application_id).select_for_update(of=("self",))
+
+
+_OWN = Prepared(Application, _own, UUID, UUID)
+"""The row that an enterprise's step locks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +72,54 @@ class Step:
 
 
 def application_step(
-    *, actor: Actor, application_id: UUID, step: Step, expected_version: int | None = None
+    *,
+    actor: Actor,
+    application_id: UUID,
+    step: Step,
+    expected_version: int | None = None,
+    is_joined: bool = False,
 ) -> Application:
     """Do one action of the workflow. Returns the moved application.
+
+    ``is_joined``: part of the caller's transaction, all of which is undone when this raises (no savepoint).
 
     Raises NotFound (not this actor's), Refused (wrong state or role, with the reason), Conflict (changed since
     ``expected_version`` was shown), and whatever ``step.work`` raises.
     """
-    with transaction.atomic():
-        rows = applications_visible_to(actor).select_related(
-            "product_version", "institution", "enterprise", "product"
-        )
-        try:
-            application = transitions.lock(rows, pk=application_id, expected_version=expected_version)
-        except Application.DoesNotExist:
-            raise NotFound from None
+    with transaction.atomic(savepoint=not is_joined):
+        application = _lock(actor, application_id, expected_version)
         transition = WORKFLOW.require(action=step.action, state=application.state, roles=actor.roles)
         at = now()
         source = application.state
+        before = dict(application.__dict__)
         if step.work is not None:
             step.work(application)
         target = transition.target or step.target or _open_target(application, step.action)
         application_move(application, source=source, target=target, at=at, due_at=step.due_at)
-        application.save()
+        application.save(update_fields=_changed(application, before))
         _record(actor=actor, application=application, step=step, source=source, target=target)
         return application
+
+
+def _lock(actor: Actor, application_id: UUID, expected_version: int | None) -> Application:
+    try:
+        if actor.kind == ActorKind.ENTERPRISE and actor.organisation_id is not None:
+            return transitions.lock_prepared(
+                _OWN, actor.organisation_id, application_id, expected_version=expected_version
+            )
+        return transitions.lock(_lockable(actor), pk=application_id, expected_version=expected_version)
+    except Application.DoesNotExist:
+        raise NotFound from None
+
+
+def _changed(application: Application, before: dict[str, object]) -> list[str]:
+    """Columns whose value is not the one read. An encrypted one that was opened counts as changed."""
+    now_there = application.__dict__
+    return [
+        field.attname
+        for field in Application._meta.concrete_fields
+        if now_there.get(field.attname) != before.get(field.attname)
+    ]
 
 
 def _open_target(application: Application, action: str) -> str:
@@ -126,7 +168,7 @@ def _due_at(
 
 
 def _record(*, actor: Actor, application: Application, step: Step, source: str, target: str) -> None:
-    StatusChange.objects.create(
+    change = StatusChange(
         application=application,
         action=step.action,
         from_state=source,
@@ -137,6 +179,7 @@ def _record(*, actor: Actor, application: Application, step: Step, source: str, 
         note=step.note,
         internal_note=step.internal_note,
     )
+    insert([change])
     audit_record(
         actor=actor,
         action=f"application.{step.action}",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from functools import partial
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.db.models import Q
 
 from yuzhengdai.domain.agreements.selectors import consent_missing
@@ -25,23 +27,40 @@ from yuzhengdai.domain.products.enums import ProductState
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import today
-from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
+from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, NotFound, Refused
 from yuzhengdai.foundation.core.idempotency import once
+from yuzhengdai.foundation.core.prepared import Prepared
 from yuzhengdai.foundation.reference.regions import city_of
 
 IDEMPOTENCY = "application.submit"
+_NUMBER_TRIES = 20
+_NOWHERE = "-"
+_BRANCHES = Prepared(
+    Branch,
+    lambda institution_id, own, near: (
+        Branch.objects.filter(institution_id=institution_id)
+        .filter(Q(region_code=own) | Q(region_code=near) | Q(is_head_office=True))
+        .order_by("name")
+        .only("region_code")
+    ),
+    UUID,
+    str,
+    str,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One submitted form. ``grants`` are the items ticked; ``key`` names the form: sent twice it makes one application.
 
-    ``version_id`` is the product version that the page showed, ``tab`` and ``base_version`` as in a draft's saving.
+    ``product_id`` and ``version_id`` are the product and the version that the page showed, ``tab`` and ``base_version`` as in
+    a draft's saving.
     """
 
     typed: Mapping[str, object]
     grants: Collection[str]
     key: str
+    product_id: UUID
     version_id: UUID
     tab: str
     base_version: int
@@ -58,13 +77,27 @@ def application_submit(
     """
     require_applicant(actor, enterprise)
 
-    def create() -> UUID:
+    def create(number: str) -> UUID:
         if consent_missing(enterprise=enterprise) is not None:
             raise Refused("applications.consent_missing", "请先阅读并同意《平台协议》")
-        step = Step("submit", work=lambda row: _fill(row, actor, enterprise, submission))
-        return application_step(actor=actor, application_id=application_id, step=step).pk
+        step = Step("submit", work=lambda row: _fill(row, actor, enterprise, submission, number))
+        return application_step(actor=actor, application_id=application_id, step=step, is_joined=True).pk
 
-    return once(purpose=IDEMPOTENCY, owner_id=enterprise.pk, key=submission.key[:64], create=create)
+    for _ in range(_NUMBER_TRIES):
+        number = _number()
+        try:
+            return once(
+                purpose=IDEMPOTENCY,
+                owner_id=enterprise.pk,
+                key=submission.key[:64],
+                create=partial(create, number),
+                result_id=application_id,
+            )
+        except IntegrityError:
+            # One in a thousand at a thousand a day: asking before each submission would cost more than doing it again.
+            if not Application.objects.filter(number=number).exists():
+                raise
+    raise Refused("applications.no_number", "系统繁忙，申请尚未提交，请稍后再试")
 
 
 def required_items(version: ProductVersion) -> list[DataItem]:
@@ -88,8 +121,12 @@ def application_purpose(number: str = "") -> str:
     return f"办理{which}的受理、尽职调查和授信审批"
 
 
-def _fill(row: Application, actor: Actor, enterprise: Enterprise, submission: Submission) -> None:
+def _fill(
+    row: Application, actor: Actor, enterprise: Enterprise, submission: Submission, number: str
+) -> None:
     """Under the lock: check everything, then write the typed values, number, branch and grants."""
+    if row.product_id != submission.product_id:
+        raise NotFound
     if row.enterprise_id != enterprise.pk:
         raise Refused("applications.enterprise", "当前企业与这份草稿不一致，请切换企业后再提交")
     check_tab(row, tab=submission.tab, base_version=submission.base_version)
@@ -101,7 +138,7 @@ def _fill(row: Application, actor: Actor, enterprise: Enterprise, submission: Su
     errors |= _grant_errors(version, granted, actor)
     if clean is None or errors:
         raise FieldErrors(errors)
-    row.number = _number()
+    row.number = number
     row.created_by_id = actor.user_id
     row.draft_data = {**raw, TAB_KEY: submission.tab[:40]}
     _write(row, clean)
@@ -141,29 +178,19 @@ def _grant_errors(version: ProductVersion, granted: Collection[DataItem], actor:
 
 
 def _write(row: Application, clean: ApplicationData) -> None:
-    for name, value in asdict(clean).items():
-        setattr(row, name, value)
+    for field in fields(clean):
+        setattr(row, field.name, getattr(clean, field.name))
 
 
 def _branch_id(row: Application, enterprise: Enterprise) -> UUID | None:
     """The branch of the enterprise's county or city, else the head office."""
     city = city_of(enterprise.region_code)
-    near = {enterprise.region_code, city.code if city else ""} - {""}
-    found = list(
-        Branch.objects.filter(institution_id=row.institution_id)
-        .filter(Q(region_code__in=near) | Q(is_head_office=True))
-        .order_by("name")
-    )
-    found.sort(
-        key=lambda branch: (branch.region_code != enterprise.region_code, branch.region_code not in near)
-    )
+    own, near = enterprise.region_code or _NOWHERE, city.code if city else _NOWHERE
+    found = _BRANCHES.rows(row.institution_id, own, near)
+    found.sort(key=lambda branch: (branch.region_code != own, branch.region_code != near))
     return found[0].pk if found else None
 
 
 def _number() -> str:
-    """YZ + day + six random digits, not used before; the unique index has the last word."""
-    for _ in range(20):
-        number = f"YZ{today():%Y%m%d}-{secrets.randbelow(1_000_000):06d}"
-        if not Application.objects.filter(number=number).exists():
-            return number
-    raise Refused("applications.no_number", "系统繁忙，申请尚未提交，请稍后再试")
+    """YZ + day + six random digits; the unique index says whether it was used before."""
+    return f"YZ{today():%Y%m%d}-{secrets.randbelow(1_000_000):06d}"

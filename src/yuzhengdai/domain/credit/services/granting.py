@@ -22,6 +22,7 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.errors import Forbidden
+from yuzhengdai.foundation.core.inserts import insert
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 
 
@@ -70,8 +71,8 @@ def authorisations_grant(
         for item in DataItem
         if item in items
     ]
-    with transaction.atomic():
-        DataAuthorisation.objects.bulk_create(rows)
+    with transaction.atomic(savepoint=False):
+        insert(rows)
         audit_record(
             actor=actor,
             action="credit.grant",

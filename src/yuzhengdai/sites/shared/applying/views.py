@@ -102,15 +102,18 @@ class ApplyView(ApplicantView):
 
     def post(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
         """Files first, so that nothing is lost; then the button."""
+        do = request.POST.get("do", "save")
+        has_files = bool(request.FILES) or hasattr(request, "refused_uploads")
+        if do == "submit" and not has_files:
+            return self.submit(request, product_id)
         draft = self.posted_draft(product_id)
         if isinstance(draft, HttpResponse):
             return draft
-        do = request.POST.get("do", "save")
         problems: list[str] = []
-        if request.FILES or hasattr(request, "refused_uploads"):
+        if has_files:
             _, problems = add_uploads(request, self.request.actor, draft.pk)
         if do == "submit" and not problems:
-            return self.submit(request, draft)
+            return self.submit(request, product_id)
         saved = self.save(request, draft)
         if isinstance(saved, HttpResponse):
             return saved
@@ -135,12 +138,18 @@ class ApplyView(ApplicantView):
         messages.warning(self.request, "这个产品已下架，暂时不能申请。已填写的草稿仍保留在「我的申请」")
         return HttpResponseRedirect(url_here(self.request, "portal:product-detail", args=[product_id]))
 
+    def posted_id(self) -> UUID:
+        """The application this form belongs to."""
+        try:
+            return UUID(self.request.POST.get("application", ""))
+        except ValueError:
+            raise Http404 from None
+
     def posted_draft(self, product_id: UUID) -> Application | HttpResponse:
         """The draft this form belongs to; what was submitted meanwhile leads to its page."""
         try:
-            application_id = UUID(self.request.POST.get("application", ""))
-            found = application_mark(actor=self.request.actor, application_id=application_id)
-        except (ValueError, NotFound):
+            found = application_mark(actor=self.request.actor, application_id=self.posted_id())
+        except NotFound:
             raise Http404 from None
         if found.product_id != product_id:
             raise Http404
@@ -148,26 +157,38 @@ class ApplyView(ApplicantView):
             return HttpResponseRedirect(url_here(self.request, "portal:apply-success", args=[found.pk]))
         return found
 
-    def submit(self, request: HttpRequest, draft: Application) -> HttpResponse:
-        """「立即申请」."""
+    def submit(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
+        """「立即申请」. The service finds the draft under its lock; only what was refused is looked up again."""
+        application_id = self.posted_id()
         try:
             made_id, _ = application_submit(
                 actor=self.request.actor,
                 enterprise=self.enterprise,
-                application_id=draft.pk,
-                submission=submission_of(request, draft),
+                application_id=application_id,
+                submission=submission_of(request, application_id, product_id),
             )
-        except FieldErrors as refused:
-            saved = self.save(request, draft)
-            if isinstance(saved, HttpResponse):
-                return saved
-            state = posted_state(request, draft, base_version=saved.version, errors=refused.fields)
-            return self.show(state, status=422)
-        except Conflict as conflict:
-            return self.conflict(request, draft, conflict)
-        except Refused as refused:
-            return self.refused(request, draft, refused)
+        except NotFound:
+            raise Http404 from None
+        except (FieldErrors, Conflict, Refused) as refused:
+            draft = self.posted_draft(product_id)
+            if isinstance(draft, HttpResponse):
+                return draft
+            return self.not_submitted(request, draft, refused)
         return HttpResponseRedirect(url_here(request, "portal:apply-success", args=[made_id]))
+
+    def not_submitted(
+        self, request: HttpRequest, draft: Application, problem: FieldErrors | Conflict | Refused
+    ) -> HttpResponse:
+        """What was typed is kept; the page says what stands against it."""
+        if isinstance(problem, Conflict):
+            return self.conflict(request, draft, problem)
+        if isinstance(problem, Refused):
+            return self.refused(request, draft, problem)
+        saved = self.save(request, draft)
+        if isinstance(saved, HttpResponse):
+            return saved
+        state = posted_state(request, draft, base_version=saved.version, errors=problem.fields)
+        return self.show(state, status=422)
 
     def save(self, request: HttpRequest, draft: Application) -> Application | HttpResponse:
         """Keep what was typed, or show what stands against it."""
@@ -292,7 +313,7 @@ def posted_version(request: HttpRequest) -> int:
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
 
 
-def submission_of(request: HttpRequest, draft: Application) -> Submission:
+def submission_of(request: HttpRequest, application_id: UUID, product_id: UUID) -> Submission:
     """The form as the service takes it."""
     try:
         version_id = UUID(request.POST.get("product_version", ""))
@@ -302,7 +323,8 @@ def submission_of(request: HttpRequest, draft: Application) -> Submission:
     return Submission(
         typed=request.POST.dict(),
         grants=request.POST.getlist("grants"),
-        key=f"{draft.pk.hex}{tab}"[:64],
+        key=f"{application_id.hex}{tab}"[:64],
+        product_id=product_id,
         version_id=version_id,
         tab=tab,
         base_version=posted_version(request),
