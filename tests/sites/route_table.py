@@ -144,6 +144,8 @@ PORTAL: dict[str, Route] = {
     "portal:apply-phone": Route("verified-enterprise", _draft, may=SUBMITTERS, sees=OWN),
     "portal:apply-phone-code": Route("verified-enterprise", _draft, may=SUBMITTERS, sees=OWN),
     "portal:apply-success": Route("enterprise", _application, sees=OWN),
+    "portal:ca-crl": _public(lambda _: {"name": "yzd-phone-g1"}),
+    "portal:ca-certificate": _public(lambda _: {"name": "yzd-phone-g1"}),
     "portal:credit-report": Route("verified-enterprise"),  # R4
     "portal:demand-new": Route("verified-enterprise"),  # R4
 }

@@ -37,6 +37,8 @@ def adapters_from_environment(env: Environment) -> dict[str, list[str]]:
             "SMS_VENDORS", "SMS vendors in the order they are tried, as aliyun,tencent"
         ),
         "storage": env.items("STORAGE") or ["local"],
+        # A licensed CA is a package of its own, named in ADAPTER_PATHS as "ca:<name>".
+        "ca": [env.text("CA_PROVIDER", "embedded")],
     }
     for kind, known in PROVIDERS.items():
         name = env.text(f"{kind.upper()}_PROVIDER", known[0])

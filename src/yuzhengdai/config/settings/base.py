@@ -143,6 +143,7 @@ ADAPTERS: dict[str, list[str]] = {
     "identity": ["none"],
     "gov_data": ["none"],
     "bank_transfer": ["none"],
+    "ca": ["embedded"],
 }
 # "kind:name" → "module:factory", before what the registries know; only the tests name their fakes here.
 ADAPTER_PATHS: dict[str, str] = {}

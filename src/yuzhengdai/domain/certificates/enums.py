@@ -17,6 +17,7 @@ class RevocationReason(models.TextChoices):
     SUPERSEDED = "superseded", "已换发新证书"
     AFFILIATION_CHANGED = "affiliation_changed", "不再代表该企业"
     CESSATION = "cessation_of_operation", "企业注销"
+    PRIVILEGE_WITHDRAWN = "privilege_withdrawn", "企业账号已冻结"
 
 
 class ChallengePurpose(models.TextChoices):

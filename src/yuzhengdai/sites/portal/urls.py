@@ -6,6 +6,7 @@ from django.urls import path
 
 from yuzhengdai.sites.portal.access import urls as access
 from yuzhengdai.sites.portal.applying import urls as applying
+from yuzhengdai.sites.portal.ca import urls as ca
 from yuzhengdai.sites.portal.catalogue import urls as catalogue
 from yuzhengdai.sites.portal.content import urls as content
 from yuzhengdai.sites.portal.feedback import urls as feedback
@@ -36,5 +37,6 @@ urlpatterns = [
     *access.urlpatterns,
     *feedback.urlpatterns,
     *applying.urlpatterns,
+    *ca.urlpatterns,
     *_later,
 ]

@@ -1,0 +1,112 @@
+"""The last step on the phone (R10): the certificate, and with it 「注册成功」."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.certificates.models import PhoneCertificate
+from yuzhengdai.domain.certificates.services import certificate_issue
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
+from yuzhengdai.domain.verification.enums import VerificationState
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.selectors import verification_passed_for
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import NotFound, Refused
+from yuzhengdai.foundation.core.events import Event, publish
+from yuzhengdai.foundation.core.transitions import lock
+from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
+
+EVENT_COMPLETED = "verification.completed"
+
+
+def verification_certificate_issue(
+    *, actor: Actor, verification_id: UUID, csr_der: bytes, device_name: str = ""
+) -> PhoneCertificate:
+    """Issue the certificate that a passed verification gives a right to, and finish it. ``device_name`` at most 60 characters.
+
+    One verification gives one certificate: the same request again gets the same one, also after a crash or a lost answer; another
+    key needs another verification (lost phone, lost password). Raises NotFound, Refused, FieldErrors on "csr", ExternalError.
+    """
+    row = verification_passed_for(actor=actor)
+    if row is None or row.pk != verification_id:
+        raise _why_not(actor, verification_id)
+    enterprise, user = enterprise_for_actor(actor=actor), _user(actor)
+
+    def finish(made: PhoneCertificate) -> None:
+        _finish(actor, verification_id, enterprise, made)
+
+    return certificate_issue(
+        actor=actor,
+        enterprise=enterprise,
+        user=user,
+        csr_der=csr_der,
+        device_name=device_name,
+        on_issued=finish,
+    )
+
+
+def _why_not(actor: Actor, verification_id: UUID) -> NotFound | Refused:
+    mine = Verification.objects.filter(pk=verification_id, user_id=actor.user_id)
+    if actor.organisation_id is None or not mine.filter(enterprise_id=actor.organisation_id).exists():
+        return NotFound()
+    return Refused("verification.not_passed", "企业认证通过后才能设置证书密码。")
+
+
+def _finish(actor: Actor, verification_id: UUID, enterprise: Enterprise, made: PhoneCertificate) -> None:
+    """In the transaction of the issuing: the verification is completed by this certificate and no other."""
+    row = lock(Verification.objects.select_related("user"), pk=verification_id)
+    if row.state != VerificationState.PASSED:
+        raise Refused("verification.not_passed", "企业认证通过后才能设置证书密码。")
+    if row.completed_at is not None:
+        if made.created_at > row.completed_at:
+            raise Refused(
+                "verification.certificate_there",
+                "本次认证已经办过手机证书。手机或密码丢失时，请重新认证后换发。",
+            )
+        return
+    row.completed_at = max(now(), made.created_at)
+    row.version += 1
+    row.save(update_fields=["completed_at", "version"])
+    audit_record(
+        actor=actor,
+        action="verification.complete",
+        object_kind="verification",
+        object_id=row.pk,
+        detail={"certificate": made.serial_hex},
+    )
+    publish(
+        Event(
+            EVENT_COMPLETED,
+            {"verification": row.pk, "enterprise": enterprise.pk, "user": row.user_id},
+            actor,
+        )
+    )
+    _tell(row, enterprise)
+
+
+def _tell(row: Verification, enterprise: Enterprise) -> None:
+    notification_create(
+        recipient_kind="user",
+        recipient_id=row.user_id,
+        category="verification",
+        title="注册成功",
+        body=f"{enterprise.name}已完成企业认证，手机证书已生效，可以申请金融产品了。",
+        dedupe_key=f"verification:{row.pk}:completed",
+        subject_kind="verification",
+        subject_id=row.pk,
+    )
+    sms_enqueue(
+        phone=str(row.user.phone),
+        template="verification_completed",
+        params={"enterprise": enterprise.name},
+        text=f"【豫正贷】注册成功：{enterprise.name}已完成企业认证，手机证书已生效。如非本人操作，请拨打服务热线。",
+        dedupe_key=f"verification:{row.pk}:completed",
+    )
+
+
+def _user(actor: Actor) -> User:
+    return User.objects.get(pk=actor.user_id)
