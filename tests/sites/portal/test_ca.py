@@ -19,9 +19,7 @@ def test_the_list_is_where_certificates_say(client: Client) -> None:
     assert answer["Content-Type"] == "application/pkix-crl"
     assert answer["Cache-Control"] == "public, max-age=60"
     crl = x509.load_der_x509_crl(answer.content)
-    root = x509.load_der_x509_certificate(
-        client.get(reverse("portal:ca-certificate", args=[NAME])).content
-    )
+    root = x509.load_der_x509_certificate(client.get(reverse("portal:ca-certificate", args=[NAME])).content)
     assert crl.is_signature_valid(root.public_key())  # type: ignore[arg-type]
     assert client.get(crl_path(NAME)).content == answer.content
 

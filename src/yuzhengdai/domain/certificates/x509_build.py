@@ -39,7 +39,7 @@ def key_usage(*, is_ca: bool) -> x509.KeyUsage:
     )
 
 
-def _attribute(oid: x509.ObjectIdentifier, text: str) -> x509.NameAttribute:
+def _attribute(oid: x509.ObjectIdentifier, text: str) -> x509.NameAttribute[str]:
     """A name of at most 64 characters. The library counts bytes, which would cut a Chinese name after 21 characters."""
     return x509.NameAttribute(oid, text[:_UB_NAME], _validate=False)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberState
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.verification.enums import (
@@ -140,6 +141,18 @@ def verification_passed_for(*, actor: Actor) -> Verification | None:
             state=VerificationState.PASSED,
             enterprise__uscc__in=Enterprise.objects.filter(pk=actor.organisation_id).values("uscc"),
         )
+        .select_related("user", "enterprise")
         .order_by("-created_at")
         .first()
     )
+
+
+def has_given_certificate(*, verification: Verification, besides: UUID | None = None) -> bool:
+    """Whether a passed attempt has led to a certificate already (another one than ``besides``): each gives a right to one."""
+    since = verification.decided_at or verification.submitted_at or verification.created_at
+    made = PhoneCertificate.objects.filter(
+        user_id=verification.user_id,
+        enterprise__uscc=verification.enterprise.uscc,
+        created_at__gte=since,
+    )
+    return made.exclude(pk=besides).exists() if besides is not None else made.exists()

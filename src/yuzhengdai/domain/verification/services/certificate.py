@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.certificates.services import certificate_issue
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
 from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import verification_passed_for
+from yuzhengdai.domain.verification.permissions import verifications_visible_to
+from yuzhengdai.domain.verification.selectors import has_given_certificate, verification_passed_for
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
@@ -34,7 +34,7 @@ def verification_certificate_issue(
     row = verification_passed_for(actor=actor)
     if row is None or row.pk != verification_id:
         raise _why_not(actor, verification_id)
-    enterprise, user = enterprise_for_actor(actor=actor), _user(actor)
+    enterprise = enterprise_for_actor(actor=actor)
 
     def finish(made: PhoneCertificate) -> None:
         _finish(actor, verification_id, enterprise, made)
@@ -42,7 +42,7 @@ def verification_certificate_issue(
     return certificate_issue(
         actor=actor,
         enterprise=enterprise,
-        user=user,
+        user=row.user,
         csr_der=csr_der,
         device_name=device_name,
         on_issued=finish,
@@ -50,25 +50,24 @@ def verification_certificate_issue(
 
 
 def _why_not(actor: Actor, verification_id: UUID) -> NotFound | Refused:
-    mine = Verification.objects.filter(pk=verification_id, user_id=actor.user_id)
-    if actor.organisation_id is None or not mine.filter(enterprise_id=actor.organisation_id).exists():
+    if not verifications_visible_to(actor).filter(pk=verification_id).exists():
         return NotFound()
     return Refused("verification.not_passed", "企业认证通过后才能设置证书密码。")
 
 
 def _finish(actor: Actor, verification_id: UUID, enterprise: Enterprise, made: PhoneCertificate) -> None:
     """In the transaction of the issuing: the verification is completed by this certificate and no other."""
-    row = lock(Verification.objects.select_related("user"), pk=verification_id)
+    row = lock(Verification.objects.select_related("user", "enterprise"), pk=verification_id)
     if row.state != VerificationState.PASSED:
         raise Refused("verification.not_passed", "企业认证通过后才能设置证书密码。")
+    if has_given_certificate(verification=row, besides=made.pk):
+        raise Refused(
+            "verification.certificate_there",
+            "本次认证已经办过手机证书。手机或密码丢失时，请重新认证后换发。",
+        )
     if row.completed_at is not None:
-        if made.created_at > row.completed_at:
-            raise Refused(
-                "verification.certificate_there",
-                "本次认证已经办过手机证书。手机或密码丢失时，请重新认证后换发。",
-            )
         return
-    row.completed_at = max(now(), made.created_at)
+    row.completed_at = now()
     row.version += 1
     row.save(update_fields=["completed_at", "version"])
     audit_record(
@@ -106,7 +105,3 @@ def _tell(row: Verification, enterprise: Enterprise) -> None:
         text=f"【豫正贷】注册成功：{enterprise.name}已完成企业认证，手机证书已生效。如非本人操作，请拨打服务热线。",
         dedupe_key=f"verification:{row.pk}:completed",
     )
-
-
-def _user(actor: Actor) -> User:
-    return User.objects.get(pk=actor.user_id)

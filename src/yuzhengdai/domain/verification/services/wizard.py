@@ -7,13 +7,17 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.certificates.selectors import certificate_valid
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
-from yuzhengdai.domain.verification.enums import VerificationState, VerificationWay
+from yuzhengdai.domain.verification.enums import VerificationWay
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.permissions import verifications_visible_to
-from yuzhengdai.domain.verification.selectors import verification_open_for
+from yuzhengdai.domain.verification.selectors import (
+    has_given_certificate,
+    verification_open_for,
+    verification_passed_for,
+)
 from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES, live_on
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.audit.services import audit_record
@@ -92,6 +96,10 @@ def utilities_done(*, actor: Actor, verification_id: UUID) -> Verification:
 def _require_something_to_do(actor: Actor, enterprise: Enterprise) -> None:
     if enterprise.state == EnterpriseState.CLAIMED:
         return
-    has_passed = verifications_visible_to(actor).filter(state=VerificationState.PASSED).exists()
-    if enterprise.state != EnterpriseState.VERIFIED or has_passed:
+    passed = verification_passed_for(actor=actor)
+    # Who lost phone or password shows again who they are, for another certificate.
+    is_for_certificate = passed is None or (
+        has_given_certificate(verification=passed) and certificate_valid(actor=actor) is None
+    )
+    if enterprise.state != EnterpriseState.VERIFIED or not is_for_certificate:
         raise Refused("verification.done", "您已完成认证，不需要再次办理。")
