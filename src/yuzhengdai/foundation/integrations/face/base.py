@@ -29,10 +29,15 @@ class FaceAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FrameMeasure:
-    """One frame, measured. Lengths in shares of the frame's width; angles in degrees, yaw > 0: to the person's left.
+    """One frame, measured. Angles in degrees, yaw > 0: to the person's left, pitch > 0: chin up (both against an average head:
+    use differences to the own neutral frame).
 
-    ``faces`` found (0, 1, 2); with other than one the rest is zero. ``eye_ratio`` and ``mouth_ratio`` are aspect ratios (eye
-    opening over eye width; inner lip gap over mouth width). ``embedding`` is empty where it was not asked for.
+    ``faces`` found (0, 1, 2); with other than one the rest is zero. ``centre_x`` and ``width`` of the face in shares of the frame's
+    width, ``centre_y`` of its height. ``eye_ratio`` and ``mouth_ratio`` are aspect ratios (eye opening over eye width; inner lip
+    gap over mouth width). ``brightness`` of the face and ``sharpness`` 0…1. ``embedding`` is empty where it was not asked for.
+    ``points`` (x, y, x, y… in shares of the frame's width) lie on parts that do not move against each other, for ``plane.is_flat``
+    against any other frame of the sequence. ``flatness`` is the same against the first frame of the same call alone, for a turn of
+    20° (heads 0.021 and more, a tilted photograph 0.017 and less); 1 where these two frames differ by less than 10°.
     """
 
     faces: int
@@ -47,6 +52,7 @@ class FrameMeasure:
     sharpness: float = 0.0
     flatness: float = 0.0
     embedding: tuple[float, ...] = ()
+    points: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
