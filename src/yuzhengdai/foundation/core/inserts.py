@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 M = TypeVar("M", bound=models.Model)
 
@@ -17,7 +17,7 @@ def insert(rows: Sequence[M]) -> None:
     """Write rows of one model. Raises IntegrityError as ``save`` does."""
     _insert(rows, "")
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def insert_new(rows: Sequence[M]) -> int:
@@ -32,6 +32,7 @@ def insert_new(rows: Sequence[M]) -> int:
 def _insert(rows: Sequence[M], ending: str) -> int:
     if not rows:
         return 0
+    connection = connections[DEFAULT_DB_ALIAS]
     meta = type(rows[0])._meta
     fields = meta.concrete_fields
     quote = connection.ops.quote_name

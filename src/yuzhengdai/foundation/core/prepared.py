@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import query as querying
 
 M = TypeVar("M", bound=models.Model)
@@ -62,27 +62,30 @@ class Prepared(Generic[M]):
         """The rows for these values, in the order of the QuerySet."""
         if len(values) != len(self._kinds):
             raise TypeError(f"{len(self._kinds)} values wanted")
+        connection = connections[DEFAULT_DB_ALIAS]
         compiled = self._compiled.get(connection.vendor)
         if compiled is None:
-            compiled = self._compiled[connection.vendor] = self._compile()
+            compiled = self._compiled[connection.vendor] = self._compile(connection)
         params = list(compiled.params)
         for place, number in compiled.places:
-            params[place] = _adapted(self._kinds[number], values[number])
+            params[place] = _adapted(self._kinds[number], values[number], connection)
         with connection.cursor() as cursor:
             cursor.execute(compiled.sql, params)
             found = cursor.fetchall()
-        return [_instance(compiled, row) for row in found]
+        return [_instance(compiled, row, connection) for row in found]
 
     def first(self, *values: Any) -> M | None:
         """The first of the rows, or None."""
         found = self.rows(*values)
         return found[0] if found else None
 
-    def _compile(self) -> _Compiled:
+    def _compile(self, connection: Any) -> _Compiled:
         stand_ins = [_stand_in(kind, number) for number, kind in enumerate(self._kinds)]
-        compiler: Any = self._build(*stand_ins).query.get_compiler(using=connection.alias)
+        compiler: Any = self._build(*stand_ins).query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        adapted = [_adapted(kind, value) for kind, value in zip(self._kinds, stand_ins, strict=True)]
+        adapted = [
+            _adapted(kind, value, connection) for kind, value in zip(self._kinds, stand_ins, strict=True)
+        ]
         places = [(place, adapted.index(value)) for place, value in enumerate(params) if value in adapted]
         if {number for _, number in places} != set(range(len(stand_ins))):
             raise ValueError("every parameter must be a plain value of a filter")
@@ -100,20 +103,20 @@ class Prepared(Generic[M]):
             first=first,
             last=last,
             names=tuple(entry[0].target.attname for entry in compiler.select[first:last]),
-            related=tuple(helpers.get_related_populators(info, compiler.select, connection.alias)),
+            related=tuple(helpers.get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)),
         )
 
 
-def _adapted(kind: type, value: Any) -> Any:
+def _adapted(kind: type, value: Any, connection: Any) -> Any:
     return _FIELDS[kind].get_db_prep_value(value, connection)
 
 
-def _instance(compiled: _Compiled, row: Sequence[Any]) -> Any:
+def _instance(compiled: _Compiled, row: Sequence[Any], connection: Any) -> Any:
     values = list(row)
     for at, converters, expression in compiled.converters:
         for convert in converters:
             values[at] = convert(values[at], expression, connection)
-    made = compiled.model.from_db(connection.alias, compiled.names, values[compiled.first : compiled.last])
+    made = compiled.model.from_db(DEFAULT_DB_ALIAS, compiled.names, values[compiled.first : compiled.last])
     for populator in compiled.related:
         populator.populate(values, made)
     return made
