@@ -13,6 +13,8 @@ from typing import Any
 
 from tests.sites.route_world import World
 
+from yuzhengdai.sites.shared.places import APP as APP_PLACE
+
 Args = Callable[[World], dict[str, Any]]
 
 ENTERPRISE_ROLES = ("unverified", "admin", "agent", "viewer", "foreign")
@@ -214,25 +216,26 @@ CONSOLE: dict[str, Route] = {
 _WIZARD = (
     "role consent id-front id-back id-confirm face transfer licence licence-confirm letter utilities result"
 )
+_LIKE_THEM = {
+    app: {**PORTAL, **CONSOLE}[name]
+    for name, app in APP_PLACE.routes.items()
+    if not app.startswith("app:verification") and name != "portal:home"
+}
+"""Pages of the app that portal and console have too: the same people may."""
 APP: dict[str, Route] = {
+    **_LIKE_THEM,
     "app:home": _public(),
     "app:download": _public(),
     "app:manifest": _public(),
     "app:service-worker": _public(),
     "app:offline": _public(),
-    "app:login": _public(),
-    "app:register": _public(),
-    "app:logout": _public(),
-    "app:enterprises": _public(),
+    "app:agreement": _public(lambda _: {"kind": "privacy"}),
     "app:products": _public(),
     "app:product": _public(_product),
-    "app:apply": _public(_product),
-    "app:applications": _public(),
-    "app:application": _public(_application),
-    "app:messages": _public(),
-    "app:mine": _public(),
-    "app:feedback": _public(),
+    "app:mine": Route("user"),
     "app:scan": _public(),
+    "app:demand-new": Route("verified-enterprise"),  # R4
+    "app:credit-report": Route("verified-enterprise"),  # R4
     "app:verification": _public(),
     **{f"app:verification-{step}": _public() for step in _WIZARD.split()},
     "app:verification-certificate": _public(),

@@ -26,7 +26,9 @@ function installHint(hint: HTMLElement): void {
     hint.hidden = true;
     return;
   }
-  hint.querySelector("[data-install-close]")?.addEventListener("click", () => {
+  const close = hint.querySelector<HTMLElement>("[data-install-close]");
+  if (close) close.hidden = false;
+  close?.addEventListener("click", () => {
     hint.hidden = true;
     try {
       localStorage.setItem(HINT_KEY, "closed");

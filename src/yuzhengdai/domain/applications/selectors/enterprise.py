@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, SmallIntegerField, When
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import Holder
@@ -87,6 +87,18 @@ def application_most_urgent(*, actor: Actor) -> Application | None:
         .order_by(F("due_at").asc(nulls_last=True), "pk")
         .first()
     )
+
+
+def application_head(*, actor: Actor, limit: int) -> list[Application]:
+    """The first few that a small screen shows: what waits for the enterprise, then what runs, then what is over."""
+    turn = Case(
+        When(held_by=Holder.ENTERPRISE, then=0),
+        When(held_by=Holder.INSTITUTION, then=1),
+        default=2,
+        output_field=SmallIntegerField(),
+    )
+    rows = _ordered(listed_applications(actor)).annotate(turn=turn)
+    return list(rows.order_by("turn", F("due_at").asc(nulls_last=True), "-id")[:limit])
 
 
 def application_for_enterprise(*, actor: Actor, application_id: UUID) -> Application:

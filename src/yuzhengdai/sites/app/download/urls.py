@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.app.download.views import AppHomeView, DownloadView
+from yuzhengdai.sites.app.download.views import DownloadView
 
 urlpatterns: list[URLPattern] = [
-    path("", AppHomeView.as_view(), name="home"),
     path("download", DownloadView.as_view(), name="download"),
 ]

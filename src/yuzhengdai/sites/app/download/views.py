@@ -104,11 +104,3 @@ class DownloadView(PublicView):
             carry(request, response)
         patch_vary_headers(response, ["User-Agent"])
         return response
-
-
-class AppHomeView(PublicView):
-    """/app/ answers, and says that the app follows."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """What can be done meanwhile, and where."""
-        return render(request, "app/home.html")

@@ -1,0 +1,21 @@
+"""注册, 登录, 请选择企业, 退出 and the texts that one agrees to, in the app (R2, L2, L3, C12)."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from yuzhengdai.sites.app.access.agreements import AgreementView
+from yuzhengdai.sites.app.gates import in_app
+from yuzhengdai.sites.shared.access import login, register
+
+urlpatterns: list[URLPattern] = [
+    path("register/", in_app(register.RegisterView).as_view(), name="register"),
+    path("register/code/", register.RegisterCodeView.as_view(), name="register-code"),
+    path("register/join/", register.JoinView.as_view(), name="register-join"),
+    path("register/reclaim/", register.ReclaimView.as_view(), name="register-reclaim"),
+    path("login/", in_app(login.LoginView).as_view(), name="login"),
+    path("login/code/", login.LoginCodeView.as_view(), name="login-code"),
+    path("enterprises/", in_app(login.ChooseView).as_view(), name="enterprises"),
+    path("logout/", login.LogoutView.as_view(), name="logout"),
+    path("agreements/<slug:kind>/", AgreementView.as_view(), name="agreement"),
+]

@@ -1,0 +1,166 @@
+"""金融产品 on the phone: one list with a sheet of filters, one page a product (P1–P3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts
+from yuzhengdai.domain.products.catalogue import Catalogue
+from yuzhengdai.domain.products.eligibility import rules_from_json
+from yuzhengdai.domain.products.enums import Facet
+from yuzhengdai.domain.products.models import Product, ProductVersion
+from yuzhengdai.domain.products.search import Search, Sort
+from yuzhengdai.domain.products.selectors import catalogue, is_on_shelf, product_once_published
+from yuzhengdai.foundation.core.paging import Page
+from yuzhengdai.sites.app.gates import AppPublicView
+from yuzhengdai.sites.shared.actors import current_enterprise
+from yuzhengdai.sites.shared.catalogue import calculator, conditions
+from yuzhengdai.sites.shared.catalogue.detail_text import page_context
+from yuzhengdai.sites.shared.catalogue.rows import row_of
+from yuzhengdai.sites.shared.catalogue.searching import (
+    MENU_FACETS,
+    ROW_FACETS,
+    chips_of,
+    facet_group,
+    page_hrefs,
+    search_of,
+    suggestions_of,
+)
+from yuzhengdai.sites.shared.places import APP
+
+PAGE_SIZE = 20
+_SIMILAR = 4
+
+
+class ProductListView(AppPublicView):
+    """The list. Every state of it is an address; nothing of the reader is in it but 「只看我可能符合条件的」."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Rows, chips, the sheet, pages."""
+        facts = known_facts(request)
+        search = search_of(request)
+        if facts is None:
+            search = replace(search, is_fitting=False)
+        index = catalogue()
+        found = index.find(search, size=PAGE_SIZE, facts=facts if search.is_fitting else None)
+        groups = [facet_group(index, search, found, facet) for facet in (*ROW_FACETS, *MENU_FACETS)]
+        context = {
+            "search": search,
+            "action": reverse("app:products"),
+            "total": found.total,
+            "rows": [row_of(entry, APP) for entry in found.entries],
+            "groups": groups,
+            "chips": chips_of(index, search),
+            "sort_options": sort_options(search),
+            "fit_keep": search.params(without="fit", page=1) if facts is not None else None,
+            "page": Page(found.entries, found.page, PAGE_SIZE, found.total),
+            "page_href": page_hrefs(search),
+            "keep": search.params(without="q", page=1),
+            "sheet_keep": [(n, v) for n, v in search.params(page=1) if n not in Facet.values],
+            "suggestions": suggestions_of(index, search) if not found.total else [],
+        }
+        return render(request, "app/catalogue/list.html", context)
+
+
+class ProductView(AppPublicView):
+    """A product's page: figures, conditions, materials, fees, the calculator, 「立即申请」."""
+
+    def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
+        """The page; 410 with similar products for one that is off the shelf."""
+        try:
+            product = product_once_published(product_id=product_id)
+        except Product.DoesNotExist:
+            raise Http404 from None
+        version = product.published_version
+        if version is None:
+            raise Http404
+        index = catalogue()
+        if not is_on_shelf(product):
+            return self.off_shelf(request, product, version, index)
+        params = {
+            name: value
+            for name, value in request.GET.dict().items()
+            if value and (name in calculator.PARAMETERS or name.startswith(conditions.PREFIX))
+        }
+        context = page_context(APP, product, version)
+        context |= self.compare(request, version, params)
+        context |= {"calculator": self.calculate(product_id, version, params), "here": request.path}
+        return render(request, "app/catalogue/product.html", context)
+
+    def compare(
+        self, request: HttpRequest, version: ProductVersion, params: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """申请条件 one by one, by what is known and what the reader answers; answers are not kept."""
+        facts = reader_facts(request)
+        known = facts or {}
+        wanted = {rule.field for rule in rules_from_json(version.rules)}
+        answers, typed, errors = conditions.read_answers(params, wanted)
+        results = conditions_of(version=version, facts={**answers, **known})
+        return {
+            "view": conditions.results_view(results, known, has_enterprise=facts is not None),
+            "questions": conditions.questions_of(results, known, typed, errors),
+            "has_answers": bool(typed),
+            "action": request.path,
+            "keep": [(n, v) for n, v in params.items() if n in calculator.PARAMETERS],
+            "is_visitor": facts is None,
+        }
+
+    def calculate(
+        self, product_id: UUID, version: ProductVersion, params: Mapping[str, str]
+    ) -> dict[str, Any] | None:
+        """还款试算; None for what repays nothing."""
+        if not calculator.has_calculator(version):
+            return None
+        return calculator.component(
+            version,
+            calculator.read_question(version, params),
+            action=reverse("app:product", args=[product_id]),
+            plan_path=reverse("portal:product-plan", args=[product_id]),
+            keep=[(n, v) for n, v in params.items() if n.startswith(conditions.PREFIX)],
+        )
+
+    def off_shelf(
+        self, request: HttpRequest, product: Product, version: ProductVersion, index: Catalogue
+    ) -> HttpResponse:
+        """It is off the shelf; similar ones."""
+        similar = index.similar(
+            kind=product.kind,
+            institution_slug=product.institution.slug,
+            tags=version.tags,
+            limit=_SIMILAR,
+        )
+        context = {"product": product, "rows": [row_of(entry, APP) for entry in similar]}
+        return render(request, "app/catalogue/off_shelf.html", context, status=410)
+
+
+def sort_options(search: Search) -> list[dict[str, Any]]:
+    """The orders as choices of a list."""
+    return [{"value": sort.value, "label": sort.label, "current": search.sort == sort} for sort in Sort]
+
+
+def reader_enterprise(request: HttpRequest) -> Enterprise | None:
+    """The reader's enterprise; a visitor without a session cookie costs no look at the session."""
+    return current_enterprise(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+
+
+def reader_facts(request: HttpRequest) -> Mapping[str, Any] | None:
+    """What is known of the reader's enterprise; None for a visitor."""
+    enterprise = reader_enterprise(request)
+    return enterprise_facts(enterprise=enterprise) if enterprise is not None else None
+
+
+def known_facts(request: HttpRequest) -> Mapping[str, Any] | None:
+    """The same for a verified enterprise only: 「只看我可能符合条件的」."""
+    enterprise = reader_enterprise(request)
+    return (
+        enterprise_facts(enterprise=enterprise) if enterprise is not None and enterprise.is_verified else None
+    )
