@@ -30,15 +30,11 @@ class FakeFace(Fake):
         self.card = Portrait(faces=1, embedding=PERSON, width_px=200)
 
     def measure(self, *, frames: Sequence[bytes], with_embedding: bool) -> list[FrameMeasure]:
-        """The queued measures, then neutral ones."""
+        """The queued measures, then neutral ones. Asked for embeddings (of frames measured before) it takes none."""
         self.called("measure", frames=len(frames), with_embedding=with_embedding)
-        found = [self.measures.pop(0) if self.measures else NEUTRAL for _ in frames]
-        if not with_embedding:
-            return found
-        return [
-            item if item.embedding or item.faces != 1 else replace(item, embedding=self.embedding)
-            for item in found
-        ]
+        if with_embedding:
+            return [replace(NEUTRAL, embedding=self.embedding) for _ in frames]
+        return [self.measures.pop(0) if self.measures else NEUTRAL for _ in frames]
 
     def portrait(self, *, picture: bytes) -> Portrait:
         """The card's portrait."""

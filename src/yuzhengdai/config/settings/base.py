@@ -151,6 +151,11 @@ ADAPTER_PATHS: dict[str, str] = {}
 OUTSIDE_SERVICES: dict[str, dict[str, Any]] = {}
 # What a face provider must be worth for a verification to pass by itself: "certified" or "assist".
 FACE_ASSURANCE_DEMANDED = "certified"
+# Folders with Noto Sans SC (OFL) for PDFs; from the npm package, or wherever FONT_DIRS says in production.
+FONT_DIRS = [
+    PROJECT_DIR / "node_modules" / "@expo-google-fonts" / "noto-sans-sc" / weight
+    for weight in ("400Regular", "700Bold")
+]
 
 IS_DEMO = False
 IS_PRODUCTION = False

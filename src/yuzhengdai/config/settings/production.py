@@ -12,7 +12,7 @@ from yuzhengdai.config.databases import database
 from yuzhengdai.config.env import Environment
 from yuzhengdai.config.security import content_security_policy
 from yuzhengdai.config.settings.base import *  # noqa: F403
-from yuzhengdai.config.settings.base import CACHES, PROJECT_DIR
+from yuzhengdai.config.settings.base import CACHES, FONT_DIRS, PROJECT_DIR
 
 _env = Environment(os.environ)
 
@@ -79,6 +79,8 @@ CACHES = {**CACHES}  # one process's memory; shared limits live in the database
 ADAPTERS = adapters_from_environment(_env)
 SMS_VENDORS = sms_vendors_from_environment(_env, ADAPTERS["sms"])
 OUTSIDE_SERVICES = outside_services_from_environment(_env, ADAPTERS)
+# Folders with Noto Sans SC for PDFs, separated by ":", where node_modules is not installed.
+FONT_DIRS = [Path(folder) for folder in _env.text("FONT_DIRS").split(":") if folder] or FONT_DIRS
 FACE_ASSURANCE_DEMANDED = _env.choice("FACE_ASSURANCE_DEMANDED", ["certified", "assist"])
 
 SECURE_SSL_REDIRECT = _env.boolean("SECURE_SSL_REDIRECT", True)

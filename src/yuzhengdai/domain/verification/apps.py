@@ -14,6 +14,12 @@ class VerificationConfig(AppConfig):
 
     def ready(self) -> None:
         from yuzhengdai.domain.verification.services.clockwork import verifications_expire, verifications_wipe
+        from yuzhengdai.domain.verification.services.liveness import liveness_sweep
+        from yuzhengdai.domain.verification.services.retry import answers_retry
+        from yuzhengdai.domain.verification.services.transfers import transfers_poll
 
         jobs.register("verifications-expire", every_s=300, run=verifications_expire)
         jobs.register("verifications-wipe", every_s=3600, run=verifications_wipe)
+        jobs.register("verification-liveness-sweep", every_s=60, run=liveness_sweep)
+        jobs.register("verification-transfers", every_s=20, run=transfers_poll)
+        jobs.register("verification-answers", every_s=300, run=answers_retry)

@@ -15,9 +15,10 @@ from django.core.exceptions import ValidationError
 
 from yuzhengdai.domain.verification.enums import PictureKind
 from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.foundation.core.check_digits import USCC_ALPHABET
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.text import normalise_enterprise_name, normalise_line
-from yuzhengdai.foundation.core.validators import USCC_ALPHABET, clean_uscc
+from yuzhengdai.foundation.core.validators import clean_uscc
 from yuzhengdai.foundation.integrations.ocr.base import PROBLEM_SENTENCES, PictureProblem
 
 _USCC = re.compile(rf"(?<![0-9A-Z])[{USCC_ALPHABET}]{{2}}[0-9]{{6}}[{USCC_ALPHABET}]{{10}}(?![0-9A-Z])")
@@ -61,6 +62,22 @@ def read_differences(*, verification: Verification) -> list[Difference]:
             sure = bool(found.get("is_sure"))
             out.append(Difference(paper, name, label, str(found.get("value", "")), value, sure))
     return out
+
+
+_BINDING = frozenset({"person_name", "id_number", "valid_until", "name", "uscc", "legal_representative_name"})
+"""Fields in which a sure reading beats what was typed; an address is often mended by hand."""
+
+
+def has_sure_difference(*, verification: Verification) -> bool:
+    """Whether a field that identifies somebody was surely read and typed differently."""
+    found = read_differences(verification=verification)
+    return any(item.is_sure and item.field in _BINDING for item in found)
+
+
+def is_number_read(*, verification: Verification) -> bool:
+    """Whether the number was surely read from the photographed card and is the typed one: what binds card and number."""
+    found = read_fields(verification=verification, paper=PictureKind.ID_FRONT.value).get("id_number", {})
+    return bool(found.get("is_sure")) and found.get("value") == verification.id_number
 
 
 def read_fields(*, verification: Verification, paper: str) -> Mapping[str, Mapping[str, Any]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from yuzhengdai.domain.certificates.models import PhoneCertificate
-from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberState
+from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.verification.enums import (
     GateState,
@@ -72,17 +72,42 @@ def pictures_needed(*, verification: Verification) -> tuple[str, ...]:
     return needed
 
 
+def invited_place(*, actor: Actor) -> EnterpriseMember | None:
+    """The actor's place as an agent of a verified enterprise, if its 法定代表人 gave it; for the role step."""
+    if actor.organisation_id is None or actor.user_id is None:
+        return None
+    member = (
+        EnterpriseMember.objects.select_related("enterprise", "user")
+        .filter(
+            enterprise_id=actor.organisation_id,
+            user_id=actor.user_id,
+            state=MemberState.ACTIVE,
+            role=MemberRole.AGENT,
+            enterprise__state=EnterpriseState.VERIFIED,
+        )
+        .first()
+    )
+    if member is None:
+        return None
+    is_invited = _is_invited(uscc=member.enterprise.uscc, phone_index=member.user.phone_index)
+    return member if is_invited else None
+
+
 def is_invited_by_head(*, verification: Verification) -> bool:
     """Whether the applicant took up an invitation of this code's verified 法定代表人, whose place still stands."""
+    return _is_invited(uscc=verification.enterprise.uscc, phone_index=verification.user.phone_index)
+
+
+def _is_invited(*, uscc: str, phone_index: str) -> bool:
     heads = EnterpriseMember.objects.filter(
-        enterprise__uscc=verification.enterprise.uscc,
+        enterprise__uscc=uscc,
         enterprise__state=EnterpriseState.VERIFIED,
         is_legal_representative=True,
         state=MemberState.ACTIVE,
     ).values("user_id")
     return MemberInvitation.objects.filter(
-        enterprise__uscc=verification.enterprise.uscc,
-        phone_index=verification.user.phone_index,
+        enterprise__uscc=uscc,
+        phone_index=phone_index,
         accepted_at__isnull=False,
         withdrawn_at__isnull=True,
         invited_by__in=heads,

@@ -15,9 +15,9 @@ from yuzhengdai.domain.agreements.selectors import user_consent_missing
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
 from yuzhengdai.domain.verification import checks, reading
-from yuzhengdai.domain.verification.enums import VerificationWay
+from yuzhengdai.domain.verification.enums import VerificationRole, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import verification_open_for
+from yuzhengdai.domain.verification.selectors import invited_place, verification_open_for
 from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES, live_on
 from yuzhengdai.domain.verification.services.papers import picture_keep
 from yuzhengdai.domain.verification.services.step import verification_step
@@ -94,8 +94,16 @@ def verification_open(*, actor: Actor, way: str = VerificationWay.MANUAL) -> Ver
 def verification_save_role(
     *, actor: Actor, verification_id: UUID, data: Mapping[str, Any], expected_version: int | None = None
 ) -> Verification:
-    """Who does it, and an agent's powers. Raises FieldErrors."""
-    values = checks.check_role(data)
+    """Who does it, and an agent's powers; those of an invited agent are the invitation's. Raises FieldErrors."""
+    invited = invited_place(actor=actor) if data.get("role") == VerificationRole.AGENT else None
+    if invited is not None:
+        values = {
+            "role": VerificationRole.AGENT.value,
+            "agent_scopes": invited.scopes,
+            "agent_ends_on": invited.ends_on,
+        }
+    else:
+        values = checks.check_role(data)
     return _save(actor, verification_id, "role", values, expected_version)
 
 

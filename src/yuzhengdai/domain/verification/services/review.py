@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from yuzhengdai.domain.enterprises.services import Agency, EnterpriseFacts, enterprise_verify
-from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationRole
+from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_get, verification_pictures
+from yuzhengdai.domain.verification.services.passing import enterprise_pass, tell
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, NotFound
 from yuzhengdai.foundation.files.models import StoredFile
-from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 
 RETURNED_LIVES = timedelta(days=30)
 """How long an applicant may take to mend what was returned."""
@@ -30,17 +29,7 @@ def verification_pass(
     """Approve: the enterprise is verified and the person gets the place shown. Raises Refused, Conflict, NotFound."""
 
     def work(row: Verification) -> None:
-        is_head = row.role == VerificationRole.LEGAL_REPRESENTATIVE
-        enterprise_verify(
-            actor=actor,
-            enterprise=row.enterprise,
-            user=row.user,
-            is_legal_representative=is_head,
-            facts=_facts(row),
-            person_name=row.person_name,
-            agency=None if is_head else Agency(tuple(row.agent_scopes), row.agent_ends_on),
-            grounds="人工认证",
-        )
+        enterprise_pass(actor=actor, verification=row, grounds="人工认证")
         _decide(row, actor=actor)
 
     with transaction.atomic():
@@ -51,9 +40,9 @@ def verification_pass(
             expected_version=expected_version,
             work=work,
         )
-        _tell(
-            row, title="企业认证已通过", body=f"{row.enterprise.name}已完成企业认证，可以申请全省金融产品了。"
-        )
+        is_manual = row.way == VerificationWay.MANUAL
+        then = "可以申请全省金融产品了。" if is_manual else "请打开手机豫正贷，设置证书密码，完成最后一步。"
+        tell(verification=row, title="企业认证已通过", body=f"{row.enterprise.name}已完成企业认证，{then}")
         return row
 
 
@@ -152,47 +141,15 @@ def _turn_down(actor: Actor, verification_id: UUID, no: _No, expected_version: i
             expected_version=expected_version,
             work=work,
         )
-        _tell(row, title=no.title, body=f"{ReviewReason(no.reason_code).label}：{sentence}", is_todo=True)
+        tell(
+            verification=row,
+            title=no.title,
+            body=f"{ReviewReason(no.reason_code).label}：{sentence}",
+            is_todo=True,
+        )
         return row
 
 
 def _decide(row: Verification, *, actor: Actor, reason_code: str = "", reason: str = "") -> None:
     row.decided_at, row.decided_by = now(), actor.user_id
     row.reason_code, row.reason = reason_code, reason
-
-
-def _tell(row: Verification, *, title: str, body: str, is_todo: bool = False) -> None:
-    notification_create(
-        recipient_kind="user",
-        recipient_id=row.user_id,
-        category="verification",
-        title=title,
-        body=body[:500],
-        dedupe_key=f"verification:{row.pk}:{row.version}",
-        subject_kind="verification",
-        subject_id=row.pk,
-        is_todo=is_todo,
-    )
-    _tell_by_sms(row)
-
-
-def _tell_by_sms(row: Verification) -> None:
-    sms_enqueue(
-        phone=row.user.phone,
-        template="verification_result",
-        params={},
-        text="【豫正贷】您的企业认证有了结果，请登录平台查看。",
-        dedupe_key=f"verification:{row.pk}:{row.version}:sms",
-    )
-
-
-def _facts(row: Verification) -> EnterpriseFacts:
-    licence = row.licence
-    established_on = licence.get("established_on")
-    return EnterpriseFacts(
-        name=licence.get("name", ""),
-        legal_representative_name=licence.get("legal_representative_name", ""),
-        registered_address=licence.get("registered_address", ""),
-        region_code=licence.get("region_code", ""),
-        established_on=date.fromisoformat(established_on) if established_on else None,
-    )

@@ -7,13 +7,16 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.domain.verification.models import Verification, VerificationStep
 from yuzhengdai.domain.verification.permissions import verifications_visible_to
+from yuzhengdai.domain.verification.services.wiping import face_wipe
 from yuzhengdai.domain.verification.workflow import WORKFLOW
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
-from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.core.events import Event, publish
 
 
 def verification_step(
@@ -47,6 +50,7 @@ def verification_step(
                 by_name=actor.written_name[:40],
                 note=note,
             )
+            _finished(row, actor)
         audit_record(
             actor=actor,
             action=f"verification.{action}",
@@ -55,3 +59,12 @@ def verification_step(
             detail={"from": source, "to": target},
         )
         return row
+
+
+def _finished(row: Verification, actor: Actor) -> None:
+    """An end: the reference picture has served, and others are told (a dialog closes, a page goes on)."""
+    if row.state not in {VerificationState.PASSED, VerificationState.REFUSED, VerificationState.EXPIRED}:
+        return
+    face_wipe(actor=SYSTEM, verification=row)
+    ids = {"verification": row.pk, "enterprise": row.enterprise_id, "user": row.user_id}
+    publish(Event(f"verification.{row.state}", ids, actor))

@@ -1,45 +1,133 @@
-"""Handing in: everything is there and fits together; then an operator decides."""
+"""Handing in: everything is there and fits together. 人工认证 goes to an operator; the phone's ways are decided at once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
-from yuzhengdai.domain.verification.enums import PictureKind, VerificationRole
+from yuzhengdai.domain.agreements.models import AgreementKind
+from yuzhengdai.domain.enterprises.selectors import verified_enterprise
+from yuzhengdai.domain.verification import decision, evidence
+from yuzhengdai.domain.verification.decision import Decision, Outcome
+from yuzhengdai.domain.verification.enums import (
+    CheckKind,
+    CheckResult,
+    IdPaper,
+    PictureKind,
+    VerificationRole,
+    VerificationState,
+    VerificationWay,
+)
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import pictures_needed, verification_pictures
+from yuzhengdai.domain.verification.reading import has_sure_difference, is_number_read
+from yuzhengdai.domain.verification.selectors import (
+    pictures_needed,
+    verification_get,
+    verification_pictures,
+)
+from yuzhengdai.domain.verification.services import sources
+from yuzhengdai.domain.verification.services.consents import require_consent
+from yuzhengdai.domain.verification.services.passing import enterprise_pass, tell
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.errors import FieldErrors
-from yuzhengdai.foundation.notifications.services import notification_create
+from yuzhengdai.foundation.core.errors import FieldErrors, NotFound
+
+_EDITABLE = (VerificationState.DRAFT, VerificationState.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    title: str
+    body: str
 
 
 def verification_submit(
     *, actor: Actor, verification_id: UUID, expected_version: int | None = None
 ) -> Verification:
-    """Hand in for review. Raises FieldErrors naming what is missing, Refused when it was handed in before."""
+    """Hand in. Raises FieldErrors naming what is missing, Refused when it was handed in before, Conflict for a stale page.
+
+    The sources that have not answered yet are asked first, outside of the transaction; a source that is down sends the
+    attempt to review, it never lets it pass and never stops it.
+    """
+    row = _get(actor, verification_id)
+    answers = []
+    if row.way != VerificationWay.MANUAL and row.state in _EDITABLE:
+        _check_complete(row)
+        answers = sources.ask(verification=row, kinds=sources.missing_kinds(verification=row))
+
+    def work(locked: Verification) -> None:
+        _check_complete(locked)
+        sources.write(verification=locked, answers=answers)
+        locked.submitted_at = now()
+        locked.expires_at = None
+        locked.reason_code = locked.reason = ""
+
     with transaction.atomic():
         verification_step(
             actor=actor,
             verification_id=verification_id,
             action="submit",
             expected_version=expected_version,
-            work=_check_complete,
+            work=work,
         )
-        row = verification_step(actor=SYSTEM, verification_id=verification_id, action="send_to_review")
-        notification_create(
-            recipient_kind="user",
-            recipient_id=row.user_id,
-            category="verification",
-            title="企业认证已提交审核",
-            body=f"{row.enterprise.name}的认证资料已提交，平台将在 1 个工作日内审核，结果会以短信告知。",
-            dedupe_key=f"verification:{row.pk}:{row.version}:submitted",
-            subject_kind="verification",
-            subject_id=row.pk,
+        return _decided(verification_id)
+
+
+def decision_of(*, verification: Verification) -> Decision:
+    """What the stored answers lead to now; the review desk shows its ``why``."""
+    row = verification
+    checks = evidence.current_checks(verification=row)
+    standing = verified_enterprise(uscc=row.enterprise.uscc)
+    facts = decision.Facts(
+        way=row.way,
+        role=row.role,
+        answers={
+            kind: decision.Given(check.result, check.is_authoritative) for kind, check in checks.items()
+        },
+        demands_certified=settings.FACE_ASSURANCE_DEMANDED != "assist",
+        is_resident_id=row.paper == IdPaper.RESIDENT_ID,
+        is_card_read=is_number_read(verification=row),
+        has_sure_difference=has_sure_difference(verification=row),
+        is_known_elsewhere=standing is not None and standing.pk != row.enterprise_id,
+    )
+    return decision.decide(facts)
+
+
+def _decided(verification_id: UUID) -> Verification:
+    row = Verification.objects.select_related("enterprise", "user").get(pk=verification_id)
+    found = decision_of(verification=row)
+    message = _Message(
+        "企业认证已提交审核",
+        f"{row.enterprise.name}的认证资料已提交，平台将在 1 个工作日内审核，结果会以短信告知。",
+    )
+
+    def work(locked: Verification) -> None:
+        if found.outcome == Outcome.REVIEW:
+            return
+        locked.decided_at = now()
+        locked.reason_code, locked.reason = found.reason_code, found.sentence
+        if found.outcome == Outcome.PASS:
+            enterprise_pass(actor=SYSTEM, verification=locked, grounds=str(VerificationWay(locked.way).label))
+
+    if found.outcome == Outcome.REFUSE:
+        message = _Message("企业认证未通过", found.sentence)
+    elif found.outcome == Outcome.PASS:
+        message = _Message(
+            "企业认证已通过", f"{row.enterprise.name}已完成企业认证，请设置手机证书密码，完成最后一步。"
         )
-        return row
+    row = verification_step(
+        actor=SYSTEM,
+        verification_id=verification_id,
+        action=found.outcome.value,
+        note=found.sentence,
+        work=work,
+    )
+    tell(verification=row, title=message.title, body=message.body, by_sms=False)
+    return row
 
 
 def _check_complete(row: Verification) -> None:
@@ -60,8 +148,31 @@ def _check_complete(row: Verification) -> None:
         errors["person_name"] = (
             "身份证姓名与营业执照上的姓名不一致；如果您是经办人，请在第一步选择「我是经办人」"
         )
+    if row.way != VerificationWay.MANUAL:
+        errors |= _missing_of_the_phone_way(row)
     if errors:
         raise FieldErrors(errors, code="verification.incomplete", sentence="还有内容没有填好，请看下面的说明")
-    row.submitted_at = now()
-    row.expires_at = None
-    row.reason_code = row.reason = ""
+
+
+def _missing_of_the_phone_way(row: Verification) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    require_consent(user=row.user, kind=AgreementKind.IDENTITY_DATA)
+    if row.way == VerificationWay.FACE:
+        require_consent(user=row.user, kind=AgreementKind.FACE_DATA)
+    if row.id_number and row.identity_confirmed_at is None:
+        errors["id_number"] = "身份证照片已更换，请再核对一次身份信息"
+    if row.licence.get("registered_address") and row.licence_confirmed_at is None:
+        errors["name"] = "请再核对一次营业执照信息"
+    results = evidence.current_results(verification=row)
+    if row.way == VerificationWay.FACE and results.get(CheckKind.LIVENESS) != CheckResult.PASS:
+        errors["face"] = "请先完成人脸核验"
+    if row.way == VerificationWay.BANK_TRANSFER and results.get(CheckKind.TRANSFER) != CheckResult.PASS:
+        errors["transfer"] = "请先完成对公账户打款验证"
+    return errors
+
+
+def _get(actor: Actor, verification_id: UUID) -> Verification:
+    try:
+        return verification_get(actor=actor, verification_id=verification_id)
+    except Verification.DoesNotExist:
+        raise NotFound from None

@@ -1,0 +1,72 @@
+"""What a passed attempt does to the enterprise, and how the applicant is told of a result."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
+from yuzhengdai.domain.enterprises.services import Agency, EnterpriseFacts, enterprise_verify
+from yuzhengdai.domain.verification.enums import VerificationRole, VerificationState, VerificationWay
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
+
+
+def enterprise_pass(*, actor: Actor, verification: Verification, grounds: str) -> None:
+    """The enterprise is verified, or control restored; the person gets the place shown. In the caller's transaction."""
+    row = verification
+    is_head = row.role == VerificationRole.LEGAL_REPRESENTATIVE
+    # An agent who joined a verified enterprise shows who they are, not anew what the enterprise is.
+    is_member_only = row.enterprise.state == EnterpriseState.VERIFIED and not is_head
+    enterprise_verify(
+        actor=actor,
+        enterprise=row.enterprise,
+        user=row.user,
+        is_legal_representative=is_head,
+        facts=EnterpriseFacts() if is_member_only else facts_of(row),
+        person_name=row.person_name,
+        agency=None if is_head else Agency(tuple(row.agent_scopes), row.agent_ends_on),
+        grounds=grounds,
+    )
+
+
+def facts_of(row: Verification) -> EnterpriseFacts:
+    """What the licence says."""
+    licence = row.licence
+    established_on = licence.get("established_on")
+    return EnterpriseFacts(
+        name=licence.get("name", ""),
+        legal_representative_name=licence.get("legal_representative_name", ""),
+        registered_address=licence.get("registered_address", ""),
+        region_code=licence.get("region_code", ""),
+        established_on=date.fromisoformat(established_on) if established_on else None,
+    )
+
+
+def tell(
+    *, verification: Verification, title: str, body: str, is_todo: bool = False, by_sms: bool = True
+) -> None:
+    """Message of a result, and an SMS that never holds a reason; after a review it opens the certificate step (R10)."""
+    row = verification
+    notification_create(
+        recipient_kind="user",
+        recipient_id=row.user_id,
+        category="verification",
+        title=title,
+        body=body[:500],
+        dedupe_key=f"verification:{row.pk}:{row.version}",
+        subject_kind="verification",
+        subject_id=row.pk,
+        is_todo=is_todo,
+    )
+    if not by_sms:
+        return
+    opens_certificate = row.state == VerificationState.PASSED and row.way != VerificationWay.MANUAL
+    last = "请打开手机豫正贷，设置证书密码，完成最后一步。" if opens_certificate else "请登录平台查看。"
+    sms_enqueue(
+        phone=row.user.phone,
+        template="verification_certificate" if opens_certificate else "verification_result",
+        params={},
+        text=f"【豫正贷】您的企业认证有了结果，{last}",
+        dedupe_key=f"verification:{row.pk}:{row.version}:sms",
+    )
