@@ -300,7 +300,6 @@ def test_verified_enterprises_do_not_start_again() -> None:
 ALLOWED = {
     ("liveness", "draft"),
     ("liveness", "returned"),
-    ("liveness", "passed"),
     ("edit", "draft"),
     ("edit", "returned"),
     ("submit", "draft"),

@@ -214,11 +214,11 @@ def test_the_portrait_goes_out_only_by_the_way_face(owner: EnterpriseMember, clo
 
 
 @pytest.mark.parametrize(
-    ("demanded", "assurance", "state"),
+    ("provider", "state"),
     [
-        ("certified", "assist", "in_review"),
-        ("certified", "certified", "passed"),
-        ("assist", "assist", "passed"),
+        ({"demanded": "certified", "is": "assist"}, "in_review"),
+        ({"demanded": "certified", "is": "certified"}, "passed"),
+        ({"demanded": "assist", "is": "assist"}, "passed"),
     ],
 )
 def test_an_assisting_provider_does_not_pass_where_certified_is_demanded(

@@ -1,8 +1,7 @@
 """Verification: action → from-states, to-state, who. Default deny.
 
 人工认证 goes SUBMITTED → IN_REVIEW at once; face and bank transfer are decided at once from the stored answers
-(decision.py): "auto_pass", "auto_refuse" or "send_to_review". "withdraw": a consent was taken back. "liveness" after
-PASSED serves a new phone certificate.
+(decision.py): "auto_pass", "auto_refuse" or "send_to_review". "withdraw": a consent was taken back.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ WORKFLOW = Workflow(
     "verification",
     [
         Transition("edit", _states(S.DRAFT, S.RETURNED), None, _APPLICANT, {"enterprise": "填写"}),
-        Transition("liveness", _states(S.DRAFT, S.RETURNED, S.PASSED), None, _APPLICANT),
+        Transition("liveness", _states(S.DRAFT, S.RETURNED), None, _APPLICANT),
         Transition(
             "submit", _states(S.DRAFT, S.RETURNED), S.SUBMITTED, _APPLICANT, {"enterprise": "提交审核"}
         ),

@@ -166,7 +166,7 @@ def liveness_sweep() -> int:
 
 
 def _require_ready(row: Verification) -> None:
-    if row.way != VerificationWay.FACE and row.state != "passed":
+    if row.way != VerificationWay.FACE:
         raise Refused("verification.way", "您选择了其他认证方式；要使用人脸核验，请先改回人脸核验。")
     if not row.id_number:
         raise Refused("verification.identity_first", "请先拍摄身份证并核对信息，再做人脸核验。")
