@@ -52,6 +52,7 @@ def linters() -> None:
 def types() -> None:
     """Mypy, and TypeScript's own checker."""
     run(BIN / "mypy")
+    run(BIN / "mypy", "-p", "sandbox")
     run("npx", "tsc", "--noEmit")
 
 

@@ -1,4 +1,4 @@
-"""Starts the demo: database, web server, worker and the engines that read papers and faces, with prefixed output.
+"""Starts the demo: database, web server, worker, the engines that read papers and faces, and the sandbox of outside systems.
 
 Usage: run.py [--no-setup]
 Environment: HOST (127.0.0.1), PORT (8000), DATA_DIR (var), HTTPS=1, DATABASE_URL, WEB_WORKERS (2), ENGINES (ocr,face).
@@ -33,6 +33,7 @@ from django.core.management import call_command, get_commands  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from engines import engine_start, engines_to_start, tell_when_ready  # noqa: E402
+from outside import sandbox_start  # noqa: E402
 
 from yuzhengdai.config.addresses import display_host  # noqa: E402
 from yuzhengdai.config.demo_certificate import load_or_make as demo_certificate  # noqa: E402
@@ -200,6 +201,7 @@ def print_addresses() -> None:
     ]
     if settings.IS_DEMO:
         lines.append(f"  演示短信 SMS inbox    {base}/sandbox/sms/")
+        lines.append(f"  演示入口 Sandbox      {base}/sandbox/")
     if settings.LISTENS_BEYOND_LOOPBACK:
         lines.append(
             "  注意：HOST 使本演示可被其他机器访问；演示账号和验证码是公开的，请只在可信网络中使用。"
@@ -216,6 +218,13 @@ def start_engines(children: Children) -> None:
         command, env = engine_start(name, settings.DATA_DIR)
         children.start(name, command, env, revive=True)
         threading.Thread(target=tell_when_ready, args=(name, settings.DATA_DIR), daemon=True).start()
+
+
+def start_sandbox(children: Children) -> None:
+    """Start the stand-ins for outside systems; before the web server, which reads their address."""
+    if settings.IS_DEMO:
+        command, env = sandbox_start(settings.SANDBOX_FILE, settings.DATA_DIR)
+        children.start("sandbox", command, env, revive=True)
 
 
 def main() -> int:
@@ -237,6 +246,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, on_signal)
     signal.signal(signal.SIGTERM, on_signal)
     try:
+        start_sandbox(children)
         children.start("web", web_command(), os.environ)
         if "worker" in get_commands():
             children.start("worker", [sys.executable, "manage.py", "worker"], os.environ)

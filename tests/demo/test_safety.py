@@ -17,7 +17,8 @@ import django; django.setup()
 from django.conf import settings
 from django.test import Client
 from django.urls import Resolver404, resolve
-for path in ("/sandbox/", "/sandbox/sms/", "/sandbox/sms.json", "/sandbox/totp.json", "/sandbox/components/"):
+for path in ("/sandbox/", "/sandbox/sms/", "/sandbox/sms.json", "/sandbox/totp.json", "/sandbox/components/",
+             "/sandbox/bank/", "/sandbox/bank.json", "/sandbox/faults/"):
     try:
         found = resolve(path)
     except Resolver404:
@@ -29,7 +30,9 @@ from django.core.management import get_commands
 print("commands", [name for name in get_commands() if name.startswith("demo")])
 print("writer", getattr(settings, "SMS_INBOX_WRITER", ""))
 import sys
-print("loaded", [name for name in sys.modules if name.startswith("yuzhengdai.demo")])
+print("loaded", [name for name in sys.modules if name.startswith(("yuzhengdai.demo", "sandbox"))])
+print("services", settings.OUTSIDE_SERVICES, hasattr(settings, "SANDBOX_FILE"))
+print("stand-ins", [kind for kind, names in settings.ADAPTERS.items() if {"sandbox", "inbox", "fake"} & set(names)])
 """
 
 
@@ -37,7 +40,14 @@ def test_production_has_no_sandbox(tmp_path: Path) -> None:
     result = start(tmp_path, RESOLVE)
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()
-    assert lines == ["installed False", "commands []", "writer ", "loaded []"]
+    assert lines == [
+        "installed False",
+        "commands []",
+        "writer ",
+        "loaded []",
+        "services {} False",
+        "stand-ins []",
+    ]
 
 
 def test_production_refuses_the_inbox_adapter(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from yuzhengdai.config.startup import DEMO_MARK
+from yuzhengdai.demo.outside import province_export, province_file
 from yuzhengdai.demo.province.applications import load_applications
 from yuzhengdai.demo.province.consents import load_agreements, load_consents
 from yuzhengdai.demo.province.content import load_articles
@@ -78,4 +79,5 @@ def _load(day: LoadDay, say: Callable[[str], None]) -> None:
     documents = load_documents(tape, cabinet)
     say(f"认证 {attempts} 次，材料 {documents} 份")
     demands, feedback = load_demands(day, profiles), load_feedback(day, profiles)
+    province_export(province_file())
     say(f"需求 {demands} 条，反馈 {feedback} 条，文章 {load_articles(day)} 篇")

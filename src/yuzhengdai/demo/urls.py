@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuzhengdai.demo import views
+from yuzhengdai.demo import outside_views, views
 
 app_name = "sandbox"
 
@@ -12,5 +12,8 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("sms/", views.sms, name="sms"),
     path("sms.json", views.sms_json, name="sms-json"),
+    path("bank/", outside_views.bank, name="bank"),
+    path("bank.json", outside_views.bank_json, name="bank-json"),
+    path("faults/", outside_views.faults, name="faults"),
     path("totp.json", views.totp_json, name="totp-json"),
 ]

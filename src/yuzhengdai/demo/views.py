@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 
 from yuzhengdai.demo.accounts import ACCOUNTS, LOGIN_PATHS, SIDE_LABELS
 from yuzhengdai.demo.inbox import inbox_rows, message_of
+from yuzhengdai.demo.outside import ENDED, of_demo_accounts
 from yuzhengdai.demo.totp import totp_code
 from yuzhengdai.foundation.core.clock import local
 from yuzhengdai.foundation.core.validators import clean_phone
 
 _PAGE = 30
+_STATES = {"active": "存续", "cancelled": "注销", "revoked": "吊销", "moved_out": "迁出"}
 
 
 @require_safe
@@ -30,7 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
         }
         for side, label in SIDE_LABELS.items()
     ]
-    return render(request, "demo/index.html", {"sides": sides})
+    context = {"sides": sides, "known": of_demo_accounts(), "ended": ENDED, "states": _STATES}
+    return render(request, "demo/index.html", context)
 
 
 @require_safe

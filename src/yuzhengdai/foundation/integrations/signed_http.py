@@ -145,7 +145,12 @@ def _json_object(answer: HttpAnswer) -> dict[str, Any] | None:
 
 
 def client_for(
-    service: str, *, read_s: float, total_s: float | None = None, source: str = ""
+    service: str,
+    *,
+    read_s: float,
+    total_s: float | None = None,
+    source: str = "",
+    breaker: Breaker | None = None,
 ) -> SignedClient:
     """A client of the service that OUTSIDE_SERVICES names so; ``source`` (default: the same) is its name in logs and errors."""
     options = settings.OUTSIDE_SERVICES.get(service, {})
@@ -157,6 +162,7 @@ def client_for(
             secret=options["secret"],
             read_s=read_s,
             total_s=total_s,
+            breaker=breaker,
         )
     except KeyError as error:
         raise ImproperlyConfigured(f"OUTSIDE_SERVICES[{service!r}] lacks {error}") from None
