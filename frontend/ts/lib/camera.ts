@@ -41,11 +41,11 @@ export async function showStream(video: HTMLVideoElement, stream: MediaStream): 
   await new Promise<void>((resolve) => video.addEventListener("resize", () => resolve(), { once: true }));
 }
 
-type TorchTrack = MediaStreamTrack & { getCapabilities?: () => { torch?: boolean } };
-
 export function hasTorch(stream: MediaStream): boolean {
-  const track = stream.getVideoTracks()[0] as TorchTrack | undefined;
-  return Boolean(track?.getCapabilities?.().torch);
+  // Neither the method nor the capability is there in every browser.
+  const track = stream.getVideoTracks()[0] as Partial<MediaStreamTrack> | undefined;
+  const can = track?.getCapabilities?.() as { torch?: boolean } | undefined;
+  return Boolean(can?.torch);
 }
 
 export async function setTorch(stream: MediaStream, isOn: boolean): Promise<boolean> {

@@ -1,0 +1,283 @@
+// 活体检测 (R7): the server draws the actions and decides; this shows them, sends frames, and tells what the server says.
+import { closeCamera, cameraSentence, openCamera, showStream, toJpeg } from "../lib/camera";
+import { type Batch, deliver, FrameQueue, frameSize, type Sent } from "../lib/frame_batches";
+import { make } from "../lib/dom";
+import { jsonOf, post } from "../lib/http";
+import { arcs, readDraw, readProgress, readVerdict, type Draw, type Progress, type Verdict } from "../lib/liveness_talk";
+
+const FRAME_EVERY_MS = 140;
+const LONGEST_PX = 640;
+const QUALITY = 0.7;
+const BATCH = 4;
+const ROOM = 16;
+const SVG = "http://www.w3.org/2000/svg";
+
+type Urls = { begin: string; frames: string; finish: string };
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => window.setTimeout(resolve, ms));
+
+class Check {
+  private stream: MediaStream | null = null;
+  private isRunning = false;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly urls: Urls,
+  ) {}
+
+  start(): void {
+    const button = this.part("start");
+    if (button) button.hidden = false;
+    const manual = this.part("no-script");
+    if (manual) manual.hidden = true;
+    button?.addEventListener("click", () => void this.run());
+    window.addEventListener("pagehide", () => this.stop());
+  }
+
+  private part(name: string): HTMLElement | null {
+    return this.root.querySelector<HTMLElement>(`[data-live="${name}"]`);
+  }
+
+  private async run(): Promise<void> {
+    if (this.isRunning) return;
+    this.isRunning = true;
+    this.problem("");
+    this.show("start", false);
+    try {
+      await this.check();
+    } catch (error) {
+      this.problem(`${cameraSentence(error)}。可以改用其他方式，不影响办理`);
+    } finally {
+      this.stop();
+      this.isRunning = false;
+    }
+  }
+
+  private stop(): void {
+    closeCamera(this.stream);
+    this.stream = null;
+    this.root.classList.remove("face-check--live");
+  }
+
+  private async check(): Promise<void> {
+    const video = this.root.querySelector("video");
+    if (!video) return;
+    this.cue("正在打开相机", "");
+    this.stream = await openCamera("user", 640, 480);
+    await showStream(video, this.stream);
+    this.root.classList.add("face-check--live");
+    const drawn = await this.begin();
+    if (!drawn) return;
+    this.steps(drawn, 0);
+    this.cue(drawn.actions[0]?.cue ?? "", `第 1 个动作，共 ${drawn.actions.length} 个`);
+    const end = await this.streamFrames(video, drawn);
+    if (end) this.problem(end);
+    else await this.finish(drawn);
+  }
+
+  private async begin(): Promise<Draw | null> {
+    const body = new URLSearchParams();
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      try {
+        const response = await post(this.urls.begin, body);
+        const data = await jsonOf(response);
+        const drawn = response.ok ? readDraw(data) : null;
+        if (drawn) return drawn;
+        this.refuse(data);
+        return null;
+      } catch {
+        this.hint("网络中断，正在重试", false);
+        await pause(800 * (attempt + 1));
+      }
+    }
+    this.problem("网络中断，没有开始。恢复后请再试一次，不计入次数");
+    return null;
+  }
+
+  /** Captures and sends until the actions are done, time is up, or the server refuses: then the sentence to show. */
+  private async streamFrames(video: HTMLVideoElement, drawn: Draw): Promise<string> {
+    const queue = new FrameQueue(BATCH, ROOM);
+    const startedAt = performance.now();
+    const canvas = document.createElement("canvas");
+    let isOver = false;
+    const capture = async (): Promise<void> => {
+      while (!isOver) {
+        const at = performance.now();
+        const size = frameSize(video.videoWidth, video.videoHeight, LONGEST_PX);
+        Object.assign(canvas, size);
+        canvas.getContext("2d")?.drawImage(video, 0, 0, size.width, size.height);
+        const jpeg = await toJpeg(canvas, QUALITY);
+        if (jpeg) queue.add({ atMs: Math.round(at - startedAt), jpeg });
+        await pause(Math.max(10, FRAME_EVERY_MS - (performance.now() - at)));
+      }
+    };
+    const capturing = capture();
+    let sentence = "";
+    while (!isOver) {
+      const isTimeUp = performance.now() - startedAt > drawn.seconds * 1000;
+      const batch = queue.take(isTimeUp);
+      if (!batch) {
+        if (isTimeUp) isOver = true;
+        else await pause(40);
+        continue;
+      }
+      const sent = await this.send(batch, drawn);
+      if (sent.kind === "ok") {
+        this.progress(sent.answer, drawn);
+        if (sent.answer.isComplete) isOver = true;
+      } else if (sent.kind === "refused") {
+        sentence = sent.sentence;
+        isOver = true;
+      } else {
+        sentence = "网络中断，没有做完。恢复后请再试一次";
+        isOver = true;
+      }
+      if (isTimeUp) isOver = true;
+    }
+    await capturing;
+    return sentence;
+  }
+
+  private send(batch: Batch, drawn: Draw): Promise<Sent<Progress>> {
+    return deliver(batch, {
+      pause,
+      send: async (one): Promise<Sent<Progress>> => {
+        const body = new FormData();
+        body.append("session", drawn.session);
+        body.append("secret", drawn.secret);
+        body.append("number", String(one.number));
+        body.append("times", one.frames.map((frame) => frame.atMs).join(","));
+        for (const frame of one.frames) body.append("frame", frame.jpeg, "f.jpg");
+        let response: Response;
+        try {
+          response = await post(this.urls.frames, body);
+        } catch {
+          return { kind: "lost" };
+        }
+        const data = await jsonOf(response);
+        const progress = response.ok ? readProgress(data) : null;
+        if (progress) return { kind: "ok", answer: progress };
+        if (response.status === 503) return { kind: "busy", retryMs: 1500 };
+        if (response.status === 502 || response.status === 504) return { kind: "lost" };
+        return { kind: "refused", sentence: String(data["error"] ?? "没有做完，请再试一次") };
+      },
+      onTrouble: (kind) => this.hint(kind === "busy" ? "现在办理的人较多，请稍候" : "网络中断，正在重试", false),
+    });
+  }
+
+  private async finish(drawn: Draw): Promise<void> {
+    this.stop();
+    this.cue("正在核对，请稍候", "");
+    this.hint("", true);
+    const body = new URLSearchParams({ session: drawn.session, secret: drawn.secret });
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      try {
+        const response = await post(this.urls.finish, body);
+        const data = await jsonOf(response);
+        const verdict = response.ok ? readVerdict(data) : null;
+        if (verdict) {
+          this.verdict(verdict, drawn);
+          return;
+        }
+        if (response.status !== 503 && response.status !== 502) {
+          this.refuse(data);
+          return;
+        }
+        this.hint("现在办理的人较多，请稍候", false);
+      } catch {
+        this.hint("网络中断，正在重试", false);
+      }
+      await pause(1500 * (attempt + 1));
+    }
+    this.problem("没有得到结果。网络恢复后请再试一次");
+  }
+
+  private verdict(verdict: Verdict, drawn: Draw): void {
+    if (verdict.isPassed) this.steps(drawn, drawn.actions.length);
+    // Reasons, tries left and other ways stand on a page of their own.
+    window.location.assign(verdict.go);
+  }
+
+  private refuse(data: Record<string, unknown>): void {
+    const go = typeof data["go"] === "string" ? data["go"] : "";
+    if (/^\/(?!\/)/.test(go)) window.location.assign(go);
+    else this.problem(typeof data["error"] === "string" ? data["error"] : "没有开始，请稍后再试");
+  }
+
+  private progress(progress: Progress, drawn: Draw): void {
+    this.steps(drawn, progress.actionsDone);
+    const index = Math.min(progress.actionIndex, drawn.actions.length - 1);
+    const action = drawn.actions[index];
+    if (action && !progress.isComplete) this.cue(action.cue, `第 ${index + 1} 个动作，共 ${drawn.actions.length} 个`);
+    this.hint(progress.sentence, progress.isGood);
+  }
+
+  private cue(text: string, step: string): void {
+    set(this.part("cue"), text);
+    set(this.part("step"), step);
+  }
+
+  private hint(text: string, isGood: boolean): void {
+    const hint = this.part("hint");
+    if (!hint) return;
+    set(hint, text);
+    hint.hidden = text === "";
+    hint.classList.toggle("face-cue__hint--do", !isGood);
+  }
+
+  private problem(sentence: string): void {
+    const box = this.part("problem");
+    if (box) {
+      box.hidden = sentence === "";
+      set(box, sentence);
+    }
+    if (sentence === "") return;
+    this.stop();
+    this.cue("", "");
+    this.hint("", true);
+    this.show("start", true);
+    set(this.part("start"), "再试一次");
+  }
+
+  private show(name: string, isShown: boolean): void {
+    const part = this.part(name);
+    if (part) part.hidden = !isShown;
+  }
+
+  /** The row of actions and the ring. */
+  private steps(drawn: Draw, done: number): void {
+    const list = this.part("steps");
+    if (list) {
+      list.replaceChildren(
+        ...drawn.actions.map((action, index) => {
+          const state = index < done ? "done" : index === done ? "now" : "";
+          const item = make("li", { class: `face-steps__item${state ? ` face-steps__item--${state}` : ""}` }, action.label);
+          if (state === "done") item.append(make("span", { class: "visually-hidden" }, "，已完成"));
+          if (state === "now") item.setAttribute("aria-current", "step");
+          return item;
+        }),
+      );
+    }
+    const ring = this.root.querySelector('[data-live="ring"]');
+    if (!ring) return;
+    ring.setAttribute("aria-label", `已完成 ${done} 个动作，共 ${drawn.actions.length} 个`);
+    ring.querySelector("g")?.replaceChildren(
+      ...arcs(drawn.actions.length, done).map(({ path, state }) => {
+        const arc = document.createElementNS(SVG, "path");
+        arc.setAttribute("d", path);
+        arc.setAttribute("class", state === "done" ? "face-ring__done" : "face-ring__now");
+        return arc;
+      }),
+    );
+  }
+}
+
+/** Only what changed is written: a screen reader reads each change once. */
+function set(element: HTMLElement | null, text: string): void {
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+export function mount(root: HTMLElement): void {
+  const { begin, frames, finish } = root.dataset;
+  if (begin && frames && finish) new Check(root, { begin, frames, finish }).start();
+}

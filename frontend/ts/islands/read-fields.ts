@@ -1,0 +1,22 @@
+// Confirming what was read: each field says 「已修改」 as soon as it differs from what OCR read (R6, R8). The server says the same
+// when the page is shown again.
+export function mount(root: HTMLElement): void {
+  for (const field of root.querySelectorAll<HTMLElement>(".ocr-field[data-read]")) {
+    const input = field.querySelector<HTMLInputElement | HTMLSelectElement>("input, select");
+    const edited = field.querySelector<HTMLElement>("[data-edited]");
+    const check = field.querySelector<HTMLElement>("[data-check]");
+    const was = field.querySelector<HTMLElement>("[data-was]");
+    const read = field.dataset["read"] ?? "";
+    if (!input) continue;
+    const update = (): void => {
+      const isEdited = input.value.trim() !== read;
+      field.classList.toggle("ocr-field--edited", isEdited);
+      field.classList.toggle("ocr-field--check", !isEdited && check !== null);
+      if (edited) edited.hidden = !isEdited;
+      if (was) was.hidden = !isEdited;
+      if (check) check.hidden = isEdited;
+    };
+    input.addEventListener("input", update);
+    input.addEventListener("change", update);
+  }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+
+import { arcs, readDraw, readProgress, readVerdict } from "./liveness_talk";
+
+const DRAW = { session: "s", secret: "x", seconds: 40, actions: [{ label: "眨眼", cue: "请缓慢眨眼" }] };
+
+describe("what the server says (R7)", () => {
+  it("draws actions", () => {
+    expect(readDraw(DRAW)).toEqual(DRAW);
+    expect(readDraw({ ...DRAW, seconds: 9999 })?.seconds).toBe(120);
+  });
+
+  it.each([{}, { ...DRAW, secret: "" }, { ...DRAW, actions: [] }, { ...DRAW, actions: [{ label: "眨眼" }] }, { ...DRAW, seconds: "soon" }])(
+    "is not begun on %j",
+    (data) => expect(readDraw(data)).toBeNull(),
+  );
+
+  it("tells progress", () => {
+    expect(readProgress({ action_index: 1, actions_done: 1, sentence: "请靠近一些", is_position_good: false, is_complete: false })).toEqual({
+      actionIndex: 1,
+      actionsDone: 1,
+      sentence: "请靠近一些",
+      isGood: false,
+      isComplete: false,
+    });
+    expect(readProgress({ error: "x" })).toBeNull();
+  });
+
+  it("leads only to our own pages after the verdict", () => {
+    expect(readVerdict({ is_passed: true, go: "/app/verification/" })).toEqual({ isPassed: true, go: "/app/verification/" });
+    expect(readVerdict({ is_passed: true, go: "//elsewhere.example" })).toBeNull();
+  });
+});
+
+describe("the ring", () => {
+  it("has an arc per finished action and one for the present", () => {
+    expect(arcs(3, 1).map((arc) => arc.state)).toEqual(["done", "now"]);
+    expect(arcs(3, 3)).toHaveLength(3);
+    expect(arcs(2, 0)[0]?.path).toMatch(/^M139\.3 10\.0A126 126 0 0 1 /);
+    expect(arcs(1, 0)[0]?.path).toContain(" 1 1 ");
+  });
+});
