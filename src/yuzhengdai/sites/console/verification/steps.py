@@ -37,9 +37,9 @@ from yuzhengdai.sites.console.verification.forms import (
     IdentityForm,
     LicenceForm,
     RoleForm,
-    TypedForm,
 )
 from yuzhengdai.sites.console.verification.views import KEPT
+from yuzhengdai.sites.shared.typed_form import TypedForm
 from yuzhengdai.sites.shared.uploads import refused_upload_errors
 
 _KINDS = {

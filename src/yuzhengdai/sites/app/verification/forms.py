@@ -1,0 +1,139 @@
+"""Forms of the wizard. What must be true of the values stands in domain.verification; forms only carry them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
+from yuzhengdai.domain.verification.enums import IdPaper, VerificationRole, VerificationWay
+from yuzhengdai.foundation.reference import regions
+from yuzhengdai.sites.shared.typed_form import TypedForm
+
+IMAGES_ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
+DOCUMENTS_ACCEPTED = f"{IMAGES_ACCEPTED},application/pdf"
+LONG_TERM = "长期"
+
+
+def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
+    field.choices = choices
+
+
+class RoleForm(TypedForm):
+    """Who does it; an agent's powers and their end."""
+
+    role = forms.ChoiceField(label="身份", widget=forms.RadioSelect)
+    agent_scopes = forms.MultipleChoiceField(
+        label="授权内容", choices=MemberScope.choices, widget=forms.CheckboxSelectMultiple
+    )
+    agent_ends_on = forms.CharField(
+        label="授权截止日期",
+        max_length=20,
+        help_text="最长三年，与授权书上写的一致",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, head_title: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        head = (VerificationRole.LEGAL_REPRESENTATIVE.value, f"我是{head_title}")
+        _choose(self, "role", [head, (VerificationRole.AGENT.value, "我是经办人")])
+
+
+class PaperForm(TypedForm):
+    """Which paper shows the person."""
+
+    paper = forms.ChoiceField(label="证件类型", choices=IdPaper.choices, widget=forms.RadioSelect)
+
+
+class WayForm(TypedForm):
+    """By which way identity is shown."""
+
+    way = forms.ChoiceField(label="认证方式", choices=VerificationWay.choices, widget=forms.RadioSelect)
+
+
+class PictureForm(TypedForm):
+    """One photograph (or PDF where ``documents``)."""
+
+    picture = forms.FileField(label="选择照片", widget=forms.FileInput(attrs={"accept": IMAGES_ACCEPTED}))
+
+    def __init__(self, *args: Any, documents: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["picture"]
+        field.help_text = "JPG、PNG、HEIC，10 MB 以内"
+        if documents:
+            field.label = "选择照片或 PDF"
+            field.help_text = "JPG、PNG、HEIC 或 PDF，10 MB 以内"
+            field.widget.attrs["accept"] = DOCUMENTS_ACCEPTED
+
+
+class IdentityForm(TypedForm):
+    """The person's paper, as on the card."""
+
+    person_name = forms.CharField(label="姓名", max_length=60)
+    id_number = forms.CharField(label="公民身份号码", max_length=40)
+    id_address = forms.CharField(label="住址", max_length=200)
+    issuing_authority = forms.CharField(label="签发机关", max_length=60)
+    id_valid_from = forms.CharField(label="有效期起", max_length=20)
+    id_valid_until = forms.CharField(label="有效期至", max_length=20, help_text="长期有效的填「长期」")
+
+    def __init__(self, *args: Any, paper: str = IdPaper.RESIDENT_ID, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if paper != IdPaper.RESIDENT_ID:
+            self.fields["id_number"].label = "证件号码"
+            self.fields["id_address"].label = "在内地的住址"
+
+    @property
+    def data_for_service(self) -> dict[str, Any]:
+        """What was typed; 「长期」 is a fact of its own, not a date."""
+        typed = dict(self.typed)
+        is_long_term = str(typed.get("id_valid_until") or "").strip() == LONG_TERM
+        return typed | {
+            "id_is_long_term": is_long_term,
+            "id_valid_until": "" if is_long_term else typed["id_valid_until"],
+        }
+
+
+class LicenceForm(TypedForm):
+    """The business licence."""
+
+    name = forms.CharField(label="企业名称", max_length=200)
+    uscc = forms.CharField(label="统一社会信用代码", max_length=40)
+    entity_type = forms.ChoiceField(label="法人类型", choices=[("", "请选择"), *EntityType.choices])
+    legal_representative_name = forms.CharField(max_length=60)
+    registered_address = forms.CharField(label="住所", max_length=300)
+    established_on = forms.CharField(label="成立日期", max_length=20)
+    region_code = forms.ChoiceField(label="所属地区", choices=[("", "请选择"), *regions.choices()])
+
+    def __init__(self, *args: Any, head_title: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["legal_representative_name"].label = f"{head_title}姓名"
+
+
+class TransferForm(TypedForm):
+    """The enterprise's account."""
+
+    account_number = forms.CharField(
+        label="对公账号",
+        max_length=40,
+        help_text="户名须与企业名称一致",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    bank_name = forms.CharField(label="开户银行", max_length=100, help_text="写到支行，例如 示例银行郑州分行")
+
+
+class AmountForm(TypedForm):
+    """What arrived."""
+
+    amount_yuan = forms.CharField(
+        label="收到的金额（元）",
+        max_length=20,
+        help_text="例如 0.36",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+
+class EmptyForm(TypedForm):
+    """Nothing but the version that was shown."""

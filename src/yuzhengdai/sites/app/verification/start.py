@@ -1,0 +1,217 @@
+"""Where the wizard begins and goes on: the place, the role, consents, the other ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from yuzhengdai.domain.agreements.models import AgreementKind
+from yuzhengdai.domain.agreements.selectors import agreement_paragraphs
+from yuzhengdai.domain.enterprises.enums import MemberScope
+from yuzhengdai.domain.verification.enums import (
+    VerificationState,
+    VerificationWay,
+    WizardStep,
+)
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.selectors import verification_latest_for
+from yuzhengdai.domain.verification.services.consents import (
+    consents_asked,
+    consents_give,
+)
+from yuzhengdai.domain.verification.services.draft import verification_save_role
+from yuzhengdai.domain.verification.services.wizard import wizard_open, wizard_way_choose
+from yuzhengdai.domain.verification.wizard import wizard_state
+from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
+from yuzhengdai.sites.app.verification.base import (
+    NEXT_KEY,
+    StepView,
+    WizardView,
+    remember_next,
+    step_url,
+)
+from yuzhengdai.sites.app.verification.forms import EmptyForm, RoleForm, WayForm
+from yuzhengdai.sites.shared.typed_form import TypedForm
+
+EXPIRED = "上次填写的内容已超过 7 天，已按约定删除，请重新办理。"
+
+FACTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    AgreementKind.IDENTITY_DATA: (
+        ("做什么用", "核实您的身份和办理权限，不用于其他用途"),
+        ("怎样传输", "加密连接；配置了权威核验渠道的，姓名和号码发送给该渠道比对"),
+        ("怎样保存", "加密保存在平台自己的服务器上，只有审核人员可以查看，每次查看留下记录"),
+        ("保存多久", "认证有效期间及期满后三年；没有办完的，最后一次保存起 7 天后删除"),
+    ),
+    AgreementKind.FACE_DATA: (
+        ("做什么用", "确认是您本人在操作，并且与身份证上的人像一致，不用于识别其他人"),
+        ("怎样传输", "做动作时的画面经加密连接传到平台的服务器判断"),
+        ("怎样保存", "得出结论后画面立即删除，只留结论、分数和一张加密的复核用照片"),
+        ("保存多久", "复核用照片保存到复核结束，最长 30 天，到期自动删除"),
+    ),
+}
+"""Purpose, transmission, storage and period of each text, said before it is agreed to (R6, R7)."""
+
+
+class PlaceView(WizardView):
+    """Where 企业认证 stands: leads on to the next step, or says what came of it."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Resume, whichever phone it was begun on."""
+        remember_next(request)
+        row = self.find()
+        if row is not None:
+            return redirect(step_url(wizard_state(verification=row).place))
+        last = verification_latest_for(actor=self.request.actor)
+        if last is None or last.state == VerificationState.EXPIRED or last.state in {"draft", "returned"}:
+            if self.enterprise.is_verified and last is None:
+                return self._done()
+            if last is not None and not self.enterprise.is_verified:
+                messages.warning(request, EXPIRED)
+            return redirect(step_url(WizardStep.ROLE))
+        place = wizard_state(verification=last).place
+        return self._done() if place == WizardStep.DONE else redirect(step_url(place))
+
+    def _done(self) -> HttpResponse:
+        target = str(self.request.session.get(NEXT_KEY) or reverse("app:products"))
+        return self.page("done", "企业认证已完成", next_url=target)
+
+
+class RoleView(StepView):
+    """「我是法定代表人」 or 「我是经办人」. The attempt is opened when this is sent."""
+
+    step = WizardStep.ROLE
+    typed_key = "role"
+
+    def elsewhere(self) -> str:
+        """Without an attempt this is where one begins."""
+        if self.find() is not None:
+            return super().elsewhere()
+        last = verification_latest_for(actor=self.request.actor)
+        waits = last is not None and last.state in {VerificationState.SUBMITTED, VerificationState.IN_REVIEW}
+        if waits or (last is not None and last.state == VerificationState.PASSED):
+            return reverse("app:verification")
+        if self.request.method == "GET":
+            return ""
+        try:
+            wizard_open(actor=self.request.actor)
+        except Refused:
+            return reverse("app:verification")
+        return super().elsewhere()
+
+    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
+        """The form with what was saved or kept."""
+        row = getattr(self, "row", None)
+        form = form or RoleForm(initial=self._initial(row), head_title=self.head_title)
+        heading = "您以什么身份办理？"
+        if row is not None:
+            return self.step_page(heading, form, status)
+        bar = {"names": ["身份", "人脸", "营业执照", "电力社保", "证书密码"], "now": 1, "half": True}
+        return self.page("role", heading, status, form=form, bar=bar, step=self.step)
+
+    def save(self, **kwargs: Any) -> HttpResponse:
+        """Save and go on."""
+        form = RoleForm(self.request.POST, head_title=self.head_title)
+        try:
+            verification_save_role(
+                actor=self.request.actor,
+                verification_id=self.row.pk,
+                data=form.typed,
+                expected_version=form.shown_version,
+            )
+        except FieldErrors as error:
+            form.add_field_errors(error)
+            return self.show(form, status=422)
+        except Conflict as error:
+            return self.changed_elsewhere(form, error)
+        return self.go_on()
+
+    def typed(self) -> Mapping[str, Any]:
+        """The ticks."""
+        return RoleForm(self.request.POST, head_title=self.head_title).typed
+
+    def _initial(self, row: Verification | None) -> dict[str, Any]:
+        if row is None:
+            return {"agent_scopes": [MemberScope.SUBMIT_APPLICATION.value]}
+        ends_on = row.agent_ends_on.isoformat() if row.agent_ends_on else ""
+        saved = {"role": row.role, "agent_scopes": row.agent_scopes, "agent_ends_on": ends_on}
+        return {**saved, **row.typed.get("role", {}), "version": row.version}
+
+
+class ConsentView(StepView):
+    """Identity data and face data: each unticked, with what for, how sent, how kept and how long."""
+
+    step = WizardStep.CONSENT
+
+    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
+        """The texts that are still missing; the agreed ones are named when none is."""
+        errors: Mapping[str, str] = context.pop("errors", {})
+        texts = [
+            {
+                "agreement": agreement,
+                "facts": FACTS[agreement.kind],
+                "paragraphs": agreement_paragraphs(body=agreement.body),
+                "error": errors.get(agreement.kind, ""),
+                "is_ticked": str(agreement.pk) in self.request.POST.getlist("agree"),
+            }
+            for agreement in consents_asked(verification=self.row)
+        ]
+        form = form or EmptyForm(initial={"version": self.row.version})
+        is_face = self.row.way == VerificationWay.FACE
+        return self.step_page("阅读并同意", form, status, texts=texts, is_face=is_face, problems=list(errors.values()))
+
+    def save(self, **kwargs: Any) -> HttpResponse:
+        """Record what was ticked, the version that was shown."""
+        form = EmptyForm(self.request.POST)
+        given = {agreement_id for raw in self.request.POST.getlist("agree") if (agreement_id := _uuid(raw))}
+        try:
+            consents_give(actor=self.request.actor, verification_id=self.row.pk, agreement_ids=given)
+        except FieldErrors as error:
+            return self.show(form, 422, errors=error.fields)
+        return self.go_on()
+
+
+class WayView(StepView):
+    """「不使用人脸，改用其他方式」, and back to the face; nothing that was filled in is lost."""
+
+    step = WizardStep.CONSENT
+    template = "way"
+
+    def elsewhere(self) -> str:
+        """Once the role is chosen the way may be changed at any time before handing in."""
+        super().elsewhere()
+        if not hasattr(self, "state"):
+            return reverse("app:verification")
+        return "" if self.row.role else step_url(WizardStep.ROLE)
+
+    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
+        """The ways."""
+        form = form or WayForm(initial={"way": self.row.way, "version": self.row.version})
+        return self.step_page("选择认证方式", form, status, back=step_url(self.state.place))
+
+    def save(self, **kwargs: Any) -> HttpResponse:
+        """Take the way."""
+        form = WayForm(self.request.POST)
+        way = str(form.typed.get("way") or "")
+        try:
+            wizard_way_choose(actor=self.request.actor, verification_id=self.row.pk, way=way)
+        except FieldErrors as error:
+            form.add_field_errors(error)
+            return self.show(form, 422)
+        return self.go_on()
+
+    def here(self) -> str:
+        """Its own page."""
+        return reverse("app:verification-way")
+
+
+def _uuid(raw: str) -> UUID | None:
+    try:
+        return UUID(raw)
+    except ValueError:
+        return None
