@@ -1,0 +1,281 @@
+"""Confirming what was read: each field can be changed, each says whether it was (R6, R8). Both values are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.forms import BoundField
+from django.http import HttpResponse
+
+from yuzhengdai.domain.enterprises.enums import EntityType
+from yuzhengdai.domain.verification import checks
+from yuzhengdai.domain.verification.enums import IdPaper, PictureKind, VerificationRole, WizardStep
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.reading import read_fields
+from yuzhengdai.domain.verification.selectors import verification_pictures
+from yuzhengdai.domain.verification.services.draft import (
+    verification_save_identity,
+    verification_save_licence,
+)
+from yuzhengdai.domain.verification.services.sources import licence_check
+from yuzhengdai.foundation.core.errors import AppError, Conflict, ExternalError, FieldErrors, Refused
+from yuzhengdai.sites.app.verification.base import StepView
+from yuzhengdai.sites.app.verification.forms import LONG_TERM, IdentityForm, LicenceForm
+from yuzhengdai.sites.shared.typed_form import TypedForm
+
+CHECK = "请对照证件核对"
+NOT_READ = "没有读出，请对照证件填写"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadField:
+    """One field of a confirm page. ``read`` is None where nothing was read; ``mark`` is "", "check" or "edited"."""
+
+    bound: BoundField
+    read: str | None
+    mark: str
+    note: str
+    is_number: bool = False
+
+
+class ConfirmView(StepView):
+    """Fields with what was read beside what is typed."""
+
+    template = "confirm"
+    numbers: ClassVar[frozenset[str]] = frozenset()
+    papers: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """(paper, url name of its capture page), the first is where 「重新拍照」 leads."""
+
+    def heading(self) -> str:
+        """Of the page."""
+        return "请核对识别结果"
+
+    def make_form(self, data: Any = None, **kwargs: Any) -> TypedForm:
+        """The form of this page."""
+        raise NotImplementedError
+
+    def saved(self) -> dict[str, Any]:
+        """What was confirmed before; empty values where nothing was."""
+        raise NotImplementedError
+
+    def read(self) -> dict[str, tuple[str, bool]]:
+        """Field → (what was read, whether the reader is sure)."""
+        raise NotImplementedError
+
+    def confirm(self, form: TypedForm) -> None:
+        """Call the services. Raises FieldErrors, Conflict, Refused."""
+        raise NotImplementedError
+
+    def initial(self) -> dict[str, Any]:
+        """Kept typing wins over what was confirmed, that over what was read."""
+        read = {name: value for name, (value, _) in self.read().items()}
+        saved = {name: value for name, value in self.saved().items() if value}
+        kept = {name: value for name, value in self.row.typed.get(self.typed_key, {}).items() if value}
+        return {**read, **saved, **kept, "version": self.row.version}
+
+    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
+        """The fields, marked."""
+        form = form or self.make_form(initial=self.initial())
+        files = verification_pictures(verification=self.row)
+        frame = {
+            "fields": [self._field(form[name]) for name in form.fields if name != "version"],
+            "files": files,
+            "papers": [
+                {"kind": kind, "label": str(PictureKind(kind).label), "file": files.get(kind), "route": route}
+                for kind, route in self.papers
+            ],
+        }
+        return self.step_page(self.heading(), form, status, **frame | context)
+
+    def save(self, **kwargs: Any) -> HttpResponse:
+        """Check, keep, go on."""
+        form = self.make_form(self.request.POST)
+        try:
+            self.confirm(form)
+        except FieldErrors as error:
+            form.add_field_errors(error)
+            return self.show(form, 422)
+        except Conflict as error:
+            if self._is_saved(form):
+                return self.go_on()
+            return self.changed_elsewhere(form, error)
+        except (Refused, ExternalError) as error:
+            return self._stopped(form, error)
+        return self.go_on()
+
+    def typed(self) -> Mapping[str, Any]:
+        """The fields as they stand."""
+        return self.make_form(self.request.POST).typed
+
+    def canonical(self, form: TypedForm) -> dict[str, Any]:
+        """What was typed, cleaned. Raises FieldErrors."""
+        raise NotImplementedError
+
+    def stored(self, row: Verification) -> dict[str, Any]:
+        """What is saved, in the shape of ``canonical``."""
+        raise NotImplementedError
+
+    def _is_saved(self, form: TypedForm) -> bool:
+        """A second click of the same button is no conflict."""
+        row = self.find()
+        try:
+            return row is not None and self.stored(row) == self.canonical(form)
+        except FieldErrors:
+            return False
+
+    def _stopped(self, form: TypedForm, error: AppError) -> HttpResponse:
+        self.row = self.find() or self.row
+        form.add_error(None, error.sentence)
+        return self.show(form, error.http_status)
+
+    def _field(self, bound: BoundField) -> ReadField:
+        found = self.read().get(bound.name)
+        value = str(bound.value() or "").strip()
+        is_number = bound.name in self.numbers
+        if found is None:
+            return ReadField(bound, None, "" if value else "check", "" if value else NOT_READ, is_number)
+        read, is_sure = found
+        if value != read:
+            return ReadField(bound, read, "edited", "", is_number)
+        return ReadField(bound, read, "" if is_sure else "check", "" if is_sure else CHECK, is_number)
+
+    def _read_of(self, paper: str, names: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
+        found = read_fields(verification=self.row, paper=paper)
+        return {
+            mine: (str(found[theirs].get("value", "")), bool(found[theirs].get("is_sure")))
+            for theirs, mine in names.items()
+            if found.get(theirs, {}).get("value")
+        }
+
+
+class IdConfirmView(ConfirmView):
+    """The ID card, both sides."""
+
+    step = WizardStep.ID_CONFIRM
+    typed_key = "identity"
+    numbers = frozenset({"id_number", "id_valid_from", "id_valid_until"})
+    papers = (
+        (PictureKind.ID_FRONT.value, "app:verification-id-front"),
+        (PictureKind.ID_BACK.value, "app:verification-id-back"),
+    )
+
+    def make_form(self, data: Any = None, **kwargs: Any) -> TypedForm:
+        """As on the card."""
+        return IdentityForm(data, paper=self.row.paper, **kwargs)
+
+    def saved(self) -> dict[str, Any]:
+        """As confirmed."""
+        row = self.row
+        until = LONG_TERM if row.id_is_long_term else _iso(row.id_valid_until)
+        names = ("person_name", "id_number", "id_address", "issuing_authority")
+        fields = {name: getattr(row, name) for name in names}
+        return fields | {"id_valid_from": _iso(row.id_valid_from), "id_valid_until": until}
+
+    def read(self) -> dict[str, tuple[str, bool]]:
+        """Both sides together."""
+        if self.row.paper != IdPaper.RESIDENT_ID:
+            return {}
+        front = {name: name for name in ("person_name", "id_number", "id_address")}
+        back = {
+            "issuing_authority": "issuing_authority",
+            "valid_from": "id_valid_from",
+            "valid_until": "id_valid_until",
+        }
+        return self._read_of("id_front", front) | self._read_of("id_back", back)
+
+    def confirm(self, form: TypedForm) -> None:
+        """Save the person's data."""
+        verification_save_identity(
+            actor=self.request.actor,
+            verification_id=self.row.pk,
+            data=self._data(form),
+            expected_version=form.shown_version,
+        )
+
+    def canonical(self, form: TypedForm) -> dict[str, Any]:
+        """Cleaned."""
+        found = checks.check_identity(self._data(form))
+        return {name: getattr(found, name) for name in _IDENTITY}
+
+    def stored(self, row: Verification) -> dict[str, Any]:
+        """Saved."""
+        return {name: getattr(row, name) for name in _IDENTITY}
+
+    def _data(self, form: TypedForm) -> dict[str, Any]:
+        assert isinstance(form, IdentityForm)  # noqa: S101 - narrows the type
+        return form.data_for_service | {"paper": self.row.paper}
+
+
+_IDENTITY = (
+    "person_name",
+    "id_number",
+    "id_address",
+    "id_valid_until",
+    "id_is_long_term",
+    "id_valid_from",
+    "issuing_authority",
+)
+
+
+class LicenceConfirmView(ConfirmView):
+    """营业执照; then the register is asked (R8)."""
+
+    step = WizardStep.LICENCE_CONFIRM
+    typed_key = "licence"
+    numbers = frozenset({"uscc", "established_on"})
+    papers = ((PictureKind.LICENCE.value, "app:verification-licence"),)
+
+    def make_form(self, data: Any = None, **kwargs: Any) -> TypedForm:
+        """As on the licence."""
+        return LicenceForm(data, head_title=self.head_title, **kwargs)
+
+    def saved(self) -> dict[str, Any]:
+        """As confirmed; before that only what no picture shows."""
+        known = {"entity_type": self.enterprise.entity_type, "region_code": self.enterprise.region_code}
+        if self.row.licence_confirmed_at is not None:
+            return known | {name: value for name, value in self.row.licence.items() if value}
+        read = self.read()
+        fallback = {
+            "name": self.enterprise.name,
+            "uscc": self.enterprise.uscc,
+            "registered_address": self.enterprise.registered_address,
+        }
+        if self.row.role == VerificationRole.LEGAL_REPRESENTATIVE:
+            fallback["legal_representative_name"] = self.row.person_name
+        return known | {name: value for name, value in fallback.items() if name not in read}
+
+    def read(self) -> dict[str, tuple[str, bool]]:
+        """What the licence shows."""
+        names = ("name", "uscc", "legal_representative_name", "registered_address", "established_on")
+        return self._read_of("licence", {name: name for name in names})
+
+    def confirm(self, form: TypedForm) -> None:
+        """Save, then ask the register; a source that does not answer holds nobody up."""
+        verification_save_licence(
+            actor=self.request.actor,
+            verification_id=self.row.pk,
+            data=form.typed,
+            expected_version=form.shown_version,
+        )
+        licence_check(actor=self.request.actor, verification_id=self.row.pk)
+
+    def canonical(self, form: TypedForm) -> dict[str, Any]:
+        """Cleaned."""
+        return checks.check_licence(form.typed, registered_uscc=self.enterprise.uscc)
+
+    def stored(self, row: Verification) -> dict[str, Any]:
+        """Saved."""
+        return dict(row.licence)
+
+    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
+        """With what the licence itself calls the kind of enterprise."""
+        text = read_fields(verification=self.row, paper="licence").get("entity_type_text", {})
+        labels = {value: str(label) for value, label in EntityType.choices}
+        note = str(text.get("value", ""))
+        return super().show(form, status, entity_note=note, entity_labels=labels, **context)
+
+
+def _iso(day: Any) -> str:
+    return day.isoformat() if day else ""

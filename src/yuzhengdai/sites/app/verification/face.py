@@ -1,0 +1,156 @@
+"""人脸核验 (R7): the page, and what its island and the server say to each other. Frames are measured at once and never kept."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.datastructures import MultiValueDictKeyError
+
+from yuzhengdai.domain.verification.enums import WizardStep
+from yuzhengdai.domain.verification.services.liveness import (
+    liveness_begin,
+    liveness_finish,
+    liveness_frames,
+    liveness_standing,
+)
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import AppError, ExternalError, FieldErrors
+from yuzhengdai.foundation.integrations.face.base import Assurance, FaceAction
+from yuzhengdai.foundation.integrations.face.registry import get_face
+from yuzhengdai.sites.app.verification.base import StepView, refusal, step_url
+from yuzhengdai.sites.shared.typed_form import TypedForm
+
+MOST_FRAMES = 8
+MOST_FRAME_BYTES = 400_000
+
+ACTIONS = {
+    FaceAction.BLINK: ("眨眼", "请缓慢眨眼"),
+    FaceAction.MOUTH: ("张嘴", "请张开嘴，再合上"),
+    FaceAction.TURN_LEFT: ("向左转头", "请慢慢向左转头，再转回来"),
+    FaceAction.TURN_RIGHT: ("向右转头", "请慢慢向右转头，再转回来"),
+}
+"""What each drawn action is called, and what to do."""
+
+
+class FaceView(StepView):
+    """The ring, the reasons of the last failure, tries left, the other ways."""
+
+    step = WizardStep.FACE
+
+    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
+        """The page; the island does the rest."""
+        standing = liveness_standing(verification=self.row)
+        frame = {
+            "standing": standing,
+            "is_done": self.step in self.state.done,
+            "is_assist": get_face().assurance != Assurance.CERTIFIED,
+            "onward": step_url(self.state.place),
+            "today": now(),
+        }
+        return self.step_page("人脸核验", form, status, **frame)
+
+    def save(self, **kwargs: Any) -> HttpResponse:
+        """「下一步」 after a pass; before it there is nothing to send."""
+        return self.go_on()
+
+
+class FaceTalkView(StepView):
+    """What the island posts; answers JSON always. A busy or broken engine is never a pass: 503, try again."""
+
+    step = WizardStep.FACE
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Do it, or say why not and where to go."""
+        away = self.elsewhere()
+        if away:
+            body = {"error": "这一步已在别处完成或已过期", "go": away}
+            return JsonResponse(body, status=HTTPStatus.CONFLICT)
+        try:
+            return JsonResponse(self.talk())
+        except ExternalError as error:
+            response = JsonResponse({"error": error.sentence}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+            response["Retry-After"] = "2"
+            return response
+        except AppError as error:
+            return refusal(error, step_url(self.step) if error.http_status != HTTPStatus.NOT_FOUND else "")
+
+    def talk(self) -> dict[str, Any]:
+        """The answer. Raises AppError."""
+        raise NotImplementedError
+
+    def _session(self) -> tuple[UUID, str]:
+        try:
+            return UUID(self.request.POST["session"]), self.request.POST["secret"][:200]
+        except (MultiValueDictKeyError, ValueError):
+            raise FieldErrors({"session": "请重新开始人脸核验"}) from None
+
+
+class FaceBeginView(FaceTalkView):
+    """Draws the actions."""
+
+    def talk(self) -> dict[str, Any]:
+        """Actions by name, and the seconds there are."""
+        drawn = liveness_begin(actor=self.request.actor, verification_id=self.row.pk)
+        actions = [ACTIONS[FaceAction(action)] for action in drawn.actions]
+        return {
+            "session": str(drawn.session_id),
+            "secret": drawn.secret,
+            "seconds": max(1, int((drawn.expires_at - now()).total_seconds())),
+            "actions": [{"label": label, "cue": cue} for label, cue in actions],
+            "attempt": drawn.attempt,
+        }
+
+
+class FaceFramesView(FaceTalkView):
+    """Takes one numbered batch; the same batch a second time changes nothing."""
+
+    def talk(self) -> dict[str, Any]:
+        """How far it is."""
+        session_id, secret = self._session()
+        progress = liveness_frames(
+            actor=self.request.actor,
+            session_id=session_id,
+            secret=secret,
+            number=self._number(),
+            frames=self._frames(),
+        )
+        return {
+            "action_index": progress.action_index,
+            "actions_done": progress.actions_done,
+            "sentence": progress.sentence,
+            "is_position_good": progress.is_position_good,
+            "is_complete": progress.is_complete or progress.hint == "failed",
+        }
+
+    def _number(self) -> int:
+        raw = self.request.POST.get("number", "")
+        if not (raw.isascii() and raw.isdigit() and len(raw) < 5):
+            raise FieldErrors({"number": "画面没有传完整，请重新开始"})
+        return int(raw)
+
+    def _frames(self) -> list[tuple[int, bytes]]:
+        times = self.request.POST.get("times", "").split(",")
+        files = [file for file in self.request.FILES.getlist("frame") if isinstance(file, UploadedFile)]
+        is_plain = all(time.isascii() and time.isdigit() and len(time) < 8 for time in times)
+        if not is_plain or not files or len(files) != len(times) or len(files) > MOST_FRAMES:
+            raise FieldErrors({"frame": "画面没有传完整，请重新开始"})
+        frames = [(int(time), file.read(MOST_FRAME_BYTES + 1)) for time, file in zip(times, files, strict=True)]
+        if any(len(data) > MOST_FRAME_BYTES or not data.startswith(b"\xff\xd8\xff") for _, data in frames):
+            raise FieldErrors({"frame": "画面的格式不对，请换一个浏览器，或改用其他方式"})
+        return frames
+
+
+class FaceFinishView(FaceTalkView):
+    """The verdict; its words stand on the page it leads to."""
+
+    def talk(self) -> dict[str, Any]:
+        """Passed or not, and the page."""
+        session_id, secret = self._session()
+        verdict = liveness_finish(actor=self.request.actor, session_id=session_id, secret=secret)
+        go = self.onward() if verdict.is_passed else step_url(self.step)
+        return {"is_passed": verdict.is_passed, "sentence": verdict.sentence, "go": go}
