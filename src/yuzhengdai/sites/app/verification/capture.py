@@ -28,6 +28,7 @@ from yuzhengdai.sites.app.verification.base import (
     StepView,
     WizardView,
     refusal,
+    step_url,
     wants_json,
 )
 from yuzhengdai.sites.app.verification.forms import PictureForm
@@ -49,123 +50,48 @@ def problem_sentence(read: dict[str, Any] | None) -> str:
     return "" if read.get("fields") else PROBLEM_SENTENCES[PictureProblem.UNREADABLE]
 
 
-class CaptureView(StepView):
-    """One paper. An island posts the picture and gets JSON; without scripts the form does the same."""
+class Capture(StepView):
+    """Something to be photographed. An island posts the picture and gets JSON; without scripts the form does the same."""
 
-    kind: ClassVar[PaperKind]
-    template = "capture"
+    purpose: ClassVar[str] = ""
     accepts_documents: ClassVar[bool] = False
     aspect: ClassVar[str] = "1.586"
-
-    def heading(self) -> str:
-        """Of the page."""
-        raise NotImplementedError
-
-    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
-        """What is there, and the way to a new picture."""
-        files = verification_pictures(verification=self.row)
-        read = self.row.read_data.get(self.kind.value)
-        is_there = self.kind.value in files
-        frame = {
-            "kind": self.kind.value,
-            "label": self.label(),
-            "aspect": self.aspect,
-            "files": files,
-            "is_there": is_there,
-            "is_read": bool(read and read.get("fields")),
-            "is_waiting": is_there and read is None,
-            "problem": problem_sentence(read) if is_there else "",
-            "accepts_documents": self.accepts_documents,
-            "onward": self.onward_after(),
-            "is_resident_id": self.row.paper == IdPaper.RESIDENT_ID,
-        }
-        form = form or PictureForm(documents=self.accepts_documents, initial={"version": self.row.version})
-        return self.step_page(self.heading(), form, status, **frame | context)
-
-    def label(self) -> str:
-        """Short name of what is photographed."""
-        return {"id_front": "人像面", "id_back": "国徽面"}.get(self.kind.value, "营业执照")
-
-    def onward_after(self) -> str:
-        """Where 「继续」 leads: the step after this one."""
-        return self.onward()
-
-    def save(self, **kwargs: Any) -> HttpResponse:
-        """Keep and read a new picture; read the kept one again where nothing new came."""
-        form = PictureForm(self.request.POST, self.request.FILES, documents=self.accepts_documents)
-        too_large = refused_upload_errors(self.request)
-        upload = form.cleaned_data_of("picture")
-        is_there = self.kind.value in verification_pictures(verification=self.row)
-        try:
-            if too_large:
-                raise FieldErrors({"picture": next(iter(too_large.values()))})
-            if isinstance(upload, UploadedFile):
-                self._read_new(upload)
-            elif not is_there:
-                raise FieldErrors({"picture": "请先拍照，或选择照片"})
-            elif self.kind.value in self.row.read_data and "reread" not in self.request.POST:
-                return self._answer("done")
-            else:
-                paper_reread(actor=self.request.actor, verification_id=self.row.pk, kind=self.kind)
-        except ExternalError as error:
-            return self._no_reading(error)
-        except (FieldErrors, Refused) as error:
-            return self._refused(form, error)
-        self.row = self.find() or self.row
-        problem = problem_sentence(self.row.read_data.get(self.kind.value))
-        return self._answer("unclear", problem) if problem else self._answer("done")
 
     def keep(self) -> HttpResponse:
         """「暂不认证」: a chosen picture is kept too."""
         form = PictureForm(self.request.POST, self.request.FILES, documents=self.accepts_documents)
         upload = form.cleaned_data_of("picture")
+        if not isinstance(upload, UploadedFile):
+            return super().keep()
         try:
-            if isinstance(upload, UploadedFile):
-                picture_keep(
-                    actor=self.request.actor,
-                    verification_id=self.row.pk,
-                    kind=self.kind.value,
-                    picture=self._checked(upload),
-                )
-                messages.success(self.request, KEPT)
-                return redirect(self.here())
+            picture_keep(
+                actor=self.request.actor,
+                verification_id=self.row.pk,
+                kind=self.purpose,
+                picture=self.checked(upload),
+            )
         except (FieldErrors, Refused) as error:
-            return self._refused(form, error)
-        return super().keep()
+            return self.refused(form, error)
+        messages.success(self.request, KEPT)
+        return redirect(self.here())
 
-    def _checked(self, upload: UploadedFile) -> CheckedFile:
+    def checked(self, upload: UploadedFile) -> CheckedFile:
+        """The upload, checked and encoded anew. Raises FieldErrors."""
         kinds = DOCUMENTS if self.accepts_documents else IMAGES
         try:
             return file_check(content=upload, name=upload.name or "", kinds=kinds)
         except FieldErrors as error:
             raise FieldErrors({"picture": error.sentence}) from None
 
-    def _read_new(self, upload: UploadedFile) -> None:
-        paper_read(
-            actor=self.request.actor,
-            verification_id=self.row.pk,
-            kind=self.kind,
-            picture=self._checked(upload),
-        )
-
-    def _answer(self, state: str, sentence: str = "") -> HttpResponse:
+    def answer(self, state: str, sentence: str = "") -> HttpResponse:
+        """On to the next place, or here again with what was read badly."""
         go = self.onward()
         if wants_json(self.request):
             return JsonResponse({"state": state, "sentence": sentence, "go": go})
         return redirect(self.here() if state == "unclear" else go)
 
-    def _no_reading(self, error: ExternalError) -> HttpResponse:
-        """The picture is kept; somebody reads it later, or the applicant types."""
-        self.row = self.find() or self.row
-        if error.permanent:
-            messages.warning(self.request, NO_READER)
-            return self._answer("done")
-        if wants_json(self.request):
-            body = {"state": "waiting", "sentence": WAITING, "retry_s": BUSY_RETRY_S}
-            return JsonResponse(body, status=HTTPStatus.ACCEPTED)
-        return redirect(self.here())
-
-    def _refused(self, form: PictureForm, error: AppError) -> HttpResponse:
+    def refused(self, form: PictureForm, error: AppError) -> HttpResponse:
+        """What is wrong, at the field or to the island."""
         if wants_json(self.request):
             return refusal(error)
         if isinstance(error, FieldErrors):
@@ -175,11 +101,88 @@ class CaptureView(StepView):
         return self.show(form, status=error.http_status)
 
 
-class IdFrontView(CaptureView):
+class PaperView(Capture):
+    """One paper that is read."""
+
+    kind: ClassVar[PaperKind]
+    template = "capture"
+
+    def heading(self) -> str:
+        """Of the page."""
+        raise NotImplementedError
+
+    def label(self) -> str:
+        """Short name of what is photographed."""
+        return {"id_front": "人像面", "id_back": "国徽面"}.get(self.purpose, "营业执照")
+
+    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
+        """What is there, and the way to a new picture."""
+        files = verification_pictures(verification=self.row)
+        read = self.row.read_data.get(self.purpose)
+        is_there = self.purpose in files
+        frame = {
+            "kind": self.purpose,
+            "label": self.label(),
+            "aspect": self.aspect,
+            "files": files,
+            "is_there": is_there,
+            "is_read": bool(read and read.get("fields")),
+            "is_waiting": is_there and read is None,
+            "problem": problem_sentence(read) if is_there else "",
+            "onward": step_url(self.state.place),
+            "is_resident_id": self.row.paper == IdPaper.RESIDENT_ID,
+        }
+        form = form or PictureForm(documents=self.accepts_documents, initial={"version": self.row.version})
+        return self.step_page(self.heading(), form, status, **frame | context)
+
+    def save(self, **kwargs: Any) -> HttpResponse:
+        """Keep and read a new picture; read the kept one again where nothing new came."""
+        form = PictureForm(self.request.POST, self.request.FILES, documents=self.accepts_documents)
+        try:
+            state = self._read(form)
+        except ExternalError as error:
+            return self._no_reading(error)
+        except (FieldErrors, Refused) as error:
+            return self.refused(form, error)
+        self.row = self.find() or self.row
+        problem = problem_sentence(self.row.read_data.get(self.purpose)) if state == "read" else ""
+        return self.answer("unclear", problem) if problem else self.answer("done")
+
+    def _read(self, form: PictureForm) -> str:
+        too_large = refused_upload_errors(self.request)
+        upload = form.cleaned_data_of("picture")
+        if too_large:
+            raise FieldErrors({"picture": next(iter(too_large.values()))})
+        actor, pk = self.request.actor, self.row.pk
+        if isinstance(upload, UploadedFile):
+            picture = self.checked(upload)
+            paper_read(actor=actor, verification_id=pk, kind=self.kind, picture=picture)
+            return "read"
+        if self.purpose not in verification_pictures(verification=self.row):
+            raise FieldErrors({"picture": "请先拍照，或选择照片"})
+        if self.purpose in self.row.read_data and "reread" not in self.request.POST:
+            return "as it is"
+        paper_reread(actor=actor, verification_id=pk, kind=self.kind)
+        return "read"
+
+    def _no_reading(self, error: ExternalError) -> HttpResponse:
+        """The picture is kept; somebody reads it later, or the applicant types."""
+        if error.permanent:
+            messages.warning(self.request, NO_READER)
+            return self.answer("done")
+        if wants_json(self.request):
+            body = {"state": "waiting", "sentence": WAITING, "retry_s": BUSY_RETRY_S}
+            return JsonResponse(body, status=HTTPStatus.ACCEPTED)
+        messages.warning(self.request, WAITING)
+        return redirect(self.here())
+
+
+class IdFrontView(PaperView):
     """人像面."""
 
     step = WizardStep.ID_FRONT
     kind = PaperKind.ID_FRONT
+    purpose = PaperKind.ID_FRONT.value
 
     def heading(self) -> str:
         """Whose card it is."""
@@ -193,13 +196,15 @@ class IdBackView(IdFrontView):
 
     step = WizardStep.ID_BACK
     kind = PaperKind.ID_BACK
+    purpose = PaperKind.ID_BACK.value
 
 
-class LicenceView(CaptureView):
+class LicenceView(PaperView):
     """营业执照, a photograph or a PDF of one page."""
 
     step = WizardStep.LICENCE
     kind = PaperKind.LICENCE
+    purpose = PaperKind.LICENCE.value
     accepts_documents = True
     aspect = "0.75"
 

@@ -4,32 +4,45 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.app.later import AppLaterView
-
-_WHAT = "在手机上完成企业认证，正在接入。"
-_STEPS = (
-    "role",
-    "consent",
-    "id-front",
-    "id-back",
-    "id-confirm",
-    "face",
-    "transfer",
-    "licence",
-    "licence-confirm",
-    "letter",
-    "utilities",
-    "result",
+from yuzhengdai.sites.app.verification import (
+    capture,
+    confirm,
+    consents,
+    face,
+    letter,
+    paper,
+    result,
+    start,
+    transfer,
+    utilities,
 )
 
 urlpatterns: list[URLPattern] = [
-    path("verification/", AppLaterView.as_view(title="企业认证", what=_WHAT), name="verification"),
-    *(
-        path(
-            f"verification/{step}/",
-            AppLaterView.as_view(title="企业认证", what=_WHAT),
-            name=f"verification-{step}",
-        )
-        for step in _STEPS
+    path("verification/", start.PlaceView.as_view(), name="verification"),
+    path("verification/role/", start.RoleView.as_view(), name="verification-role"),
+    path("verification/consent/", start.ConsentView.as_view(), name="verification-consent"),
+    path("verification/way/", start.WayView.as_view(), name="verification-way"),
+    path("verification/paper/", paper.PaperChoiceView.as_view(), name="verification-paper"),
+    path("verification/id-front/", capture.IdFrontView.as_view(), name="verification-id-front"),
+    path("verification/id-back/", capture.IdBackView.as_view(), name="verification-id-back"),
+    path("verification/id-confirm/", confirm.IdConfirmView.as_view(), name="verification-id-confirm"),
+    path("verification/face/", face.FaceView.as_view(), name="verification-face"),
+    path("verification/face/begin/", face.FaceBeginView.as_view(), name="verification-face-begin"),
+    path("verification/face/frames/", face.FaceFramesView.as_view(), name="verification-face-frames"),
+    path("verification/face/finish/", face.FaceFinishView.as_view(), name="verification-face-finish"),
+    path("verification/transfer/", transfer.TransferView.as_view(), name="verification-transfer"),
+    path("verification/licence/", capture.LicenceView.as_view(), name="verification-licence"),
+    path(
+        "verification/licence-confirm/",
+        confirm.LicenceConfirmView.as_view(),
+        name="verification-licence-confirm",
+    ),
+    path("verification/letter/", letter.LetterView.as_view(), name="verification-letter"),
+    path("verification/letter.pdf", letter.LetterFileView.as_view(), name="verification-letter-file"),
+    path("verification/utilities/", utilities.UtilitiesView.as_view(), name="verification-utilities"),
+    path("verification/result/", result.ResultView.as_view(), name="verification-result"),
+    path("verification/consents/", consents.ConsentsView.as_view(), name="verification-consents"),
+    path(
+        "verification/pictures/<slug:kind>/", capture.PictureView.as_view(), name="verification-picture"
     ),
 ]
