@@ -36,7 +36,7 @@ function find(root: HTMLElement) {
     bar: root.querySelector("progress"),
     resend: one<HTMLButtonElement>("resend"),
     onward: one<HTMLAnchorElement>("onward"),
-    next: one<HTMLButtonElement>("next"),
+    next: document.querySelector<HTMLButtonElement>("[data-vf-next]"),
   };
 }
 

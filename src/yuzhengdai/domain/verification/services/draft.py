@@ -52,6 +52,13 @@ TYPED_FIELDS = {
         "region_code",
     ),
     "transfer": ("account_number", "bank_name"),
+    "utilities": (
+        "electricity-number",
+        "electricity-payer_name",
+        "electricity-payer_phone",
+        "social-number",
+    ),
+    "pages": (),
 }
 """Steps of filling in and the fields that 「暂不认证」 keeps of each."""
 

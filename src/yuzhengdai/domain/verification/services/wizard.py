@@ -11,7 +11,7 @@ from yuzhengdai.domain.certificates.selectors import certificate_valid
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
-from yuzhengdai.domain.verification.enums import VerificationWay
+from yuzhengdai.domain.verification.enums import IdPaper, VerificationState, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import (
     has_given_certificate,
@@ -21,7 +21,7 @@ from yuzhengdai.domain.verification.selectors import (
 from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES, live_on
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.audit.services import audit_record
-from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 
@@ -34,6 +34,9 @@ def wizard_open(*, actor: Actor) -> Verification:
     """
     enterprise = enterprise_for_actor(actor=actor)
     found = verification_open_for(actor=actor)
+    if found is not None and _has_run_out(found):
+        verification_step(actor=SYSTEM, verification_id=found.pk, action="expire")
+        found = None
     if found is not None:
         return found
     _require_something_to_do(actor, enterprise)
@@ -83,6 +86,19 @@ def wizard_way_choose(
     )
 
 
+def wizard_paper_choose(*, actor: Actor, verification_id: UUID, paper: str) -> Verification:
+    """Which paper shows the person; another one than before asks for its pictures' data anew."""
+    if paper not in IdPaper.values:
+        raise FieldErrors({"paper": "请选择证件类型"})
+
+    def work(row: Verification) -> None:
+        if row.paper != paper:
+            row.paper, row.identity_confirmed_at = paper, None
+        live_on(row)
+
+    return verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
+
+
 def utilities_done(*, actor: Actor, verification_id: UUID) -> Verification:
     """Step 电力社保 is finished or skipped (「跳过」)."""
 
@@ -91,6 +107,12 @@ def utilities_done(*, actor: Actor, verification_id: UUID) -> Verification:
         live_on(row)
 
     return verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
+
+
+def _has_run_out(row: Verification) -> bool:
+    """The worker expires drafts; whoever comes back earlier than it does not wait."""
+    is_editable = row.state in {VerificationState.DRAFT, VerificationState.RETURNED}
+    return is_editable and row.expires_at is not None and row.expires_at < now()
 
 
 def _require_something_to_do(actor: Actor, enterprise: Enterprise) -> None:

@@ -110,8 +110,8 @@ class StepView(WizardView):
 
     step: ClassVar[WizardStep]
     template: ClassVar[str] = ""
-    typed_key: ClassVar[str] = ""
-    """Key of ``Verification.typed`` that keeps what is not finished; "" where nothing is typed."""
+    typed_key: ClassVar[str] = "pages"
+    """Key of ``Verification.typed`` that keeps what is not finished; "pages" where nothing is typed."""
     row: Verification
     state: WizardState
 
@@ -164,17 +164,18 @@ class StepView(WizardView):
     def keep(self) -> HttpResponse:
         """「暂不认证」: keep what was typed, stay on this page."""
         try:
-            verification_keep_typed(
-                actor=self.request.actor,
-                verification_id=self.row.pk,
-                step=self.typed_key,
-                typed=self.typed(),
-            )
+            self.keep_typed(self.typed())
         except Refused as error:
             messages.error(self.request, error.sentence)
         else:
             messages.success(self.request, KEPT)
         return redirect(self.here())
+
+    def keep_typed(self, typed: Mapping[str, Any]) -> None:
+        """Keep it with the attempt; nothing of it is checked. Raises Refused."""
+        verification_keep_typed(
+            actor=self.request.actor, verification_id=self.row.pk, step=self.typed_key, typed=typed
+        )
 
     def here(self) -> str:
         """This page."""

@@ -156,6 +156,10 @@ class PaperView(Capture):
         actor, pk = self.request.actor, self.row.pk
         if isinstance(upload, UploadedFile):
             picture = self.checked(upload)
+            if self.row.paper != IdPaper.RESIDENT_ID and self.kind != PaperKind.LICENCE:
+                # Papers that no reader knows: an operator reads them.
+                picture_keep(actor=actor, verification_id=pk, kind=self.purpose, picture=picture)
+                return "kept"
             paper_read(actor=actor, verification_id=pk, kind=self.kind, picture=picture)
             return "read"
         if self.purpose not in verification_pictures(verification=self.row):

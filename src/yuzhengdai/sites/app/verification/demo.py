@@ -9,5 +9,5 @@ SIMULATED = frozenset({"sandbox", "fake"})
 
 def is_simulated(kind: str) -> bool:
     """Whether the adapter of this kind stands in for the real source."""
-    adapters: dict[str, str] = getattr(settings, "ADAPTERS", {})
-    return adapters.get(kind, "").rsplit(".", 1)[-1] in SIMULATED
+    adapters: dict[str, list[str]] = settings.ADAPTERS
+    return not SIMULATED.isdisjoint(adapters.get(kind, ()))

@@ -15,9 +15,10 @@ from yuzhengdai.domain.verification.services.liveness import (
     liveness_begin,
     liveness_finish,
     liveness_frames,
-    liveness_standing,
+    liveness_pause_until,
 )
-from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.domain.verification.standing import liveness_standing
+from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.errors import AppError, ExternalError, FieldErrors
 from yuzhengdai.foundation.integrations.face.base import Assurance, FaceAction
 from yuzhengdai.foundation.integrations.face.registry import get_face
@@ -49,7 +50,8 @@ class FaceView(StepView):
             "is_done": self.step in self.state.done,
             "is_assist": get_face().assurance != Assurance.CERTIFIED,
             "onward": step_url(self.state.place),
-            "today": now(),
+            "pause_until": liveness_pause_until(verification=self.row),
+            "today": today(),
         }
         return self.step_page("人脸核验", form, status, **frame)
 
@@ -124,7 +126,7 @@ class FaceFramesView(FaceTalkView):
             "actions_done": progress.actions_done,
             "sentence": progress.sentence,
             "is_position_good": progress.is_position_good,
-            "is_complete": progress.is_complete or progress.hint == "failed",
+            "is_complete": progress.is_complete,
         }
 
     def _number(self) -> int:
@@ -139,7 +141,9 @@ class FaceFramesView(FaceTalkView):
         is_plain = all(time.isascii() and time.isdigit() and len(time) < 8 for time in times)
         if not is_plain or not files or len(files) != len(times) or len(files) > MOST_FRAMES:
             raise FieldErrors({"frame": "画面没有传完整，请重新开始"})
-        frames = [(int(time), file.read(MOST_FRAME_BYTES + 1)) for time, file in zip(times, files, strict=True)]
+        frames = [
+            (int(time), file.read(MOST_FRAME_BYTES + 1)) for time, file in zip(times, files, strict=True)
+        ]
         if any(len(data) > MOST_FRAME_BYTES or not data.startswith(b"\xff\xd8\xff") for _, data in frames):
             raise FieldErrors({"frame": "画面的格式不对，请换一个浏览器，或改用其他方式"})
         return frames

@@ -34,9 +34,7 @@ CHANGEABLE = (
 def hand_in(view: StepView, version: int | None = None) -> HttpResponse:
     """Submit and show what came of it; what is missing is told on the result page."""
     try:
-        verification_submit(
-            actor=view.request.actor, verification_id=view.row.pk, expected_version=version
-        )
+        verification_submit(actor=view.request.actor, verification_id=view.row.pk, expected_version=version)
     except FieldErrors as error:
         for sentence in error.fields.values():
             messages.error(view.request, sentence)
@@ -70,7 +68,9 @@ class ResultView(StepView):
             "due_at": review_due_at(row),
             "today": today(),
             "changeable": [
-                {"label": label, "href": step_url(step)} for step, label in CHANGEABLE if step in self.state.done
+                {"label": label, "href": step_url(step)}
+                for step, label in CHANGEABLE
+                if step in self.state.done
             ],
             "is_simulated": is_simulated("gov_data") or is_simulated("identity"),
             "back": reverse("app:home"),

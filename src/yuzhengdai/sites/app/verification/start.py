@@ -163,7 +163,9 @@ class ConsentView(StepView):
         ]
         form = form or EmptyForm(initial={"version": self.row.version})
         is_face = self.row.way == VerificationWay.FACE
-        return self.step_page("阅读并同意", form, status, texts=texts, is_face=is_face, problems=list(errors.values()))
+        return self.step_page(
+            "阅读并同意", form, status, texts=texts, is_face=is_face, problem_items=_error_items(errors)
+        )
 
     def save(self, **kwargs: Any) -> HttpResponse:
         """Record what was ticked, the version that was shown."""
@@ -215,3 +217,7 @@ def _uuid(raw: str) -> UUID | None:
         return UUID(raw)
     except ValueError:
         return None
+
+
+def _error_items(errors: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"text": sentence, "href": f"#id_agree_{kind}"} for kind, sentence in errors.items()]

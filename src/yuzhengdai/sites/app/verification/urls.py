@@ -42,7 +42,5 @@ urlpatterns: list[URLPattern] = [
     path("verification/utilities/", utilities.UtilitiesView.as_view(), name="verification-utilities"),
     path("verification/result/", result.ResultView.as_view(), name="verification-result"),
     path("verification/consents/", consents.ConsentsView.as_view(), name="verification-consents"),
-    path(
-        "verification/pictures/<slug:kind>/", capture.PictureView.as_view(), name="verification-picture"
-    ),
+    path("verification/pictures/<slug:kind>/", capture.PictureView.as_view(), name="verification-picture"),
 ]
