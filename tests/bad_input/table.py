@@ -57,6 +57,35 @@ def _of_product(world: World) -> dict[str, Any]:
     return {"product_id": world.product.pk}
 
 
+WIZARD = ("verification_verification", "files_storedfile", "verification_livenesssession")
+"""Steps of the phone keep what is right; a try at the face counts."""
+
+
+def _wizard() -> list[Case]:
+    """The wizard of the phone, a newcomer at each of its steps."""
+
+    def at(step: str, **more: Any) -> Case:
+        route = f"app:verification-{step}"
+        return Case(route, "newcomer", prepare=lambda world: world.at_step(step), keeps=WIZARD, **more)
+
+    return [
+        at("role", typed={"role": "agent"}),
+        at("consent", fields=("agree",)),
+        at("way"),
+        at("paper"),
+        at("id-front", files=("picture",)),
+        at("id-back", files=("picture",)),
+        at("id-confirm"),
+        at("face", fields=("version",)),
+        at("transfer"),
+        at("licence", files=("picture",)),
+        at("licence-confirm"),
+        at("letter", files=("picture",)),
+        at("utilities", typed={"action": "social"}),
+        at("result", fields=("version",)),
+    ]
+
+
 def _application(state: str, **more: str) -> Kwargs:
     return lambda world: {"application_id": world.application(state).pk, **more}
 
@@ -180,6 +209,7 @@ CASES: list[Case] = [
         prepare=lambda world: world.begun,
         fields=("version",),
     ),
+    *_wizard(),
     Case("console:authorisation-revoke", "owner", lambda world: {"authorisation_id": world.grant.pk}),
     Case(
         "console:authorisation-confirm",
@@ -258,6 +288,10 @@ CASES: list[Case] = [
 ]
 
 NO_FORM: dict[str, str] = {
+    "app:verification-face-begin": "reads nothing",
+    "app:verification-face-frames": "an island's own messages: tests/sites/app/verification/test_face.py",
+    "app:verification-face-finish": "an island's own messages: tests/sites/app/verification/test_face.py",
+    "app:verification-consents": "a button alone",
     "console:profile": "redirects",
     "console:messages-read-all": "a button alone",
     "console:application-document-delete": "a button alone",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests import factories
 from tests.conftest import to_staff_side
 from tests.domain.applications import applying
 from tests.phones import registration
+from tests.sites.app.walk import picture
 from tests.sites.ops.test_verifications import in_review
 
 from yuzhengdai.domain.accounts.enums import StaffRoleKind
@@ -26,10 +28,15 @@ from yuzhengdai.domain.feedback.models import Feedback
 from yuzhengdai.domain.institutions.models import Branch, Officer
 from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.services import draft
 from yuzhengdai.domain.verification.services.draft import verification_open
+from yuzhengdai.domain.verification.services.papers import picture_keep
+from yuzhengdai.domain.verification.services.wizard import utilities_done, wizard_way_choose
 from yuzhengdai.foundation.core.clock import iso, now
-from yuzhengdai.foundation.core.codes import make_phone
+from yuzhengdai.foundation.core.codes import make_id_number, make_phone
 from yuzhengdai.foundation.core.ids import new_id
+from yuzhengdai.foundation.files.checks import file_check
+from yuzhengdai.foundation.files.enums import IMAGES
 from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
 
 
@@ -58,6 +65,51 @@ class World:
     def begun(self) -> Verification:
         """The newcomer's verification."""
         return verification_open(actor=factories.enterprise_actor(self.newcomer))
+
+    def at_step(self, step: str) -> Verification:
+        """The newcomer's attempt on the phone, filled in up to this step of the wizard."""
+        actor, row = factories.enterprise_actor(self.newcomer), self.begun
+        way = {"face": "face", "transfer": "bank_transfer"}.get(step, "manual")
+        role = "agent" if step == "letter" else "legal_representative"
+        ends_on = (now() + timedelta(days=90)).date().isoformat()
+        words = {"role": role, "agent_scopes": ["submit_application"], "agent_ends_on": ends_on}
+        draft.verification_save_role(actor=actor, verification_id=row.pk, data=words)
+        wizard_way_choose(actor=actor, verification_id=row.pk, way=way)
+        if way == "face":
+            agreement = agreement_current(kind=AgreementKind.FACE_DATA)
+            consent_record(actor=actor, agreement=agreement, user=self.newcomer.user, enterprise=None)
+        order = ["id-front", "id-back", "id-confirm", "face", "transfer", "licence", "licence-confirm"]
+        for name in order[: order.index(step)] if step in order else order:
+            self._do_step(name, row)
+        if step == "result":
+            utilities_done(actor=actor, verification_id=row.pk)
+        return row
+
+    def _do_step(self, name: str, row: Verification) -> None:
+        actor, kind = factories.enterprise_actor(self.newcomer), name.replace("-", "_")
+        enterprise = self.newcomer.enterprise
+        if kind in {"id_front", "id_back", "licence"}:
+            paper = file_check(content=picture().read(), name="a.jpg", kinds=IMAGES)
+            picture_keep(actor=actor, verification_id=row.pk, kind=kind, picture=paper)
+        elif name == "id-confirm":
+            person = {
+                "person_name": "李示例",
+                "id_number": make_id_number(seed=7),
+                "id_address": "郑州市中原区示例路 8 号",
+                "id_is_long_term": True,
+            }
+            draft.verification_save_identity(actor=actor, verification_id=row.pk, data=person)
+        elif name == "licence-confirm":
+            licence = {
+                "name": enterprise.name,
+                "uscc": enterprise.uscc,
+                "entity_type": "company",
+                "legal_representative_name": "李示例",
+                "registered_address": "郑州市中原区示例路 88 号",
+                "established_on": "2016-08-17",
+                "region_code": "410100",
+            }
+            draft.verification_save_licence(actor=actor, verification_id=row.pk, data=licence)
 
     @cached_property
     def product(self) -> Product:

@@ -214,7 +214,8 @@ CONSOLE: dict[str, Route] = {
 }
 
 _WIZARD = (
-    "role consent id-front id-back id-confirm face transfer licence licence-confirm letter utilities result"
+    "role consent way paper id-front id-back id-confirm face face-begin face-frames face-finish transfer licence "
+    "licence-confirm letter letter-file utilities result consents"
 )
 _LIKE_THEM = {
     app: {**PORTAL, **CONSOLE}[name]
@@ -236,8 +237,11 @@ APP: dict[str, Route] = {
     "app:scan": _public(),
     "app:demand-new": Route("verified-enterprise"),  # R4
     "app:credit-report": Route("verified-enterprise"),  # R4
-    "app:verification": _public(),
-    **{f"app:verification-{step}": _public() for step in _WIZARD.split()},
+    "app:verification": Route("enterprise", may=VERIFIERS),
+    **{f"app:verification-{step}": Route("enterprise", may=VERIFIERS) for step in _WIZARD.split()},
+    "app:verification-picture": Route(
+        "enterprise", lambda _: {"kind": "id_front"}, may=VERIFIERS, sees=_of("unverified")
+    ),
     "app:verification-certificate": _public(),
     "app:certificate": _public(),
 }

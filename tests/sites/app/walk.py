@@ -37,7 +37,9 @@ MOVES: dict[str, dict[str, float]] = {
 }
 
 
-def picture(name: str = "a.jpg", colour: str | tuple[int, int, int] = "white", fmt: str = "JPEG") -> SimpleUploadedFile:
+def picture(
+    name: str = "a.jpg", colour: str | tuple[int, int, int] = "white", fmt: str = "JPEG"
+) -> SimpleUploadedFile:
     """A photograph that passes the checks of uploads."""
     buffer = io.BytesIO()
     Image.new("RGB", (160, 100), colour).save(buffer, fmt)

@@ -98,6 +98,7 @@ class WizardView(AppEnterpriseView):
             "head_title": self.head_title,
             "bar": None,
             "row": None,
+            "form": None,
         }
         return render(self.request, f"app/verification/{template}.html", frame | context, status=status)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from yuzhengdai.domain.enterprises.enums import MemberScope
@@ -11,8 +12,9 @@ from yuzhengdai.domain.verification.enums import WizardStep
 from yuzhengdai.domain.verification.letter import letter_pdf
 from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services.papers import picture_keep
+from yuzhengdai.domain.verification.wizard import wizard_state
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
-from yuzhengdai.sites.app.verification.base import StepView
+from yuzhengdai.sites.app.verification.base import WizardView
 from yuzhengdai.sites.app.verification.capture import Capture
 from yuzhengdai.sites.app.verification.forms import PictureForm
 from yuzhengdai.sites.shared.typed_form import TypedForm
@@ -62,16 +64,14 @@ class LetterView(Capture):
         return self.answer("done")
 
 
-class LetterFileView(StepView):
+class LetterFileView(WizardView):
     """The template as PDF, filled in with the powers and their end."""
 
-    step = WizardStep.LETTER
-
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         """As a download."""
-        away = self.elsewhere()
-        if away:
-            return super().get(request)
-        response = HttpResponse(letter_pdf(verification=self.row), content_type="application/pdf")
+        row = self.find()
+        if row is None or WizardStep.LETTER not in wizard_state(verification=row).allowed:
+            return redirect("app:verification")
+        response = HttpResponse(letter_pdf(verification=row), content_type="application/pdf")
         response["Content-Disposition"] = content_disposition_header(True, "法人授权书.pdf") or "attachment"
         return response

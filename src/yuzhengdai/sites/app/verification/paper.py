@@ -30,6 +30,8 @@ class PaperChoiceView(StepView):
         """Take it."""
         form = PaperForm(self.request.POST)
         paper = str(form.typed.get("paper") or "")
+        if paper == self.row.paper:
+            return redirect(step_url(self.step))
         try:
             wizard_paper_choose(actor=self.request.actor, verification_id=self.row.pk, paper=paper)
         except FieldErrors as error:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import agreement_paragraphs
+from yuzhengdai.domain.certificates.selectors import certificate_valid
 from yuzhengdai.domain.enterprises.enums import MemberScope
 from yuzhengdai.domain.verification.enums import (
     VerificationState,
@@ -93,8 +94,7 @@ class RoleView(StepView):
         if self.find() is not None:
             return super().elsewhere()
         last = verification_latest_for(actor=self.request.actor)
-        waits = last is not None and last.state in {VerificationState.SUBMITTED, VerificationState.IN_REVIEW}
-        if waits or (last is not None and last.state == VerificationState.PASSED):
+        if last is not None and self._is_settled(last):
             return reverse("app:verification")
         if self.request.method == "GET":
             return ""
@@ -135,6 +135,14 @@ class RoleView(StepView):
         """The ticks."""
         return RoleForm(self.request.POST, head_title=self.head_title).typed
 
+    def _is_settled(self, last: Verification) -> bool:
+        """Whether there is nothing to begin; a lost phone or password begins anew for another certificate."""
+        if last.state in {VerificationState.SUBMITTED, VerificationState.IN_REVIEW}:
+            return True
+        if last.state != VerificationState.PASSED:
+            return False
+        return last.completed_at is None or certificate_valid(actor=self.request.actor) is not None
+
     def _initial(self, row: Verification | None) -> dict[str, Any]:
         if row is None:
             return {"agent_scopes": [MemberScope.SUBMIT_APPLICATION.value]}
@@ -170,6 +178,8 @@ class ConsentView(StepView):
     def save(self, **kwargs: Any) -> HttpResponse:
         """Record what was ticked, the version that was shown."""
         form = EmptyForm(self.request.POST)
+        if not consents_asked(verification=self.row):
+            return self.go_on()
         given = {agreement_id for raw in self.request.POST.getlist("agree") if (agreement_id := _uuid(raw))}
         try:
             consents_give(actor=self.request.actor, verification_id=self.row.pk, agreement_ids=given)
@@ -200,6 +210,8 @@ class WayView(StepView):
         """Take the way."""
         form = WayForm(self.request.POST)
         way = str(form.typed.get("way") or "")
+        if way == self.row.way:
+            return self.go_on()
         try:
             wizard_way_choose(actor=self.request.actor, verification_id=self.row.pk, way=way)
         except FieldErrors as error:
