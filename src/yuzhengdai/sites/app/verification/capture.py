@@ -75,7 +75,7 @@ class Capture(StepView):
         messages.success(self.request, KEPT)
         return redirect(self.here())
 
-    def checked(self, upload: UploadedFile) -> CheckedFile:
+    def checked(self, upload: UploadedFile[Any]) -> CheckedFile:
         """The upload, checked and encoded anew. Raises FieldErrors."""
         kinds = DOCUMENTS if self.accepts_documents else IMAGES
         try:

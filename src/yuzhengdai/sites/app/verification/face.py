@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.datastructures import MultiValueDictKeyError
 
@@ -137,7 +136,7 @@ class FaceFramesView(FaceTalkView):
 
     def _frames(self) -> list[tuple[int, bytes]]:
         times = self.request.POST.get("times", "").split(",")
-        files = [file for file in self.request.FILES.getlist("frame") if isinstance(file, UploadedFile)]
+        files = self.request.FILES.getlist("frame")
         is_plain = all(time.isascii() and time.isdigit() and len(time) < 8 for time in times)
         if not is_plain or not files or len(files) != len(times) or len(files) > MOST_FRAMES:
             raise FieldErrors({"frame": "画面没有传完整，请重新开始"})

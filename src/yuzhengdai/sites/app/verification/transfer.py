@@ -77,9 +77,9 @@ class TransferView(StepView):
         except (FieldErrors, Refused) as error:
             check = transfer_current(verification=self.row)
             if check is None or check.state not in UNDER_WAY:
-                form = TransferForm(self.request.POST)
-                form.add_error(None, _words(error))
-                return self.show(form, error.http_status)
+                account = TransferForm(self.request.POST)
+                account.add_error(None, _words(error))
+                return self.show(account, error.http_status)
             return self._again(form, error)
         return self.go_on()
 
