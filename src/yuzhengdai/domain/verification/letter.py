@@ -30,9 +30,9 @@ def letter_pdf(*, verification: Verification) -> bytes:
             permanent=True,
             source="letter",
         )
-    source: bytes = _TEMPLATE.read_bytes()
-    compiled: object = typst.compile(
-        source,
+    # The stub leaves a type variable open.
+    compiled: object = typst.compile(  # type: ignore[misc]
+        _TEMPLATE.read_bytes(),
         font_paths=folders,
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_data(verification), ensure_ascii=False)},

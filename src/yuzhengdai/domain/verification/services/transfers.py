@@ -40,6 +40,7 @@ VALID_FOR = timedelta(hours=72)
 MAX_A_DAY = 3
 """Transfers that one attempt may ask for within 24 hours: each costs the platform money."""
 BATCH = 50
+_CENT = Decimal("0.01")
 _OPEN = (TransferCheckState.REQUESTED, TransferCheckState.SENT)
 
 
@@ -243,6 +244,7 @@ def _amount(raw: str) -> Decimal:
         amount = Decimal(raw.strip().removesuffix("元").strip())
     except InvalidOperation:
         raise FieldErrors({"amount_yuan": "请填写收到的金额，例如 0.36"}) from None
-    if not amount.is_finite() or not Decimal(0) < amount < Decimal(1):
+    is_cents = amount.is_finite() and Decimal(0) < amount < Decimal(1) and amount == amount.quantize(_CENT)
+    if not is_cents:
         raise FieldErrors({"amount_yuan": "收到的金额在 0.01 元至 0.99 元之间，请核对"})
     return amount

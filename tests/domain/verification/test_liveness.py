@@ -1,0 +1,275 @@
+"""Sequences as services: drawn, measured, decided, and nothing of them left (R7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from tests import factories, phone_way
+from tests.fakes.common import busy
+from tests.fakes.face import NEUTRAL, OTHER_PERSON
+
+from yuzhengdai.domain.verification.models import (
+    LivenessBatch,
+    LivenessSession,
+    Verification,
+    VerificationCheck,
+)
+from yuzhengdai.domain.verification.retention import FILING_AT, WARN_AT, StoredFaces, stored_faces_count
+from yuzhengdai.domain.verification.selectors import verification_pictures
+from yuzhengdai.domain.verification.services import consents, liveness, wizard
+from yuzhengdai.foundation.audit.models import AuditEvent
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import FrozenClock, frozen
+from yuzhengdai.foundation.core.errors import ExternalError, FieldErrors, NotFound, RateLimited, Refused
+from yuzhengdai.foundation.files.models import StoredFile
+from yuzhengdai.foundation.files.services import files_purge_due
+from yuzhengdai.foundation.integrations.face.base import FrameMeasure, Portrait
+
+pytestmark = pytest.mark.django_db
+Ready = tuple[Actor, Verification]
+
+
+@pytest.fixture
+def clock() -> Iterator[FrozenClock]:
+    with frozen() as at:
+        yield at
+
+
+@pytest.fixture
+def ready() -> Ready:
+    """Consents given, ID card confirmed."""
+    actor, row = phone_way.open_attempt(phone_way.member())
+    phone_way.do_identity(actor, row)
+    return actor, row
+
+
+def fail_once(actor: Actor, row: Verification, clock: FrozenClock) -> liveness.LivenessVerdict:
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    phone_way.send(actor, drawn, [NEUTRAL] * 10, clock)
+    return liveness.liveness_finish(actor=actor, session_id=drawn.session_id, secret=drawn.secret)
+
+
+def test_a_pass_leaves_verdict_scores_and_one_reference(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    told = phone_way.do_face(actor, row, clock)
+    assert told.is_passed
+    assert not LivenessBatch.objects.exists()
+    kept = {check.kind: check for check in VerificationCheck.objects.filter(verification=row)}
+    assert kept["liveness"].result == kept["face_match"].result == "pass"
+    assert kept["face_match"].score == 0.0
+    assert kept["face_match"].model_versions == "fake 1"
+    reference = verification_pictures(verification=row)["face_reference"]
+    assert reference.retain_until is not None
+    assert (reference.retain_until - clock.at).days in {29, 30}
+    assert stored_faces_count().people == 1
+
+
+def test_the_reference_goes_when_its_time_is_over(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    phone_way.do_face(actor, row, clock)
+    clock.advance(days=31)
+    assert files_purge_due() == 1
+    assert "face_reference" not in verification_pictures(verification=row)
+
+
+def test_the_reference_goes_with_the_decision(clock: FrozenClock) -> None:
+    row = phone_way.pass_by_face(phone_way.member(), clock)
+    assert row.state == "passed"
+    assert "face_reference" not in verification_pictures(verification=row)
+
+
+def test_doing_nothing_fails_and_leaves_nothing(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    told = fail_once(actor, row, clock)
+    assert (told.is_passed, told.reason_code) == (False, "not_done")
+    assert "请" in told.sentence
+    assert not LivenessBatch.objects.exists()
+    assert not StoredFile.objects.filter(purpose="face_reference").exists()
+    assert not VerificationCheck.objects.filter(verification=row).exists()
+
+
+def test_the_verdict_is_the_same_when_asked_again(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    phone_way.send(actor, drawn, phone_way.film(drawn.actions), clock)
+    one = liveness.liveness_finish(actor=actor, session_id=drawn.session_id, secret=drawn.secret)
+    two = liveness.liveness_finish(actor=actor, session_id=drawn.session_id, secret=drawn.secret)
+    assert one.is_passed
+    assert one == two
+    assert VerificationCheck.objects.filter(verification=row, kind="liveness").count() == 1
+
+
+def test_another_person_than_on_the_card(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    phone_way.fake_face().card = Portrait(faces=1, embedding=OTHER_PERSON, width_px=200)
+    told = phone_way.do_face(actor, row, clock)
+    assert told.reason_code == "different_from_portrait"
+    assert "身份证" in told.sentence
+    assert not StoredFile.objects.filter(purpose="face_reference").exists()
+
+
+def test_a_card_without_a_clear_portrait_is_for_an_operator(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    phone_way.fake_face().card = Portrait(faces=0)
+    assert phone_way.do_face(actor, row, clock).is_passed
+    assert VerificationCheck.objects.get(verification=row, kind="face_match").result == "review"
+
+
+def test_the_match_that_could_not_be_made_is_no_pass(
+    ready: Ready, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor, row = ready
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    phone_way.send(actor, drawn, phone_way.film(drawn.actions), clock)
+
+    def full(*, picture: bytes) -> Portrait:
+        raise busy("face")
+
+    monkeypatch.setattr(phone_way.fake_face(), "portrait", full)
+    told = liveness.liveness_finish(actor=actor, session_id=drawn.session_id, secret=drawn.secret)
+    assert told.is_passed, "the actions were done"
+    assert VerificationCheck.objects.get(verification=row, kind="face_match").result == "unavailable"
+
+
+def test_a_busy_engine_loses_no_batch(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    phone_way.fake_face().error = busy("face")
+    with pytest.raises(ExternalError) as caught:
+        phone_way.send(actor, drawn, [NEUTRAL] * 5, clock)
+    assert caught.value.code == "face_busy"
+    phone_way.fake_face().error = None
+    assert phone_way.send(actor, drawn, [NEUTRAL] * 5, clock).is_position_good
+    assert LivenessBatch.objects.count() == 1
+
+
+def test_a_batch_sent_twice_is_one(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    one = phone_way.send(actor, drawn, [NEUTRAL] * 5, clock)
+    two = phone_way.send(actor, drawn, [replace(NEUTRAL, yaw=60.0)] * 5, clock)
+    assert one == two
+    assert LivenessBatch.objects.count() == 1
+
+
+def test_a_second_phone_ends_the_first_and_secrets_are_bound(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    first = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    second = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    assert LivenessSession.objects.filter(verification=row, state="open").count() == 1
+    with pytest.raises(Refused, match="另一台"):
+        phone_way.send(actor, first, [NEUTRAL] * 5, clock)
+    with pytest.raises(NotFound):
+        phone_way.send(actor, replace(second, secret=first.secret), [NEUTRAL] * 5, clock)
+    stranger = factories.enterprise_actor(phone_way.member())
+    with pytest.raises(NotFound):
+        phone_way.send(stranger, second, [NEUTRAL] * 5, clock)
+
+
+def test_five_failures_and_a_pause(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    told = [fail_once(actor, row, clock) for _ in range(5)]
+    assert [verdict.attempt for verdict in told] == [1, 2, 3, 4, 5]
+    assert told[4].pause_until is not None
+    assert told[3].pause_until is None
+    with pytest.raises(RateLimited, match="分钟"):
+        liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    clock.advance(minutes=16)
+    assert liveness.liveness_begin(actor=actor, verification_id=row.pk).attempt == 6
+
+
+def test_after_two_failures_other_actions(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    fail_once(actor, row, clock)
+    fail_once(actor, row, clock)
+    for _ in range(10):
+        assert "blink" not in liveness.liveness_begin(actor=actor, verification_id=row.pk).actions
+
+
+def test_nothing_without_consent_for_face_data(clock: FrozenClock) -> None:
+    who = phone_way.member()
+    actor = factories.enterprise_actor(who)
+    phone_way.agreements_install()
+    row = wizard.wizard_open(actor=actor)
+    with pytest.raises(Refused, match="人脸信息处理同意书"):
+        liveness.liveness_begin(actor=actor, verification_id=row.pk)
+
+
+def test_too_much_at_once_is_refused(ready: Ready) -> None:
+    actor, row = ready
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    many = [(i, b"x") for i in range(50)]
+    for number, frames in (
+        (0, many),
+        (0, []),
+        (999, [(0, b"x")]),
+        (0, [(0, b"x" * 400_000)]),
+        (0, [(-5, b"x")]),
+    ):
+        with pytest.raises(FieldErrors):
+            liveness.liveness_frames(
+                actor=actor, session_id=drawn.session_id, secret=drawn.secret, number=number, frames=frames
+            )
+
+
+def test_unfinished_sequences_are_cleaned(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    phone_way.send(actor, drawn, [NEUTRAL] * 10, clock)
+    assert StoredFile.objects.filter(purpose="face_reference").exists()
+    assert liveness.liveness_sweep() == 0
+    clock.advance(minutes=4)
+    assert liveness.liveness_sweep() == 1
+    assert not LivenessBatch.objects.exists()
+    assert not StoredFile.objects.filter(purpose="face_reference").exists()
+    assert LivenessSession.objects.get(pk=drawn.session_id).state == "expired"
+
+
+def test_withdrawing_deletes_and_the_attempt_goes_on_another_way(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    phone_way.do_face(actor, row, clock)
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    phone_way.send(actor, drawn, [NEUTRAL] * 10, clock)
+    assert consents.consent_withdraw(actor=actor, kind="face_data") == 1
+    assert not StoredFile.objects.filter(purpose="face_reference").exists()
+    assert not LivenessBatch.objects.exists()
+    assert Verification.objects.get(pk=row.pk).way == "manual"
+    with pytest.raises(Refused):
+        phone_way.send(actor, drawn, [NEUTRAL] * 5, clock, first=9)
+    assert AuditEvent.objects.filter(action="verification.face_wipe").exists()
+    assert consents.consent_withdraw(actor=actor, kind="face_data") == 0
+
+
+def test_withdrawing_the_consent_for_identity_data_ends_and_wipes(ready: Ready) -> None:
+    actor, row = ready
+    consents.consent_withdraw(actor=actor, kind="identity_data")
+    ended = Verification.objects.get(pk=row.pk)
+    assert (ended.state, ended.id_number, ended.person_name, ended.read_data) == ("expired", "", "", {})
+    assert verification_pictures(verification=ended) == {}
+    assert wizard.wizard_open(actor=actor).pk != row.pk
+
+
+def test_after_a_pass_the_record_stays_and_the_pictures_go(clock: FrozenClock) -> None:
+    who = phone_way.member()
+    row = phone_way.pass_by_face(who, clock)
+    consents.consent_withdraw(actor=factories.enterprise_actor(who), kind="identity_data")
+    kept = Verification.objects.get(pk=row.pk)
+    assert (kept.state, kept.person_name, kept.id_address) == ("passed", phone_way.NAME, "")
+    assert set(verification_pictures(verification=kept)) == {"licence"}
+
+
+def test_the_operator_is_warned_well_before_the_filing_number() -> None:
+    assert WARN_AT < FILING_AT
+    assert StoredFaces(WARN_AT - 1).sentence == ""
+    assert "备案" in StoredFaces(WARN_AT).sentence
+
+
+def test_measures_never_hold_a_picture(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    phone_way.send(actor, drawn, [NEUTRAL] * 5, clock)
+    batch = LivenessBatch.objects.get()
+    names = set(FrameMeasure.__dataclass_fields__) | {"t"}
+    assert all(set(frame) <= names for frame in batch.measures["frames"])
