@@ -14,6 +14,7 @@ from random import Random
 from statistics import median
 
 from yuzhengdai.domain.verification.liveness.words import Hint, Reason
+from yuzhengdai.foundation.integrations.face import plane
 from yuzhengdai.foundation.integrations.face.base import FaceAction, FrameMeasure, Likeness
 
 MAX_FAILURES = 5
@@ -44,8 +45,6 @@ MOUTH_SHUT = 0.12
 TURN_DEG = 15.0
 TURN_BACK_DEG = 10.0
 TURN_SIDEWAYS_DEG = 25.0
-FLAT_BELOW = 0.012
-"""Mean residual (share of face width) of a plane fitted to the motion; a tilted photograph stays below."""
 
 TOO_FAR = 0.18
 TOO_NEAR = 0.92
@@ -315,7 +314,14 @@ class _Walk:
     def _is_flat(self, action: FaceAction, run: list[int]) -> bool:
         if action not in {FaceAction.TURN_LEFT, FaceAction.TURN_RIGHT}:
             return False
-        return median(self.frames[i].measure.flatness for i in run) < FLAT_BELOW
+        neutral = self.frames[self._neutral(run[0])].measure
+        told = [plane.flatness_per_degree(neutral, self.frames[i].measure) for i in run]
+        said = [value for value in told if value is not None]
+        return bool(said) and median(said) < plane.FLAT_PER_DEGREE
+
+    def _neutral(self, before: int) -> int:
+        """The straightest frame at rest, near enough before the turn that the distance to the phone is the same."""
+        return min((i for i in self.rest if i < before), key=lambda i: (abs(self.yaw(i)) > 3, before - i))
 
 
 def _one_person(frames: Sequence[Frame], walk: _Walk, alike: Alike) -> tuple[Reason | None, float]:
