@@ -165,7 +165,7 @@ class ChooseView(UserView, AccessView):
             choices=_rows(choices, str(request.session.get(ENTERPRISE_KEY, ""))),
             next=target,
             problem=problem,
-            phone=mask_phone(str(user.phone)),
+            phone_number=mask_phone(str(user.phone)),
         )
 
 

@@ -82,7 +82,7 @@ def form_context(
         "documents": [document_row(document) for document in getattr(draft, "live_documents", [])],
         "document_kinds": DocumentKind.choices,
         "materials": version.materials,
-        "phone": mask_phone(draft.contact_phone),
+        "contact_phone": mask_phone(draft.contact_phone),
         "product_url": place.url("portal:product-detail", [draft.product_id]),
         "summary": summary(draft, state.raw),
         "seal_kind": seal_kind(institution.tone),
