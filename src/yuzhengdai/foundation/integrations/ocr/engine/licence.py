@@ -1,0 +1,208 @@
+"""The business licence: fields from labelled blocks, credit code with both check digits, QR code."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from yuzhengdai.foundation.integrations.ocr.engine import numbers
+from yuzhengdai.foundation.integrations.ocr.engine.licence_layout import Block, blocks_of
+from yuzhengdai.foundation.integrations.ocr.engine.lines import Glyph, Line, right_of
+from yuzhengdai.foundation.integrations.ocr.engine.sheet import Field, Sheet, prose, worst_confidence
+from yuzhengdai.foundation.integrations.ocr.engine.words import digits_where_meant, only_han, printed
+
+_USCC_CHARACTERS: Final = numbers.USCC_ALPHABET
+_DAY: Final = r"\d{4}年\d{1,2}月\d{1,2}日"
+#: Rows a value takes at most; what follows belongs to a label that was lost.
+_ROWS: Final = {
+    "name": 3, "entity_type_text": 3, "legal_representative_name": 1, "registered_capital_text": 2, "established_on": 1,
+    "valid_period_text": 2, "registered_address": 5, "business_scope": 60,
+}  # fmt: skip
+_TYPE: Final = re.compile(
+    r"^(其他)?(有限责任公司|股份有限公司|个体工商户|个人独资企业|有限合伙|普通合伙|特殊普通合伙|农民专业合作|全民所有制|集体所有制"
+    r"|股份合作|联营|国有独资|内资|外商投资|台港澳|外国企业)"
+)
+_CAPITAL: Final = re.compile(r"^(人民币)?([\d.,]+|[零壹贰叁肆伍陆柒捌玖拾佰仟])[零壹贰叁肆伍陆柒捌玖拾佰仟]*[万亿]?.{0,2}(元|圆|万)")
+
+
+def parse(sheet: Sheet, qr_text: str) -> dict[str, Field]:
+    """The fields of a licence, with what was found."""
+    fields: dict[str, Field] = {}
+    code, code_lines = _code(sheet, qr_text)
+    if code is not None:
+        fields["uscc"] = code
+    blocks = blocks_of([line for line in sheet.lines if line not in code_lines])
+    _recover(blocks)
+    for block in blocks:
+        if not block.key or not block.rows or block.key in fields:
+            continue
+        value = _CLEAN.get(block.key, _words)(block.text)
+        if value:
+            fields[block.key] = _field(block, value)
+    return fields
+
+
+def looks_like_it(text: str) -> int:
+    """How many things in a text speak for a licence."""
+    words = ("营业执照", "统一社会信用代码", "经营范围", "法定代表人", "登记机关", "成立日期", "注册资本", "经营场所", "经营者")
+    return sum(word in text for word in words)
+
+
+# ---------------------------------------------------------------------- credit code
+
+
+def _code(sheet: Sheet, qr_text: str) -> tuple[Field | None, list[Line]]:
+    best: tuple[int, numbers.Number, Line] | None = None
+    for line in sheet.lines:
+        tokens = re.findall(r"[0-9A-Za-z]{15,22}", re.sub(r"^.*代码[:：]?", "", line.text))
+        if not tokens and "代码" in line.text:
+            joined = "".join(piece.text for piece in right_of(sheet.lines, line))
+            tokens = re.findall(r"[0-9A-Za-z]{15,22}", joined)
+        for token in tokens:
+            number = numbers.find_uscc(token)
+            rank = (0 if number.is_valid else 2) + number.is_repaired
+            if best is None or rank < best[0]:
+                best = (rank, number, line)
+    linked = numbers.find_uscc_in_link(qr_text)
+    labels = [line for line in sheet.lines if re.search(r"社会信用代码|信用代码$", line.text)]
+    if best is None:
+        return (Field(linked, 0.99, is_sure=False) if linked else None), labels
+    _, number, line = best
+    if not number.is_valid:
+        number = _looked_at_again(sheet, line, number)
+    if linked and linked != number.value:
+        # The QR code corrects itself; what the print says is wrong or badly read, so the applicant looks.
+        return Field(linked, 0.9, is_sure=False), [*labels, line]
+    is_sure = (
+        number.is_valid
+        and not number.is_repaired
+        and worst_confidence(_code_part(line, number.value)) >= 0.7
+        and number.value in sheet.again(line, only=_USCC_CHARACTERS)
+    )
+    return Field(number.value, line.confidence, is_sure), [*labels, line]
+
+
+def _looked_at_again(sheet: Sheet, line: Line, number: numbers.Number) -> numbers.Number:
+    for grow in (0.12, -0.06, 0.25):
+        text = sheet.again(line, only=_USCC_CHARACTERS, grow=grow)
+        again = numbers.find_uscc(text[-18:])
+        if again.is_valid:
+            return numbers.Number(again.value, is_valid=True, is_repaired=True)
+    return number
+
+
+def _code_part(line: Line, code: str) -> Line:
+    at = line.text.upper().find(code)
+    return line.part(at, at + len(code)) if at >= 0 else line
+
+
+# ---------------------------------------------------------------------- lost labels
+
+
+def _recover(blocks: list[Block]) -> None:
+    """Part blocks that swallowed the next one because its label was not read: by what their rows say."""
+    present = {block.key for block in blocks}
+    for block in list(blocks):
+        if not block.key:
+            continue
+        for place in range(1, len(block.rows)):
+            key = _key_of_row(block, place, present)
+            if key:
+                added = Block("", key, block.x, block.row_ys[place], block.value_x, block.height, column=block.column)
+                added.rows, added.row_ys = block.rows[place:], block.row_ys[place:]
+                block.rows, block.row_ys = block.rows[:place], block.row_ys[:place]
+                present.add(key)
+                blocks.append(added)
+                _recover(blocks)
+                return
+    for block in blocks:
+        limit = _ROWS.get(block.key, 60)
+        block.rows = block.rows[:limit]
+
+
+def _key_of_row(block: Block, place: int, present: set[str]) -> str:
+    """The field that begins at a row of a block, "" where the row goes on with the block."""
+    text = "".join(glyph.char for glyph in block.rows[place])
+    if "entity_type_text" not in present and block.key == "name" and _TYPE.match(text):
+        return "entity_type_text"
+    if "established_on" not in present and block.key == "registered_capital_text" and re.match(_DAY, text):
+        return "established_on"
+    after_day = block.key in {"established_on", "valid_period_text", "registered_capital_text"}
+    if after_day and re.match(rf"{_DAY}(至|起|-)|长期|永久", text) and "valid_period_text" not in present:
+        return "valid_period_text" if block.key == "established_on" else ""
+    is_place = re.search(r"[省市区县镇乡村路街号]", text) and not re.search(r"\d年|[万元圆]整?$", text)
+    if after_day and "registered_address" not in present and is_place:
+        return "registered_address"
+    if block.key == "legal_representative_name" and len(text) > 6 and "business_scope" not in present:
+        return "business_scope"
+    if block.key == "registered_address" and "legal_representative_name" not in present and _is_name(text, block, place):
+        return "legal_representative_name"
+    if "registered_capital_text" not in present and _CAPITAL.match(text) and block.key != "business_scope":
+        return "registered_capital_text"
+    return ""
+
+
+def _is_name(text: str, block: Block, place: int) -> bool:
+    gap = block.row_ys[place] - block.row_ys[place - 1]
+    return bool(re.fullmatch(r"[\u3400-\u9fff]{2,3}", text)) and gap > 1.9 * block.height
+
+
+# ---------------------------------------------------------------------- values
+
+
+def _field(block: Block, value: str) -> Field:
+    glyphs: list[Glyph] = block.glyphs
+    return prose(glyphs, value)
+
+
+def _words(text: str) -> str:
+    return printed(text).strip("：:·.，、|-_ ")
+
+
+def _name(text: str) -> str:
+    return _words(re.sub(r"^[^\u3400-\u9fffA-Za-z0-9]+", "", text))
+
+
+def _type(text: str) -> str:
+    text = printed(re.sub(r"^[^\u3400-\u9fff]+", "", text))
+    # A bracket that was opened and lost its other half at the line's end.
+    return text + "）" * (text.count("（") - text.count("）"))
+
+
+def _person(text: str) -> str:
+    return only_han(text, "·ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz（）").strip("·")
+
+
+def _capital(text: str) -> str:
+    return re.sub(r"[^\u3400-\u9fff0-9.,（）()]", "", text).strip(".,")
+
+
+def _day(text: str) -> str:
+    day = numbers.find_day(text)
+    return day.isoformat() if day else ""
+
+
+def _period(text: str) -> str:
+    days = re.findall(_DAY, re.sub(r"(?<=\d)[oO]|[oO](?=\d)", "0", text))
+    is_open = re.search(r"长期|永久|无固定|.期$", text.split("至")[-1]) is not None
+    if len(days) >= 2:
+        return f"{days[0]}至{days[1]}"
+    if len(days) == 1:
+        return f"{days[0]}至长期" if is_open else f"{days[0]}至" if "至" in text else days[0]
+    return "长期" if is_open else ""
+
+
+def _address(text: str) -> str:
+    return _words(digits_where_meant(text))
+
+
+_CLEAN: Final = {
+    "name": _name,
+    "entity_type_text": _type,
+    "legal_representative_name": _person,
+    "registered_capital_text": _capital,
+    "established_on": _day,
+    "valid_period_text": _period,
+    "registered_address": _address,
+    "business_scope": _words,
+}

@@ -1,0 +1,309 @@
+"""Labels and values of a business licence: which print belongs to which label, in one column or two.
+
+Licences spread short labels over their column (名　　称), some set label and value apart, some write 「名称：…」; print gets lost and
+runs together. So labels are looked for in the stream of characters of a row, values are what stands right of a label and below it
+up to the next, and what has no label is told by what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from yuzhengdai.foundation.integrations.ocr.engine.lines import Glyph, Line, rows_of, usual_height
+
+#: Printed label → field; "" for labels whose value is not wanted but ends the one before.
+LABELS: Final[dict[str, str]] = {
+    **dict.fromkeys(("名称", "企业名称", "字号名称", "单位名称"), "name"),
+    **dict.fromkeys(("类型", "主体类型", "公司类型", "企业类型", "主体性质"), "entity_type_text"),
+    **dict.fromkeys(
+        ("法定代表人", "法定代表人姓名", "法人代表", "经营者", "经营者姓名", "负责人", "负责人姓名", "投资人",
+         "投资人姓名", "执行事务合伙人", "首席代表"),
+        "legal_representative_name",
+    ),
+    **dict.fromkeys(("注册资本", "注册资金", "出资额", "成员出资总额", "认缴出资额", "资金数额", "出资总额"), "registered_capital_text"),
+    **dict.fromkeys(("成立日期", "注册日期", "设立日期"), "established_on"),
+    **dict.fromkeys(("营业期限", "经营期限", "合伙期限", "有效期限", "驻在期限"), "valid_period_text"),
+    **dict.fromkeys(("住所", "经营场所", "主要经营场所", "营业场所", "企业住所", "驻在场所"), "registered_address"),
+    **dict.fromkeys(("经营范围", "业务范围", "经营范围及方式"), "business_scope"),
+    **dict.fromkeys(("组成形式", "实收资本", "登记机关", "发证机关", "核准日期", "发照日期", "登记日期", "注册号", "证照编号"), ""),
+}  # fmt: skip
+_LONGEST_FIRST: Final = sorted(LABELS, key=len, reverse=True)
+#: Where the fields end: what stands below the last of them.
+_FOOT: Final = re.compile(
+    r"登记机关|发证机关|国家企业信用|企业信用信息公示|国家市场监督|市场主体应当|年度报告|监制|gsxt|www\.|http", re.IGNORECASE
+)
+#: Neighbouring characters of a spread label are at most this many heights apart.
+_SPREAD: Final = 6.5
+#: Single characters that short spread labels leave behind.
+_REMNANTS: Final = {"名": "name", "称": "name", "类": "entity_type_text", "型": "entity_type_text", "住": "registered_address"}
+
+
+@dataclass(slots=True)
+class Block:
+    """A label and the rows of its value."""
+
+    label: str
+    key: str
+    x: float
+    y: float
+    value_x: float
+    height: float
+    rows: list[list[Glyph]] = field(default_factory=list)
+    row_ys: list[float] = field(default_factory=list)
+    column: int = 0
+
+    @property
+    def glyphs(self) -> list[Glyph]:
+        """All characters of the value."""
+        return [glyph for row in self.rows for glyph in row]
+
+    @property
+    def text(self) -> str:
+        """The value as it was read."""
+        return "".join(glyph.char for glyph in self.glyphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters of one row that stand close together."""
+
+    x: float
+    y: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def text(self) -> str:
+        """The characters."""
+        return "".join(glyph.char for glyph in self.glyphs)
+
+
+def blocks_of(lines: Sequence[Line]) -> list[Block]:
+    """The labelled values of a licence, column by column from the top."""
+    height = usual_height([line for line in lines if len(line.glyphs) > 3] or lines)
+    body = [line for line in lines if line.height < 2.2 * height]
+    blocks: list[Block] = []
+    rest: list[Piece] = []
+    feet: list[float] = []
+    for row in rows_of(body):
+        found, loose = _labels_in(row, height)
+        blocks += found
+        for piece in loose:
+            if _FOOT.search(piece.text):
+                feet.append(piece.y)
+            else:
+                rest.append(piece)
+    blocks = _unique(blocks)
+    if not blocks:
+        return []
+    _make_columns(blocks, height)
+    _add_remnants(blocks, rest, height)
+    _give_rows(blocks, rest, feet, height)
+    return sorted(blocks, key=lambda block: (block.column, block.y))
+
+
+# ---------------------------------------------------------------------- labels
+
+
+def _labels_in(row: Sequence[Line], height: float) -> tuple[list[Block], list[Piece]]:
+    """Labels of one row, each with the value that follows it in the row, and the pieces that follow no label."""
+    stream = [(glyph, line, place == 0) for line in row for place, glyph in enumerate(line.glyphs)]
+    starts: list[tuple[int, int, str]] = []
+    at = 0
+    while at < len(stream):
+        label, end = _label_at(stream, at, height) if _may_begin(stream, at, height) else ("", at)
+        if label:
+            starts.append((at, end, label))
+            at = end
+        else:
+            at += 1
+    blocks: list[Block] = []
+    loose = _pieces(stream[: starts[0][0] if starts else len(stream)], height)
+    for number, (begin, end, label) in enumerate(starts):
+        until = starts[number + 1][0] if number + 1 < len(starts) else len(stream)
+        first = stream[begin][1]
+        pieces = _pieces(stream[end:until], height)
+        block = Block(label, LABELS[label], stream[begin][0].x - first.height / 2, first.y, 0.0, first.height)
+        pieces = _without_colon(pieces)
+        near, far = _reach(pieces, stream[end - 1][0].x, height)
+        if near:
+            block.value_x = near[0].x
+            block.rows.append([glyph for piece in near for glyph in piece.glyphs])
+            block.row_ys.append(near[0].y)
+        loose += far
+        blocks.append(block)
+    return blocks, loose
+
+
+def _may_begin(stream: Sequence[tuple[Glyph, Line, bool]], at: int, height: float) -> bool:
+    """Labels begin a piece of print, or follow a wide gap."""
+    if at == 0 or stream[at][2]:
+        return True
+    return stream[at][0].x - stream[at - 1][0].x > 2.2 * height
+
+
+def _label_at(stream: Sequence[tuple[Glyph, Line, bool]], at: int, height: float) -> tuple[str, int]:
+    """The label that begins here, and where it ends; ("", at) for none."""
+    for label in _LONGEST_FIRST:
+        end = at + len(label)
+        part = stream[at:end]
+        if len(part) < len(label):
+            continue
+        wrong = sum(item[0].char != char for item, char in zip(part, label, strict=True))
+        if wrong > (1 if len(label) >= 4 else 0):
+            continue
+        gaps = [after[0].x - before[0].x for before, after in zip(part, part[1:], strict=False)]
+        if all(gap < _SPREAD * height for gap in gaps) and _is_no_prose(stream, at, end, label):
+            return label, end
+    return "", at
+
+
+def _is_no_prose(stream: Sequence[tuple[Glyph, Line, bool]], at: int, end: int, label: str) -> bool:
+    """「名称预先核准」 and 「类型:」 differ: a label inside running text is none."""
+    following = "".join(item[0].char for item in stream[end : end + 2])
+    if label == "名称" and re.match(r"[预变]", following):
+        return False
+    return not re.match(r"[、，。;；）)]", following)
+
+
+def _pieces(stream: Sequence[tuple[Glyph, Line, bool]], height: float) -> list[Piece]:
+    """A run of characters, parted where print is far apart or where a new line of the detector begins far off."""
+    pieces: list[Piece] = []
+    run: list[tuple[Glyph, Line, bool]] = []
+    for item in stream:
+        is_far = bool(run) and item[2] and item[1].x0 - run[-1][1].x1 > 1.5 * height
+        is_far = is_far or (bool(run) and item[0].x - run[-1][0].x > 4.5 * height)
+        if is_far:
+            pieces.append(_piece(run))
+            run = []
+        run.append(item)
+    if run:
+        pieces.append(_piece(run))
+    return pieces
+
+
+def _piece(run: Sequence[tuple[Glyph, Line, bool]]) -> Piece:
+    first = run[0]
+    x = first[1].x0 if first[2] else first[0].x - first[1].height * 0.45
+    return Piece(x, first[1].y, first[1].height, tuple(item[0] for item in run))
+
+
+def _without_colon(pieces: list[Piece]) -> list[Piece]:
+    if pieces and pieces[0].text[:1] in {":", "："}:
+        first = pieces[0]
+        kept = Piece(first.x, first.y, first.height, first.glyphs[1:])
+        return [kept, *pieces[1:]] if kept.glyphs else pieces[1:]
+    return pieces
+
+
+def _reach(pieces: list[Piece], label_end: float, height: float) -> tuple[list[Piece], list[Piece]]:
+    """Which pieces of a row are still this label's: the first, and what is close behind it."""
+    near: list[Piece] = []
+    for number, piece in enumerate(pieces):
+        before = near[-1].glyphs[-1].x if near else label_end
+        if piece.x - before > (9.0 if not near else 4.0) * height:
+            return near, pieces[number:]
+        near.append(piece)
+    return near, []
+
+
+def _unique(blocks: list[Block]) -> list[Block]:
+    """Of two labels for one field the higher one, unless only the other has a value."""
+    kept: dict[str, Block] = {}
+    unwanted: list[Block] = []
+    for block in sorted(blocks, key=lambda one: one.y):
+        if not block.key:
+            unwanted.append(block)
+        elif block.key not in kept or (block.rows and not kept[block.key].rows):
+            kept[block.key] = block
+    return [*kept.values(), *unwanted]
+
+
+# ---------------------------------------------------------------------- columns
+
+
+def _make_columns(blocks: list[Block], height: float) -> None:
+    """Number the columns by where labels begin, and fill in where values begin."""
+    order = sorted(blocks, key=lambda block: block.x)
+    column = 0
+    previous = order[0].x
+    for block in order:
+        if block.x - previous > 8 * height:
+            column += 1
+        block.column = column
+        previous = block.x
+    for number in range(column + 1):
+        inside = [block for block in blocks if block.column == number]
+        starts = [block.value_x for block in inside if block.value_x]
+        usual = float(np.median(starts)) if starts else max(block.x for block in inside) + 5 * height
+        for block in inside:
+            block.value_x = block.value_x or usual
+
+
+def _add_remnants(blocks: list[Block], rest: list[Piece], height: float) -> None:
+    """Half a short label (「名」, 「称」, 「住」 …) in a column of labels stands for the whole."""
+    present = {block.key for block in blocks}
+    for piece in list(rest):
+        key = _REMNANTS.get(piece.text[:1], "")
+        if not key or key in present:
+            continue
+        for block in blocks:
+            is_label_column = block.x - 0.8 * height < piece.x < block.value_x - 0.8 * height
+            if not is_label_column:
+                continue
+            values = tuple(glyph for glyph in piece.glyphs[1:] if glyph.x > block.value_x - 0.2 * height)
+            row = [glyph for glyph in values]
+            added = Block(piece.text[:1], key, piece.x, piece.y, block.value_x, piece.height, column=block.column)
+            if row:
+                added.rows.append(row)
+                added.row_ys.append(piece.y)
+            blocks.append(added)
+            rest.remove(piece)
+            present.add(key)
+            break
+
+
+def _give_rows(blocks: list[Block], rest: list[Piece], feet: list[float], height: float) -> None:
+    """Give each loose piece to the label above it in its column."""
+    columns = sorted({block.column for block in blocks})
+    lefts = {number: min(block.x for block in blocks if block.column == number) for number in columns}
+    foot = min((y for y in feet if y > min(block.y for block in blocks)), default=float("inf"))
+    for piece in sorted(rest, key=lambda one: (one.y, one.x)):
+        if piece.y > foot - 0.3 * height:
+            continue
+        inside = [number for number in columns if lefts[number] - 1.2 * height <= piece.x]
+        if not inside:
+            continue
+        column = [block for block in blocks if block.column == inside[-1]]
+        above = [block for block in column if block.y <= piece.y + 0.75 * height]
+        if not above:
+            continue
+        block = max(above, key=lambda one: one.y)
+        last = block.row_ys[-1] if block.row_ys else block.y
+        is_open = piece.y - last < 3.4 * height and _may_follow(block, piece, height)
+        if is_open:
+            _append(block, piece, height)
+
+
+def _may_follow(block: Block, piece: Piece, height: float) -> bool:
+    """Wrapped rows begin under the value, or under the label where the value runs on from it."""
+    return piece.x > block.x - 1.2 * height
+
+
+def _append(block: Block, piece: Piece, height: float) -> None:
+    if block.row_ys and abs(block.row_ys[-1] - piece.y) < 0.55 * height:
+        row = [*block.rows[-1], *piece.glyphs]
+        block.rows[-1] = sorted(row, key=lambda glyph: glyph.x)
+    else:
+        block.rows.append(list(piece.glyphs))
+        block.row_ys.append(piece.y)
+
+
+def all_glyphs(lines: Iterable[Line]) -> list[Glyph]:
+    """Every character of some lines."""
+    return [glyph for line in lines for glyph in line.glyphs]

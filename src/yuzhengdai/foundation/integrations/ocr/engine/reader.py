@@ -1,0 +1,159 @@
+"""The engine: from the bytes of a photograph to fields, with everything between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import zxingcpp
+
+from yuzhengdai.foundation.integrations.ocr.engine import id_back, id_front, licence, quality
+from yuzhengdai.foundation.integrations.ocr.engine.geometry import along_angle, reading_angle, straighten
+from yuzhengdai.foundation.integrations.ocr.engine.models import Floats, Models
+from yuzhengdai.foundation.integrations.ocr.engine.pictures import Picture, decode, grey
+from yuzhengdai.foundation.integrations.ocr.engine.sheet import Field, Sheet
+from yuzhengdai.foundation.integrations.ocr.engine.words import is_han, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a kind of paper is looked at. Sides in pixels; ``needed``: fields without which it is no reading of this paper."""
+
+    find_px: int
+    page_px: int
+    read_px: int
+    parse: Callable[[Sheet, str], dict[str, Field]]
+    looks_like_it: Callable[[str], int]
+    fields: int
+
+
+PLANS: Final[dict[str, Plan]] = {
+    "id_front": Plan(736, 1500, 960, lambda sheet, _: id_front.parse(sheet), id_front.looks_like_it, 6),
+    "id_back": Plan(736, 1500, 960, lambda sheet, _: id_back.parse(sheet), id_back.looks_like_it, 3),
+    "licence": Plan(960, 2400, 1280, licence.parse, licence.looks_like_it, 8),
+}
+#: Lines that are read to tell which end is up.
+_PROBES: Final = 6
+_MARGIN: Final = 0.06
+
+
+class Reader:
+    """Reads papers with one set of models, one picture at a time."""
+
+    def __init__(self) -> None:
+        self._models = Models()
+        self.versions = self._models.versions
+
+    def warm_up(self) -> None:
+        """Run both networks once at the sizes of an ID card."""
+        blank = np.full((720, 960, 3), 230, np.uint8)
+        self._models.detect(blank, 960)
+        quad = np.array([[20, 20], [420, 20], [420, 60], [20, 60]], np.float32)
+        self._models.recognise(blank, quad)
+
+    def read(self, *, kind: str, picture: bytes, content_type: str) -> dict[str, Any]:
+        """Read one picture of the paper ``kind`` (id_front, id_back, licence).
+
+        Returns ``{"kind", "fields": {name: {"value", "confidence", "is_sure"}}, "problems": […], "qr_text", "rotated_by",
+        "engine"}`` as ``PaperReading`` describes them. ``content_type`` is not trusted. Raises ``BadPicture``.
+        """
+        plan = PLANS[kind]
+        photograph = decode(picture)
+        quads = self._models.detect(photograph, plan.find_px)
+        sheet, quads = self._straight_sheet(photograph, quads, plan)
+        if sheet is None:
+            return self._answer(kind, {}, ["unreadable"], "", 0)
+        qr_text = _qr_text(sheet.page.picture) if kind == "licence" else ""
+        fields = plan.parse(sheet, qr_text)
+        problems = self._problems(photograph, quads, sheet, kind, fields)
+        if "not_this_paper" in problems:
+            fields = {}
+        return self._answer(kind, fields, problems, qr_text, sheet.page.turned_degrees)
+
+    # ------------------------------------------------------------------ which way up
+
+    def _straight_sheet(self, photograph: Picture, quads: Floats, plan: Plan) -> tuple[Sheet | None, Floats]:
+        """The page laid straight and read; tried the other way up where the first looks like nothing."""
+        if not len(quads):
+            return None, quads
+        angle = reading_angle(quads)
+        ends = [(self._up_score(photograph, along_angle(quads, end)), end) for end in (angle, (angle + 180) % 360)]
+        best: tuple[int, Sheet, Floats] | None = None
+        for _, end in sorted(ends, reverse=True):
+            found = along_angle(quads, end)
+            if not len(found):
+                continue
+            sheet = self._read_page(photograph, found, end, plan)
+            rating = plan.looks_like_it(_all_text(sheet))
+            if best is None or rating > best[0]:
+                best = (rating, sheet, found)
+            if rating >= 2:
+                break
+        return (best[1], best[2]) if best else (None, quads)
+
+    def _up_score(self, photograph: Picture, quads: Floats) -> float:
+        """How well the longest lines read along their numbering: confidence times Chinese characters."""
+        if not len(quads):
+            return 0.0
+        width = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1)
+        height = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
+        likely = np.argsort(-np.minimum(width / np.maximum(height, 1), 8) * np.sqrt(height))
+        score = 0.0
+        for place in likely[:_PROBES]:
+            text = self._models.recognise(photograph, quads[place])
+            han = sum(is_han(char) for char in text.chars)
+            score += text.confidence**2 * min(han + 0.3 * (len(text.chars) - han), 8)
+        return score
+
+    def _read_page(self, photograph: Picture, quads: Floats, angle: float, plan: Plan) -> Sheet:
+        page = straighten(photograph, quads, angle, long_side_px=plan.page_px, margin=_MARGIN)
+        found = along_angle(self._models.detect(page.picture, plan.read_px), 0.0)
+        sheet = Sheet(page, self._models)
+        sheet.read(found)
+        return sheet
+
+    # ------------------------------------------------------------------ verdict
+
+    @staticmethod
+    def _problems(
+        photograph: Picture, quads: Floats, sheet: Sheet, kind: str, fields: dict[str, Field]
+    ) -> list[str]:
+        text = _all_text(sheet)
+        ratings = {name: plan.looks_like_it(text) for name, plan in PLANS.items()}
+        other = max((name for name in ratings if name != kind), key=lambda name: ratings[name])
+        if ratings[other] >= 2 and ratings[other] > ratings[kind] + 1:
+            return ["not_this_paper"]
+        problems = quality.problems_of(photograph, quads, sheet, weak_share=quality.weak_share(sheet))
+        if not fields:
+            problems.append("not_this_paper" if len(text) > 8 and not ratings[kind] and not problems else "unreadable")
+        elif len(fields) == PLANS[kind].fields and all(one.is_sure for one in fields.values()):
+            # Everything was read and is certain: the picture served, however it looks.
+            return []
+        return problems
+
+    def _answer(
+        self, kind: str, fields: dict[str, Field], problems: list[str], qr_text: str, rotated_by: int
+    ) -> dict[str, Any]:
+        return {
+            "kind": kind,
+            "fields": {name: one.as_dict() for name, one in fields.items()},
+            "problems": problems,
+            "qr_text": qr_text,
+            "rotated_by": rotated_by,
+            "engine": self.versions,
+        }
+
+
+def _all_text(sheet: Sheet) -> str:
+    return "".join(line.text for line in sheet.lines)
+
+
+def _qr_text(picture: Picture) -> str:
+    """The text of the first QR code on a page, "" for none."""
+    for code in zxingcpp.read_barcodes(grey(picture), formats=zxingcpp.BarcodeFormat.QRCode):
+        text = "".join(plain(char) for char in code.text.strip()[:1000])
+        if text:
+            return text
+    return ""

@@ -1,0 +1,78 @@
+"""A paper laid straight, with its lines read: what the parsers work on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from yuzhengdai.foundation.integrations.ocr.engine.geometry import Page
+from yuzhengdai.foundation.integrations.ocr.engine.lines import Glyph, Line, confidence_of, make_line
+from yuzhengdai.foundation.integrations.ocr.engine.models import Floats, Models, Text
+
+#: Words that mark a card as a specimen or a copy; they stand anywhere and belong to no field.
+_MARKS: Final = re.compile(r"(示例|样本|样证|样张|仅供|演示|测试|SPECIMEN|SAMPLE|DEMO|VOID)+", re.IGNORECASE)
+#: A line read worse than this is looked at again, in other ways.
+_WEAK: Final = 0.9
+_FAINT: Final = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field as parsed. ``is_sure`` False asks the applicant to look at it."""
+
+    value: str
+    confidence: float
+    is_sure: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {"value": self.value, "confidence": round(self.confidence, 4), "is_sure": self.is_sure}
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Lines of a straightened page, and the means to read one of them again."""
+
+    page: Page
+    models: Models
+    lines: list[Line] = field(default_factory=list)
+    marks: list[Line] = field(default_factory=list)
+
+    def read(self, quads: Floats) -> None:
+        """Recognise the lines; marks of specimens are put aside, empty ones dropped."""
+        for quad in quads:
+            line = self._read(quad)
+            if not line.glyphs or line.confidence < _FAINT:
+                continue
+            is_mark = _MARKS.fullmatch(line.text) or re.fullmatch(r"[示例样本证张仅供SPECIMEN]{2,}", line.text.upper())
+            (self.marks if is_mark else self.lines).append(line)
+
+    def again(self, line: Line, *, only: str = "", grow: float = 0.12) -> str:
+        """A second reading of a line, cut a little differently and restricted to ``only``."""
+        text = self.models.recognise(self.page.picture, line.quad, only=only, grow=grow)
+        return make_line(line.quad, text).text
+
+    def _read(self, quad: Floats) -> Line:
+        text = self.models.recognise(self.page.picture, quad)
+        if text.confidence < _WEAK:
+            for grow in (0.1, -0.08):
+                other = self.models.recognise(self.page.picture, quad, grow=grow)
+                if other.confidence > text.confidence + 0.02 and len(other.chars) >= len(text.chars):
+                    text = other
+        return make_line(quad, text)
+
+
+def prose(glyphs: Sequence[Glyph], value: str) -> Field:
+    """A field of words: sure where every character was read well."""
+    worst = min((glyph.confidence for glyph in glyphs), default=0.0)
+    confidence = confidence_of(glyphs)
+    return Field(value, confidence, is_sure=bool(value) and confidence >= 0.93 and worst >= 0.6)
+
+
+def worst_confidence(text: Text | Line) -> float:
+    """The least sure character of a reading; 0 for none."""
+    if isinstance(text, Line):
+        return min((glyph.confidence for glyph in text.glyphs), default=0.0)
+    return float(text.confidences.min()) if len(text.confidences) else 0.0

@@ -1,0 +1,62 @@
+"""From what the recogniser says to what the paper says: one width, simplified characters, no spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from opencc import OpenCC
+
+_TO_SIMPLIFIED: Final = OpenCC("t2s")
+#: In use on the mainland beside their simplified relatives, mostly in names (通用规范汉字表), and not in GB 2312.
+_KEPT: Final = frozenset("昇喆堃甦邨淼祇祕夥麽瞭徵仝菉頫剋")
+_DOTS: Final = frozenset("•‧∙・●･⋅")
+_LOOKALIKES: Final = {"丶": "、", "﹔": ";", "︰": ":", "—": "-", "–": "-", "―": "-", "〜": "~", "～": "~"}
+_HAN: Final = "\u3400-\u9fff\U00020000-\U0003ffff"
+_FULL: Final = str.maketrans("()[],;:!?", "（）【】，；：！？")
+
+
+@lru_cache(maxsize=8192)
+def plain(char: str) -> str:
+    """One recognised character as zero, one or more plain ones: half width, simplified, dots as ``·``, no spaces."""
+    if char in _DOTS:
+        return "·"
+    char = _LOOKALIKES.get(char, char)
+    folded = "".join(unicodedata.normalize("NFKC", char).split())
+    return "".join(_simplified(one) for one in folded)
+
+
+def is_han(char: str) -> bool:
+    """Whether this is a Chinese character."""
+    return re.fullmatch(f"[{_HAN}]", char) is not None
+
+
+def only_han(text: str, also: str = "") -> str:
+    """The Chinese characters of a text, with ``also``."""
+    return re.sub(f"[^{_HAN}{re.escape(also)}]", "", text)
+
+
+def printed(text: str) -> str:
+    """Prose as Chinese print has it: full-width brackets and punctuation between Chinese words."""
+    text = text.translate(_FULL)
+    # A decimal or thousands comma between digits stays one.
+    return re.sub(r"(?<=\d)，(?=\d{3})", ",", text)
+
+
+def digits_where_meant(text: str) -> str:
+    """Letters that can only be digits beside digits: 1O3号 → 103号, l2楼 → 12楼."""
+    text = re.sub(r"(?<=\d)[oO]|[oO](?=\d)", "0", text)
+    return re.sub(r"(?<=\d)[lI|](?![A-Za-z])|(?<![A-Za-z])[lI|](?=\d)", "1", text)
+
+
+def _simplified(char: str) -> str:
+    if char.isascii() or char in _KEPT:
+        return char
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return str(_TO_SIMPLIFIED.convert(char))
+    # What GB 2312 holds is simplified print already: 乾, 著, 於 stay in names.
+    return char
