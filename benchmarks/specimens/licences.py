@@ -82,23 +82,7 @@ def _landscape(enterprise: Enterprise, *, qr: bool, style: Style, rng: random.Ra
     )
     _column(page, style, right, 76 + dy, [row for row in fields if row[0] in on_right])
     _foot(page, style, enterprise, (210 + dx, 172 + dy), rng)
-    page.text(
-        22,
-        198,
-        "国家企业信用信息公示系统网址：http://www.gsxt.example.cn",
-        name="light",
-        size=3.0,
-        colour=style.ink,
-    )
-    page.text(
-        118,
-        198,
-        "市场主体应当于每年1月1日至6月30日通过国家企业信用信息公示系统报送公示年度报告",
-        name="light",
-        size=2.6,
-        colour=style.ink,
-    )
-    page.text(236, 198, "国家市场监督管理总局监制", name="light", size=3.0, colour=style.ink)
+    _foot_lines(page, style, 198)
     page.specimen_mark(70, 24, 6, 0)
     return page.image
 
@@ -147,15 +131,7 @@ def _upright(
         label_width = 44 if len(_LABELS[enterprise.kind][0]) > 5 else 37
         _column(page, style, _Column(26 + dx, label_width, 186 + dx, size, size * 2.3), 102 + dy, rows)
     _foot(page, style, enterprise, (128 + dx, 258 + dy), rng)
-    page.text(
-        20,
-        284,
-        "企业信用信息公示系统网址：http://www.gsxt.example.cn",
-        name="light",
-        size=2.8,
-        colour=style.ink,
-    )
-    page.text(132, 284, "国家市场监督管理总局监制", name="light", size=2.8, colour=style.ink)
+    _foot_lines(page, style, 284)
     page.specimen_mark(60, 24, 6, 0)
     return page.image
 
@@ -251,6 +227,20 @@ def _foot(
     canvas.draw.ellipse(box, outline=150, width=round(1.1 * page.k))
     page.image.paste(Image.new("RGB", page.image.size, (206, 40, 40)), (0, 0), seal)
     page.draw = page.draw.__class__(page.image)
+
+
+def _foot_lines(page: Canvas, style: Style, y: float) -> None:
+    """The small print along the lower edge."""
+    width = page.image.width / page.k
+    words = (
+        (0.075, "国家企业信用信息公示系统网址：http://www.gsxt.example.cn", 2.8),
+        (0.4, "市场主体应当于每年1月1日至6月30日通过国家企业信用信息公示系统报送公示年度报告", 2.4),
+        (0.8, "国家市场监督管理总局监制", 2.8),
+    )
+    for share, line, size in words:
+        if width > 250 or share != 0.4:
+            x = share * width if width > 250 else (share - 0.8) * 0.75 * width + 0.63 * width
+            page.text(x, y, line, name="light", size=size, colour=style.ink)
 
 
 def _page(width: float, height: float, style: Style, rng: random.Random) -> Canvas:

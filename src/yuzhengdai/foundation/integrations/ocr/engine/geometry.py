@@ -82,7 +82,8 @@ def straighten(picture: Picture, quads: Floats, angle: float, *, long_side_px: i
     size = tuple(int(value) for value in np.maximum(32, np.ceil((high - low) * scale)))
     source, shrink = picture, np.eye(3)
     if scale < 0.67:
-        source = cv2.resize(picture, None, fx=scale * 1.3, fy=scale * 1.3, interpolation=cv2.INTER_AREA)
+        smaller = cv2.resize(picture, None, fx=scale * 1.3, fy=scale * 1.3, interpolation=cv2.INTER_AREA)
+        source = np.asarray(smaller, np.uint8)
         shrink = np.diag([picture.shape[1] / source.shape[1], picture.shape[0] / source.shape[0], 1.0])
     warped = cv2.warpPerspective(
         source, matrix @ shrink, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE

@@ -52,7 +52,9 @@ def _authority(lines: list[Line]) -> tuple[str, list[Glyph]]:
 
 def _second_row(lines: list[Line], label: Line) -> list[Glyph]:
     """A long name of an authority runs on between the two labels."""
-    period = [line.y for line in lines if re.search(r"有效期|期限|\d{4}\.\d\d", line.text) and line.y > label.y]
+    period = [
+        line.y for line in lines if re.search(r"有效期|期限|\d{4}\.\d\d", line.text) and line.y > label.y
+    ]
     if not period:
         return []
     rows = [
@@ -96,4 +98,7 @@ def _period_lines(lines: list[Line]) -> list[list[Glyph]]:
 
 def _is_likely(start: date, end: date) -> bool:
     """Cards are valid for whole years, to the day (29 February apart)."""
-    return end.year - start.year in _YEARS and abs((end.month * 31 + end.day) - (start.month * 31 + start.day)) <= 3
+    return (
+        end.year - start.year in _YEARS
+        and abs((end.month * 31 + end.day) - (start.month * 31 + start.day)) <= 3
+    )

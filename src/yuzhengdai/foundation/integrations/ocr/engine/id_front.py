@@ -10,7 +10,6 @@ from yuzhengdai.foundation.integrations.ocr.engine import numbers
 from yuzhengdai.foundation.integrations.ocr.engine.lines import (
     Glyph,
     Line,
-
     confidence_of,
     glyphs_of,
     right_of,
@@ -18,7 +17,7 @@ from yuzhengdai.foundation.integrations.ocr.engine.lines import (
     usual_height,
 )
 from yuzhengdai.foundation.integrations.ocr.engine.sheet import Field, Sheet, prose, worst_confidence
-from yuzhengdai.foundation.integrations.ocr.engine.words import digits_where_meant, is_han, only_han
+from yuzhengdai.foundation.integrations.ocr.engine.words import digits_where_meant, only_han
 
 ETHNICITIES: Final = tuple(
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
@@ -98,7 +97,9 @@ class FrontParser:
     def _rated(self, line: Line) -> tuple[tuple[bool, bool, int], Line, numbers.Number]:
         number = numbers.find_id_number(line.text)
         if not number.is_valid:
-            again = numbers.find_id_number(self._tail(self._sheet.again(line, only=numbers.ID_CHARACTERS), line))
+            again = numbers.find_id_number(
+                self._tail(self._sheet.again(line, only=numbers.ID_CHARACTERS), line)
+            )
             if again.is_valid:
                 number = numbers.Number(again.value, is_valid=True, is_repaired=True)
         return (not number.is_valid, number.is_repaired, abs(len(number.value) - 18)), line, number
@@ -163,7 +164,10 @@ class FrontParser:
 
     def _name(self) -> tuple[str, list[Glyph]]:
         glyphs: list[Glyph] = []
-        below = min((self._labels[key].y for key in ("sex", "ethnicity", "birth") if key in self._labels), default=None)
+        below = min(
+            (self._labels[key].y for key in ("sex", "ethnicity", "birth") if key in self._labels),
+            default=None,
+        )
         if "name" in self._labels:
             glyphs = self._after_label("name")
             if glyphs and glyphs[0].char == "名" and len(glyphs) > 2:
@@ -250,7 +254,12 @@ class FrontParser:
             if line is label:
                 part = line.part(_label_end(line, "address"))
             is_below = line.y > top and line.y < min(bottom, deepest)
-            if part.glyphs and is_below and left - 1.5 * self._height <= part.x0 < right and line.text not in "住址":
+            if (
+                part.glyphs
+                and is_below
+                and left - 1.5 * self._height <= part.x0 < right
+                and line.text not in "住址"
+            ):
                 lines.append(part)
         glyphs = glyphs_of(line for row in rows_of(lines) for line in row)
         text = digits_where_meant("".join(glyph.char for glyph in glyphs))
@@ -292,5 +301,3 @@ def _after(text: str, word: str) -> int:
     """Where the text after ``word`` begins; 0 where it is not in it."""
     at = text.rfind(word)
     return at + len(word) if at >= 0 else 0
-
-

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from yuzhengdai.foundation.core.check_digits import USCC_ALPHABET
 from yuzhengdai.foundation.integrations.ocr.engine import numbers
 from yuzhengdai.foundation.integrations.ocr.engine.licence_layout import Block, blocks_of
 from yuzhengdai.foundation.integrations.ocr.engine.lines import Glyph, Line, right_of
 from yuzhengdai.foundation.integrations.ocr.engine.sheet import Field, Sheet, prose, worst_confidence
 from yuzhengdai.foundation.integrations.ocr.engine.words import digits_where_meant, only_han, printed
 
-_USCC_CHARACTERS: Final = numbers.USCC_ALPHABET
 _DAY: Final = r"\d{4}年\d{1,2}月\d{1,2}日"
 #: Rows a value takes at most; what follows belongs to a label that was lost.
 _ROWS: Final = {
@@ -22,7 +22,9 @@ _TYPE: Final = re.compile(
     r"^(其他)?(有限责任公司|股份有限公司|个体工商户|个人独资企业|有限合伙|普通合伙|特殊普通合伙|农民专业合作|全民所有制|集体所有制"
     r"|股份合作|联营|国有独资|内资|外商投资|台港澳|外国企业)"
 )
-_CAPITAL: Final = re.compile(r"^(人民币)?([\d.,]+|[零壹贰叁肆伍陆柒捌玖拾佰仟])[零壹贰叁肆伍陆柒捌玖拾佰仟]*[万亿]?.{0,2}(元|圆|万)")
+_CAPITAL: Final = re.compile(
+    r"^(人民币)?([\d.,]+|[零壹贰叁肆伍陆柒捌玖拾佰仟])[零壹贰叁肆伍陆柒捌玖拾佰仟]*[万亿]?.{0,2}(元|圆|万)"
+)
 
 
 def parse(sheet: Sheet, qr_text: str) -> dict[str, Field]:
@@ -44,7 +46,17 @@ def parse(sheet: Sheet, qr_text: str) -> dict[str, Field]:
 
 def looks_like_it(text: str) -> int:
     """How many things in a text speak for a licence."""
-    words = ("营业执照", "统一社会信用代码", "经营范围", "法定代表人", "登记机关", "成立日期", "注册资本", "经营场所", "经营者")
+    words = (
+        "营业执照",
+        "统一社会信用代码",
+        "经营范围",
+        "法定代表人",
+        "登记机关",
+        "成立日期",
+        "注册资本",
+        "经营场所",
+        "经营者",
+    )
     return sum(word in text for word in words)
 
 
@@ -77,14 +89,14 @@ def _code(sheet: Sheet, qr_text: str) -> tuple[Field | None, list[Line]]:
         number.is_valid
         and not number.is_repaired
         and worst_confidence(_code_part(line, number.value)) >= 0.7
-        and number.value in sheet.again(line, only=_USCC_CHARACTERS)
+        and number.value in sheet.again(line, only=USCC_ALPHABET)
     )
     return Field(number.value, line.confidence, is_sure), [*labels, line]
 
 
 def _looked_at_again(sheet: Sheet, line: Line, number: numbers.Number) -> numbers.Number:
     for grow in (0.12, -0.06, 0.25):
-        text = sheet.again(line, only=_USCC_CHARACTERS, grow=grow)
+        text = sheet.again(line, only=USCC_ALPHABET, grow=grow)
         again = numbers.find_uscc(text[-18:])
         if again.is_valid:
             return numbers.Number(again.value, is_valid=True, is_repaired=True)
@@ -108,7 +120,9 @@ def _recover(blocks: list[Block]) -> None:
         for place in range(1, len(block.rows)):
             key = _key_of_row(block, place, present)
             if key:
-                added = Block("", key, block.x, block.row_ys[place], block.value_x, block.height, column=block.column)
+                added = Block(
+                    "", key, block.x, block.row_ys[place], block.value_x, block.height, column=block.column
+                )
                 added.rows, added.row_ys = block.rows[place:], block.row_ys[place:]
                 block.rows, block.row_ys = block.rows[:place], block.row_ys[:place]
                 present.add(key)
@@ -135,7 +149,11 @@ def _key_of_row(block: Block, place: int, present: set[str]) -> str:
         return "registered_address"
     if block.key == "legal_representative_name" and len(text) > 6 and "business_scope" not in present:
         return "business_scope"
-    if block.key == "registered_address" and "legal_representative_name" not in present and _is_name(text, block, place):
+    if (
+        block.key == "registered_address"
+        and "legal_representative_name" not in present
+        and _is_name(text, block, place)
+    ):
         return "legal_representative_name"
     if "registered_capital_text" not in present and _CAPITAL.match(text) and block.key != "business_scope":
         return "registered_capital_text"

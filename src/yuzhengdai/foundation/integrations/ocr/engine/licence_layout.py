@@ -7,6 +7,7 @@ up to the next, and what has no label is told by what it says.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -35,12 +36,19 @@ LABELS: Final[dict[str, str]] = {
 _LONGEST_FIRST: Final = sorted(LABELS, key=len, reverse=True)
 #: Where the fields end: what stands below the last of them.
 _FOOT: Final = re.compile(
-    r"登记机关|发证机关|国家企业信用|企业信用信息公示|国家市场监督|市场主体应当|年度报告|监制|gsxt|www\.|http", re.IGNORECASE
+    r"登记机关|发证机关|国家企业信用|企业信用信息公示|国家市场监督|市场主体应当|年度报告|监制|gsxt|www\.|http",
+    re.IGNORECASE,
 )
 #: Neighbouring characters of a spread label are at most this many heights apart.
 _SPREAD: Final = 6.5
 #: Single characters that short spread labels leave behind.
-_REMNANTS: Final = {"名": "name", "称": "name", "类": "entity_type_text", "型": "entity_type_text", "住": "registered_address"}
+_REMNANTS: Final = {
+    "名": "name",
+    "称": "name",
+    "类": "entity_type_text",
+    "型": "entity_type_text",
+    "住": "registered_address",
+}
 
 
 @dataclass(slots=True)
@@ -157,7 +165,7 @@ def _label_at(stream: Sequence[tuple[Glyph, Line, bool]], at: int, height: float
         wrong = sum(item[0].char != char for item, char in zip(part, label, strict=True))
         if wrong > (1 if len(label) >= 4 else 0):
             continue
-        gaps = [after[0].x - before[0].x for before, after in zip(part, part[1:], strict=False)]
+        gaps = [after[0].x - before[0].x for before, after in itertools.pairwise(part)]
         if all(gap < _SPREAD * height for gap in gaps) and _is_no_prose(stream, at, end, label):
             return label, end
     return "", at
@@ -257,8 +265,10 @@ def _add_remnants(blocks: list[Block], rest: list[Piece], height: float) -> None
             if not is_label_column:
                 continue
             values = tuple(glyph for glyph in piece.glyphs[1:] if glyph.x > block.value_x - 0.2 * height)
-            row = [glyph for glyph in values]
-            added = Block(piece.text[:1], key, piece.x, piece.y, block.value_x, piece.height, column=block.column)
+            row = list(values)
+            added = Block(
+                piece.text[:1], key, piece.x, piece.y, block.value_x, piece.height, column=block.column
+            )
             if row:
                 added.rows.append(row)
                 added.row_ys.append(piece.y)

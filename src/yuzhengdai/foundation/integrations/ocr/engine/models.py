@@ -50,9 +50,9 @@ class Models:
 
     def __init__(self) -> None:
         cv2.setNumThreads(1)
-        engine = RapidOCR(params=dict(_PARAMS))
-        self._detector = engine._load_det_model()  # noqa: SLF001 - the way to the parts without the whole pipeline
-        self._recogniser = engine._load_rec_model()  # noqa: SLF001
+        engine: Any = RapidOCR(params=dict(_PARAMS))
+        self._detector = engine._load_det_model()
+        self._recogniser = engine._load_rec_model()
         self._alphabet: list[str] = list(self._recogniser.postprocess_op.character)
         self._masks: dict[str, npt.NDArray[np.bool_]] = {}
         self.versions = f"rapidocr {version('rapidocr')} PP-OCRv6 small, onnxruntime {version('onnxruntime')}"
@@ -122,10 +122,10 @@ def cut(picture: Picture, quad: Floats, *, grow: float = 0.0) -> Picture:
     if grow:
         down = (corners[3] - corners[0] + corners[2] - corners[1]) / 2 * grow
         corners = corners + np.array([-down, -down, down, down], np.float32)
-    width = max(np.linalg.norm(corners[1] - corners[0]), np.linalg.norm(corners[2] - corners[3]))
-    height = max(np.linalg.norm(corners[3] - corners[0]), np.linalg.norm(corners[2] - corners[1]), 1.0)
+    width = max(_distance(corners[0], corners[1]), _distance(corners[3], corners[2]))
+    height = max(_distance(corners[0], corners[3]), _distance(corners[1], corners[2]), 1.0)
     # A tall line is cut at its own height first and then shrunk, so that strokes are averaged and not skipped.
-    level = _LINE_HEIGHT_PX * max(1, min(4, round(float(height) / _LINE_HEIGHT_PX)))
+    level = _LINE_HEIGHT_PX * max(1, min(4, round(height / _LINE_HEIGHT_PX)))
     long = min(_LONGEST_LINE_PX * level // _LINE_HEIGHT_PX, max(1, math.ceil(level * width / height)))
     target = np.array([[0, 0], [long, 0], [long, level], [0, level]], np.float32)
     matrix = cv2.getPerspectiveTransform(corners, target)
@@ -136,3 +136,7 @@ def cut(picture: Picture, quad: Floats, *, grow: float = 0.0) -> Picture:
         size = (max(1, round(long * _LINE_HEIGHT_PX / level)), _LINE_HEIGHT_PX)
         strip = cv2.resize(strip, size, interpolation=cv2.INTER_AREA)
     return np.asarray(strip, np.uint8)
+
+
+def _distance(one: Floats, other: Floats) -> float:
+    return math.hypot(float(other[0] - one[0]), float(other[1] - one[1]))

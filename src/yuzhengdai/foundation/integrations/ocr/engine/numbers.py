@@ -49,7 +49,7 @@ def is_id_number(text: str) -> bool:
 def id_birth_date(number: str) -> date | None:
     """The birth date inside an ID number; None where there is no such day or nobody alive was born then."""
     born = day_of(number[6:10], number[10:12], number[12:14])
-    return born if born and 1900 <= born.year else None
+    return born if born and born.year >= 1900 else None
 
 
 def is_uscc(text: str) -> bool:
@@ -80,7 +80,7 @@ def repair_id_number(digits: str, born: date | None, sex: str) -> Number:
     if len(digits) != 18 or born is None:
         return Number(digits, is_valid=False)
     dated = digits[:6] + f"{born:%Y%m%d}" + digits[14:]
-    tries = {dated} | {one for one in _one_changed(dated, ID_CHARACTERS, (*range(6), 14, 15, 16, 17))}
+    tries = {dated} | set(_one_changed(dated, ID_CHARACTERS, (*range(6), 14, 15, 16, 17)))
     fitting = [one for one in tries if is_id_number(one) and (not sex or sex == sex_of(one))]
     if dated in fitting:
         fitting = [dated]

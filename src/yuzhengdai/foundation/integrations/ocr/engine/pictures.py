@@ -84,7 +84,8 @@ def _pdf_page(content: bytes) -> Image.Image:
         if not 20 <= min(width, height) <= max(width, height) <= 20_000:
             raise BadPicture("a page of no paper's size")
         bitmap = page.render(scale=_PDF_LONG_SIDE_PX / max(width, height))
-        return bitmap.to_pil().convert("RGB").copy()
+        image: Image.Image = bitmap.to_pil()
+        return image.convert("RGB").copy()
     finally:
         document.close()
 

@@ -72,7 +72,10 @@ def _sharpness(sheet: Sheet) -> float:
         box = light[max(0, int(line.y0)) : int(line.y1) + 1, max(0, int(line.x0)) : int(line.x1) + 1]
         if min(box.shape) < 6:
             continue
-        box = cv2.resize(box, (max(8, round(48 * box.shape[1] / box.shape[0])), 48), interpolation=cv2.INTER_LINEAR)
+        wide = max(8, round(48 * box.shape[1] / box.shape[0]))
+        box = np.asarray(cv2.resize(box, (wide, 48), interpolation=cv2.INTER_LINEAR), np.uint8)
+            box, (max(8, round(48 * box.shape[1] / box.shape[0])), 48), interpolation=cv2.INTER_LINEAR
+        )
         contrast = float(np.percentile(box, 95)) - float(np.percentile(box, 5))
         if contrast < 8:
             continue

@@ -14,7 +14,7 @@ from yuzhengdai.foundation.integrations.ocr.engine.geometry import along_angle, 
 from yuzhengdai.foundation.integrations.ocr.engine.models import Floats, Models
 from yuzhengdai.foundation.integrations.ocr.engine.pictures import Picture, decode, grey
 from yuzhengdai.foundation.integrations.ocr.engine.sheet import Field, Sheet
-from yuzhengdai.foundation.integrations.ocr.engine.words import is_han, plain
+from yuzhengdai.foundation.integrations.ocr.engine.words import is_han
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ class Reader:
         if not len(quads):
             return None, quads
         angle = reading_angle(quads)
-        ends = [(self._up_score(photograph, along_angle(quads, end)), end) for end in (angle, (angle + 180) % 360)]
+        ends = [
+            (self._up_score(photograph, along_angle(quads, end)), end) for end in (angle, (angle + 180) % 360)
+        ]
         best: tuple[int, Sheet, Floats] | None = None
         for _, end in sorted(ends, reverse=True):
             found = along_angle(quads, end)
@@ -127,7 +129,9 @@ class Reader:
             return ["not_this_paper"]
         problems = quality.problems_of(photograph, quads, sheet, weak_share=quality.weak_share(sheet))
         if not fields:
-            problems.append("not_this_paper" if len(text) > 8 and not ratings[kind] and not problems else "unreadable")
+            problems.append(
+                "not_this_paper" if len(text) > 8 and not ratings[kind] and not problems else "unreadable"
+            )
         elif len(fields) == PLANS[kind].fields and all(one.is_sure for one in fields.values()):
             # Everything was read and is certain: the picture served, however it looks.
             return []
@@ -152,8 +156,6 @@ def _all_text(sheet: Sheet) -> str:
 
 def _qr_text(picture: Picture) -> str:
     """The text of the first QR code on a page, "" for none."""
-    for code in zxingcpp.read_barcodes(grey(picture), formats=zxingcpp.BarcodeFormat.QRCode):
-        text = "".join(plain(char) for char in code.text.strip()[:1000])
-        if text:
-            return text
-    return ""
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    texts = (code.text.strip()[:1000] for code in zxingcpp.read_barcodes(grey(picture), formats=wanted))
+    return next((text for text in texts if text), "")

@@ -46,7 +46,9 @@ class Sheet:
             line = self._read(quad)
             if not line.glyphs or line.confidence < _FAINT:
                 continue
-            is_mark = _MARKS.fullmatch(line.text) or re.fullmatch(r"[示例样本证张仅供SPECIMEN]{2,}", line.text.upper())
+            is_mark = _MARKS.fullmatch(line.text) or re.fullmatch(
+                r"[示例样本证张仅供SPECIMEN]{2,}", line.text.upper()
+            )
             (self.marks if is_mark else self.lines).append(line)
 
     def again(self, line: Line, *, only: str = "", grow: float = 0.12) -> str:
