@@ -7,7 +7,7 @@ export PORT HOST DATA_DIR
 export PYTHONPATH = src
 PY = $(VENV)/bin/python
 
-.PHONY: help setup run serve test test-fast lint format lock bench soak manual clean
+.PHONY: help setup run serve test test-fast lint format lock bench bench-ocr soak manual clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -43,6 +43,9 @@ lock: ## lock requirements/*.in again, with hashes
 
 bench: setup ## measure, on PostgreSQL
 	@exec $(PY) -m benchmarks.bench $(BENCH_ARGS)
+
+bench-ocr: setup ## measure how well the embedded OCR reads specimens, ≥ 100 pictures a cell
+	@exec nice -n 15 $(PY) -m benchmarks.ocr --write $(BENCH_ARGS)
 
 soak: setup ## kill web and worker under load, on both databases
 	@exec $(PY) -m benchmarks.soak $(SOAK_ARGS)

@@ -255,7 +255,8 @@ def enterprise(seed: int | str = 0, kind: str | None = None) -> Enterprise:
         representative=rng.choice(_SURNAMES) + "".join(rng.choices(_GIVEN, k=rng.choice((1, 2, 2)))),
         capital_text=capital,
         established_on=established,
-        period_text="" if kind == "sole_trader" else _period(rng, established),
+        # Licences of recent years print no period any more.
+        period_text="" if kind == "sole_trader" or rng.random() < 0.35 else _period(rng, established),
         address=_office(rng, city + county),
         scope=scope,
         form_text="个人经营" if kind == "sole_trader" else "",

@@ -23,6 +23,8 @@ _LABELS: dict[str, tuple[str, str, str, str, str, str]] = {
     "branch": ("负责人", "", "成立日期", "营业期限", "经营场所", "经营范围"),
     "cooperative": ("法定代表人", "成员出资总额", "成立日期", "营业期限", "住所", "业务范围"),
 }
+#: What stands in the left of two columns.
+_LEFT = frozenset({"name", "type", "representative", "scope"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,8 @@ def _landscape(enterprise: Enterprise, *, qr: bool, style: Style, rng: random.Ra
     left = _Column(28 + dx, 30, 146 + dx, size, size * 2.5)
     right = _Column(158 + dx, 30, 266 + dx, size, size * 2.5)
     fields = _fields(enterprise)
-    with_period = rng.random() < 0.6
-    on_right = {"capital", "date", "form", "address"} | ({"period"} if with_period else set())
-    _column(
-        page,
-        style,
-        left,
-        76 + dy,
-        [row for row in fields if row[0] in {"name", "type", "representative", "scope"}],
-    )
-    _column(page, style, right, 76 + dy, [row for row in fields if row[0] in on_right])
+    _column(page, style, left, 76 + dy, [row for row in fields if row[0] in _LEFT])
+    _column(page, style, right, 76 + dy, [row for row in fields if row[0] not in _LEFT])
     _foot(page, style, enterprise, (210 + dx, 172 + dy), rng)
     _foot_lines(page, style, 198)
     page.specimen_mark(70, 24, 6, 0)
@@ -110,20 +104,8 @@ def _upright(
         size = 3.7 * style.scale
         left = _Column(22 + dx, 25, 104 + dx, size, size * 2.6)
         right = _Column(112 + dx, 25, 192 + dx, size, size * 2.6)
-        _column(
-            page,
-            style,
-            left,
-            100 + dy,
-            [row for row in fields if row[0] in {"name", "type", "representative", "scope"}],
-        )
-        _column(
-            page,
-            style,
-            right,
-            100 + dy,
-            [row for row in fields if row[0] in {"capital", "date", "form", "address", "period"}],
-        )
+        _column(page, style, left, 100 + dy, [row for row in fields if row[0] in _LEFT])
+        _column(page, style, right, 100 + dy, [row for row in fields if row[0] not in _LEFT])
     else:
         size = 4.6 * style.scale
         order = ("name", "type", "form", "address", "representative", "capital", "date", "period", "scope")

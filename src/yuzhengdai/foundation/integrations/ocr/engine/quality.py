@@ -74,8 +74,6 @@ def _sharpness(sheet: Sheet) -> float:
             continue
         wide = max(8, round(48 * box.shape[1] / box.shape[0]))
         box = np.asarray(cv2.resize(box, (wide, 48), interpolation=cv2.INTER_LINEAR), np.uint8)
-            box, (max(8, round(48 * box.shape[1] / box.shape[0])), 48), interpolation=cv2.INTER_LINEAR
-        )
         contrast = float(np.percentile(box, 95)) - float(np.percentile(box, 5))
         if contrast < 8:
             continue
