@@ -1,18 +1,19 @@
-"""证书密码 and 手机证书 (R10)."""
+"""证书密码, 注册成功 and 手机证书 (R10)."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.app.later import AppLaterView
+from yuzhengdai.sites.app.certificate import enrol, keep
 
 urlpatterns: list[URLPattern] = [
     path(
-        "verification/certificate/",
-        AppLaterView.as_view(title="证书密码", what="手机证书正在接入。"),
-        name="verification-certificate",
+        "verification/certificate/", enrol.CertificatePasswordView.as_view(), name="verification-certificate"
     ),
-    path(
-        "certificate/", AppLaterView.as_view(title="手机证书", what="手机证书正在接入。"), name="certificate"
-    ),
+    path("verification/done/", enrol.RegisteredView.as_view(), name="verification-done"),
+    path("certificate/", keep.CertificateView.as_view(), name="certificate"),
+    path("certificate/challenge/", keep.ChallengeView.as_view(), name="certificate-challenge"),
+    path("certificate/check/", keep.CheckView.as_view(), name="certificate-check"),
+    path("certificate/revoke/", keep.RevokeView.as_view(), name="certificate-revoke"),
+    path("certificate/renew/", keep.RenewView.as_view(), name="certificate-renew"),
 ]
