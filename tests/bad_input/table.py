@@ -12,6 +12,8 @@ from typing import Any
 from django.urls import reverse
 from tests.bad_input.world import REGISTRATION, World
 
+from yuzhengdai.domain.verification.models import Verification
+
 Kwargs = Callable[[World], dict[str, Any]]
 VERIFICATION = ("verification_verification", "files_storedfile")
 """Each step keeps what is right in it, and each picture by itself; what is wrong is asked for again."""
@@ -133,7 +135,16 @@ def _institution(world: World) -> dict[str, Any]:
 
 _TYPED_BANK_REASON = {"reason_code": "industry", "reason_text": "贵公司所属行业不在本产品范围。"}
 
+
+def _passed(world: World) -> None:
+    Verification.objects.get_or_create(
+        enterprise=world.owner.enterprise, user=world.owner.user, state="passed", way="face"
+    )
+
+
 CASES: list[Case] = [
+    Case("app:verification-certificate", "owner", fields=("csr",), prepare=_passed),
+    Case("app:certificate-check", "owner", fields=("challenge", "certificate", "signature")),
     Case("portal:register", "visitor", typed={**REGISTRATION, "code": "123456"}),
     Case("portal:register-code", "visitor", page="portal:register", typed=REGISTRATION),
     Case("portal:register-join", "visitor", fields=("name", "note")),
@@ -292,6 +303,9 @@ NO_FORM: dict[str, str] = {
     "app:verification-face-frames": "an island's own messages: tests/sites/app/verification/test_face.py",
     "app:verification-face-finish": "an island's own messages: tests/sites/app/verification/test_face.py",
     "app:verification-consents": "a button alone",
+    "app:certificate-challenge": "a button alone",
+    "app:certificate-revoke": "a button alone",
+    "app:certificate-renew": "a button alone",
     "console:profile": "redirects",
     "console:messages-read-all": "a button alone",
     "console:application-document-delete": "a button alone",

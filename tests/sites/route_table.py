@@ -242,8 +242,13 @@ APP: dict[str, Route] = {
     "app:verification-picture": Route(
         "enterprise", lambda _: {"kind": "id_front"}, may=VERIFIERS, sees=_of("unverified")
     ),
-    "app:verification-certificate": _public(),
-    "app:certificate": _public(),
+    "app:verification-certificate": Route("enterprise"),
+    "app:verification-done": Route("enterprise"),
+    "app:certificate": Route("enterprise"),
+    "app:certificate-challenge": Route("enterprise"),
+    "app:certificate-check": Route("enterprise"),
+    "app:certificate-revoke": Route("enterprise"),
+    "app:certificate-renew": Route("enterprise", may=VERIFIERS),
 }
 
 BANK: dict[str, Route] = {

@@ -1,0 +1,195 @@
+"""证书密码, 注册成功 and 手机证书 over HTTP (R10)."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cryptography import x509
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from tests import factories
+from tests.domain.certificates.phone import ORIGIN, Phone
+
+from yuzhengdai.domain.certificates.models import PhoneCertificate
+from yuzhengdai.domain.enterprises.models import EnterpriseMember
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.foundation.core import clock
+from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
+
+pytestmark = pytest.mark.django_db
+Login = Callable[..., Client]
+JSON = {"Accept": "application/json"}
+PASSWORD = "app:verification-certificate"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 Version/17.4 Safari/604.1"
+)
+
+
+@pytest.fixture
+def who() -> EnterpriseMember:
+    return factories.member()
+
+
+@pytest.fixture
+def client(login: Login, who: EnterpriseMember) -> Client:
+    return login(who.user, **{ENTERPRISE_KEY: str(who.enterprise_id)})
+
+
+@pytest.fixture
+def passed(who: EnterpriseMember) -> Verification:
+    return Verification.objects.create(
+        enterprise=who.enterprise, user=who.user, state="passed", way="face", decided_at=clock.now()
+    )
+
+
+def enrol(client: Client, phone: Phone) -> Any:
+    csr = base64.b64encode(phone.csr()).decode()
+    return client.post(reverse(PASSWORD), {"csr": csr}, headers={**JSON, "User-Agent": IPHONE})
+
+
+def test_r10_from_the_password_to_registered(
+    client: Client, who: EnterpriseMember, passed: Verification
+) -> None:
+    html = client.get(reverse(PASSWORD)).content.decode()
+    assert "第 5 步，共 5 步：证书密码" in html
+    assert html.count('type="password"') == 2
+    assert 'name="certificate-password"' not in html, "fields without a name are never sent"
+    answer = enrol(client, Phone())
+    assert answer.json()["next"] == reverse("app:verification-done")
+    made = x509.load_pem_x509_certificate(answer.json()["certificate"].encode())
+    assert who.enterprise.uscc in made.subject.rfc4514_string()
+    assert PhoneCertificate.objects.get().device_name == "iPhone"
+    page = client.get(answer.json()["next"]).content.decode()
+    assert '<h1 class="phone__title">注册成功</h1>' in page
+    assert f'href="{reverse("app:home")}">注册成功去登录</a>' in page
+    assert client.get(reverse("app:certificate")).status_code == 200, "logged in without pressing it"
+    assert client.get(reverse(PASSWORD)).url == reverse("app:verification-done")
+
+
+def test_no_page_claims_the_force_of_a_signature(client: Client, passed: Verification) -> None:
+    pages = [client.get(reverse(PASSWORD))]
+    enrol(client, Phone())
+    pages += [client.get(reverse(name)) for name in ("app:verification-done", "app:certificate")]
+    for page in pages:
+        html = page.content.decode().replace("不等同于手写签名或公章", "")
+        assert not [word for word in ("公章", "手写签名", "签章", "法律效力") if word in html]
+
+
+def test_the_same_request_again_is_answered_alike(client: Client, passed: Verification) -> None:
+    phone = Phone()
+    assert enrol(client, phone).json() == enrol(client, phone).json()
+    assert PhoneCertificate.objects.count() == 1
+
+
+def test_a_second_key_is_refused_with_a_way_on(client: Client, passed: Verification) -> None:
+    enrol(client, Phone())
+    answer = enrol(client, Phone())
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "verification.certificate_there"
+    assert "重新认证" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("csr", ["", "####", "AAAA", "A" * 9000])
+def test_what_is_no_request_is_named(client: Client, passed: Verification, csr: str) -> None:
+    answer = client.post(reverse(PASSWORD), {"csr": csr}, headers=JSON)
+    assert answer.status_code == 422
+    assert answer.json()["error"]
+    assert client.post(reverse(PASSWORD), {"csr": csr}).status_code == 422
+
+
+def test_without_scripts_it_says_why(client: Client, passed: Verification) -> None:
+    html = client.post(reverse(PASSWORD)).content.decode()
+    assert "JavaScript" in html
+    assert "第 5 步" in html
+
+
+def test_before_it_has_passed_the_wizard_comes_first(client: Client) -> None:
+    assert client.get(reverse(PASSWORD)).url == reverse("app:verification")
+    assert enrol(client, Phone()).json()["code"] == "verification.not_passed"
+    assert client.get(reverse("app:verification-done")).url == reverse("app:verification")
+
+
+def check(client: Client, phone: Phone, **changed: str) -> Any:
+    challenge = client.post(reverse("app:certificate-challenge")).json()["challenge"]
+    signature = phone.sign(challenge, purpose="confirm", origin=ORIGIN)
+    given = {
+        "challenge": challenge,
+        "certificate": PhoneCertificate.objects.get().certificate_pem,
+        "signature": base64.b64encode(signature).decode(),
+    }
+    return client.post(reverse("app:certificate-check"), {**given, **changed}, headers=JSON)
+
+
+def test_later_use_is_signed_and_checked(client: Client, passed: Verification) -> None:
+    phone = Phone()
+    enrol(client, phone)
+    assert "验证通过" in check(client, phone).json()["text"]
+    wrong = check(client, Phone())
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "certificates.signature")
+    assert check(client, phone, challenge="x").json()["code"] == "certificates.challenge"
+
+
+def test_somebody_elses_certificate_does_not_do(login: Login, client: Client, passed: Verification) -> None:
+    phone, other = Phone(), factories.member()
+    enrol(client, phone)
+    thief = login(other.user, **{ENTERPRISE_KEY: str(other.enterprise_id)})
+    assert check(thief, phone).json()["code"] == "certificates.other_user"
+
+
+def test_lost_phone_revoke_and_verify_again(
+    client: Client, who: EnterpriseMember, passed: Verification
+) -> None:
+    phone = Phone()
+    enrol(client, phone)
+    assert "立即失效" in client.get(reverse("app:certificate-revoke")).content.decode()
+    html = client.post(reverse("app:certificate-revoke"), follow=True).content.decode()
+    assert "已吊销" in html
+    assert "重新办理手机证书" in html
+    assert check(client, phone).json()["code"] == "certificates.revoked"
+    client.post(reverse("app:certificate-revoke"))
+    assert client.get(reverse("app:certificate-revoke")).url == reverse("app:certificate")
+    assert client.get(reverse(PASSWORD)).url == reverse("app:certificate")
+    assert client.post(reverse("app:certificate-renew")).url == reverse("app:verification")
+    again = Verification.objects.get(user=who.user, state="draft")
+    Verification.objects.filter(pk=again.pk).update(state="passed", decided_at=clock.now())
+    assert enrol(client, Phone()).status_code == 200
+
+
+def test_with_a_valid_one_there_is_nothing_to_renew(client: Client, passed: Verification) -> None:
+    enrol(client, Phone())
+    answer = client.post(reverse("app:certificate-renew"), follow=True)
+    assert "不需要再次办理" in answer.content.decode()
+    assert not Verification.objects.filter(state="draft").exists()
+
+
+def test_an_expired_one_says_so(client: Client, passed: Verification) -> None:
+    enrol(client, Phone())
+    with clock.frozen(clock.now() + timedelta(days=731)):
+        html = client.get(reverse("app:certificate")).content.decode()
+    assert "已过期" in html
+    assert "重新办理手机证书" in html
+
+
+def test_who_has_not_verified_is_told_how(client: Client) -> None:
+    html = client.get(reverse("app:certificate")).content.decode()
+    assert "还没有手机证书" in html
+    assert "办理手机证书" in html
+
+
+@pytest.mark.parametrize("name", [PASSWORD, "app:verification-done", "app:certificate"])
+def test_pages_ask_little(
+    client: Client,
+    passed: Verification,
+    name: str,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    if name != PASSWORD:
+        enrol(client, Phone())
+    client.get(reverse(name))
+    with django_assert_max_num_queries(10):
+        assert client.get(reverse(name)).status_code == 200
