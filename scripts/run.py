@@ -223,6 +223,12 @@ def start_engines(children: Children) -> None:
 def start_sandbox(children: Children) -> None:
     """Start the stand-ins for outside systems; before the web server, which reads their address."""
     if settings.IS_DEMO:
+        from yuzhengdai.demo.outside import province_export, province_file
+
+        # A database loaded by an older version has handed nothing over yet.
+        if not province_file().exists():
+            province_export(province_file())
+            connection.close()
         command, env = sandbox_start(settings.SANDBOX_FILE, settings.DATA_DIR)
         children.start("sandbox", command, env, revive=True)
 

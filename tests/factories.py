@@ -11,8 +11,9 @@ from yuzhengdai.domain.accounts.models import StaffPost, User, phone_index
 from yuzhengdai.domain.applications.enums import ApplicationState
 from yuzhengdai.domain.applications.models import Application, CreditApproval
 from yuzhengdai.domain.applications.workflow import holder_of
-from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
+from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, UtilityAccount
 from yuzhengdai.domain.enterprises.selectors import member_roles
+from yuzhengdai.domain.enterprises.services.utilities import NUMBER_TAG
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
 from yuzhengdai.domain.products.facets import facets_of
 from yuzhengdai.domain.products.models import Product, ProductFacet, ProductVersion
@@ -20,6 +21,7 @@ from yuzhengdai.domain.products.services import catalogue_bump
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.codes import make_uscc
+from yuzhengdai.foundation.core.keyring import blind_index
 
 _numbers = count(1)
 
@@ -57,6 +59,24 @@ def member(**values: Any) -> EnterpriseMember:
     merged["user"] = merged["user"] or user()
     merged["enterprise"] = merged.get("enterprise") or enterprise()
     return EnterpriseMember.objects.create(**merged)
+
+
+def utility_account(**values: Any) -> UtilityAccount:
+    """A verified 电力户号; kind="social_insurance" for a 社保号."""
+    number = values.pop("number", f"41{next(_numbers):08d}")
+    defaults: dict[str, Any] = {
+        "kind": "electricity",
+        "number": number,
+        "number_index": blind_index(NUMBER_TAG, number),
+        "payer_name": "缴费示例人",
+        "payer_phone": "+8613812346021",
+        "source": "fake",
+        "reference": "fake-1",
+        "verified_at": now(),
+    }
+    merged = {**defaults, **values}
+    merged["enterprise"] = merged.get("enterprise") or enterprise()
+    return UtilityAccount.objects.create(**merged)
 
 
 def institution(**values: Any) -> Institution:

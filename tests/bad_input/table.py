@@ -18,6 +18,12 @@ Kwargs = Callable[[World], dict[str, Any]]
 VERIFICATION = ("verification_verification", "files_storedfile")
 """Each step keeps what is right in it, and each picture by itself; what is wrong is asked for again."""
 
+ELECTRICITY = {
+    "electricity-number": "4101234567",
+    "electricity-payer_name": "缴费示例人",
+    "electricity-payer_phone": "13800138001",
+}
+
 
 @dataclass(frozen=True)
 class Case:
@@ -176,6 +182,14 @@ CASES: list[Case] = [
     Case("console:profile-phone-old", "owner", page="console:profile-phone"),
     Case("console:profile-phone-new", "owner", page="console:profile-phone"),
     Case("console:profile-details", "owner"),
+    Case("console:profile-electricity", "owner", typed=ELECTRICITY),
+    Case(
+        "console:profile-electricity-change",
+        "owner",
+        lambda world: {"account_id": world.utility.pk},
+        typed=ELECTRICITY,
+    ),
+    Case("console:profile-social-insurance", "owner", typed={"social-number": "41010123456"}),
     Case("console:member-invite", "owner", typed={"phone": "13800138001"}),
     Case("console:member", "owner", lambda world: {"member_id": world.agent.pk}),
     Case("console:member-end", "owner", lambda world: {"member_id": world.agent.pk}),
@@ -307,6 +321,8 @@ NO_FORM: dict[str, str] = {
     "app:certificate-revoke": "a button alone",
     "app:certificate-renew": "a button alone",
     "console:profile": "redirects",
+    "console:profile-electricity-absent": "a button alone",
+    "console:profile-utility-end": "a button alone",
     "console:messages-read-all": "a button alone",
     "console:application-document-delete": "a button alone",
     "bank:case-identity": "a button alone",

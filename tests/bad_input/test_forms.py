@@ -256,6 +256,8 @@ def test_two_tabs(case: Case, world: World) -> None:
 
 
 RECORDED_EACH_TIME = {
+    "console:profile-electricity",
+    "console:profile-social-insurance",
     "portal:choose-enterprise",
     "ops:branch-edit",
     "ops:officer-edit",

@@ -23,7 +23,7 @@ from yuzhengdai.domain.agreements.services import agreements_install, consent_re
 from yuzhengdai.domain.applications.models import Application, CostItem, CostList
 from yuzhengdai.domain.content.models import Article
 from yuzhengdai.domain.credit.models import DataAuthorisation
-from yuzhengdai.domain.enterprises.models import EnterpriseMember, MemberInvitation
+from yuzhengdai.domain.enterprises.models import EnterpriseMember, MemberInvitation, UtilityAccount
 from yuzhengdai.domain.feedback.models import Feedback
 from yuzhengdai.domain.institutions.models import Branch, Officer
 from yuzhengdai.domain.products.models import Product, ProductVersion
@@ -173,6 +173,11 @@ class World:
         return factories.member(
             enterprise=self.owner.enterprise, role="viewer", is_legal_representative=False, name="周示例"
         )
+
+    @cached_property
+    def utility(self) -> UtilityAccount:
+        """A verified 电力户号 of the owner's enterprise."""
+        return factories.utility_account(enterprise=self.owner.enterprise)
 
     @cached_property
     def feedback(self) -> Feedback:

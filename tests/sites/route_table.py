@@ -71,6 +71,7 @@ _draft: Args = lambda w: {"application_id": w.draft.pk}  # noqa: E731
 _approved: Args = lambda w: {"application_id": w.approved.pk}  # noqa: E731
 _document: Args = lambda w: {"application_id": w.application.pk, "document_id": w.document.pk}  # noqa: E731
 _product: Args = lambda w: {"product_id": w.product.pk}  # noqa: E731
+_utility: Args = lambda w: {"account_id": w.utility.pk}  # noqa: E731
 _member: Args = lambda w: {"member_id": w.colleague.pk}  # noqa: E731
 _verification: Args = lambda w: {"verification_id": w.verification.pk}  # noqa: E731
 _picture: Args = lambda w: {"verification_id": w.verification.pk, "kind": "id_front"}  # noqa: E731
@@ -163,6 +164,11 @@ CONSOLE: dict[str, Route] = {
     "console:profile-verification": Route("enterprise"),
     "console:profile-details": Route("enterprise", may=ADMINS),
     "console:profile-other": Route("enterprise"),
+    "console:profile-electricity": Route("enterprise", may=ADMINS),
+    "console:profile-electricity-absent": Route("enterprise", may=ADMINS, leads_back=True),
+    "console:profile-electricity-change": Route("enterprise", _utility, may=ADMINS, sees=OWN),
+    "console:profile-social-insurance": Route("enterprise", may=ADMINS),
+    "console:profile-utility-end": Route("enterprise", _utility, may=ADMINS, sees=OWN, leads_back=True),
     "console:members": Route("enterprise"),
     "console:member-invite": Route("enterprise", may=ADMINS),
     "console:member": Route("enterprise", _member, may=ADMINS, sees=OWN),

@@ -18,7 +18,12 @@ from yuzhengdai.domain.agreements.services import agreements_install
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument, CostList
 from yuzhengdai.domain.content.models import Article
 from yuzhengdai.domain.credit.models import DataAuthorisation
-from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
+from yuzhengdai.domain.enterprises.models import (
+    Enterprise,
+    EnterpriseMember,
+    MemberInvitation,
+    UtilityAccount,
+)
 from yuzhengdai.domain.feedback.models import Feedback
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
 from yuzhengdai.domain.products.models import Product
@@ -36,6 +41,7 @@ class World:
 
     enterprise: Enterprise
     members: dict[str, EnterpriseMember]
+    utility: UtilityAccount
     colleague: EnterpriseMember
     requested: EnterpriseMember
     invitation: MemberInvitation
@@ -127,6 +133,7 @@ def make_world() -> World:
     return World(
         enterprise=enterprise,
         members=members,
+        utility=factories.utility_account(enterprise=enterprise),
         colleague=factories.member(enterprise=enterprise, role="viewer", is_legal_representative=False),
         requested=factories.member(
             enterprise=enterprise, role="viewer", state="requested", is_legal_representative=False

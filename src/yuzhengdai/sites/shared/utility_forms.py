@@ -8,6 +8,7 @@ as an alert, and the same button tries again.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from yuzhengdai.domain.enterprises.selectors import utility_accounts
 from yuzhengdai.domain.enterprises.services import electricity_verify, social_insurance_verify
 from yuzhengdai.domain.enterprises.services.utilities import masked_number
 from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.errors import ExternalError, FieldErrors, RateLimited, Refused
 from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.money import day
@@ -61,12 +63,15 @@ class UtilityForm(SiteForm):
 
     use_required_attribute = False
     trouble: str = ""
+    source_label: ClassVar[str]
+    button_label: ClassVar[str]
 
 
 class ElectricityForm(UtilityForm):
     """「电力户号」「缴费人姓名」「缴费人电话」."""
 
     prefix = "electricity"
+    source_label, button_label = "供电公司接口", "验证电力户号"
     number = ElectricityNumberField(
         label="电力户号",
         help_text="10 位或 13 位数字，在电费账单或网上国网中可以找到",
@@ -85,6 +90,7 @@ class SocialInsuranceForm(UtilityForm):
     """「社保号」."""
 
     prefix = "social"
+    source_label, button_label = "社保部门接口", "验证社保号"
     number = SocialInsuranceNumberField(
         label="社保号",
         help_text="单位社保编号，在社保缴费凭证上可以找到；请不要填写个人身份证号或社会保障号",
@@ -175,6 +181,11 @@ def tell(form: UtilityForm, error: FieldErrors | ExternalError | RateLimited | R
     """Put an error where it belongs: at its fields, or as the trouble of the source. Always False."""
     if isinstance(error, FieldErrors):
         form.add_field_errors(error)
+    elif isinstance(error, ExternalError) and error.transient:
+        form.trouble = (
+            f"{form.source_label}暂时没有响应（{local(now()):%H:%M}）。您填写的内容已经保留，"
+            f"接口恢复后点一次「{form.button_label}」即可。"
+        )
     else:
         form.trouble = error.sentence
     return False

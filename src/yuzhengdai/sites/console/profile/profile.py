@@ -35,6 +35,8 @@ _FIELD_NAMES = {
     "size": "企业规模",
     "established_on": "成立日期",
     "registered_capital_yuan": "注册资本（元）",
+    "electricity_account_number": "电力户号",
+    "social_insurance_unit_number": "社保号",
 }
 _HISTORY_ROWS = 20
 
@@ -178,14 +180,6 @@ class DetailsView(ConsoleView):
     def page(self, request: HttpRequest, form: DetailsForm, status: int = 200) -> HttpResponse:
         """The form's page."""
         return render(request, "console/profile/details.html", {"form": form}, status=status)
-
-
-class OtherView(ConsoleView):
-    """「其他信息」: electricity and social insurance follow with the government's data (C5)."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Says so."""
-        return render(request, "console/profile/other.html")
 
 
 def _facts(enterprise: Enterprise) -> list[tuple[str, str]]:
