@@ -96,4 +96,5 @@ class DemoServer:
 
 def copy_data(source: Path, target: Path) -> None:
     """Copy a stopped demo's data directory."""
-    shutil.copytree(source, target)
+    # The sockets of the processes for the models are of the stopped demo.
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.sock"))

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 Login = Callable[..., Client]
 COOKIE = "yzd_hand_over"
 WECHAT = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) Chrome/124.0 Mobile MicroMessenger/8.0.47"}
-PAGE = {"Sec-Fetch-Dest": "document"}
+PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_what_the_service_worker_fetches_does_not_use_it_up(
 ) -> None:
     phone = login(who.user)
     scan(phone, token)
-    for headers in ({"Sec-Fetch-Dest": "empty"}, {**PAGE, "Sec-Purpose": "prefetch;prerender"}):
+    for headers in ({"Accept": "*/*"}, {**PAGE, "Sec-Purpose": "prefetch;prerender"}):
         assert phone.get(reverse("app:offline"), headers=headers).status_code == 200
     assert phone.cookies[COOKIE].value == token
     assert HandOver.objects.get().taken_at is None

@@ -72,6 +72,9 @@ def drop(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def _is_navigation(request: HttpRequest) -> bool:
-    """Whether a person opens a page; browsers that do not say are believed."""
-    is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    """Whether a person opens a page, through the service worker or not; browsers that do not say are believed.
+
+    By Accept: what a service worker passes on keeps it, and what it fetches by itself asks for anything.
+    """
+    is_page = "text/html" in request.headers.get("Accept", "text/html")
     return request.method == "GET" and is_page and "prefetch" not in request.headers.get("Sec-Purpose", "")

@@ -1,0 +1,68 @@
+"""Run under the demo's settings: an enterprise just registered, and its 企业认证 passed without the pictures.
+
+Usage: newcomer.py claim PHONE NAME | newcomer.py review PHONE | newcomer.py pass PHONE
+The wizard itself has its own browser tests; those of the gate and of the certificate begin and end beside it.
+"""
+
+import sys
+
+import django
+
+django.setup()
+
+from django.db import transaction  # noqa: E402
+
+from yuzhengdai.domain.accounts.models import User  # noqa: E402
+from yuzhengdai.domain.accounts.services import user_ensure  # noqa: E402
+from yuzhengdai.domain.enterprises.models import EnterpriseMember  # noqa: E402
+from yuzhengdai.domain.enterprises.services import (  # noqa: E402
+    EnterpriseFacts,
+    enterprise_claim,
+    enterprise_verify,
+)
+from yuzhengdai.domain.verification.models import Verification  # noqa: E402
+from yuzhengdai.foundation.core.actors import SYSTEM  # noqa: E402
+from yuzhengdai.foundation.core.clock import now  # noqa: E402
+from yuzhengdai.foundation.core.codes import make_uscc  # noqa: E402
+
+
+def claim(phone: str, name: str) -> None:
+    """Register."""
+    user, _ = user_ensure(phone=f"+86{phone}", actor=SYSTEM)
+    uscc = make_uscc(seed=int(phone))
+    enterprise_claim(actor=SYSTEM, user=user, name=name, uscc=uscc, entity_type="company")
+
+
+def _attempt(phone: str) -> Verification:
+    user = User.objects.for_phone(f"+86{phone}")
+    member = EnterpriseMember.objects.filter(user=user, state="active").select_related("enterprise").get()
+    found = Verification.objects.filter(user=user, enterprise=member.enterprise).first()
+    return found or Verification(
+        user=user, enterprise=member.enterprise, way="face", role="legal_representative"
+    )
+
+
+def review(phone: str) -> None:
+    """Handed in on the phone, waiting for an operator."""
+    row = _attempt(phone)
+    row.state, row.way, row.submitted_at = "in_review", "face", now()
+    row.save()
+
+
+def passed(phone: str) -> None:
+    """Decided on the phone way; the certificate is still to come."""
+    with transaction.atomic():
+        row = _attempt(phone)
+        enterprise_verify(
+            actor=SYSTEM,
+            enterprise=row.enterprise,
+            user=row.user,
+            is_legal_representative=True,
+            facts=EnterpriseFacts(region_code="410100", industry_code="C13", size="small"),
+        )
+        row.state, row.way, row.decided_at = "passed", "face", now()
+        row.save()
+
+
+if __name__ == "__main__":
+    {"claim": claim, "review": review, "pass": passed}[sys.argv[1]](*sys.argv[2:])
