@@ -97,6 +97,8 @@ def test_lists_everything_that_is_missing(tmp_path: Path) -> None:
             {"IDENTITY_PROVIDER": "sandbox", "ALLOW_SANDBOX_ADAPTERS": "identity:sandbox"},
             "SANDBOX_URL is missing",
         ),
+        ({"ADAPTER_PATHS": "rubbish"}, "ADAPTER_PATHS: 'rubbish' is not kind:name"),
+        ({"ADAPTER_PATHS": "ocr:fake=tests.fakes.ocr:make", "OCR_PROVIDER": "fake"}, "is a stand-in"),
         ({"OCR_PROVIDER": "none"}, "OCR_PROVIDER: 'none' is not known"),
         ({"GOV_DATA_PROVIDER": "http"}, "GOV_DATA_URL is missing"),
         ({"GOV_DATA_PROVIDER": "http", "GOV_DATA_URL": "http://gov.example.cn"}, "must begin with https://"),
@@ -160,3 +162,14 @@ print(sorted(s.OUTSIDE_SERVICES.get("face", {{}}).items()))
     assert "face=http identity=sandbox" in named.stdout, named.stderr
     assert "('url', 'https://face.example.cn/v1')" in named.stdout
     assert "('assurance', 'certified')" in named.stdout
+
+
+def test_an_adapter_of_the_sites_own_is_named_by_its_path(tmp_path: Path) -> None:
+    code = """
+import django; django.setup()
+from yuzhengdai.foundation.integrations.gov_data.registry import get_gov_data
+print(get_gov_data().name)
+"""
+    path = "gov_data:province=yuzhengdai.foundation.integrations.gov_data.none:make"
+    result = start(tmp_path, code, GOV_DATA_PROVIDER="province", ADAPTER_PATHS=path)
+    assert result.stdout.strip() == "none", result.stderr

@@ -1,5 +1,6 @@
 """Which adapter serves each kind of outside system, and what production accepts."""
 
+import re
 from typing import Any
 
 from yuzhengdai.config.env import Environment
@@ -40,10 +41,11 @@ def adapters_from_environment(env: Environment) -> dict[str, list[str]]:
         # A licensed CA is a package of its own, named in ADAPTER_PATHS as "ca:<name>".
         "ca": [env.text("CA_PROVIDER", "embedded")],
     }
+    own = adapter_paths_from_environment(env)
     for kind, known in PROVIDERS.items():
         name = env.text(f"{kind.upper()}_PROVIDER", known[0])
         adapters[kind] = [name]
-        if name not in known and name not in STAND_INS:
+        if name not in known and name not in STAND_INS and f"{kind}:{name}" not in own:
             env.problems.append(f"{kind.upper()}_PROVIDER: {name!r} is not known (known: {', '.join(known)})")
     _refuse_stand_ins(env, adapters)
     for vendor in adapters["sms"]:
@@ -54,6 +56,18 @@ def adapters_from_environment(env: Environment) -> dict[str, list[str]]:
                 f"SMS_VENDORS: {vendor!r} is not known (known: {', '.join(SMS_VENDOR_VARIABLES)})"
             )
     return adapters
+
+
+def adapter_paths_from_environment(env: Environment) -> dict[str, str]:
+    """Adapters of the site's own, as ADAPTER_PATHS=`ca:licensed=package.module:make,…`: kind:name → module:factory."""
+    paths: dict[str, str] = {}
+    for item in env.items("ADAPTER_PATHS"):
+        name, _, path = item.partition("=")
+        if not re.fullmatch(r"[a-z_]+:[a-z0-9_-]+", name) or not re.fullmatch(r"[\w.]+:\w+", path):
+            env.problems.append(f"ADAPTER_PATHS: {item!r} is not kind:name=package.module:factory")
+        elif name.partition(":")[2] not in STAND_INS:
+            paths[name] = path
+    return paths
 
 
 def _refuse_stand_ins(env: Environment, adapters: dict[str, list[str]]) -> None:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from yuzhengdai.config.adapters import (
+    adapter_paths_from_environment,
     adapters_from_environment,
     outside_services_from_environment,
     sms_vendors_from_environment,
@@ -78,6 +79,7 @@ CACHES = {**CACHES}  # one process's memory; shared limits live in the database
 
 ADAPTERS = adapters_from_environment(_env)
 SMS_VENDORS = sms_vendors_from_environment(_env, ADAPTERS["sms"])
+ADAPTER_PATHS = adapter_paths_from_environment(Environment(os.environ))
 OUTSIDE_SERVICES = outside_services_from_environment(_env, ADAPTERS)
 # Folders with Noto Sans SC for PDFs, separated by ":", where node_modules is not installed.
 FONT_DIRS = [Path(folder) for folder in _env.text("FONT_DIRS").split(":") if folder] or FONT_DIRS
