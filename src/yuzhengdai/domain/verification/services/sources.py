@@ -116,7 +116,9 @@ def missing_kinds(*, verification: Verification) -> list[CheckKind]:
 def _registration(row: Verification, pictures: Pictures) -> Answer:
     source = get_gov_data()
     try:
-        found = source.enterprise(uscc=str(row.licence.get("uscc", "")))
+        found = source.enterprise(
+            uscc=str(row.licence.get("uscc", "")), name=str(row.licence.get("name", ""))
+        )
     except ExternalError as error:
         return _unavailable(CheckKind.REGISTRATION, source.name, error)
     return Answer(

@@ -41,6 +41,8 @@ FIELD_LABELS = {
     "established_on": "成立日期",
     "legal_representative_name": "法定代表人",
     "state": "状态",
+    "electricity_account_number": "电力户号",
+    "social_insurance_unit_number": "社保号",
 }
 
 
