@@ -88,3 +88,28 @@ def test_the_province_is_handed_over_without_people_in_clear(tmp_path: Path) -> 
         one.electricity[-4:] in {"0001", "0002", "0003", "0004"} for one in province.by_uscc.values()
     )
     assert json.loads(written)["salt"] == province.salt
+
+
+@pytest.mark.parametrize("fault", ["500", "garbage", "closed", pytest.param("slow", marks=pytest.mark.slow)])
+def test_c5_the_platform_stays_usable_with_each_fault(
+    login: Any, connected: None, door: Door, fault: str
+) -> None:
+    """Nothing typed is lost, the other source still answers, and one click saves once the fault is gone."""
+    member = factories.member()
+    client = login(member.user, enterprise_id=str(member.enterprise_id))
+    typed = {
+        "electricity-number": "4101234567",
+        "electricity-payer_name": "缴费示例人",
+        "electricity-payer_phone": "13812346021",
+    }
+    door.fault("electricity", fault)
+    page = client.post("/console/profile/other/electricity/", typed)
+    assert page.status_code == 422
+    assert "接口暂时没有响应" in text(page)
+    for value in typed.values():
+        assert f'value="{value}"' in text(page)
+    answer = client.post("/console/profile/other/social-insurance/", {"social-number": "41010123456"})
+    assert answer.status_code == 302
+    door.fault("electricity", "off")
+    assert client.post("/console/profile/other/electricity/", typed).status_code == 302
+    assert "模拟" in text(client.get("/console/profile/other/"))
