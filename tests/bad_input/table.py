@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
 from tests.bad_input.world import REGISTRATION, World
 
 from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.sites.shared.places import APP as PHONE_APP
 
 Kwargs = Callable[[World], dict[str, Any]]
 VERIFICATION = ("verification_verification", "files_storedfile")
@@ -312,7 +313,20 @@ CASES: list[Case] = [
     ),
 ]
 
+
+def _in_app(case: Case) -> Case:
+    """The same form as the phone app draws it."""
+    return replace(case, route=PHONE_APP.route(case.route), page=case.page and PHONE_APP.route(case.page))
+
+
+_WIZARDS = {"console:verification", "console:profile-verification"}
+"""The app has a wizard of its own, with its own cases."""
+CASES += [_in_app(case) for case in CASES if case.route in PHONE_APP.routes and case.route not in _WIZARDS]
+
 NO_FORM: dict[str, str] = {
+    "app:logout": "a button alone",
+    "app:messages-read-all": "a button alone",
+    "app:application-document-delete": "a button alone",
     "app:verification-face-begin": "reads nothing",
     "app:verification-face-frames": "an island's own messages: tests/sites/app/verification/test_face.py",
     "app:verification-face-finish": "an island's own messages: tests/sites/app/verification/test_face.py",

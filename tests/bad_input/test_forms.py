@@ -259,6 +259,7 @@ RECORDED_EACH_TIME = {
     "console:profile-electricity",
     "console:profile-social-insurance",
     "portal:choose-enterprise",
+    "app:enterprises",
     "ops:branch-edit",
     "ops:officer-edit",
     "ops:officer-active",
