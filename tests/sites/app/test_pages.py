@@ -164,7 +164,7 @@ def test_p5_p6_p7_agreement_form_and_success_in_the_app(login: Login) -> None:
     assert first["Location"] == second["Location"] == reverse("app:apply-success", args=[row.pk])
     html = body(client.get(first["Location"]))
     assert "申请成功" in html
-    assert row.number in html
+    assert str(row.number) in html
     assert "phone__main" in html
 
 
