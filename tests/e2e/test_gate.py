@@ -156,6 +156,29 @@ def test_r4_a_stolen_or_used_token_leads_to_the_ordinary_pages(
     phone_page.wait_for_url(f"{base_url}/app/")
 
 
+def test_r4_r11_after_the_qr_has_expired_it_still_goes_on(
+    page: Page, base_url: str, log_in: LogIn, newcomer: Callable[..., None]
+) -> None:
+    number = "13900004004"
+    newcomer("claim", number, "郑州示例丁机械有限公司")
+    log_in(page.context, number, "enterprise")
+    page.clock.install()
+    page.goto(f"{base_url}/gate/?next=/credit-report/")
+    expect(page.get_by_text("二维码已失效")).to_be_hidden()
+    page.clock.run_for("10:05")
+    expect(page.get_by_text("二维码已失效")).to_be_visible()
+    page.get_by_role("button", name="刷新二维码").click()
+    expect(page.get_by_text("二维码已失效")).to_be_hidden()
+    page.clock.run_for("10:05")
+    newcomer("review", number)
+    page.clock.run_for(2000)
+    expect(gate_of(page).get_by_role("status")).to_contain_text("已提交审核")
+    newcomer("pass", number)
+    newcomer("manual", number)
+    page.clock.run_for(2000)
+    page.wait_for_url("**/credit-report/")
+
+
 @pytest.fixture
 def password_page(phone_page: Page, base_url: str, log_in: LogIn, newcomer: Callable[..., None]) -> Page:
     """The password page of somebody whose verification has just passed."""

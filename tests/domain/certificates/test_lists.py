@@ -16,6 +16,7 @@ from yuzhengdai.domain.certificates.models import CertificateAuthority, PhoneCer
 from yuzhengdai.domain.certificates.services import (
     certificate_issue,
     certificate_revoke,
+    certificates_remind,
     crl_current,
     crl_der,
     crls_renew,
@@ -32,7 +33,7 @@ from yuzhengdai.domain.enterprises.services import (
 from yuzhengdai.foundation.core import clock
 from yuzhengdai.foundation.core.actors import SYSTEM
 from yuzhengdai.foundation.core.errors import NotFound
-from yuzhengdai.foundation.notifications.models import Notification
+from yuzhengdai.foundation.notifications.models import Notification, OutboxMessage
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +177,23 @@ def test_with_the_enterprise_its_certificates_end(who: EnterpriseMember, act: ob
     act(actor=SYSTEM, enterprise=who.enterprise, reason="示例")  # type: ignore[operator]
     assert reason_of(row) == f"revoked {reason}"
     assert listed().get_revoked_certificate_by_serial_number(int(row.serial_hex, 16)) is not None
+
+
+def test_the_holder_is_reminded_once_thirty_days_before(who: EnterpriseMember) -> None:
+    row = certificate(who)
+    with clock.frozen(row.not_after - timedelta(days=31)) as time:
+        assert certificates_remind() == 0
+        time.advance(days=1, seconds=1)
+        assert certificates_remind() == 1
+        assert certificates_remind() == 0
+    assert Notification.objects.filter(recipient_id=who.user_id, title="手机证书快到期了").count() == 1
+    assert OutboxMessage.objects.filter(dedupe_key=f"certificate:{row.pk}:expiring").count() == 1
+
+
+def test_who_has_no_valid_one_is_not_reminded(who: EnterpriseMember) -> None:
+    row = revoke(who, certificate(who))
+    with clock.frozen(row.not_after - timedelta(days=3)):
+        assert certificates_remind() == 0
+    kept = certificate(who)
+    with clock.frozen(kept.not_after + timedelta(days=1)):
+        assert certificates_remind() == 0

@@ -14,11 +14,16 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from yuzhengdai.domain.certificates import handlers
-        from yuzhengdai.domain.certificates.services import challenges_purge, crls_renew
+        from yuzhengdai.domain.certificates.services import (
+            certificates_remind,
+            challenges_purge,
+            crls_renew,
+        )
 
         events.subscribe("enterprises.member_ended", handlers.on_member_ended)
         events.subscribe("enterprises.take_over", handlers.on_take_over)
         events.subscribe("enterprises.cancel", handlers.on_cancel)
         events.subscribe("enterprises.freeze", handlers.on_freeze)
         jobs.register("certificates-crl", every_s=60, run=crls_renew)
+        jobs.register("certificates-remind", every_s=3600, run=certificates_remind)
         jobs.register("certificates-challenges-purge", every_s=3600, run=challenges_purge)
