@@ -106,7 +106,8 @@ def test_bytes_of_one_file_do_not_open_as_another() -> None:
         (b"MZ\x90\x00 not a picture", "file.kind"),
         (b"<html><script>alert(1)</script>", "file.kind"),
         (b"PK\x03\x04rest of a zip", "file.kind"),
-        (b"\x00\x00\x00\x18ftypheic" + b"0" * 40, "file.kind"),
+        (b"\x00\x00\x00\x18ftypheic" + b"0" * 40, "file.image_broken"),
+        (b"\x00\x00\x00\x18ftypavif" + b"0" * 40, "file.kind"),
         (b"GIF89a" + b"0" * 40, "file.kind"),
         (jpeg()[:300], "file.image_broken"),
         (b"\xff\xd8\xff" + b"lie" * 100, "file.image_broken"),
@@ -116,6 +117,19 @@ def test_bytes_of_one_file_do_not_open_as_another() -> None:
 )
 def test_lying_empty_and_broken_files_are_refused(content: bytes, code: str) -> None:
     assert refused(content) == code
+
+
+def test_a_phones_heic_becomes_a_plain_jpeg_upright() -> None:
+    """HEIC of a turned phone (R6): taken, turned, without where and when it was taken."""
+    exif = Image.Exif()
+    exif[274], exif[271] = 6, "示例手机"
+    out = io.BytesIO()
+    Image.new("RGB", (120, 60), "red").save(out, "HEIF", exif=exif.tobytes())
+    checked = file_check(content=out.getvalue(), name="IMG_1.HEIC", kinds=IMAGES)
+    assert (checked.content_type, checked.name, checked.is_reencoded) == ("image/jpeg", "IMG_1.jpg", True)
+    with Image.open(io.BytesIO(checked.data)) as kept:
+        assert kept.size == (60, 120)
+        assert not kept.getexif()
 
 
 def test_size_limit() -> None:

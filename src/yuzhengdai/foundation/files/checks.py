@@ -18,6 +18,8 @@ from yuzhengdai.foundation.files.errors import FileRefused
 _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
 _NAME_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _MAX_NAME = 80
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
+"""Brands of still pictures in HEIF, as phones write them; AVIF is another."""
 
 
 class Chunked(Protocol):
@@ -84,6 +86,8 @@ def sniff(data: bytes) -> tuple[FileKind | None, str]:
         return FileKind.IMAGE, "PNG"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return FileKind.IMAGE, "WEBP"
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return FileKind.IMAGE, "HEIF"
     if head.startswith(b"%PDF-"):
         return FileKind.PDF, "PDF"
     return None, _other(data)
@@ -91,8 +95,6 @@ def sniff(data: bytes) -> tuple[FileKind | None, str]:
 
 def _other(data: bytes) -> str:
     head = data[:16]
-    if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"msf1", b"heim", b"avif"}:
-        return "HEIC"
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return "OFFICE"
     if head.startswith((b"GIF8", b"BM", b"II*\x00", b"MM\x00*")):
@@ -103,7 +105,6 @@ def _other(data: bytes) -> str:
 def _kind_sentence(detail: str, kinds: Collection[FileKind]) -> str:
     wanted = "JPG、PNG 图片或 PDF" if FileKind.PDF in kinds else "JPG 或 PNG 图片"
     return {
-        "HEIC": "这是 HEIC 格式的照片，暂不支持。请在手机相机设置中选“兼容性最佳”，或另存为 JPG 后再上传",
         "OFFICE": f"这是 Office 文档或压缩包，请另存为 PDF 后再上传（支持{wanted}）",
         "PDF": f"这里需要上传图片，PDF 请转存为图片后再上传（支持{wanted}）",
     }.get(detail, f"按内容识别，这不是{wanted}（与文件名无关），请核对后重新上传")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 
+import pillow_heif
 from PIL import Image, ImageOps
 
 from yuzhengdai.foundation.files.errors import FileRefused
@@ -18,13 +19,17 @@ KEPT_SIDE_PX = 4096
 """Longer sides are scaled down to this; enough to read an A4 page at 350 dpi."""
 _JPEG_QUALITY = 88
 
+# Photographs of iPhones; one thread, for a web process has other requests.
+pillow_heif.options.DECODE_THREADS = 1
+pillow_heif.register_heif_opener(thumbnails=False)
+
 _BROKEN = "这张图片无法打开，可能不完整或已损坏，请重新拍照或另存后再上传"
 
 
 def reencode(data: bytes, image_format: str) -> tuple[bytes, str]:
     """(bytes, content type) of a clean picture made from the pixels of ``data`` alone.
 
-    ``image_format`` is Pillow's name as sniffed (JPEG, PNG, WEBP). Raises FileRefused for broken, tiny and huge pictures;
+    ``image_format`` is Pillow's name as sniffed (JPEG, PNG, WEBP, HEIF). Raises FileRefused for broken, tiny and huge pictures;
     the size in pixels is read from the header, before anything is decoded.
     """
     try:

@@ -11,8 +11,9 @@ from yuzhengdai.domain.verification.enums import IdPaper, VerificationRole, Veri
 from yuzhengdai.foundation.reference import regions
 from yuzhengdai.sites.shared.typed_form import TypedForm
 
-IMAGES_ACCEPTED = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
-DOCUMENTS_ACCEPTED = f"{IMAGES_ACCEPTED},application/pdf"
+IMAGES_ACCEPTED = "image/*"
+"""Told so, iPhones hand over a JPEG instead of their HEIC; where one comes all the same, the server takes it."""
+DOCUMENTS_ACCEPTED = "image/*,application/pdf"
 LONG_TERM = "长期"
 
 
