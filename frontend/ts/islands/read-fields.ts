@@ -2,7 +2,7 @@
 // when the page is shown again.
 export function mount(root: HTMLElement): void {
   for (const field of root.querySelectorAll<HTMLElement>(".ocr-field[data-read]")) {
-    const input = field.querySelector<HTMLInputElement | HTMLSelectElement>("input, select");
+    const input = field.querySelector<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>("input, select, textarea");
     const edited = field.querySelector<HTMLElement>("[data-edited]");
     const check = field.querySelector<HTMLElement>("[data-check]");
     const was = field.querySelector<HTMLElement>("[data-was]");

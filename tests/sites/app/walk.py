@@ -61,6 +61,7 @@ class _Values(HTMLParser):
         super().__init__()
         self.found: dict[str, str] = {}
         self._select = ""
+        self._area = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -71,6 +72,16 @@ class _Values(HTMLParser):
             self.found[self._select] = values["value"]
         elif tag == "input" and name and values.get("type") not in {"radio", "checkbox", "file"}:
             self.found.setdefault(name, values.get("value", ""))
+        elif tag == "textarea":
+            self._area = name
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.found[self._area] = self.found.get(self._area, "") + data.removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
 
 
 def form_values(html: str) -> dict[str, str]:

@@ -23,6 +23,21 @@ def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None
     field.choices = choices
 
 
+class _OneLine(forms.Textarea):
+    """Long on a phone, yet one line: line ends that were typed are none."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Without line ends."""
+        typed = super().value_from_datadict(data, files, name)
+        return "".join(typed.splitlines()) if isinstance(typed, str) else typed
+
+
+class AddressField(forms.CharField):
+    """An address, all of it to be seen at once."""
+
+    widget = _OneLine
+
+
 class RoleForm(TypedForm):
     """Who does it; an agent's powers and their end."""
 
@@ -75,7 +90,7 @@ class IdentityForm(TypedForm):
 
     person_name = forms.CharField(label="姓名", max_length=60)
     id_number = forms.CharField(label="公民身份号码", max_length=40)
-    id_address = forms.CharField(label="住址", max_length=200)
+    id_address = AddressField(label="住址", max_length=200)
     issuing_authority = forms.CharField(label="签发机关", max_length=60)
     id_valid_from = forms.CharField(label="有效期起", max_length=20)
     id_valid_until = forms.CharField(label="有效期至", max_length=20, help_text="长期有效的填「长期」")
@@ -104,7 +119,7 @@ class LicenceForm(TypedForm):
     uscc = forms.CharField(label="统一社会信用代码", max_length=40)
     entity_type = forms.ChoiceField(label="法人类型", choices=[("", "请选择"), *EntityType.choices])
     legal_representative_name = forms.CharField(max_length=60)
-    registered_address = forms.CharField(label="住所", max_length=300)
+    registered_address = AddressField(label="住所", max_length=300)
     established_on = forms.CharField(label="成立日期", max_length=20)
     region_code = forms.ChoiceField(label="所属地区", choices=[("", "请选择"), *regions.choices()])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from yuzhengdai.domain.verification.enums import WizardStep
 from yuzhengdai.domain.verification.services.wizard import wizard_paper_choose
@@ -38,3 +39,7 @@ class PaperChoiceView(StepView):
             form.add_field_errors(error)
             return self.show(form, 422)
         return redirect(step_url(self.step))
+
+    def here(self) -> str:
+        """Its own page."""
+        return reverse("app:verification-paper")
