@@ -27,7 +27,7 @@ _EDITABLE = frozenset({VerificationState.DRAFT.value, VerificationState.RETURNED
 class WizardState:
     """``steps`` of this attempt's way in order, ``done`` of them, ``place`` the one to go to now.
 
-    ``allowed``: steps that may be opened now (done ones to look again, and the place); none once it is handed in.
+    ``allowed``: steps that may be opened now: those before the place, done ones to look again, and the place itself.
     """
 
     steps: tuple[WizardStep, ...]
@@ -68,7 +68,9 @@ def wizard_state(*, verification: Verification) -> WizardState:
     filled = _filled(verification, steps)
     done = frozenset(step for step in steps if step in filled)
     place = _first_open(verification, steps, done)
-    return WizardState(steps, done, place, done | {place})
+    # A transfer under way is passed by and come back to.
+    passed = frozenset(steps[: steps.index(place)])
+    return WizardState(steps, done, place, done | passed | {place})
 
 
 def wizard_place(*, verification: Verification) -> WizardStep:

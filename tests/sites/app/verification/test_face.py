@@ -1,0 +1,178 @@
+"""人脸核验 at its endpoints: order, repeats, other people's sessions, busy engines, reasons and pauses (R7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests import factories
+from tests.fakes.common import busy
+from tests.fakes.face import NEUTRAL, OTHER_PERSON
+from tests.sites.app.walk import AJAX, Walk, frame_of, url
+
+from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession
+from yuzhengdai.foundation.core.clock import frozen, now
+from yuzhengdai.foundation.integrations.face.base import Assurance, Portrait
+from yuzhengdai.foundation.integrations.face.registry import get_face
+from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
+
+pytestmark = pytest.mark.django_db
+
+STILL = [NEUTRAL] * 120
+
+
+@pytest.fixture
+def ready(walk: Walk) -> Walk:
+    """At the face."""
+    walk.to_face()
+    return walk
+
+
+def test_actions_are_drawn_with_words(ready: Walk) -> None:
+    """2–3 actions with what to do, and the seconds there are."""
+    drawn = ready.begin_face()
+    assert 2 <= len(drawn["actions"]) <= 3
+    assert all(action["label"] and action["cue"] for action in drawn["actions"])
+    assert {"眨眼", "张嘴"} & {action["label"] for action in drawn["actions"]}
+    assert 0 < drawn["seconds"] <= 120
+
+
+def test_a_batch_sent_twice_is_one_batch(ready: Walk) -> None:
+    """A lost answer is asked for again under the same number."""
+    drawn = ready.begin_face()
+    first = ready.frames(drawn, 0, [0, 140, 280])
+    again = ready.frames(drawn, 0, [0, 140, 280])
+    assert first.json() == again.json()
+    assert LivenessBatch.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"times": "0,abc"},
+        {"times": "0"},
+        {"times": ""},
+        {"number": "-1"},
+        {"number": "x" * 50},
+        {"session": "no-such"},
+        {"frame": []},
+        {"frame": [SimpleUploadedFile("f.jpg", b"GIF89a", "image/jpeg")] * 2},
+        {"frame": [SimpleUploadedFile("f.jpg", b"\xff\xd8\xff" + b"x" * 500_000, "image/jpeg")] * 2},
+    ],
+)
+def test_rubbish_is_refused_in_chinese(ready: Walk, changes: dict[str, Any]) -> None:
+    """Never a 500, nothing measured."""
+    drawn = ready.begin_face()
+    body = {
+        "session": drawn["session"],
+        "secret": drawn["secret"],
+        "number": "0",
+        "times": "0,140",
+        "frame": [frame_of(0), frame_of(140)],
+        **changes,
+    }
+    answer = ready.client.post(url("face-frames"), body, **AJAX)
+    assert answer.status_code in {404, 422}
+    assert "请" in answer.json()["error"]
+    assert not LivenessBatch.objects.exists()
+
+
+def test_nobody_else_sends_frames_or_finishes(ready: Walk, login: Callable[..., Client]) -> None:
+    """Neither without the secret nor from another enterprise."""
+    drawn = ready.begin_face()
+    assert ready.frames({**drawn, "secret": "guess"}, 0, [0]).status_code == 404
+    stranger = factories.member(enterprise=factories.enterprise(state="claimed", verified_at=None))
+    other = login(stranger.user, **{ENTERPRISE_KEY: str(stranger.enterprise_id)})
+    theirs = Walk(other, stranger)
+    theirs.to_face()
+    assert theirs.frames(drawn, 0, [0]).status_code == 404
+    body = {"session": drawn["session"], "secret": drawn["secret"]}
+    assert other.post(url("face-finish"), body, **AJAX).status_code == 404
+
+
+def test_a_busy_engine_is_waited_for_and_never_a_pass(ready: Walk) -> None:
+    """503 with the sentence; the same batch goes through later."""
+    drawn = ready.begin_face()
+    get_face().error = busy("face")
+    answer = ready.frames(drawn, 0, [0, 140])
+    assert answer.status_code == 503
+    assert "请稍候" in answer.json()["error"]
+    assert answer["Retry-After"]
+    get_face().error = None
+    assert ready.frames(drawn, 0, [0, 140]).status_code == 200
+
+
+def test_a_photograph_without_actions_fails_with_a_reason(ready: Walk) -> None:
+    """A still picture held up: the reason in plain words, and the tries that are left."""
+    verdict = ready.face(play=STILL)
+    assert verdict.json()["is_passed"] is False
+    assert verdict.json()["go"] == url("face")
+    page = ready.text("face")
+    assert "动作没有完成" in page
+    assert "还可以试 4 次" in page
+    assert "不使用人脸，改用其他方式" in page
+    assert not LivenessBatch.objects.exists(), "measures go with the verdict"
+
+
+def test_another_persons_face_fails(ready: Walk) -> None:
+    """Alive, but not who is on the card."""
+    get_face().card = Portrait(faces=1, embedding=OTHER_PERSON, width_px=200)
+    assert ready.face().json()["is_passed"] is False
+    assert "不像同一个人" in ready.text("face")
+
+
+def test_two_faces_in_the_picture(ready: Walk) -> None:
+    """Told at once."""
+    two = replace(NEUTRAL, faces=2)
+    assert ready.face(play=[NEUTRAL] * 6 + [two] * 20).json()["is_passed"] is False
+    assert "不止一个人" in ready.text("face")
+
+
+def test_five_failures_are_followed_by_a_pause(ready: Walk) -> None:
+    """The page says until when; the other ways stay open; afterwards it goes on."""
+    for _ in range(5):
+        ready.face(play=STILL)
+    answer = ready.client.post(url("face-begin"), **AJAX)
+    assert answer.status_code == 429
+    page = ready.text("face")
+    assert "后再试" in page
+    assert "data-begin" not in page
+    assert ready.way("manual").url == url("licence")
+    with frozen(now()) as clock:
+        clock.advance(hours=1)
+        ready.way("face")
+        assert "data-begin" in ready.text("face")
+
+
+def test_the_second_phone_takes_over(ready: Walk, phone: Callable[[], Walk]) -> None:
+    """Two phones at once: beginning on one ends the other, which is told."""
+    here = ready.begin_face()
+    there = phone()
+    drawn = there.begin_face()
+    old = ready.frames(here, 0, [0, 140])
+    assert old.status_code == 409
+    assert "另一台设备" in old.json()["error"]
+    assert there.frames(drawn, 0, [0, 140]).status_code == 200
+    assert LivenessSession.objects.filter(state="open").count() == 1
+
+
+def test_a_certified_provider_is_not_called_a_demonstration(ready: Walk) -> None:
+    """演示 is said where the provider only assists."""
+    assert "演示" in ready.text("face")
+    get_face().assurance = Assurance.CERTIFIED
+    assert "演示" not in ready.text("face")
+
+
+def test_without_consent_for_face_data_nothing_begins(walk: Walk) -> None:
+    """The other way is the only way then."""
+    walk.role()
+    walk.way("manual")
+    walk.consent("identity_data")
+    walk.identity()
+    answer = walk.client.post(url("face-begin"), **AJAX)
+    assert answer.status_code == 409
+    assert not LivenessSession.objects.exists()
