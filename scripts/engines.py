@@ -6,19 +6,14 @@ Environment: ENGINES (ocr,face; empty for none), MODELS_DIR.
 import http.client
 import os
 import socket
+import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
 
 from yuzhengdai.foundation.integrations.face import weights
 from yuzhengdai.foundation.integrations.inference.engines import MODULES
-from yuzhengdai.foundation.integrations.inference.place import (
-    PLANS,
-    engine_command,
-    engine_environment,
-    make_socket_folder,
-    socket_path,
-)
+from yuzhengdai.foundation.integrations.inference.place import PLANS, socket_path
 
 READY_SECONDS = 120
 
@@ -37,11 +32,9 @@ def engines_to_start() -> list[str]:
 
 
 def engine_start(name: str, data_dir: Path) -> tuple[list[str], dict[str, str]]:
-    """Make the socket's folder; return command line and environment."""
-    path = socket_path(data_dir, name)
-    make_socket_folder(path)
-    path.unlink(missing_ok=True)
-    return engine_command(PLANS[name], path), engine_environment(PLANS[name], os.environ)
+    """Return command line and environment; started again, it clears away the socket of the one before."""
+    command = [sys.executable, "-m", "yuzhengdai.foundation.integrations.inference.run", name]
+    return command, {**os.environ, "DATA_DIR": str(data_dir)}
 
 
 def is_engine_ready(path: Path, seconds: float) -> bool:

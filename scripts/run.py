@@ -7,6 +7,7 @@ Ctrl-C or SIGTERM stops everything that was started here, by its process id.
 """
 
 import argparse
+import contextlib
 import os
 import signal
 import socket
@@ -115,17 +116,18 @@ class Children:
                 self.start(name, plan.command, plan.env, revive=True)
 
     def stop(self) -> None:
-        """Ask every process to end, wait, and end by force what does not."""
+        """Ask every process to end, wait, and end by force what does not, with what it started itself."""
         for process in self.processes.values():
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
         for process in self.processes.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            # Each is the head of a group of its own.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def prepare_database() -> None:

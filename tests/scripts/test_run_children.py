@@ -76,3 +76,46 @@ def test_missing_models_are_named_and_the_rest_starts(tmp_path: Path) -> None:
     assert "no face engine: detector.onnx, mesh.onnx, embedding.dat" in result.stdout
     assert "make setup" in result.stdout
     assert "'face'" not in result.stdout.splitlines()[-1]
+
+
+def test_what_does_not_end_is_ended_with_its_children(tmp_path: Path) -> None:
+    """A worker of a server that had to be killed would stay for ever."""
+    script = """
+import sys, time, os
+sys.path.insert(0, "scripts")
+import run
+run.STOP_SECONDS = 0.5
+children = run.Children()
+stubborn = "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); " \\
+    "print(subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']).pid, flush=True); time.sleep(60)"
+children.start("web", [sys.executable, "-c", stubborn], dict(os.environ))
+time.sleep(1.5)
+children.stop()
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DATA_DIR": str(tmp_path),
+            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONUNBUFFERED": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=40,
+    )
+    child = int(next(line for line in result.stdout.splitlines() if line.startswith("web")).split("|")[1])
+    deadline = time.monotonic() + 10
+    while _lives(child):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _lives(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"

@@ -12,7 +12,7 @@ from typing import Any
 
 from yuzhengdai.foundation.integrations.inference.engines import BadPicture
 from yuzhengdai.foundation.integrations.inference.place import EnginePlan
-from yuzhengdai.foundation.integrations.inference.service import Service
+from yuzhengdai.foundation.integrations.inference.service import Service, end_with_parent
 
 PLAN = EnginePlan("face", waiting=2, wait_s=20.0, rss_mib=400, body_bytes=100_000)
 HOLD = Path(os.environ.get("HOLD_FILE", "/nonexistent"))
@@ -48,4 +48,5 @@ class StubEngine:
 
 def factory() -> Service:
     """As `service.make_application`."""
+    end_with_parent()
     return Service(PLAN, StubEngine())

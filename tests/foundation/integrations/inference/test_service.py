@@ -197,3 +197,46 @@ def test_web_code_leads_to_no_model() -> None:
         check=True,
     ).stdout
     assert printed.strip() == "[]"
+
+
+def test_started_again_after_a_kill_it_clears_the_old_socket_away(tmp_path: Path) -> None:
+    """What `make run` and a service manager do: the same command once more."""
+    path = socket_path(tmp_path, "face")
+    make_socket_folder(path)
+    with socket.socket(socket.AF_UNIX) as stale:
+        stale.bind(str(path))
+    script = (
+        "import os, sys; from yuzhengdai.foundation.integrations.inference import place, run; "
+        f"place.APPLICATION = {FACTORY!r}; run.main(['face'])"
+    )
+    env = {**os.environ, "DATA_DIR": str(tmp_path), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(lambda: process.poll() is None and raw(path, "GET", "/ready")[0] == 200)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_a_worker_whose_server_was_killed_ends(tmp_path: Path) -> None:
+    """Else it would hold its models for ever."""
+    path = socket_path(tmp_path, "face")
+    make_socket_folder(path)
+    command = engine_command(stub_service.PLAN, path)
+    command[-1] = FACTORY
+    env = engine_environment(stub_service.PLAN, os.environ) | {
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"
+    }
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    wait_for(lambda: process.poll() is None and raw(path, "GET", "/ready")[0] == 200)
+    process.kill()
+    process.wait(20)
+    wait_for(lambda: raw(path, "GET", "/ready")[0] == 0)

@@ -66,7 +66,7 @@ def engine_command(plan: EnginePlan, socket: Path, *, python: str = sys.executab
         python, "-m", "granian", "--interface", "wsgi", "--uds", str(socket), "--uds-permissions", "0600",
         "--workers", "1", "--blocking-threads", str(plan.waiting + 5), "--backpressure", str(plan.waiting * 4 + 16),
         "--no-ws", "--http", "1", "--log-level", "error", "--respawn-failed-workers",
-        "--workers-max-rss", str(plan.rss_mib), "--workers-kill-timeout", "15", "--factory", APPLICATION,
+        "--workers-max-rss", str(plan.rss_mib), "--workers-kill-timeout", "4", "--factory", APPLICATION,
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ import json
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final, cast
@@ -38,6 +39,7 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER_S: Final = 2
 MAX_FRAMES: Final = 24
 CHUNK_BYTES: Final = 65_536
+PARENT_WATCH_S: Final = 2.0
 PAPER_KINDS: Final = frozenset({"id_front", "id_back", "licence"})
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -177,8 +179,21 @@ class Service:
         return lambda: engine.portrait(picture=picture)
 
 
+def end_with_parent() -> None:
+    """End this worker when granian's own process is gone: nobody would ever ask or stop it again."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_WATCH_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
 def make_application() -> Service:
     """granian's factory: load the engine that ``ENGINE`` names, warm it up, then serve."""
+    end_with_parent()
     plan = PLANS[os.environ["ENGINE"]]
     engine = make_engine(plan.name)
     engine.warm_up()
