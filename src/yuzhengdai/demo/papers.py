@@ -73,6 +73,7 @@ def sample_picture(kind: str) -> bytes:
         "id_back": "ID CARD · EMBLEM SIDE",
         "licence": "BUSINESS LICENCE",
         "letter": "LETTER OF AUTHORITY",
+        "face_reference": "LIVE FACE",
     }[kind]
     draw.text((60, 56), words, fill=_INK, font=font)
     draw.text((60, 122), "SAMPLE - demo province, not a real paper", fill=_INK, font=small)

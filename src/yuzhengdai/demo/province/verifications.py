@@ -8,19 +8,28 @@ from yuzhengdai.demo.accounts import BY_KEY
 from yuzhengdai.demo.papers import sample_picture
 from yuzhengdai.demo.province.enterprises import NAMED, Profile
 from yuzhengdai.demo.province.files import Cabinet, Paper
+from yuzhengdai.demo.province.verification_checks import leave_answers
 from yuzhengdai.demo.rows import write
 from yuzhengdai.demo.seed import LoadDay, demo_id, stream
 from yuzhengdai.domain.accounts.models import StaffPost
 from yuzhengdai.domain.enterprises.enums import MemberScope
-from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationRole
+from yuzhengdai.domain.verification.enums import (
+    PictureKind,
+    ReviewReason,
+    VerificationRole,
+    VerificationWay,
+)
 from yuzhengdai.domain.verification.enums import VerificationState as S
-from yuzhengdai.domain.verification.models import Verification, VerificationStep
+from yuzhengdai.domain.verification.models import Verification, VerificationCheck, VerificationStep
 from yuzhengdai.domain.verification.selectors import SUBJECT_KIND
 from yuzhengdai.domain.verification.services.draft import ID_NUMBER_TAG
+from yuzhengdai.domain.verification.services.face_verdict import REFERENCE_KEPT
 from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES
 from yuzhengdai.domain.verification.services.review import RETURNED_LIVES
 from yuzhengdai.foundation.core.codes import make_id_number
 from yuzhengdai.foundation.core.keyring import blind_index
+from yuzhengdai.foundation.core.masking import mask_name
+from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.notifications.models import Notification, RecipientKind
 from yuzhengdai.foundation.reference.regions import full_name
 
@@ -29,7 +38,7 @@ _WAYS: dict[S, tuple[str, ...]] = {
     S.RETURNED: ("submit", "send_to_review", "return"), S.REFUSED: ("submit", "send_to_review", "refuse"), S.DRAFT: (),
 }  # fmt: skip
 _TARGETS = {"submit": S.SUBMITTED, "send_to_review": S.IN_REVIEW, "pass": S.PASSED, "return": S.RETURNED,
-            "refuse": S.REFUSED}  # fmt: skip
+            "refuse": S.REFUSED, "auto_pass": S.PASSED}  # fmt: skip
 _REASONS = {
     S.RETURNED: (ReviewReason.PICTURE_UNCLEAR, "营业执照照片右下角被遮挡，请重新拍摄完整的一张。"),
     S.REFUSED: (ReviewReason.DATA_MISMATCH, "填写的法定代表人与营业执照不一致，请核对后重新提交。"),
@@ -43,6 +52,7 @@ class _Desk:
         self.day, self.cabinet = day, cabinet
         self.rows: list[Verification] = []
         self.steps: list[VerificationStep] = []
+        self.checks: list[VerificationCheck] = []
         self.messages: list[Notification] = []
         name = BY_KEY["operator"].name
         self.operator = StaffPost.objects.get(name=name)
@@ -52,13 +62,14 @@ class _Desk:
         enterprise, rng = profile.enterprise, stream("verification", number)
         is_agent = state == S.IN_REVIEW and rng.random() < 0.25
         began_at = self._began_at(profile, state, number)
+        way = _way(profile, state, number)
         role = VerificationRole.AGENT if is_agent else VerificationRole.LEGAL_REPRESENTATIVE
         id_number = make_id_number(
             enterprise.region_code if enterprise.region_code != "419001" else "410881", seed=number
         )
         row = Verification(
             id=demo_id(began_at, "verification", number), created_at=began_at, enterprise=enterprise, user=profile.owner,
-            state=state, role=role, person_name=profile.owner.name, id_number=id_number,
+            state=state, way=way, role=role, person_name=profile.owner.name, id_number=id_number,
             id_number_index=blind_index(ID_NUMBER_TAG, id_number), id_address=f"{full_name(enterprise.region_code)}示例村 1 号",
             id_is_long_term=rng.random() < 0.3, licence=_licence(profile),
             agent_scopes=[MemberScope.SUBMIT_APPLICATION.value] if is_agent else [],
@@ -70,9 +81,12 @@ class _Desk:
             row.expires_at, row.licence = began_at + DRAFT_LIVES, {}
         self.rows.append(row)
         self._play(row, began_at + timedelta(minutes=18))
+        kept: dict[str, StoredFile] = {}
         # Of those that passed long ago only the named ones: what a bank's officer is shown under a grant.
         if state in {S.IN_REVIEW, S.RETURNED} or (state == S.PASSED and number < len(NAMED)):
-            self._pictures(row, began_at + timedelta(minutes=10), is_agent=is_agent)
+            kept = self._pictures(row, began_at + timedelta(minutes=10), is_agent=is_agent)
+        if way == VerificationWay.FACE:
+            self.checks += leave_answers(row, kept, began_at + timedelta(minutes=11), number, rng)
 
     def _began_at(self, profile: Profile, state: S, number: int) -> datetime:
         if state == S.PASSED and profile.enterprise.verified_at is not None:
@@ -84,18 +98,24 @@ class _Desk:
     def _play(self, row: Verification, at: datetime) -> None:
         source = S.DRAFT
         row.version = 3
-        for action in _WAYS[S(row.state)]:
+        is_by_phone = row.way == VerificationWay.FACE
+        ways = ("submit", "auto_pass") if is_by_phone and row.state == S.PASSED else _WAYS[S(row.state)]
+        for action in ways:
             target = _TARGETS[action]
             reason = _REASONS.get(target)
             if target == S.SUBMITTED:
                 row.submitted_at = at
+            if action == "auto_pass":
+                row.decided_at, row.completed_at = at, at + timedelta(minutes=3)
             if action in {"pass", "return", "refuse"}:
                 at += timedelta(hours=2)
                 row.decided_at, row.decided_by = at, self.operator.user_id
                 row.reason_code, row.reason = (reason[0].value, reason[1]) if reason else ("", "")
                 row.expires_at = at + RETURNED_LIVES if target == S.RETURNED else None
             row.version += 1
-            by = {"submit": row.person_name, "send_to_review": "平台"}.get(action, self.operator.name)
+            by = {"submit": mask_name(row.person_name)}.get(
+                action, "平台" if action in {"send_to_review", "auto_pass"} else self.operator.name
+            )
             self.steps.append(
                 VerificationStep(
                     id=demo_id(at, "verification-step", row.pk, action), created_at=at, verification=row, action=action,
@@ -118,16 +138,23 @@ class _Desk:
             )
         )  # fmt: skip
 
-    def _pictures(self, row: Verification, at: datetime, *, is_agent: bool) -> None:
+    def _pictures(self, row: Verification, at: datetime, *, is_agent: bool) -> dict[str, StoredFile]:
+        """What is kept: the letter of an agent, the live face of the phone way until the review is over."""
+        has_face = row.way == VerificationWay.FACE and row.state in {S.IN_REVIEW, S.RETURNED}
+        left_out = set() if is_agent else {PictureKind.LETTER}
+        left_out |= set() if has_face else {PictureKind.FACE_REFERENCE}
+        kept = {}
         for kind in PictureKind:
-            if kind == PictureKind.FACE_REFERENCE:
+            if kind in left_out:
                 continue
-            if kind != PictureKind.LETTER or is_agent:
-                data = sample_picture(kind.value)
-                name = f"{kind.label}.jpg"
-                self.cabinet.keep(
-                    Paper(SUBJECT_KIND, row.pk, kind.value, name, "image/jpeg", data, row.user_id, at)
-                )
+            data = sample_picture(kind.value)
+            paper = Paper(
+                SUBJECT_KIND, row.pk, kind.value, f"{kind.label}.jpg", "image/jpeg", data, row.user_id, at
+            )
+            kept[kind.value] = self.cabinet.keep(paper)
+        if has_face:
+            kept[PictureKind.FACE_REFERENCE.value].retain_until = at + REFERENCE_KEPT
+        return kept
 
 
 def load_verifications(day: LoadDay, profiles: list[Profile], cabinet: Cabinet) -> int:
@@ -148,8 +175,19 @@ def load_verifications(day: LoadDay, profiles: list[Profile], cabinet: Cabinet) 
                 desk.add(profile, number, state)
     write(desk.rows)
     write(desk.steps)
+    write(desk.checks)
     write(desk.messages)
     return len(desk.rows)
+
+
+def _way(profile: Profile, state: S, number: int) -> VerificationWay:
+    """Every second in review came by phone, and some that passed; the accounts to log in with by 人工认证, so that their phones may
+    still ask for a certificate.
+    """
+    is_account = profile.owner.name in {account.name for account in BY_KEY.values()}
+    by_phone = state == S.IN_REVIEW and number % 2 == 0
+    by_phone |= state == S.PASSED and number % 3 == 0 and not is_account
+    return VerificationWay.FACE if by_phone else VerificationWay.MANUAL
 
 
 def _licence(profile: Profile) -> dict[str, str]:
