@@ -32,6 +32,8 @@ from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY  # 
 from yuzhengdai.sites.shared.sessions import staff_cookie_names  # noqa: E402
 
 ROWS = 25
+QUEUE_ROWS = 60
+"""Two full pages of a bank's queue."""
 PAGE_SIZE = 20
 
 
@@ -75,24 +77,38 @@ def owner_with_applications(
         enterprise=enterprise, user=who, role="admin", is_legal_representative=True, name="李示例"
     )
     for number, product in enumerate(products[-ROWS:]):
-        row = Application.objects.create(
-            number=f"YZB{serial:05d}-{number:06d}",
-            enterprise=enterprise,
-            institution_id=product.institution_id,
-            product=product,
-            product_version_id=product.published_version_id,
-            state=ApplicationState.SUBMITTED,
-            held_by="institution",
-            submitted_at=now() - timedelta(hours=number),
-            due_at=now() + timedelta(days=1),
-            amount_yuan=500_000,
-            term_months=12,
-            use="raw_materials",
-            contact_name="李示例",
-            contact_phone="+8613800000001",
-        )
-        StatusChange.objects.create(application=row, action="submit", to_state="submitted", side="enterprise")
+        submitted(f"YZB{serial:05d}-{number:06d}", enterprise, product, hours=number)
     return who, enterprise, member
+
+
+def submitted(number: str, enterprise: Enterprise, product: Product, *, hours: int) -> None:
+    """An application that waits, submitted some hours ago."""
+    row = Application.objects.create(
+        number=number,
+        enterprise=enterprise,
+        institution_id=product.institution_id,
+        product=product,
+        product_version_id=product.published_version_id,
+        state=ApplicationState.SUBMITTED,
+        held_by="institution",
+        submitted_at=now() - timedelta(hours=hours),
+        due_at=now() + timedelta(days=1),
+        amount_yuan=500_000,
+        term_months=12,
+        use="raw_materials",
+        contact_name="李示例",
+        contact_phone="+8613800000001",
+    )
+    StatusChange.objects.create(application=row, action="submit", to_state="submitted", side="enterprise")
+
+
+def fill_queue(serial: int, institution_id: UUID) -> None:
+    """Submitted applications of several enterprises up to a full page, so that the pages measured have equally many rows."""
+    have = Application.objects.filter(institution_id=institution_id, state="submitted").count()
+    product = Product.objects.filter(institution_id=institution_id, state="on_shelf").order_by("id")[0]
+    enterprises = list(Enterprise.objects.order_by("id")[: QUEUE_ROWS - have]) if have < QUEUE_ROWS else []
+    for number, enterprise in enumerate(enterprises):
+        submitted(f"YZQ{serial:05d}-{number:06d}", enterprise, product, hours=number)
 
 
 def main() -> None:
@@ -124,6 +140,7 @@ def main() -> None:
         .annotate(n=Count("id"))
         .order_by("-n", "institution")[0]["institution"]
     )
+    fill_queue(serial, busiest)
     officer_user = user(710_000_000 + serial)
     Officer.objects.create(
         user=officer_user, institution=Institution.objects.get(pk=busiest), role="manager", name="王示例"
