@@ -43,7 +43,9 @@ def _fingerprints() -> dict[str, str]:
 
 def _is_keyed(field: Any) -> bool:
     is_generated_key = field.primary_key and field.get_internal_type() == "BigAutoField"
-    return isinstance(field, EncryptedField) or field.attname.endswith(("_index", "_digest")) or is_generated_key
+    return (
+        isinstance(field, EncryptedField) or field.attname.endswith(("_index", "_digest")) or is_generated_key
+    )
 
 
 def _load_and_undo() -> dict[str, str]:

@@ -154,6 +154,20 @@ def test_a_batch_sent_twice_is_one(ready: Ready, clock: FrozenClock) -> None:
     assert LivenessBatch.objects.count() == 1
 
 
+def test_batches_that_overtake_each_other_are_put_in_order(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    measures = phone_way.film(drawn.actions)
+    clock.advance(minutes=1)
+    parts = [(number, measures[number * 5 : number * 5 + 5]) for number in range(-(-len(measures) // 5))]
+    parts[1], parts[3] = parts[3], parts[1]
+    for number, part in parts:
+        progress = phone_way.send(actor, drawn, part, clock, first=number, at_ms=number * 600)
+    assert progress.is_complete
+    told = liveness.liveness_finish(actor=actor, session_id=drawn.session_id, secret=drawn.secret)
+    assert told.is_passed, told
+
+
 def test_a_second_phone_ends_the_first_and_secrets_are_bound(ready: Ready, clock: FrozenClock) -> None:
     actor, row = ready
     first = liveness.liveness_begin(actor=actor, verification_id=row.pk)

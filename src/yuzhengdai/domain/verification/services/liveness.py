@@ -251,7 +251,10 @@ def _keep_batch(
 def _judge(session: LivenessSession) -> rules.Judgement:
     frames: list[rules.Frame] = []
     arrived = 0
-    for batch in LivenessBatch.objects.filter(session=session).order_by("number"):
+    batches = LivenessBatch.objects.filter(session=session).order_by("number")
+    for expected, batch in enumerate(batches):
+        if batch.number != expected:
+            break  # one is still on its way; what came before it is judged
         # A batch sent again after a lost answer arrives late; its followers cannot have arrived before it.
         arrived = max(arrived, int(batch.measures["arrived"]))
         frames += [
@@ -288,7 +291,10 @@ def _keep_candidate(
     if not neutral:
         return
     best = max(neutral, key=lambda i: batch.measures["frames"][i]["sharpness"])
-    picture = file_check(content=frames[best][1], name="reference.jpg", kinds=IMAGES)
+    try:
+        picture = file_check(content=frames[best][1], name="reference.jpg", kinds=IMAGES)
+    except FieldErrors:  # measurable, yet no picture that may be kept: a later batch has a better one
+        return
     with transaction.atomic():
         row = lock(LivenessSession.objects.all(), pk=session.pk)
         if row.state != LivenessState.OPEN:
