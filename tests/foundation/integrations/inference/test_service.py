@@ -187,7 +187,7 @@ def test_web_code_leads_to_no_model() -> None:
     """The client and the adapters load nothing that computes with pictures."""
     script = (
         "import sys; import yuzhengdai.foundation.integrations.inference.client; "
-        "print([name for name in ('numpy', 'cv2', 'onnxruntime', 'dlib') if name in sys.modules])"
+        "print([name for name in ('numpy', 'cv2', 'onnxruntime') if name in sys.modules])"
     )
     printed = subprocess.run(
         [sys.executable, "-c", script],

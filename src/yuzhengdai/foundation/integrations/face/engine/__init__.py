@@ -27,8 +27,9 @@ from yuzhengdai.foundation.integrations.face import weights
 from yuzhengdai.foundation.integrations.face.base import FrameMeasure
 from yuzhengdai.foundation.integrations.face.engine import measures, portraits
 from yuzhengdai.foundation.integrations.face.engine.embedding import Embedder
-from yuzhengdai.foundation.integrations.face.engine.mesh import FaceMesh, Picture, Points, box
+from yuzhengdai.foundation.integrations.face.engine.mesh import FaceMesh, Found, Picture, Points, box
 from yuzhengdai.foundation.integrations.face.engine.pictures import decode
+from yuzhengdai.foundation.integrations.face.engine.points import ALIGNMENT
 from yuzhengdai.foundation.integrations.face.plane import flatness_per_degree
 
 FRAME_LONGEST_PX: Final = 1920
@@ -36,6 +37,8 @@ FRAME_WORK_PX: Final = 640
 PICTURE_LONGEST_PX: Final = 9000
 PICTURE_WORK_PX: Final = 2000
 MESH_SCORE: Final = 0.5
+#: Somewhere to look while warming up.
+EYES: Final = np.array([[270.0, 200.0], [370.0, 200.0]])
 #: ``flatness`` is told for a turn of this size, and this where nothing turned.
 TURN_DEG: Final = 20.0
 NOT_TURNED: Final = 1.0
@@ -62,9 +65,9 @@ class FaceEngine:
         """All three models once, on grey."""
         grey: Picture = np.full((480, 640, 3), 127, np.uint8)
         self._mesh.detect(grey)
+        self._mesh.points(grey, Found(1.0, np.array([220.0, 140.0]), np.array([420.0, 340.0]), EYES))
         rough = np.zeros((478, 3), np.float64)
-        rough[:, :2] = np.random.default_rng(0).uniform(200, 300, (478, 2))
-        rough[[263, 362, 33, 133, 2], :2] = [(290, 220), (265, 220), (210, 220), (235, 220), (250, 255)]
+        rough[list(ALIGNMENT), :2] = [(290, 220), (265, 220), (210, 220), (235, 220), (250, 255)]
         self._embedder.embed(grey, rough)
 
     def measure(self, *, frames: Sequence[bytes], with_embedding: bool) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The two ONNX models on one thread, and the check that a file is the one it should be."""
+"""The ONNX models on one thread, and the check that a file is the one it should be."""
 
 from __future__ import annotations
 
