@@ -184,6 +184,11 @@ CASES: list[Case] = [
     Case("console:profile-phone-new", "owner", page="console:profile-phone"),
     Case("console:profile-details", "owner"),
     Case("console:profile-electricity", "owner", typed=ELECTRICITY),
+    Case("app:electricity", "owner", typed=ELECTRICITY),
+    Case(
+        "app:electricity-change", "owner", lambda world: {"account_id": world.utility.pk}, typed=ELECTRICITY
+    ),
+    Case("app:social-insurance", "owner", typed={"social-number": "41010123456"}),
     Case(
         "console:profile-electricity-change",
         "owner",
@@ -337,6 +342,8 @@ NO_FORM: dict[str, str] = {
     "console:profile": "redirects",
     "console:profile-electricity-absent": "a button alone",
     "console:profile-utility-end": "a button alone",
+    "app:electricity-absent": "a button alone",
+    "app:utility-end": "a button alone",
     "console:messages-read-all": "a button alone",
     "console:application-document-delete": "a button alone",
     "bank:case-identity": "a button alone",

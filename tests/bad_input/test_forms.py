@@ -257,6 +257,8 @@ def test_two_tabs(case: Case, world: World) -> None:
 
 RECORDED_EACH_TIME = {
     "console:profile-electricity",
+    "app:electricity",
+    "app:social-insurance",
     "console:profile-social-insurance",
     "portal:choose-enterprise",
     "app:enterprises",

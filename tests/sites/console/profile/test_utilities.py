@@ -181,3 +181,32 @@ def test_the_page_costs_the_same_for_many_accounts(client: Client, owner: Enterp
     for _ in range(12):
         factories.utility_account(enterprise=owner.enterprise)
     assert queries() == few <= 5
+
+
+def test_c5_the_same_in_the_app(client: Client) -> None:
+    """我的 → 电力户号、社保号: the app's own pages, which stay in the app."""
+    assert 'href="/app/mine/utilities/"' in text(client.get("/app/mine/"))
+    page = text(client.get("/app/mine/utilities/"))
+    for label in (
+        "电力户号",
+        "缴费人姓名",
+        "缴费人电话",
+        "验证电力户号",
+        "租用场地，无独立户号",
+        "社保号",
+        "验证社保号",
+    ):
+        assert label in page
+    gov().error = down("gov_data:electricity")
+    page = text(client.post("/app/mine/utilities/electricity/", TYPED))
+    assert "供电公司接口暂时没有响应" in page
+    assert f'value="{TYPED["electricity-number"]}"' in page
+    assert "/console/" not in page
+    gov().error = None
+    answer = client.post("/app/mine/utilities/electricity/", TYPED, follow=True)
+    assert answer.redirect_chain == [("/app/mine/utilities/", 302)]
+    assert "4101****2087" in text(answer)
+    account = UtilityAccount.objects.get()
+    assert client.get(f"/app/mine/utilities/electricity/{account.pk}/").status_code == 200
+    gone = client.post(f"/app/mine/utilities/{account.pk}/end/", follow=True)
+    assert gone.redirect_chain == [("/app/mine/utilities/", 302)]

@@ -1,4 +1,4 @@
-"""我的, 意见反馈 and 我的反馈 on the phone (F1)."""
+"""我的, 电力户号、社保号 (C5), 意见反馈 and 我的反馈 (F1) on the phone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,29 @@ from django.urls import URLPattern, path
 
 from yuzhengdai.sites.app.gates import in_app
 from yuzhengdai.sites.app.mine.views import MineView
+from yuzhengdai.sites.shared import utility_pages
 from yuzhengdai.sites.shared.feedback import asking, mine
 
 urlpatterns: list[URLPattern] = [
     path("mine/", MineView.as_view(), name="mine"),
+    path("mine/utilities/", in_app(utility_pages.OtherView).as_view(), name="utilities"),
+    path("mine/utilities/electricity/", utility_pages.ElectricityView.as_view(), name="electricity"),
+    path(
+        "mine/utilities/electricity/absent/",
+        utility_pages.ElectricityAbsentView.as_view(),
+        name="electricity-absent",
+    ),
+    path(
+        "mine/utilities/electricity/<uuid:account_id>/",
+        utility_pages.ElectricityChangeView.as_view(),
+        name="electricity-change",
+    ),
+    path(
+        "mine/utilities/social-insurance/",
+        utility_pages.SocialInsuranceView.as_view(),
+        name="social-insurance",
+    ),
+    path("mine/utilities/<uuid:account_id>/end/", utility_pages.UtilityEndView.as_view(), name="utility-end"),
     path("feedback/", in_app(asking.FeedbackView).as_view(), name="feedback"),
     path("feedback/sent/<slug:number>/", asking.FeedbackSentView.as_view(), name="feedback-sent"),
     path("feedback/lookup/", asking.FeedbackLookupView.as_view(), name="feedback-lookup"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from yuzhengdai.sites.console.profile import agreement, members, phone, profile, utilities
+from yuzhengdai.sites.console.profile import agreement, members, phone, profile
 from yuzhengdai.sites.shared import messages_page as messages
+from yuzhengdai.sites.shared import utility_pages
 from yuzhengdai.sites.shared.feedback import mine as feedback
 
 urlpatterns: list[URLPattern] = [
@@ -19,26 +20,26 @@ urlpatterns: list[URLPattern] = [
     path("profile/basic/phone/new/", phone.NewCodeView.as_view(), name="profile-phone-new"),
     path("profile/verification/", profile.VerificationView.as_view(), name="profile-verification"),
     path("profile/verification/details/", profile.DetailsView.as_view(), name="profile-details"),
-    path("profile/other/", utilities.OtherView.as_view(), name="profile-other"),
-    path("profile/other/electricity/", utilities.ElectricityView.as_view(), name="profile-electricity"),
+    path("profile/other/", utility_pages.OtherView.as_view(), name="profile-other"),
+    path("profile/other/electricity/", utility_pages.ElectricityView.as_view(), name="profile-electricity"),
     path(
         "profile/other/electricity/absent/",
-        utilities.ElectricityAbsentView.as_view(),
+        utility_pages.ElectricityAbsentView.as_view(),
         name="profile-electricity-absent",
     ),
     path(
         "profile/other/electricity/<uuid:account_id>/",
-        utilities.ElectricityChangeView.as_view(),
+        utility_pages.ElectricityChangeView.as_view(),
         name="profile-electricity-change",
     ),
     path(
         "profile/other/social-insurance/",
-        utilities.SocialInsuranceView.as_view(),
+        utility_pages.SocialInsuranceView.as_view(),
         name="profile-social-insurance",
     ),
     path(
         "profile/other/<uuid:account_id>/end/",
-        utilities.UtilityEndView.as_view(),
+        utility_pages.UtilityEndView.as_view(),
         name="profile-utility-end",
     ),
     path("members/", members.MembersView.as_view(), name="members"),

@@ -1,4 +1,7 @@
-"""「其他信息」: 电力户号 and 社保号 (C5). Each button answers on the same page, with what was typed."""
+"""「其他信息」 of the back office and of 我的 in the app: 电力户号 and 社保号 (C5).
+
+Each button answers on the same page, with what was typed.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
 
 from yuzhengdai.domain.enterprises.enums import UtilityKind
 from yuzhengdai.domain.enterprises.models import UtilityAccount
@@ -16,6 +17,7 @@ from yuzhengdai.domain.enterprises.selectors import utility_account_get
 from yuzhengdai.domain.enterprises.services import electricity_absent, utility_account_end
 from yuzhengdai.foundation.core.errors import NotFound, Refused
 from yuzhengdai.sites.shared.member_view import ADMINS, ConsoleView
+from yuzhengdai.sites.shared.places import render_here, url_here
 from yuzhengdai.sites.shared.utility_forms import (
     ElectricityForm,
     SocialInsuranceForm,
@@ -27,8 +29,8 @@ from yuzhengdai.sites.shared.utility_forms import (
 )
 
 
-def _overview() -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("console:profile-other"))
+def _overview(request: HttpRequest) -> HttpResponseRedirect:
+    return HttpResponseRedirect(url_here(request, "console:profile-other"))
 
 
 class OtherView(ConsoleView):
@@ -60,7 +62,7 @@ class OtherView(ConsoleView):
             "social": social,
             "changing": changing,
         }
-        return render(self.request, "console/profile/other.html", context, status=status)
+        return render_here(self.request, "console/profile/other.html", context, status)
 
 
 class ElectricityView(OtherView):
@@ -85,7 +87,7 @@ class ElectricityView(OtherView):
         if not is_saved:
             return self.page(electricity=form, changing=changing, status=422)
         messages.success(request, "电力户号已验证并保存。")
-        return _overview()
+        return _overview(request)
 
     def changing(self, **_: Any) -> UtilityRow | None:
         """The account that a new number takes the place of."""
@@ -113,7 +115,7 @@ class ElectricityAbsentView(ConsoleView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """A reloaded answer leads back."""
-        return _overview()
+        return _overview(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Note it."""
@@ -123,7 +125,7 @@ class ElectricityAbsentView(ConsoleView):
             messages.error(request, error.sentence)
         else:
             messages.success(request, "已记录：租用场地，无独立户号。")
-        return _overview()
+        return _overview(request)
 
 
 class SocialInsuranceView(OtherView):
@@ -141,7 +143,7 @@ class SocialInsuranceView(OtherView):
         if not verify_social_insurance(actor=self.request.actor, form=form):
             return self.page(social=form, status=422)
         messages.success(request, "社保号已验证并保存。")
-        return _overview()
+        return _overview(request)
 
 
 class UtilityEndView(ConsoleView):
@@ -151,7 +153,7 @@ class UtilityEndView(ConsoleView):
 
     def get(self, request: HttpRequest, account_id: UUID) -> HttpResponse:
         """A reloaded answer leads back."""
-        return _overview()
+        return _overview(request)
 
     def post(self, request: HttpRequest, account_id: UUID) -> HttpResponse:
         """Once; a repeat changes nothing."""
@@ -163,4 +165,4 @@ class UtilityEndView(ConsoleView):
             messages.error(request, error.sentence)
         else:
             messages.success(request, "已移除。")
-        return _overview()
+        return _overview(request)
