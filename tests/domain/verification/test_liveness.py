@@ -154,6 +154,23 @@ def test_a_batch_sent_twice_is_one(ready: Ready, clock: FrozenClock) -> None:
     assert LivenessBatch.objects.count() == 1
 
 
+def test_leaving_in_time_uses_a_try_too(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    seen = phone_way.send(actor, drawn, [NEUTRAL] * 10 + [FrameMeasure(faces=2)] * 5, clock)
+    assert seen.is_complete
+    assert "不止一个人" in seen.sentence
+    assert LivenessSession.objects.get(pk=drawn.session_id).state == "failed"
+    late = phone_way.send(actor, drawn, [NEUTRAL] * 5, clock, first=3, at_ms=1800)
+    assert (late.is_complete, late.sentence) == (True, seen.sentence)
+    second = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    phone_way.send(actor, second, [NEUTRAL] * 60, clock)
+    third = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    states = LivenessSession.objects.filter(verification=row).order_by("attempt")
+    assert [session.state for session in states] == ["failed", "failed", "open"]
+    assert "blink" not in third.actions
+
+
 def test_batches_that_overtake_each_other_are_put_in_order(ready: Ready, clock: FrozenClock) -> None:
     actor, row = ready
     drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from tests import phone_way
@@ -12,13 +12,15 @@ from tests.fakes.bank_transfer import FakeBankTransfer
 from tests.fakes.common import down
 
 from yuzhengdai.domain.verification.enums import WizardStep
-from yuzhengdai.domain.verification.models import TransferCheck, Verification
+from yuzhengdai.domain.verification.models import TransferCheck, Verification, VerificationCheck
 from yuzhengdai.domain.verification.services import transfers, wizard
+from yuzhengdai.domain.verification.services.clockwork import verifications_expire, verifications_wipe
 from yuzhengdai.domain.verification.services.submit import verification_submit
 from yuzhengdai.domain.verification.wizard import wizard_place
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import FrozenClock, frozen
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
+from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.integrations.bank_transfer.base import TransferState
 from yuzhengdai.foundation.integrations.bank_transfer.registry import get_bank_transfer
 
@@ -154,3 +156,31 @@ def test_bad_amounts_cost_no_try(
     with pytest.raises(FieldErrors):
         transfers.transfer_confirm(actor=actor, verification_id=row.pk, amount_yuan=raw)
     assert TransferCheck.objects.get(pk=check.pk).tries_left == 3
+
+
+def test_nothing_of_an_ended_attempt_is_left(
+    ready: tuple[Actor, Verification], gateway: FakeBankTransfer, clock: FrozenClock
+) -> None:
+    actor, row = ready
+    gateway.settle(TransferState.PAID)
+    transfers.transfer_begin(actor=actor, verification_id=row.pk, **ACCOUNT)
+    phone_way.do_licence(actor, row)
+    clock.advance(days=8)
+    assert verifications_expire() == 1
+    assert verifications_wipe() == 1
+    wiped = again(row)
+    assert (wiped.person_name, wiped.id_number, wiped.issuing_authority, wiped.licence) == ("", "", "", {})
+    assert wiped.read_data == wiped.typed == {}
+    check = TransferCheck.objects.get()
+    assert (check.state, check.account_number, check.amount_yuan) == ("expired", "", "")
+    assert all(kept.detail == {} for kept in VerificationCheck.objects.filter(verification=row))
+    assert not StoredFile.objects.filter(subject_id=row.pk).exists()
+
+
+def test_the_place_is_found_in_few_queries(
+    ready: tuple[Actor, Verification], django_assert_max_num_queries: Any
+) -> None:
+    _, row = ready
+    row = again(row)
+    with django_assert_max_num_queries(10):
+        wizard_place(verification=row)

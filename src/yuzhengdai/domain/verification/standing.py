@@ -19,7 +19,7 @@ class LivenessStanding:
 
 
 def liveness_standing(*, verification: Verification) -> LivenessStanding:
-    """One query. Sequences that nobody finished count for nothing."""
+    """One query. Sequences left at their beginning count for nothing."""
     ended = list(
         LivenessSession.objects.filter(
             verification=verification, state__in=[LivenessState.FAILED, LivenessState.PASSED]

@@ -27,6 +27,8 @@ from yuzhengdai.foundation.files.services import file_delete
 from yuzhengdai.foundation.integrations.face.base import Assurance
 from yuzhengdai.foundation.integrations.face.registry import get_face
 
+UNDER_WAY_BATCHES = 10
+"""About the time in which an action is asked for; a page that is opened anew at once, or a lost connection, is no try."""
 REFERENCE_KEPT = timedelta(days=30)
 """《人脸信息处理同意书》: until the review is over, 30 days at most."""
 
@@ -61,12 +63,16 @@ def decide(*, actor: Actor, session: LivenessSession, reason: Reason | None) -> 
 
 
 def end(*, session_id: UUID, reason: Reason) -> bool:
-    """End an open sequence without a verdict; whether there was something to end."""
+    """End an open sequence without a verdict; whether there was something to end.
+
+    One that was well under way counts as a failure, or else leaving in time would give tries without end.
+    """
     with transaction.atomic():
         row = lock(LivenessSession.objects.all(), pk=session_id)
         if row.state != LivenessState.OPEN:
             return False
-        _close(row, LivenessState.EXPIRED, reason)
+        was_under_way = LivenessBatch.objects.filter(session=row).count() >= UNDER_WAY_BATCHES
+        _close(row, LivenessState.FAILED if was_under_way else LivenessState.EXPIRED, reason)
         return True
 
 

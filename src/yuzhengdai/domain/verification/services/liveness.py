@@ -121,6 +121,8 @@ def liveness_frames(
     Raises Refused (ended, another phone), FieldErrors (too many, too large), ``ExternalError`` (busy: send it again).
     """
     session = _session(actor, session_id, secret)
+    if session.state in {LivenessState.FAILED, LivenessState.PASSED}:
+        return _ended(session)  # frames that were still on their way
     _require_open(session)
     _check_batch(number, frames)
     arrived_ms = int((now() - session.created_at).total_seconds() * 1000)
@@ -128,7 +130,10 @@ def liveness_frames(
         measures = _measure([data for _, data in frames])
         _keep_batch(session, number, arrived_ms, [t for t, _ in frames], measures)
     judged = _judge(session)
-    if judged.rest and judged.failure is None:
+    if judged.failure is not None:
+        # Decided here and now: who sees it coming and begins anew has still used a try.
+        face_verdict.decide(actor=actor, session=session, reason=judged.failure)
+    elif judged.rest:
         _keep_candidate(actor, session, number, frames, judged)
     return _progress(session, judged)
 
@@ -308,6 +313,14 @@ def _keep_candidate(
                 purpose=PictureKind.FACE_REFERENCE.value,
                 retain_until=now() + _REFERENCE_KEPT_UNDECIDED,
             )
+
+
+def _ended(session: LivenessSession) -> LivenessProgress:
+    is_passed = session.state == LivenessState.PASSED
+    hint = rules.Hint.DONE if is_passed else rules.Hint.FAILED
+    sentence = rules.HINT_SENTENCES[hint] if is_passed else rules.SENTENCES.get(session.reason_code, "")
+    last = len(session.actions) - 1
+    return LivenessProgress(last, len(session.actions) if is_passed else 0, hint.value, sentence, False, True)
 
 
 def _progress(session: LivenessSession, judged: rules.Judgement) -> LivenessProgress:
