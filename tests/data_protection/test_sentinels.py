@@ -133,7 +133,9 @@ class Trail:
         assert row.state == "in_review", row.state
         assert row.id_number == NUMBER
         operator = factories.staff_actor(factories.staff_post())
-        review.verification_picture_open(actor=operator, verification_id=row.pk, kind="id_front")
+        review.verification_picture_open(
+            actor=operator, verification_id=row.pk, kind="id_front", reason="核对证件"
+        )
         review.verification_number_reveal(actor=operator, verification_id=row.pk, reason="核对证件")
         review.verification_pass(actor=operator, verification_id=row.pk, expected_version=row.version)
 

@@ -246,7 +246,9 @@ def test_pictures_and_numbers_open_only_for_operators_and_are_recorded(
     owner: EnterpriseMember, operator: Actor
 ) -> None:
     row = hand_in(owner)
-    review.verification_picture_open(actor=operator, verification_id=row.pk, kind="id_front")
+    review.verification_picture_open(
+        actor=operator, verification_id=row.pk, kind="id_front", reason="核对证件"
+    )
     assert (
         review.verification_number_reveal(actor=operator, verification_id=row.pk, reason="核对证件")
         == row.id_number
@@ -257,7 +259,9 @@ def test_pictures_and_numbers_open_only_for_operators_and_are_recorded(
     stranger = factories.enterprise_actor(factories.member())
     for actor in (auditor, stranger):
         with pytest.raises(NotFound):
-            review.verification_picture_open(actor=actor, verification_id=row.pk, kind="id_front")
+            review.verification_picture_open(
+                actor=actor, verification_id=row.pk, kind="id_front", reason="好奇"
+            )
 
 
 def test_legal_representative_takes_a_verified_enterprise_over(

@@ -6,7 +6,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseChange, EnterpriseMember
+from yuzhengdai.domain.enterprises.models import (
+    Enterprise,
+    EnterpriseChange,
+    EnterpriseMember,
+    UtilityAccount,
+)
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.text import normalise_line
 
@@ -35,6 +40,12 @@ def members_for_operator(*, enterprise: Enterprise) -> QuerySet[EnterpriseMember
 def changes_for_operator(*, enterprise: Enterprise) -> QuerySet[EnterpriseChange]:
     """The last changes, newest first."""
     return enterprise.changes.order_by("-created_at", "-pk")[:50]
+
+
+def utilities_for_operator(*, enterprise: Enterprise) -> QuerySet[UtilityAccount]:
+    """Live 电力户号 and 社保号 of an enterprise that was found for an operator; numbers are not loaded."""
+    live = UtilityAccount.objects.filter(enterprise=enterprise, ended_at__isnull=True)
+    return live.only("id", "kind", "is_absent", "verified_at").order_by("created_at", "id")[:50]
 
 
 def _visible(actor: Actor) -> QuerySet[Enterprise]:

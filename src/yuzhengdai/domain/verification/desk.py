@@ -9,9 +9,18 @@ from django.db.models import Count, QuerySet
 
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, EntityType
 from yuzhengdai.domain.enterprises.models import Enterprise
-from yuzhengdai.domain.verification.enums import VerificationRole, VerificationState
-from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.enums import (
+    LivenessState,
+    PictureKind,
+    VerificationRole,
+    VerificationState,
+)
+from yuzhengdai.domain.verification.liveness import Reason
+from yuzhengdai.domain.verification.models import LivenessSession, Verification
+from yuzhengdai.domain.verification.selectors import SUBJECT_KIND, verification_desk
+from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now, today
+from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.reference import regions
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
 from yuzhengdai.foundation.reference.workdays import add_working_days
@@ -19,7 +28,12 @@ from yuzhengdai.foundation.reference.workdays import add_working_days
 REVIEW_DAYS = 1
 """Working days that a review takes at most; told to the applicant and counted at the desk."""
 
+COUNT_CAP = 1000
+"""Rows that are counted and paged through at most; older ones are found by name, code or way."""
+
 _SOON = timedelta(hours=4)
+_RECENTLY = timedelta(days=30)
+_MANY_TRIES = 3
 _PAPER_SOON = timedelta(days=30)
 
 
@@ -78,10 +92,21 @@ def desk_facts(*, verification: Verification) -> DeskFacts:
     )
 
 
-def desk_counts() -> dict[str, int]:
-    """State → number of verifications; for the tabs of the desk."""
-    rows = Verification.objects.exclude(state=VerificationState.DRAFT).values_list("state")
-    return dict(rows.annotate(number=Count("pk")).order_by())
+def desk_count(*, actor: Actor, states: list[str], way: str = "", keyword: str = "") -> int:
+    """How many there are, counted up to COUNT_CAP: a tab needs no exact number of thousands."""
+    found = verification_desk(actor=actor, states=states, way=way, keyword=keyword)
+    return found.order_by().values("pk")[:COUNT_CAP].count()
+
+
+def desk_way_counts(*, actor: Actor) -> dict[str, int]:
+    """Way → how many wait for an operator."""
+    waiting = verification_desk(actor=actor).order_by().values_list("way")
+    return dict(waiting.annotate(number=Count("pk")))
+
+
+def may_open_picture(*, verification: Verification, kind: str) -> bool:
+    """Whether a picture may be opened at the desk now: the live face while it is in review only."""
+    return kind != PictureKind.FACE_REFERENCE or verification.state == VerificationState.IN_REVIEW
 
 
 def _same_code(row: Verification) -> QuerySet[Enterprise]:
@@ -146,12 +171,59 @@ def _hints(row: Verification, same_code: list[Enterprise]) -> list[Hint]:
         hints.append(Hint("经办人办理，请核对授权书的签章、授权内容和期限", "warn"))
     if row.id_valid_until and row.id_valid_until < today() + _PAPER_SOON:
         hints.append(Hint(f"身份证有效期至 {row.id_valid_until.isoformat()}，即将或已经到期", "warn"))
-    elsewhere = _same_person(row)
-    if elsewhere:
-        hints.append(Hint(f"同一身份证号还为另外 {elsewhere} 家企业办理过认证", "warn"))
+    hints += _others_concerned(row)
+    hints += _tries(row)
     if not any(hint.kind != "ok" for hint in hints):
         hints.append(Hint("没有发现需要特别留意的事项", "ok"))
     return hints
+
+
+def _others_concerned(row: Verification) -> list[Hint]:
+    hints = []
+    elsewhere = _same_person(row)
+    if elsewhere:
+        hints.append(Hint(f"同一身份证号还为另外 {elsewhere} 家企业办理过认证", "warn"))
+    shared = _same_picture(row)
+    if shared:
+        hints.append(Hint(f"身份证人像面照片与另外 {shared} 个认证完全相同，但填写的证件号码不同", "bad"))
+    recent = Verification.objects.filter(user_id=row.user_id, submitted_at__gt=now() - _RECENTLY)
+    phones = (
+        recent.exclude(enterprise__uscc=row.enterprise.uscc).values("enterprise__uscc").distinct().count()
+    )
+    if phones:
+        hints.append(Hint(f"同一手机近 30 天还提交过另外 {phones} 家企业的认证", "warn"))
+    return hints
+
+
+def _tries(row: Verification) -> list[Hint]:
+    hints = []
+    sessions = LivenessSession.objects.filter(verification=row).values_list("state", "reason_code")[:50]
+    failed = [reason for state, reason in sessions if state == LivenessState.FAILED]
+    if len(failed) >= _MANY_TRIES:
+        hints.append(Hint(f"活体检测未通过 {len(failed)} 次，请看下方每次的原因", "warn"))
+    if Reason.FLAT in failed or Reason.SWITCHED in failed:
+        hints.append(Hint("活体检测中出现过翻拍或换人的迹象", "bad"))
+    if Reason.DIFFERENT in failed:
+        hints.append(Hint("活体检测中有过与身份证人像不像同一人的结果", "bad"))
+    before = Verification.objects.filter(
+        enterprise__uscc=row.enterprise.uscc, user_id=row.user_id, state=VerificationState.REFUSED
+    ).exclude(pk=row.pk)
+    refused = before.count()
+    if refused:
+        hints.append(Hint(f"同一手机为这家企业办理，此前有 {refused} 次未通过", "warn"))
+    return hints
+
+
+def _same_picture(row: Verification) -> int:
+    """Other attempts with the very same picture of a card's front and another number on it."""
+    mine = StoredFile.objects.filter(
+        subject_kind=SUBJECT_KIND, subject_id=row.pk, purpose=PictureKind.ID_FRONT
+    ).values("sha256")
+    alike = StoredFile.objects.filter(
+        purpose=PictureKind.ID_FRONT, sha256__in=mine, subject_kind=SUBJECT_KIND
+    ).values("subject_id")
+    others = Verification.objects.filter(pk__in=alike).exclude(pk=row.pk).exclude(id_number_index="")
+    return others.exclude(id_number_index=row.id_number_index).count()
 
 
 def _same_person(row: Verification) -> int:

@@ -51,17 +51,39 @@ _FIELDS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def read_differences(*, verification: Verification) -> list[Difference]:
-    """Fields that were read and typed and are not the same; for the review desk."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One field of a paper: ``read`` and ``typed`` (either may be ""); ``is_same`` None where there is nothing to compare."""
+
+    paper: str
+    field: str
+    label: str
+    read: str
+    typed: str
+    is_sure: bool
+    is_same: bool | None
+
+
+def read_beside_typed(*, verification: Verification) -> list[Beside]:
+    """Every field that was read or typed, in the order of the papers; for the review desk. Values are not masked."""
     typed = _typed(verification)
     out = []
     for paper, name, label in _FIELDS:
-        found = read_fields(verification=verification, paper=paper).get(name)
-        value = typed.get((paper, name), "")
-        if found and value and _plain(found.get("value", ""), name) != _plain(value, name):
-            sure = bool(found.get("is_sure"))
-            out.append(Difference(paper, name, label, str(found.get("value", "")), value, sure))
+        found = read_fields(verification=verification, paper=paper).get(name) or {}
+        read, value = str(found.get("value", "")), typed.get((paper, name), "")
+        if read or value:
+            is_same = _plain(read, name) == _plain(value, name) if read and value else None
+            out.append(Beside(paper, name, label, read, value, bool(found.get("is_sure")), is_same))
     return out
+
+
+def read_differences(*, verification: Verification) -> list[Difference]:
+    """Fields that were read and typed and are not the same; for the review desk."""
+    return [
+        Difference(row.paper, row.field, row.label, row.read, row.typed, row.is_sure)
+        for row in read_beside_typed(verification=verification)
+        if row.is_same is False
+    ]
 
 
 _BINDING = frozenset({"person_name", "id_number", "valid_until", "name", "uscc", "legal_representative_name"})

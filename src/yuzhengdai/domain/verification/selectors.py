@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
@@ -44,20 +44,30 @@ def verification_get(*, actor: Actor, verification_id: UUID) -> Verification:
     return verifications_visible_to(actor).select_related("enterprise", "user").get(pk=verification_id)
 
 
-def verification_desk(*, actor: Actor, states: list[str] | None = None) -> QuerySet[Verification]:
-    """The operator's queue, what waits longest first."""
-    return (
-        verifications_visible_to(actor)
-        .filter(state__in=states or [VerificationState.IN_REVIEW])
-        .select_related("enterprise", "user")
-        .order_by("submitted_at", "pk")
-    )
+def verification_desk(
+    *, actor: Actor, states: list[str] | None = None, way: str = "", keyword: str = ""
+) -> QuerySet[Verification]:
+    """The operator's queue, what waits longest first; of one way, of enterprises whose name or code holds ``keyword``."""
+    found = verifications_visible_to(actor).filter(state__in=states or [VerificationState.IN_REVIEW])
+    if way:
+        found = found.filter(way=way)
+    if keyword:
+        found = found.filter(
+            Q(enterprise__name__icontains=keyword) | Q(enterprise__uscc__startswith=keyword.upper())
+        )
+    return found.select_related("enterprise", "user").order_by("submitted_at", "pk")
 
 
 def verification_pictures(*, verification: Verification) -> dict[str, StoredFile]:
     """Purpose → newest file."""
     files = StoredFile.objects.filter(subject_kind=SUBJECT_KIND, subject_id=verification.pk)
     return {file.purpose: file for file in files.order_by("created_at")}
+
+
+def verification_papers(*, verification: Verification) -> dict[str, StoredFile]:
+    """The same without the live face, which nobody is shown but an operator in review: not the applicant, not a bank."""
+    found = verification_pictures(verification=verification)
+    return {purpose: file for purpose, file in found.items() if purpose != PictureKind.FACE_REFERENCE}
 
 
 def pictures_needed(*, verification: Verification) -> tuple[str, ...]:

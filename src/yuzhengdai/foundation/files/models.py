@@ -31,4 +31,5 @@ class StoredFile(BaseModel):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="files_subject"),
             models.Index(fields=["retain_until"], name="files_retention"),
+            models.Index(fields=["purpose", "sha256"], name="files_alike"),
         ]

@@ -16,7 +16,7 @@ from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.credit.services import authorised_data_read
 from yuzhengdai.domain.verification.enums import VerificationRole, VerificationState
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import verification_pictures
+from yuzhengdai.domain.verification.selectors import verification_papers
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
@@ -124,7 +124,7 @@ def identity_open(*, actor: Actor, application_id: UUID, what: str = "姓名与�
             id_number=str(found.id_number),
             valid_until="长期" if found.id_is_long_term else (until.isoformat() if until else "—"),
             verified_at=found.decided_at,
-            pictures=verification_pictures(verification=found),
+            pictures=verification_papers(verification=found),
         )
 
 

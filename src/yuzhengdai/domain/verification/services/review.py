@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.verification.desk import may_open_picture
 from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_get, verification_pictures
@@ -16,9 +17,11 @@ from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.errors import FieldErrors, NotFound
+from yuzhengdai.foundation.core.errors import FieldErrors, NotFound, Refused
 from yuzhengdai.foundation.files.models import StoredFile
 
+REASON_LENGTH = 60
+"""Characters of a reason that are kept."""
 RETURNED_LIVES = timedelta(days=30)
 """How long an applicant may take to mend what was returned."""
 
@@ -29,7 +32,7 @@ def verification_pass(
     """Approve: the enterprise is verified and the person gets the place shown. Raises Refused, Conflict, NotFound."""
 
     def work(row: Verification) -> None:
-        enterprise_pass(actor=actor, verification=row, grounds="人工认证")
+        enterprise_pass(actor=actor, verification=row, grounds=_grounds(row))
         _decide(row, actor=actor)
 
     with transaction.atomic():
@@ -64,47 +67,63 @@ def verification_return(
     )
 
 
-def verification_picture_open(
-    *, actor: Actor, verification_id: UUID, kind: str, reason: str = "审核"
-) -> StoredFile:
-    """The picture for an operator's eyes; that it was opened is recorded before it is shown."""
-    if kind not in PictureKind.values:
-        raise NotFound
+def verification_picture_open(*, actor: Actor, verification_id: UUID, kind: str, reason: str) -> StoredFile:
+    """The picture for an operator's eyes; that it was opened, and why, is recorded before it is shown.
+
+    The live face opens while the attempt is in review only. Raises NotFound, Refused, FieldErrors without a reason.
+    """
     with transaction.atomic():
-        try:
-            row = verification_get(actor=actor, verification_id=verification_id)
-        except Verification.DoesNotExist:
-            raise NotFound from None
+        row = _get(actor, verification_id)
         file = verification_pictures(verification=row).get(kind)
-        if file is None:
+        if kind not in PictureKind.values or file is None:
             raise NotFound
+        if not may_open_picture(verification=row, kind=kind):
+            raise Refused("verification.face_closed", "活体检测照片只在待人工审核期间可以打开。")
         audit_record(
             actor=actor,
             action="verification.picture_open",
             object_kind="verification",
             object_id=row.pk,
-            detail={"kind": kind, "reason": reason[:60]},
+            detail={"kind": kind, "reason": _reason(reason)},
         )
         return file
 
 
 def verification_number_reveal(*, actor: Actor, verification_id: UUID, reason: str) -> str:
-    """The whole ID number for an operator who says why; audited. Raises FieldErrors without a reason."""
-    if len(reason.strip()) < 2:
-        raise FieldErrors({"reason": "请写明查看原因"})
+    """The whole ID number for an operator who says why, and leave to see address and account in clear; audited.
+
+    Raises FieldErrors without a reason.
+    """
     with transaction.atomic():
-        try:
-            row = verification_get(actor=actor, verification_id=verification_id)
-        except Verification.DoesNotExist:
-            raise NotFound from None
+        row = _get(actor, verification_id)
         audit_record(
             actor=actor,
             action="verification.number_reveal",
             object_kind="verification",
             object_id=row.pk,
-            detail={"reason": reason.strip()[:60]},
+            detail={"reason": _reason(reason)},
         )
         return str(row.id_number)
+
+
+def _reason(typed: str) -> str:
+    reason = " ".join(typed.split())
+    if len(reason) < 2:
+        raise FieldErrors({"reason": "请写明查看原因"})
+    return reason[:REASON_LENGTH]
+
+
+def _get(actor: Actor, verification_id: UUID) -> Verification:
+    try:
+        return verification_get(actor=actor, verification_id=verification_id)
+    except Verification.DoesNotExist:
+        raise NotFound from None
+
+
+def _grounds(row: Verification) -> str:
+    """Why the enterprise counts as verified, for its history."""
+    label = str(VerificationWay(row.way).label)
+    return label if row.way == VerificationWay.MANUAL else f"{label}，人工审核"
 
 
 @dataclass(frozen=True, slots=True)

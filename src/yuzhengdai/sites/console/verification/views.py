@@ -16,7 +16,7 @@ from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, Veri
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import (
     verification_latest_for,
-    verification_pictures,
+    verification_papers,
     verification_steps,
 )
 from yuzhengdai.domain.verification.services.draft import verification_open
@@ -109,11 +109,11 @@ class PictureView(VerificationBase):
     """One of the applicant's own pictures; a PDF comes as a download."""
 
     def get(self, request: HttpRequest, kind: str) -> HttpResponse:
-        """404 for everything that is not the own attempt's."""
+        """404 for everything that is not the own attempt's, and for the live face: only an operator sees that."""
         row = verification_latest_for(actor=self.request.actor)
         if row is None or kind not in PictureKind.values:
             raise Http404
-        file = verification_pictures(verification=row).get(kind)
+        file = verification_papers(verification=row).get(kind)
         if file is None:
             raise Http404
         return file_response(file, inline=True)

@@ -1,0 +1,169 @@
+"""One case of 认证审核: everything there is to judge, and the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from yuzhengdai.domain.enterprises.desk import utilities_for_operator
+from yuzhengdai.domain.enterprises.enums import MemberScope
+from yuzhengdai.domain.verification.desk import desk_facts, may_open_picture
+from yuzhengdai.domain.verification.dossier import dossier, typed_line
+from yuzhengdai.domain.verification.enums import (
+    PictureKind,
+    ReviewReason,
+    VerificationState,
+    VerificationWay,
+)
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.selectors import (
+    pictures_needed,
+    verification_desk,
+    verification_get,
+    verification_pictures,
+    verification_steps,
+)
+from yuzhengdai.domain.verification.services.review import (
+    verification_pass,
+    verification_refuse,
+    verification_return,
+)
+from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
+from yuzhengdai.foundation.core.masking import mask_phone
+from yuzhengdai.sites.ops.shell import DeskView
+from yuzhengdai.sites.ops.verifications.opened import is_open, last_reason
+from yuzhengdai.sites.ops.verifications.queue import row_of
+from yuzhengdai.sites.ops.verifications.strip import strip
+from yuzhengdai.sites.shared.problems import or_404
+
+PANE_SIZE = 30
+
+
+class VerificationBase(DeskView):
+    """Pages of one verification."""
+
+    nav = "verifications"
+
+    def find(self, verification_id: UUID) -> Verification:
+        """404 for drafts and strangers."""
+        return or_404(lambda: verification_get(actor=self.request.actor, verification_id=verification_id))
+
+    def show(self, row: Verification, status: int = 200, **context: Any) -> HttpResponse:
+        """The case page, with the queue beside it. ``is_revealed``: what is masked is shown this once."""
+        is_revealed = bool(context.get("is_revealed", False))
+        found = dossier(verification=row, is_revealed=is_revealed)
+        defaults: dict[str, Any] = {
+            "row": row,
+            "case": row_of(row),
+            "queue": self._queue(row),
+            "facts": desk_facts(verification=row),
+            "dossier": found,
+            "strip": strip(row, found, list(utilities_for_operator(enterprise=row.enterprise))),
+            "pictures": self._pictures(row),
+            "shown": typed_line(verification=row, is_revealed=is_revealed),
+            "is_revealed": False,
+            "reveal_error": "",
+            "reveal_reason": "",
+            "open_error": "",
+            "open_reason": last_reason(self.request, row.pk),
+            "phone": mask_phone(str(row.user.phone)),
+            "scopes": "、".join(str(MemberScope(scope).label) for scope in row.agent_scopes),
+            "steps": list(verification_steps(verification=row))[::-1],
+            "reasons": ReviewReason.choices,
+            "can_decide": row.state == VerificationState.IN_REVIEW,
+            "is_phone_way": row.way != VerificationWay.MANUAL,
+            "version": row.version,
+            "typed": {"reason_code": "", "reason": ""},
+            "errors": {},
+            "stale": "",
+            "today": today(),
+        }
+        merged = {**defaults, **context}
+        merged["error_items"] = [
+            {"text": text, "href": f"#decision-{name}"} for name, text in merged["errors"].items()
+        ]
+        return self.page("verifications/detail", status, **merged)
+
+    def _queue(self, row: Verification) -> list[dict[str, Any]]:
+        waiting = [row_of(r) for r in verification_desk(actor=self.request.actor)[:PANE_SIZE]]
+        for item in waiting:
+            item["current"] = item["id"] == row.pk
+        return waiting
+
+    def _pictures(self, row: Verification) -> list[dict[str, Any]]:
+        files = verification_pictures(verification=row)
+        live = [PictureKind.FACE_REFERENCE.value] if row.way == VerificationWay.FACE else []
+        wanted = dict.fromkeys([*pictures_needed(verification=row), *files, *live])
+        return [
+            {
+                "kind": kind,
+                "label": str(PictureKind(kind).label),
+                "file": files.get(kind),
+                "may_open": may_open_picture(verification=row, kind=kind),
+                "is_open": is_open(self.request, row.pk, kind)
+                and may_open_picture(verification=row, kind=kind),
+                "missing": _missing(row, kind),
+            }
+            for kind in wanted
+        ]
+
+
+class VerificationDetailView(VerificationBase):
+    """One case."""
+
+    def get(self, request: HttpRequest, verification_id: UUID) -> HttpResponse:
+        """The page."""
+        return self.show(self.find(verification_id))
+
+
+class VerificationDecideView(VerificationBase):
+    """通过, 不通过, 要求补充. A second operator is told and overwrites nothing."""
+
+    def get(self, request: HttpRequest, verification_id: UUID) -> HttpResponse:
+        """Back to the case."""
+        return redirect("ops:verification-detail", verification_id=self.find(verification_id).pk)
+
+    def post(self, request: HttpRequest, verification_id: UUID) -> HttpResponse:
+        """Decide, or say why not with what was typed."""
+        row = self.find(verification_id)
+        typed = {name: request.POST.get(name, "") for name in ("reason_code", "reason")}
+        try:
+            self._decide(row.pk, request.POST.get("action", ""), typed, _version(request))
+        except FieldErrors as error:
+            return self.show(row, 422, typed=typed, errors=dict(error.fields))
+        except (NotFound, Forbidden):
+            raise
+        except (Conflict, Refused) as error:
+            return self.show(self.find(verification_id), 409, typed=typed, stale=error.sentence)
+        messages.success(request, f"「{row.enterprise.name}」已处理，申请人会收到短信和消息。")
+        following = verification_desk(actor=self.request.actor).first()
+        if following is None:
+            return redirect("ops:verification-list")
+        return redirect("ops:verification-detail", verification_id=following.pk)
+
+    def _decide(self, pk: UUID, action: str, typed: dict[str, str], version: int | None) -> None:
+        actor = self.request.actor
+        if action == "pass":
+            verification_pass(actor=actor, verification_id=pk, expected_version=version)
+        elif action == "refuse":
+            verification_refuse(actor=actor, verification_id=pk, expected_version=version, **typed)
+        elif action == "return":
+            verification_return(actor=actor, verification_id=pk, expected_version=version, **typed)
+        else:
+            raise Refused("verification.no_action", "请选择通过、不通过或要求补充。")
+
+
+def _missing(row: Verification, kind: str) -> str:
+    if kind != PictureKind.FACE_REFERENCE:
+        return "已删除" if row.wiped_at else "未上传"
+    return "未完成活体检测" if row.state == VerificationState.IN_REVIEW else "审核结束，已删除"
+
+
+def _version(request: HttpRequest) -> int | None:
+    raw = request.POST.get("version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None

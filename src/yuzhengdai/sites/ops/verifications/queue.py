@@ -1,0 +1,114 @@
+"""The queue of 认证审核: what waits, by way and by name; and what one line of it says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from yuzhengdai.domain.enterprises.enums import EntityType
+from yuzhengdai.domain.verification.desk import (
+    COUNT_CAP,
+    desk_count,
+    desk_way_counts,
+    review_due_at,
+    urgency,
+)
+from yuzhengdai.domain.verification.enums import VerificationState, VerificationWay
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.selectors import verification_desk
+from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.money import moment_near
+from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.sites.ops.shell import DeskView
+
+PAGE_SIZE = 30
+
+TABS: tuple[tuple[str, str, list[str]], ...] = (
+    ("in_review", "待审核", [VerificationState.IN_REVIEW.value]),
+    ("returned", "需补充", [VerificationState.RETURNED.value]),
+    (
+        "done",
+        "已处理",
+        [VerificationState.PASSED.value, VerificationState.REFUSED.value, VerificationState.EXPIRED.value],
+    ),
+)
+TURNS = {"in_review": "you", "returned": "them", "passed": "ok", "refused": "no", "expired": "end"}
+
+
+class VerificationListView(DeskView):
+    """By waiting time; the ones done, newest first."""
+
+    nav = "verifications"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One tab, one page."""
+        actor = self.request.actor
+        tab, states = next(
+            ((k, s) for k, _, s in TABS if k == request.GET.get("tab")), (TABS[0][0], TABS[0][2])
+        )
+        way = request.GET.get("way", "")
+        way = way if way in VerificationWay.values else ""
+        keyword = request.GET.get("q", "").strip()[:60]
+        found = verification_desk(actor=actor, states=states, way=way, keyword=keyword)
+        if tab == "done":
+            found = found.order_by("-decided_at", "-pk")
+        counts = {
+            key: desk_count(actor=actor, states=of_tab, way=way, keyword=keyword) for key, _, of_tab in TABS
+        }
+        total = counts[tab]
+        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
+        rows = [row_of(row) for row in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+        return self.page(
+            "verifications/list",
+            rows=rows,
+            tabs=[
+                {"key": key, "label": label, "count": _shown(counts[key]), "current": key == tab}
+                for key, label, _ in TABS
+            ],
+            tab=tab,
+            way=way,
+            keyword=keyword,
+            ways=_ways(desk_way_counts(actor=actor)),
+            page=Page(rows, number, PAGE_SIZE, total),
+            is_capped=total >= COUNT_CAP,
+        )
+
+
+def row_of(row: Verification) -> dict[str, Any]:
+    """One line, in the table and in the pane beside a case."""
+    due_at = review_due_at(row) if row.state == VerificationState.IN_REVIEW else None
+    head = EntityType(row.enterprise.entity_type).head_title
+    return {
+        "id": row.pk,
+        "name": row.enterprise.name,
+        "uscc": row.enterprise.uscc,
+        "entity_type": row.enterprise.get_entity_type_display(),
+        "way": row.get_way_display(),
+        "role": "经办人" if row.role == "agent" else head,
+        "status": row.get_state_display(),
+        "turn": TURNS.get(row.state, "end"),
+        "submitted_at": row.submitted_at,
+        "decided_at": row.decided_at,
+        "deadline": _deadline(due_at),
+        "urgency": urgency(due_at),
+        "href": reverse("ops:verification-detail", kwargs={"verification_id": row.pk}),
+    }
+
+
+def _deadline(due_at: datetime | None) -> str:
+    if due_at is None:
+        return "等企业补充"
+    return "已超时" if urgency(due_at) == "late" else f"{moment_near(due_at, today())} 前"
+
+
+def _ways(waiting: dict[str, int]) -> list[tuple[str, str]]:
+    """Choices of the filter, with how many wait."""
+    ways = [(way.value, f"{way.label}（待审核 {waiting.get(way.value, 0)}）") for way in VerificationWay]
+    return [("", "全部方式"), *ways]
+
+
+def _shown(count: int) -> str:
+    return f"{COUNT_CAP - 1}+" if count >= COUNT_CAP else str(count)
