@@ -266,6 +266,14 @@ CASES: list[Case] = [
     Case("ops:verification-decide", "operator", _verification, page="ops:verification-detail"),
     Case("ops:verification-number", "operator", _verification, fields=("reason",)),
     Case(
+        "ops:verification-picture-open",
+        "operator",
+        lambda world: {**_verification(world), "kind": "id_front"},
+        page="ops:verification-detail",
+        page_kwargs=_verification,
+        fields=("reason",),
+    ),
+    Case(
         "ops:enterprise-state",
         "operator",
         _enterprise,
@@ -351,7 +359,6 @@ NO_FORM: dict[str, str] = {
     "bank:logout": "a button alone",
     "ops:logout": "a button alone",
     "portal:logout": "a button alone",
-    "ops:verification-picture-open": "a button alone",
     "ops:audit-verify": "a button alone",
     "ops:outbox-retry": "a button alone",
 }

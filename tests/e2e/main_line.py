@@ -157,6 +157,7 @@ class Walk:
         page.get_by_role("link", name=re.compile("^认证审核")).first.click()
         self.camera(page, "认证审核")
         page.get_by_role("link", name=self.who.enterprise).first.click()
+        page.get_by_label("打开影像的原因").fill("与填写内容核对")
         page.get_by_role("button", name="打开身份证人像面").click()
         expect(page.get_by_role("img", name=re.compile("身份证人像面"))).to_be_visible()
         self.camera(page, "认证审核 核对")

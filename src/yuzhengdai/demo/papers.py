@@ -58,9 +58,17 @@ def _hex(words: str) -> str:
     return words.encode("utf-16-be").hex()
 
 
-@lru_cache(maxsize=8)
-def sample_picture(kind: str) -> bytes:
-    """A picture in the shape of an ID card's side, a licence or a letter, as a JPEG; the same for everybody."""
+_FACE = (480, 480)
+
+
+@lru_cache(maxsize=16)
+def sample_picture(kind: str, mark: str = "") -> bytes:
+    """A picture in the shape of an ID card's side, a licence, a letter or a live face, as a JPEG.
+
+    The same for everybody but for ``mark`` (Latin letters and digits), which is drawn on it.
+    """
+    if kind == "face_reference":
+        return _drawn_face()
     size = _CARD if kind.startswith("id_") else (1000, 1400)
     image = Image.new("RGB", size, _PAPER)
     draw = ImageDraw.Draw(image)
@@ -73,10 +81,11 @@ def sample_picture(kind: str) -> bytes:
         "id_back": "ID CARD · EMBLEM SIDE",
         "licence": "BUSINESS LICENCE",
         "letter": "LETTER OF AUTHORITY",
-        "face_reference": "LIVE FACE",
     }[kind]
     draw.text((60, 56), words, fill=_INK, font=font)
     draw.text((60, 122), "SAMPLE - demo province, not a real paper", fill=_INK, font=small)
+    if mark:
+        draw.text((width - 240, height - 64), mark, fill=_INK, font=small)
     for number in range((height - 260) // 56):
         right = width - 80 - (number * 97) % 240 - (260 if kind == "id_front" else 0)
         draw.line((60, 200 + number * 56, right, 200 + number * 56), fill=_LINE, width=12)
@@ -84,6 +93,19 @@ def sample_picture(kind: str) -> bytes:
         draw.rectangle((width - 280, 180, width - 80, 430), outline=_LINE, width=3)
         draw.ellipse((width - 225, 210, width - 135, 310), fill=_LINE)
         draw.pieslice((width - 255, 320, width - 105, 520), 180, 360, fill=_LINE)
+    return _jpeg(image)
+
+
+def _drawn_face() -> bytes:
+    image = Image.new("RGB", _FACE, (226, 232, 230))
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((150, 90, 330, 310), fill=_LINE)
+    draw.pieslice((70, 330, 410, 700), 180, 360, fill=_LINE)
+    draw.text((60, 28), "SAMPLE - drawn, nobody's face", fill=_INK, font=ImageFont.load_default(size=24))
+    return _jpeg(image)
+
+
+def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=70)
     return out.getvalue()

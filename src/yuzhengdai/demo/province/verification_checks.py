@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from yuzhengdai.demo.seed import demo_id
 from yuzhengdai.domain.verification.enums import CheckKind as K
 from yuzhengdai.domain.verification.enums import CheckResult as R
-from yuzhengdai.domain.verification.enums import VerificationState
+from yuzhengdai.domain.verification.enums import VerificationState, VerificationWay
 from yuzhengdai.domain.verification.evidence import input_digest
 from yuzhengdai.domain.verification.models import Verification, VerificationCheck
 from yuzhengdai.foundation.files.models import StoredFile
@@ -20,6 +20,7 @@ _SOURCES = {
     K.IDENTITY: "身份核验（演示）",
     K.REGISTRATION: "市场监管（演示）",
     K.ELEMENTS: "市场监管（演示）",
+    K.TRANSFER: "银行打款（演示）",
 }
 
 
@@ -40,6 +41,11 @@ _CASES = (
     _Case({}, 0.31, "id_address"),
 )
 _CLEAR = _Case({}, 0.27)
+_BY_TRANSFER = _Case({K.IDENTITY: R.UNAVAILABLE}, 0.0)
+_KINDS = {
+    VerificationWay.FACE: (K.LIVENESS, K.FACE_MATCH, K.IDENTITY, K.REGISTRATION, K.ELEMENTS),
+    VerificationWay.BANK_TRANSFER: (K.IDENTITY, K.REGISTRATION, K.ELEMENTS, K.TRANSFER),
+}
 
 
 def leave_answers(
@@ -47,12 +53,14 @@ def leave_answers(
 ) -> list[VerificationCheck]:
     """Fill in ``read_data`` and what belongs to the phone, and return the answers (unsaved)."""
     case = _CLEAR if row.state == VerificationState.PASSED else _CASES[number % len(_CASES)]
+    if row.way == VerificationWay.BANK_TRANSFER:
+        case = _BY_TRANSFER
     row.read_data = _read(row, case.differs)
     row.identity_confirmed_at = at
     row.licence_confirmed_at = row.utilities_done_at = at + timedelta(minutes=5)
     row.issuing_authority = "示例市公安局示例分局"
     out = []
-    for kind in (K.LIVENESS, K.FACE_MATCH, K.IDENTITY, K.REGISTRATION, K.ELEMENTS):
+    for kind in _KINDS[VerificationWay(row.way)]:
         at += timedelta(seconds=rng.randint(2, 40))
         result = case.results.get(kind, R.PASS)
         is_face = kind in {K.LIVENESS, K.FACE_MATCH}

@@ -8,6 +8,7 @@ from yuzhengdai.demo.accounts import BY_KEY
 from yuzhengdai.demo.papers import sample_picture
 from yuzhengdai.demo.province.enterprises import NAMED, Profile
 from yuzhengdai.demo.province.files import Cabinet, Paper
+from yuzhengdai.demo.province.phone_traces import PhoneTraces
 from yuzhengdai.demo.province.verification_checks import leave_answers
 from yuzhengdai.demo.rows import write
 from yuzhengdai.demo.seed import LoadDay, demo_id, stream
@@ -54,6 +55,7 @@ class _Desk:
         self.steps: list[VerificationStep] = []
         self.checks: list[VerificationCheck] = []
         self.messages: list[Notification] = []
+        self.traces = PhoneTraces()
         name = BY_KEY["operator"].name
         self.operator = StaffPost.objects.get(name=name)
 
@@ -84,8 +86,10 @@ class _Desk:
         kept: dict[str, StoredFile] = {}
         # Of those that passed long ago only the named ones: what a bank's officer is shown under a grant.
         if state in {S.IN_REVIEW, S.RETURNED} or (state == S.PASSED and number < len(NAMED)):
-            kept = self._pictures(row, began_at + timedelta(minutes=10), is_agent=is_agent)
-        if way == VerificationWay.FACE:
+            kept = self._pictures(row, began_at + timedelta(minutes=10), number, is_agent=is_agent)
+        if state != S.DRAFT:
+            self.traces.add(row, began_at + timedelta(minutes=11), number)
+        if way != VerificationWay.MANUAL:
             self.checks += leave_answers(row, kept, began_at + timedelta(minutes=11), number, rng)
 
     def _began_at(self, profile: Profile, state: S, number: int) -> datetime:
@@ -138,7 +142,9 @@ class _Desk:
             )
         )  # fmt: skip
 
-    def _pictures(self, row: Verification, at: datetime, *, is_agent: bool) -> dict[str, StoredFile]:
+    def _pictures(
+        self, row: Verification, at: datetime, number: int, *, is_agent: bool
+    ) -> dict[str, StoredFile]:
         """What is kept: the letter of an agent, the live face of the phone way until the review is over."""
         has_face = row.way == VerificationWay.FACE and row.state in {S.IN_REVIEW, S.RETURNED}
         left_out = set() if is_agent else {PictureKind.LETTER}
@@ -147,7 +153,8 @@ class _Desk:
         for kind in PictureKind:
             if kind in left_out:
                 continue
-            data = sample_picture(kind.value)
+            # The portrait sides differ, or each would be told to be somebody else's.
+            data = sample_picture(kind.value, f"No. {number}" if kind == PictureKind.ID_FRONT else "")
             paper = Paper(
                 SUBJECT_KIND, row.pk, kind.value, f"{kind.label}.jpg", "image/jpeg", data, row.user_id, at
             )
@@ -177,16 +184,19 @@ def load_verifications(day: LoadDay, profiles: list[Profile], cabinet: Cabinet) 
     write(desk.steps)
     write(desk.checks)
     write(desk.messages)
+    desk.traces.flush()
     return len(desk.rows)
 
 
 def _way(profile: Profile, state: S, number: int) -> VerificationWay:
-    """Every second in review came by phone, and some that passed; the accounts to log in with by 人工认证, so that their phones may
+    """Most in review came by phone, by face or by transfer, and some that passed; the accounts to log in with by 人工认证, so that their phones may
     still ask for a certificate.
     """
     is_account = profile.owner.name in {account.name for account in BY_KEY.values()}
     by_phone = state == S.IN_REVIEW and number % 2 == 0
     by_phone |= state == S.PASSED and number % 3 == 0 and not is_account
+    if state == S.IN_REVIEW and number % 4 == 1:
+        return VerificationWay.BANK_TRANSFER
     return VerificationWay.FACE if by_phone else VerificationWay.MANUAL
 
 
