@@ -57,6 +57,16 @@ _SILENCE: Mapping[str, str] = {
 }
 
 
+_RESULTS: Mapping[tuple[str, str], str] = {
+    (CheckKind.LIVENESS, CheckResult.PASS): "通过",
+    (CheckKind.TRANSFER, CheckResult.PASS): "通过",
+    (CheckKind.REGISTRATION, CheckResult.PASS): "正常",
+    (CheckKind.REGISTRATION, CheckResult.FAIL): "不正常",
+    (CheckKind.INVITATION, CheckResult.PASS): "已受邀请",
+    (CheckKind.INVITATION, CheckResult.REVIEW): "没有邀请",
+}
+
+
 def bounds(detail: Mapping[str, Any]) -> tuple[float | None, float | None]:
     """The provider's own two lines of a face's distance, where the answer holds them."""
     found = (detail.get("match_at_most"), detail.get("review_at_most"))
@@ -72,6 +82,11 @@ def source_words(source: str) -> str:
 def silence_words(code: str) -> str:
     """Why a source gave no answer, by the error's code."""
     return _SILENCE.get(code, f"没有答复（{code}）" if code else "没有答复")
+
+
+def result_words(check: VerificationCheck) -> str:
+    """The result as one says it of this question."""
+    return _RESULTS.get((check.kind, check.result), str(check.get_result_display()))
 
 
 def score_words(check: VerificationCheck) -> str:

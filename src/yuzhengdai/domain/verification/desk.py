@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
@@ -134,11 +134,7 @@ def _compared(row: Verification) -> list[Compared]:
             licence.get("established_on", ""),
             claim.established_on.isoformat() if claim.established_on else "",
         ),
-        _line(
-            "所属地区",
-            regions.full_name(licence.get("region_code", "")),
-            regions.full_name(claim.region_code),
-        ),
+        _region_line(str(licence.get("region_code", "")), claim.region_code),
     ]
     return lines
 
@@ -148,6 +144,13 @@ def _line(label: str, typed: str, known: str, *, source: str = "注册信息") -
         return Compared(label, typed, "—", "没有可比对的信息")
     same = typed == known
     return Compared(label, typed, "同左" if same else known, source, "ok" if same else "warn")
+
+
+def _region_line(typed: str, known: str) -> Compared:
+    """A county registered with lies in the city that the licence step asks for."""
+    line = _line("所属地区", regions.full_name(typed), regions.full_name(known))
+    is_inside = bool(known) and typed[:4] == known[:4]
+    return replace(line, verdict="ok") if is_inside else line
 
 
 def _entity(value: str) -> str:

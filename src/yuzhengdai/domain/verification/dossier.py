@@ -12,7 +12,13 @@ from datetime import datetime
 from django.conf import settings
 
 from yuzhengdai.domain.verification import evidence
-from yuzhengdai.domain.verification.answer_words import answer_words, bounds, score_words, source_words
+from yuzhengdai.domain.verification.answer_words import (
+    answer_words,
+    bounds,
+    result_words,
+    score_words,
+    source_words,
+)
 from yuzhengdai.domain.verification.enums import (
     CheckKind,
     CheckResult,
@@ -264,7 +270,7 @@ def _answer(check: VerificationCheck, *, counts: bool) -> AnswerLine:
     return AnswerLine(
         kind=check.kind,
         label=str(check.get_kind_display()),
-        result=str(check.get_result_display()),
+        result=result_words(check),
         turn=_TURNS.get(check.result, "end"),
         source=source_words(check.source),
         is_authoritative=check.is_authoritative,

@@ -7,12 +7,21 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from yuzhengdai.foundation.core.errors import ExternalError
 
 SOURCE_PAUSED = "external_paused"
+
+
+_all: weakref.WeakSet[Breaker] = weakref.WeakSet()
+
+
+def open_sources() -> list[str]:
+    """Sources that this process does not ask for the moment; other processes count for themselves."""
+    return sorted({breaker.source for breaker in list(_all) if breaker.is_open})
 
 
 class Breaker:
@@ -34,6 +43,13 @@ class Breaker:
         self._failed = 0
         self._open_until = 0.0
         self._is_trying = False
+        _all.add(self)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the next call is refused without asking."""
+        with self._lock:
+            return self._failed >= self._failures and self._monotonic() < self._open_until
 
     @contextmanager
     def guard(self) -> Iterator[None]:

@@ -14,7 +14,8 @@ from django.utils.functional import SimpleLazyObject
 from yuzhengdai.domain.accounts.enums import StaffRoleKind
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackState
 from yuzhengdai.domain.products.selectors import version_list_in_review
-from yuzhengdai.domain.verification.selectors import verification_desk
+from yuzhengdai.domain.verification.desk import desk_count
+from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.foundation.core.actors import ActorKind
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Forbidden, NotFound
 from yuzhengdai.sites.shared.actors import ActingRequest
@@ -40,7 +41,8 @@ NAV: tuple[tuple[str, str, str, str, frozenset[str], bool], ...] = (
     ("institutions", "机构管理", "ops:institution-list", "bank", KEEPERS, False),
     ("agreements", "协议版本", "ops:agreement-list", "agreement", frozenset({OPERATOR}), True),
     ("articles", "公告与政策", "ops:article-list", "file", frozenset({OPERATOR}), False),
-    ("outbox", "消息发送", "ops:outbox", "bell", frozenset({OPERATOR, SYSTEM_ADMINISTRATOR}), True),
+    ("state", "运行状态", "ops:state", "flash", frozenset({OPERATOR, SYSTEM_ADMINISTRATOR}), True),
+    ("outbox", "消息发送", "ops:outbox", "bell", frozenset({OPERATOR, SYSTEM_ADMINISTRATOR}), False),
     ("calendar", "工作日历", "ops:calendar", "clock", frozenset({OPERATOR, SYSTEM_ADMINISTRATOR}), False),
     ("staff", "运营人员", "ops:staff-list", "people", frozenset({SYSTEM_ADMINISTRATOR}), True),
     ("second-factors", "动态口令", "ops:second-factors", "key", frozenset({SECURITY_ADMINISTRATOR}), True),
@@ -108,7 +110,7 @@ def waiting_counts(request: ActingRequest) -> dict[str, int]:
     """Entry → how many wait for an operator."""
     open_states = [FeedbackState.OPEN, FeedbackState.REOPENED]
     return {
-        "verifications": verification_desk(actor=request.actor).order_by().count(),
+        "verifications": desk_count(actor=request.actor, states=[VerificationState.IN_REVIEW.value]),
         "products": version_list_in_review(actor=request.actor).order_by().count(),
         "feedback": Feedback.objects.filter(state__in=open_states).count(),
     }

@@ -29,13 +29,15 @@ LIMITS: Final[Mapping[str, Limits]] = {
 class InferenceClient:
     """One engine, seen from a web or worker process. Safe to share between threads."""
 
-    def __init__(self, engine: str, data_dir: Path) -> None:
+    def __init__(self, engine: str, data_dir: Path, *, limits: Limits | None = None) -> None:
         self.engine = engine
         # No connection is kept: a new one costs nothing here, a kept one may belong to a worker that is gone.
         transport = httpx.HTTPTransport(
             uds=str(socket_path(data_dir, engine)), limits=httpx.Limits(max_keepalive_connections=0)
         )
-        self._http = HttpClient(engine, "http://localhost", limits=LIMITS[engine], transport=transport)
+        self._http = HttpClient(
+            engine, "http://localhost", limits=limits or LIMITS[engine], transport=transport
+        )
 
     def call(
         self, path: str, body: bytes, *, params: Mapping[str, str] | None = None, content_type: str = ""

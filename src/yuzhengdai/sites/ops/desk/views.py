@@ -6,7 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from yuzhengdai.domain.insights.selectors import home_figures
-from yuzhengdai.sites.ops.shell import EVERYBODY, NAV, OPERATOR, REGULATOR, DeskView, waiting_counts
+from yuzhengdai.sites.ops.shell import (
+    EVERYBODY,
+    KEEPERS,
+    NAV,
+    OPERATOR,
+    REGULATOR,
+    DeskView,
+    waiting_counts,
+)
+from yuzhengdai.sites.ops.system.state import stored_faces
 
 
 class HomeView(DeskView):
@@ -25,4 +34,5 @@ class HomeView(DeskView):
             if key != "home" and roles & actor.roles
         ]
         figures = home_figures() if actor.has_role(OPERATOR, REGULATOR) else None
-        return self.page("desk/home", entries=entries, counts=counts, figures=figures)
+        faces = stored_faces().sentence if actor.has_role(*KEEPERS) else ""
+        return self.page("desk/home", entries=entries, counts=counts, figures=figures, faces=faces)

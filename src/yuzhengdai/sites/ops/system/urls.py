@@ -1,12 +1,13 @@
-"""Messages under way, working days, staff posts, second factors."""
+"""What runs and how, messages under way, working days, staff posts, second factors."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.ops.system import staff, views
+from yuzhengdai.sites.ops.system import staff, state, views
 
 urlpatterns: list[URLPattern] = [
+    path("state/", state.StateView.as_view(), name="state"),
     path("outbox/", views.OutboxView.as_view(), name="outbox"),
     path("outbox/<uuid:message_id>/retry/", views.OutboxRetryView.as_view(), name="outbox-retry"),
     path("calendar/", views.CalendarView.as_view(), name="calendar"),

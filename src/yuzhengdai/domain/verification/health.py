@@ -1,0 +1,66 @@
+"""How the outside systems of 企业认证 do, from the answers that are stored: what every process wrote, not what one remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from yuzhengdai.domain.verification.answer_words import silence_words
+from yuzhengdai.domain.verification.enums import CheckKind, CheckResult, TransferCheckState
+from yuzhengdai.domain.verification.models import TransferCheck, VerificationCheck
+
+SAMPLE = 500
+"""How many of the newest answers are looked at."""
+
+_KINDS: dict[str, tuple[CheckKind, ...]] = {
+    "face": (CheckKind.FACE_MATCH,),
+    "identity": (CheckKind.IDENTITY,),
+    "gov_data": (CheckKind.REGISTRATION, CheckKind.ELEMENTS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """Of one kind of provider among the newest answers: how many were asked, how many stayed silent, and the last silence."""
+
+    asked: int = 0
+    silent: int = 0
+    last_answer_at: datetime | None = None
+    last_silence_at: datetime | None = None
+    last_silence: str = ""
+
+
+def sources_health() -> dict[str, SourceHealth]:
+    """Provider kind → health, for the kinds whose answers are stored. At most five queries, whatever there is."""
+    rows = list(
+        VerificationCheck.objects.order_by("-pk").values_list("pk", "kind", "result", "created_at")[:SAMPLE]
+    )
+    out = {}
+    for provider, kinds in _KINDS.items():
+        mine = [row for row in rows if row[1] in kinds]
+        silent = [row for row in mine if row[2] == CheckResult.UNAVAILABLE]
+        answered = [row for row in mine if row[2] != CheckResult.UNAVAILABLE]
+        last = VerificationCheck.objects.get(pk=silent[0][0]) if silent else None
+        out[provider] = SourceHealth(
+            asked=len(mine),
+            silent=len(silent),
+            last_answer_at=answered[0][3] if answered else None,
+            last_silence_at=silent[0][3] if silent else None,
+            last_silence=silence_words(str(last.detail.get("why", ""))) if last is not None else "",
+        )
+    out["bank_transfer"] = _transfers()
+    return out
+
+
+def _transfers() -> SourceHealth:
+    """A gateway that was silent leaves its transfer waiting; one that refused leaves a failure."""
+    rows = list(TransferCheck.objects.order_by("-pk").values_list("state", "created_at", "failure")[:SAMPLE])
+    waiting = [row for row in rows if row[0] == TransferCheckState.REQUESTED]
+    answered = [row for row in rows if row[0] != TransferCheckState.REQUESTED]
+    return SourceHealth(
+        asked=len(rows),
+        silent=len(waiting),
+        last_answer_at=answered[0][1] if answered else None,
+        last_silence_at=waiting[0][1] if waiting else None,
+        last_silence="已请求，还没有汇出" if waiting else "",
+    )
