@@ -319,6 +319,7 @@ OPS: dict[str, Route] = {
     "ops:article-new": _desk(),
     "ops:article-edit": _desk(args=_article),
     "ops:article-publish": _desk(args=_article),
+    "ops:state": _desk(KEEPERS),
     "ops:outbox": _desk(KEEPERS),
     "ops:outbox-retry": _desk(KEEPERS, lambda w: {"message_id": w.message.pk}),
     "ops:calendar": _desk(KEEPERS),

@@ -189,8 +189,9 @@ def load_verifications(day: LoadDay, profiles: list[Profile], cabinet: Cabinet) 
 
 
 def _way(profile: Profile, state: S, number: int) -> VerificationWay:
-    """Most in review came by phone, by face or by transfer, and some that passed; the accounts to log in with by 人工认证, so that their phones may
-    still ask for a certificate.
+    """Most in review came by phone, by face or by transfer, and some that passed.
+
+    The accounts to log in with passed by 人工认证, so that their phones may still ask for a certificate.
     """
     is_account = profile.owner.name in {account.name for account in BY_KEY.values()}
     by_phone = state == S.IN_REVIEW and number % 2 == 0

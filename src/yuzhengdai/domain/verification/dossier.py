@@ -213,7 +213,7 @@ def _notes(row: Verification, checks: list[VerificationCheck]) -> tuple[str, ...
                 "人脸结果来自辅助级模型，只作参考"
                 + ("；本站为演示或测试设置，允许其自动通过" if demo else "，不能单独作为通过依据")
             )
-    if settings.IS_DEMO and any(check.source == "sandbox" or "模拟" in check.source for check in checks):
+    if settings.IS_DEMO and any(_is_simulated(check.source) for check in checks):
         notes.append("演示环境：外部系统的答复由模拟系统给出，不是真实的权威结论")
     return tuple(notes)
 
@@ -332,3 +332,8 @@ def _scale(checks: list[VerificationCheck]) -> FaceScale | None:
     return FaceScale(
         f"{check.score:.2f}", f"{match:.2f}", f"{review:.2f}", place(check.score), place(match), place(review)
     )
+
+
+def _is_simulated(source: str) -> bool:
+    """The sandbox names its sources so, the demo's own rows too."""
+    return source == "sandbox" or "模拟" in source or "演示" in source
