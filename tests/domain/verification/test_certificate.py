@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -124,6 +125,16 @@ def test_after_a_take_over_it_is_the_verified_rows_certificate(who: EnterpriseMe
     claim = factories.enterprise(state="cancelled", uscc=who.enterprise.uscc)
     row = Verification.objects.create(enterprise=claim, user=who.user, state="passed", way="face")
     assert issue(who, row, Phone()).enterprise == who.enterprise
+
+
+def test_r11_after_a_take_over_both_dialogs_wait_for_the_certificate(who: EnterpriseMember) -> None:
+    claim = factories.enterprise(state="cancelled", uscc=who.enterprise.uscc)
+    row = Verification.objects.create(enterprise=claim, user=who.user, state="passed", way="face")
+    here = factories.enterprise_actor(who)
+    dialogs = (here, replace(here, organisation_id=claim.pk))
+    assert {verification_gate(actor=one) for one in dialogs} == {GateState.CERTIFICATE}
+    issue(who, row, Phone())
+    assert {verification_gate(actor=one) for one in dialogs} == {GateState.DONE}
 
 
 def test_a_ca_that_fails_leaves_nothing_half_done(
