@@ -1,20 +1,30 @@
-"""Specimens of ID cards and business licences, and photographs of them: for tests, `make bench-ocr` and the demo.
+"""Specimens of papers and photographs of them, for tests and `make bench-ocr`.
 
-Everything is invented, marked 「示例」, and the same for the same seed. Needs Pillow, numpy, OpenCV and segno, and the project's
-Chinese fonts (node_modules); nothing of Django::
+The papers are drawn by `yuzhengdai.demo.specimens` (Pillow alone) and named here too; what a phone makes of them is
+`camera.py` (numpy, OpenCV)::
 
-    holder = person(7)
-    card = id_front(holder, portrait=Image.open("face.jpg"))        # PIL image, upright, flat
-    shot = photograph(card, level="hard", seed=7)                    # JPEG bytes in shot.jpeg
-    holder.front()                                                   # what a reading should say
-    licence(enterprise(7, "sole_trader"), qr=True, style=Style.drawn(7, layout="portrait"))
+    shot = photograph(id_front(person(7)), level="hard", seed=7)     # JPEG bytes in shot.jpeg
 """
 
 from benchmarks.specimens.camera import LEVELS, Shot, photograph
-from benchmarks.specimens.canvas import Style
-from benchmarks.specimens.cards import id_back, id_front
-from benchmarks.specimens.holders import KINDS, Enterprise, Person, enterprise, person
-from benchmarks.specimens.licences import LAYOUTS, licence, qr_text
+from yuzhengdai.demo.specimens import (
+    KINDS,
+    LAYOUTS,
+    Enterprise,
+    Person,
+    Style,
+    canvas,
+    cards,
+    enterprise,
+    fonts,
+    holders,
+    id_back,
+    id_front,
+    licence,
+    licences,
+    person,
+    qr_text,
+)
 
 __all__ = [
     "KINDS",
@@ -24,10 +34,15 @@ __all__ = [
     "Person",
     "Shot",
     "Style",
+    "canvas",
+    "cards",
     "enterprise",
+    "fonts",
+    "holders",
     "id_back",
     "id_front",
     "licence",
+    "licences",
     "person",
     "photograph",
     "qr_text",

@@ -7,8 +7,8 @@ import random
 
 from PIL import Image, ImageDraw
 
-from benchmarks.specimens.canvas import Canvas, Style
-from benchmarks.specimens.holders import Person
+from yuzhengdai.demo.specimens.canvas import Canvas, Style
+from yuzhengdai.demo.specimens.holders import Person
 
 WIDTH_MM, HEIGHT_MM = 85.6, 54.0
 _PX_PER_MM = 20.0

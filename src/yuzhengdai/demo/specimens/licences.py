@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import segno
 from PIL import Image
 
-from benchmarks.specimens.canvas import Canvas, Style
-from benchmarks.specimens.holders import Enterprise
+from yuzhengdai.demo.specimens.canvas import Canvas, Style
+from yuzhengdai.demo.specimens.holders import Enterprise
 
 LAYOUTS = ("landscape", "portrait", "column")
 _PLAIN = Style(label_colour=(60, 50, 40), ink=(20, 20, 22), tint=(250, 246, 232))

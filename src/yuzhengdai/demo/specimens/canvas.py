@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass
 
-import numpy as np
 from PIL import Image, ImageDraw
 
-from benchmarks.specimens.fonts import LATIN_ONLY, font, installed
+from yuzhengdai.demo.specimens.fonts import LATIN_ONLY, font, installed
 
 Colour = tuple[int, int, int]
 
@@ -127,9 +127,25 @@ class Canvas:
         """Fine wavy lines like a guilloche under the print; ``strength`` 0…1."""
         width, height = self.image.size
         small = (max(2, width // 2), max(2, height // 2))
-        x, y = np.meshgrid(np.arange(small[0]), np.arange(small[1]))
         a, b = rng.uniform(0.004, 0.012), rng.uniform(0.01, 0.03)
-        wave = np.sin(y / 3.1 + 9 * np.sin(x * a) + 5 * np.sin(y * b)) * np.sin(x / 7.3 + 11 * np.sin(y * a))
-        mask = Image.fromarray(np.uint8((wave * 0.5 + 0.5) * 255 * strength)).resize((width, height))
+        mask = Image.frombytes("L", small, _wave_field(*small, a, b, strength)).resize((width, height))
         self.image.paste(Image.new("RGB", (width, height), colour), (0, 0), mask)
         self.draw = ImageDraw.Draw(self.image)
+
+
+def _wave_field(width: int, height: int, a: float, b: float, strength: float) -> bytes:
+    """sin(y/3.1 + 9·sin(ax) + 5·sin(by)) · sin(x/7.3 + 11·sin(ay)) as grey levels, a byte a point.
+
+    Taken apart by sin(p + q) = sin p·cos q + cos p·sin q, so that a point costs products only and needs no numpy.
+    """
+    columns = []
+    for x in range(width):
+        bend, slow = 9 * math.sin(x * a), x / 7.3
+        columns.append((math.cos(bend), math.sin(bend), math.sin(slow), math.cos(slow)))
+    field = bytearray()
+    half = 127.5 * strength
+    for y in range(height):
+        fine, sway = y / 3.1 + 5 * math.sin(y * b), 11 * math.sin(y * a)
+        p, q, r, s = math.sin(fine), math.cos(fine), math.cos(sway), math.sin(sway)
+        field += bytes([int(half + half * (p * i + q * j) * (k * r + m * s)) for i, j, k, m in columns])
+    return bytes(field)

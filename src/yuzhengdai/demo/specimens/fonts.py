@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[4]
 _NPM = _ROOT / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 _DEBIAN = Path("/usr/share/fonts")
 _FILES: dict[str, tuple[Path, int]] = {
