@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pypdfium2
@@ -14,7 +14,7 @@ from tests.fakes.ocr import paper
 
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.verification import reading
-from yuzhengdai.domain.verification.checks import check_identity
+from yuzhengdai.domain.verification.checks import check_identity, is_usual_period
 from yuzhengdai.domain.verification.enums import WizardStep
 from yuzhengdai.domain.verification.letter import letter_pdf
 from yuzhengdai.domain.verification.models import Verification, VerificationCheck
@@ -182,13 +182,11 @@ def test_a_qr_code_of_another_enterprise() -> None:
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"id_valid_from": "2020-03-01", "id_valid_until": "2035-03-01"}, "id_valid_until"),
-        ({"id_valid_from": "2020-03-01", "id_valid_until": "2040-03-02"}, "id_valid_until"),
         ({"id_valid_from": "2040-03-01", "id_valid_until": "2040-03-01"}, "id_valid_from"),
         ({"id_valid_from": "2030-01-01", "id_valid_until": "2040-01-01"}, "id_valid_from"),
         ({"id_valid_from": "2020-13-01"}, "id_valid_from"),
         ({"id_valid_from": "2010-01-01", "id_valid_until": "2020-01-01"}, "id_valid_until"),
-        ({"id_valid_from": "2020-03-01", "id_valid_until": "", "id_is_long_term": "on"}, "id_valid_until"),
+        ({"id_valid_from": "2026-03-20", "id_valid_until": "2026-03-20"}, "id_valid_until"),
         ({"paper": "nothing"}, "paper"),
         ({"paper": "foreign", "id_number": "??"}, "id_number"),
     ],
@@ -214,6 +212,23 @@ def test_dates_of_the_back_fit_together(clock: FrozenClock, values: dict[str, An
 )  # fmt: skip
 def test_dates_and_papers_that_there_are(clock: FrozenClock, values: dict[str, Any]) -> None:
     assert check_identity(phone_way.identity(**values)).person_name
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_until", "is_usual"),
+    [
+        (date(2020, 3, 1), date(2040, 3, 1), True),
+        (date(2020, 2, 29), date(2030, 3, 1), True),
+        (date(2020, 3, 1), date(2035, 3, 1), False),
+        (date(2020, 3, 1), date(2040, 3, 2), False),
+        (date(2036, 7, 2), None, True),
+        (date(2020, 3, 1), None, False),
+    ],
+)
+def test_unusual_periods_are_for_the_desk(valid_from: date, valid_until: date | None, is_usual: bool) -> None:
+    number = make_id_number(seed=7, born_on=date(1990, 7, 1))
+    found = is_usual_period(id_number=number, valid_from=valid_from, valid_until=valid_until)
+    assert found == is_usual
 
 
 def test_long_term_from_46_years_on(clock: FrozenClock) -> None:

@@ -112,33 +112,26 @@ def check_identity(data: Mapping[str, Any]) -> Identity:
         valid_until = fields.clean("id_valid_until", lambda raw: _date(raw, "有效期截止日"))
         if valid_until is not None and valid_until < today():
             fields.errors["id_valid_until"] = "这张身份证已过有效期，请使用有效的身份证"
-    _check_period(fields, valid_from, valid_until, number if is_resident and is_long_term else None)
+    _check_period(fields, valid_from, valid_until)
     fields.require()
     return Identity(name, number, address, valid_until, is_long_term, valid_from, authority, paper)
 
 
-def _check_period(
-    fields: _Collector, valid_from: date | None, valid_until: date | None, long_term_number: str | None
-) -> None:
-    """《居民身份证法》第五条: 5, 10 or 20 years, 长期 from 46 years of age on."""
+def _check_period(fields: _Collector, valid_from: date | None, valid_until: date | None) -> None:
+    """Dates in their order. An unusual length is for an operator's eye (``is_usual_period``)."""
     if valid_from is None:
         return
     if valid_from > today():
         fields.errors["id_valid_from"] = "有效期起始日不能晚于今天，请对照证件核对"
-    elif valid_until is not None and "id_valid_until" not in fields.errors:
-        if valid_until <= valid_from:
-            fields.errors["id_valid_until"] = "有效期截止日应晚于起始日，请对照证件核对"
-        elif fields.text("paper") in {"", IdPaper.RESIDENT_ID.value} and not _is_usual_period(
-            valid_from, valid_until
-        ):
-            fields.errors["id_valid_until"] = "有效期一般为 5、10 或 20 年，起止日期对不上，请对照证件核对"
-    elif long_term_number is not None and parse_id_number(long_term_number).age_on(valid_from) < 46:
-        fields.errors["id_valid_until"] = "按签发日期，这张证件应有截止日期，请对照证件核对"
+    elif valid_until is not None and "id_valid_until" not in fields.errors and valid_until <= valid_from:
+        fields.errors["id_valid_until"] = "有效期截止日应晚于起始日，请对照证件核对"
 
 
-def _is_usual_period(valid_from: date, valid_until: date) -> bool:
-    years = valid_until.year - valid_from.year
-    if years not in {5, 10, 20}:
+def is_usual_period(*, id_number: str, valid_from: date, valid_until: date | None) -> bool:
+    """《居民身份证法》第五条: 5, 10 or 20 years, 长期 (None) from 46 years of age on."""
+    if valid_until is None:
+        return parse_id_number(id_number).age_on(valid_from) >= 46
+    if valid_until.year - valid_from.year not in {5, 10, 20}:
         return False
     # 29 February has no like in most years.
     day = (valid_from.month, valid_from.day)

@@ -9,7 +9,9 @@ from django.db.models import Count, QuerySet
 
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, EntityType
 from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.verification.checks import is_usual_period
 from yuzhengdai.domain.verification.enums import (
+    IdPaper,
     LivenessState,
     PictureKind,
     VerificationRole,
@@ -183,6 +185,8 @@ def _hints(row: Verification, same_code: list[Enterprise]) -> list[Hint]:
 
 def _others_concerned(row: Verification) -> list[Hint]:
     hints = []
+    if _has_odd_period(row):
+        hints.append(Hint("身份证有效期的长度不常见（一般为 5、10、20 年或长期），请对照照片核对", "warn"))
     elsewhere = _same_person(row)
     if elsewhere:
         hints.append(Hint(f"同一身份证号还为另外 {elsewhere} 家企业办理过认证", "warn"))
@@ -227,6 +231,13 @@ def _same_picture(row: Verification) -> int:
     ).values("subject_id")
     others = Verification.objects.filter(pk__in=alike).exclude(pk=row.pk).exclude(id_number_index="")
     return others.exclude(id_number_index=row.id_number_index).count()
+
+
+def _has_odd_period(row: Verification) -> bool:
+    if row.id_valid_from is None or row.paper != IdPaper.RESIDENT_ID or not row.id_number:
+        return False
+    until = None if row.id_is_long_term else row.id_valid_until
+    return not is_usual_period(id_number=row.id_number, valid_from=row.id_valid_from, valid_until=until)
 
 
 def _same_person(row: Verification) -> int:
