@@ -263,6 +263,16 @@ def test_typed_number_without_a_read_card_goes_to_review(owner: EnterpriseMember
     assert verification_submit(actor=actor, verification_id=row.pk).state == "in_review"
 
 
+def test_begun_on_the_phone_and_handed_in_on_the_pc(owner: EnterpriseMember) -> None:
+    actor, row = phone_way.open_attempt(owner)
+    phone_way.do_identity(actor, row)
+    phone_way.do_licence(actor, row)
+    done = verification_submit(
+        actor=actor, verification_id=row.pk, expected_version=again(row).version, by_hand=True
+    )
+    assert (done.state, done.way) == ("in_review", "manual")
+
+
 def test_other_papers_go_to_review(owner: EnterpriseMember, clock: FrozenClock) -> None:
     actor, row = phone_way.open_attempt(owner)
     phone_way.do_identity(actor, row)

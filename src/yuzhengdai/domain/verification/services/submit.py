@@ -46,20 +46,26 @@ class _Message:
 
 
 def verification_submit(
-    *, actor: Actor, verification_id: UUID, expected_version: int | None = None
+    *, actor: Actor, verification_id: UUID, expected_version: int | None = None, by_hand: bool = False
 ) -> Verification:
     """Hand in. Raises FieldErrors naming what is missing, Refused when it was handed in before, Conflict for a stale page.
 
     The sources that have not answered yet are asked first, outside of the transaction; a source that is down sends the
-    attempt to review, it never lets it pass and never stops it.
+    attempt to review, it never lets it pass and never stops it. ``by_hand`` (人工认证 on the PC): an attempt begun on the phone
+    whose face or transfer is not done goes to an operator instead of asking for it.
     """
     row = _get(actor, verification_id)
     answers = []
+    if by_hand and row.way != VerificationWay.MANUAL and not _is_way_done(row):
+        row.way = VerificationWay.MANUAL  # unsaved: the step below saves it
+    way = row.way
     if row.way != VerificationWay.MANUAL and row.state in _EDITABLE:
         _check_complete(row)
         answers = sources.ask(verification=row, kinds=sources.missing_kinds(verification=row))
 
     def work(locked: Verification) -> None:
+        if by_hand:
+            locked.way = way
         _check_complete(locked)
         sources.write(verification=locked, answers=answers)
         locked.submitted_at = now()
@@ -163,12 +169,17 @@ def _missing_of_the_phone_way(row: Verification) -> dict[str, str]:
         errors["id_number"] = "身份证照片已更换，请再核对一次身份信息"
     if row.licence.get("registered_address") and row.licence_confirmed_at is None:
         errors["name"] = "请再核对一次营业执照信息"
-    results = evidence.current_results(verification=row)
-    if row.way == VerificationWay.FACE and results.get(CheckKind.LIVENESS) != CheckResult.PASS:
-        errors["face"] = "请先完成人脸核验"
-    if row.way == VerificationWay.BANK_TRANSFER and results.get(CheckKind.TRANSFER) != CheckResult.PASS:
-        errors["transfer"] = "请先完成对公账户打款验证"
+    if not _is_way_done(row):
+        is_face = row.way == VerificationWay.FACE
+        field, name = ("face", "人脸核验") if is_face else ("transfer", "对公账户打款验证")
+        errors[field] = f"请先完成{name}"
     return errors
+
+
+def _is_way_done(row: Verification) -> bool:
+    """Whether the face was seen, or the amount read back."""
+    kind = CheckKind.LIVENESS if row.way == VerificationWay.FACE else CheckKind.TRANSFER
+    return evidence.current_results(verification=row).get(kind) == CheckResult.PASS
 
 
 def _get(actor: Actor, verification_id: UUID) -> Verification:

@@ -43,7 +43,10 @@ class ReviewView(VerificationBase):
         form = ReviewForm(request.POST)
         try:
             verification_submit(
-                actor=self.request.actor, verification_id=row.pk, expected_version=form.shown_version
+                actor=self.request.actor,
+                verification_id=row.pk,
+                expected_version=form.shown_version,
+                by_hand=True,
             )
         except FieldErrors as error:
             items = [{"text": text, "href": _step_of(name)} for name, text in error.fields.items()]
