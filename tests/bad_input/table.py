@@ -151,6 +151,7 @@ def _passed(world: World) -> None:
 
 CASES: list[Case] = [
     Case("app:verification-certificate", "owner", fields=("csr",), prepare=_passed),
+    Case("app:login-certificate", "visitor", fields=("challenge", "certificate", "signature", "next")),
     Case("app:certificate-check", "owner", fields=("challenge", "certificate", "signature")),
     Case("portal:register", "visitor", typed={**REGISTRATION, "code": "123456"}),
     Case("portal:register-code", "visitor", page="portal:register", typed=REGISTRATION),
@@ -345,6 +346,7 @@ NO_FORM: dict[str, str] = {
     "app:verification-face-finish": "an island's own messages: tests/sites/app/verification/test_face.py",
     "app:verification-consents": "a button alone",
     "app:certificate-challenge": "a button alone",
+    "app:login-certificate-challenge": "a button alone",
     "app:certificate-revoke": "a button alone",
     "app:certificate-renew": "a button alone",
     "console:profile": "redirects",

@@ -290,3 +290,24 @@ def test_r10_lost_phone_revoke_and_begin_again(password_page: Page, base_url: st
     axe(page)
     page.get_by_role("button", name="重新办理手机证书").click()
     page.wait_for_url("**/app/verification/**")
+
+
+def test_r10_later_the_certificate_password_logs_in(password_page: Page, base_url: str, axe: Axe) -> None:
+    page = password_page
+    set_password(page)
+    expect(page.get_by_role("heading", name="注册成功")).to_be_visible(timeout=20_000)
+    page.context.clear_cookies()
+    page.goto(f"{base_url}/app/login/")
+    page.get_by_role("link", name="证书密码登录").click()
+    field = page.get_by_label("证书密码", exact=True)
+    expect(field).to_be_visible()
+    axe(page)
+    field.fill("wrong-Password7")
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page.get_by_text("证书密码不对")).to_be_visible(timeout=20_000)
+    field.fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url(f"{base_url}/app/")
+    expect(page.get_by_text("机械有限公司").first).to_be_visible()
+    page.goto(f"{base_url}/app/certificate/")
+    expect(page.get_by_text("有效", exact=True)).to_be_visible()

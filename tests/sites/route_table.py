@@ -250,6 +250,8 @@ APP: dict[str, Route] = {
     ),
     "app:verification-certificate": Route("enterprise"),
     "app:verification-done": Route("enterprise"),
+    "app:login-certificate": _public(),
+    "app:login-certificate-challenge": _public(),
     "app:certificate": Route("enterprise"),
     "app:certificate-challenge": Route("enterprise"),
     "app:certificate-check": Route("enterprise"),

@@ -1,8 +1,8 @@
 // 「用证书密码验证」: the password opens the key on this phone for one signature, which the platform checks.
 import { byId } from "../lib/dom";
-import { jsonOf, post } from "../lib/http";
 import { enablePeek, fieldError } from "../lib/peek";
-import { answer, canMakeKeys, type Shield, WrongPassword } from "../lib/shield";
+import { canMakeKeys, type Shield, WrongPassword } from "../lib/shield";
+import { prove } from "../lib/signing";
 import { read } from "../lib/vault";
 
 const NOT_HERE =
@@ -56,21 +56,7 @@ function listen(form: HTMLFormElement, field: HTMLInputElement, note: HTMLElemen
 }
 
 async function check(form: HTMLFormElement, password: string, shield: Shield): Promise<string> {
-  const { challenge } = await said(form.dataset["challengeUrl"] ?? "", {});
-  if (typeof challenge !== "string") throw new Error("平台没有给出要签的内容，请稍后再试");
-  const signature = await answer(shield, password, "confirm", challenge);
-  const { text } = await said(form.action, { challenge, signature, certificate: shield.certificate });
+  const urls = { challenge: form.dataset["challengeUrl"] ?? "", answer: form.action };
+  const { text } = await prove(shield, password, "confirm", urls);
   return typeof text === "string" ? text : "验证通过";
-}
-
-async function said(url: string, fields: Record<string, string>): Promise<Record<string, unknown>> {
-  let response: Response;
-  try {
-    response = await post(url, new URLSearchParams(fields));
-  } catch {
-    throw new Error("网络中断，请联网后重试");
-  }
-  const answered = await jsonOf(response);
-  if (response.ok) return answered;
-  throw new Error(typeof answered["error"] === "string" ? answered["error"] : "没有验证成功，请刷新页面后重试");
 }

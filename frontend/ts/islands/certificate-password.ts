@@ -25,6 +25,7 @@ interface Page {
   again: HTMLInputElement;
   button: HTMLButtonElement;
   holder: string;
+  label: string;
   code: string;
 }
 
@@ -39,6 +40,7 @@ export function mount(element: HTMLElement): void {
     again,
     button,
     holder: element.dataset["holder"] ?? "",
+    label: element.dataset["label"] ?? "",
     code: element.dataset["code"] ?? "",
   };
   if (!canMakeKeys()) {
@@ -58,10 +60,17 @@ export function mount(element: HTMLElement): void {
     if (button.getAttribute("aria-busy") === "true" || !isRight(page)) return;
     void submit(page, mayReplace).then((outcome) => (mayReplace = outcome === "other"));
   });
+  if (isUninstalledOnIos()) document.querySelector<HTMLElement>("[data-ios-note]")?.removeAttribute("hidden");
   void read(page.holder).then(
     (found) => found && !found.certificate && progress(WAITING),
     () => tell(NO_STORAGE),
   );
+}
+
+/** Safari on an iPhone, not opened from the home screen: an app added later has a store of its own. */
+function isUninstalledOnIos(): boolean {
+  const isIos = /iPhone|iPad|iPod/.test(navigator.userAgent);
+  return isIos && !("standalone" in navigator && navigator.standalone === true);
 }
 
 function show({ password, again, code }: Page): void {
@@ -122,7 +131,7 @@ async function submit(page: Page, mayReplace: boolean): Promise<"" | "other"> {
 
 /** The key to certify: the one that waits for its answer if this password opens it, else a new one, kept before it is sent; null when
  * another password was set for the one that waits. */
-async function shieldFor({ holder, password }: Page, mayReplace: boolean): Promise<Shield | null> {
+async function shieldFor({ holder, label, password }: Page, mayReplace: boolean): Promise<Shield | null> {
   const waiting = await read(holder);
   if (waiting && !waiting.certificate) {
     try {
@@ -134,7 +143,7 @@ async function shieldFor({ holder, password }: Page, mayReplace: boolean): Promi
     }
   }
   progress("正在这部手机上生成密钥");
-  const made = await makeShield(password.value);
+  const made = await makeShield(password.value, label);
   await keep(holder, made);
   return made;
 }

@@ -9,7 +9,7 @@ describe("shield", () => {
   it("knows where keys can be made", () => expect(canMakeKeys()).toBe(true));
 
   it("opens with its password alone, for signing, and does not give the key away", async () => {
-    const shield = await makeShield("示例密码 zhongyuan88", FAST);
+    const shield = await makeShield("示例密码 zhongyuan88", "", FAST);
     const key = await openShield(shield, "示例密码 zhongyuan88");
     expect(key.extractable).toBe(false);
     expect(key.usages).toEqual(["sign"]);
@@ -18,12 +18,12 @@ describe("shield", () => {
   });
 
   it("takes full-width typing as meant", async () => {
-    const shield = await makeShield("ｚｈｏｎｇ８８８８", FAST);
+    const shield = await makeShield("ｚｈｏｎｇ８８８８", "", FAST);
     await expect(openShield(shield, "zhong8888")).resolves.toBeTruthy();
   });
 
   it("asks with a request that the key itself has signed", async () => {
-    const shield = await makeShield("zhongyuan88", FAST);
+    const shield = await makeShield("zhongyuan88", "", FAST);
     const { content, publicKey, signature } = taken(shield.request);
     const key = await crypto.subtle.importKey("spki", publicKey, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
     expect(await crypto.subtle.verify(SIGNING, key, signature, content)).toBe(true);
@@ -34,7 +34,7 @@ describe("shield", () => {
   });
 
   it("makes another key, salt and nonce each time", async () => {
-    const [one, two] = [await makeShield("zhongyuan88", FAST), await makeShield("zhongyuan88", FAST)];
+    const [one, two] = [await makeShield("zhongyuan88", "", FAST), await makeShield("zhongyuan88", "", FAST)];
     expect(one.request).not.toEqual(two.request);
     expect(one.salt).not.toEqual(two.salt);
     expect(one.iv).not.toEqual(two.iv);

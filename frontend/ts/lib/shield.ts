@@ -7,7 +7,7 @@ export const ITERATIONS = 600_000;
 const CURVE = { name: "ECDSA", namedCurve: "P-256" } as const;
 const LABEL = "yuzhengdai-phone";
 
-/** What is kept of a key. `certificate` is empty until the platform has answered. */
+/** What is kept of a key. `certificate` is empty until the platform has answered; `label` names the enterprise. */
 export interface Shield {
   version: 1;
   salt: Bytes;
@@ -16,6 +16,7 @@ export interface Shield {
   wrapped: ArrayBuffer;
   request: Bytes;
   certificate: string;
+  label: string;
 }
 
 /** The password does not open this key. */
@@ -40,13 +41,14 @@ async function lockOf(password: string, salt: Bytes, iterations: number): Promis
 }
 
 /** A fresh key pair, its private half wrapped, and the request for its certificate. The open key is not kept. */
-export async function makeShield(password: string, iterations = ITERATIONS): Promise<Shield> {
+export async function makeShield(password: string, label = "", iterations = ITERATIONS): Promise<Shield> {
   const keys = await crypto.subtle.generateKey(CURVE, true, ["sign", "verify"]);
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const lock = await lockOf(password, salt, iterations);
   const wrapped = await crypto.subtle.wrapKey("pkcs8", keys.privateKey, lock, { name: "AES-GCM", iv });
-  return { version: 1, salt, iv, iterations, wrapped, request: await makeRequest(keys, LABEL), certificate: "" };
+  const request = await makeRequest(keys, LABEL);
+  return { version: 1, salt, iv, iterations, wrapped, request, certificate: "", label };
 }
 
 /** The private key, for signing alone and not to be exported. Raises WrongPassword. */

@@ -40,12 +40,12 @@ async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) =>
 export const read = (holder: string): Promise<Shield | undefined> =>
   run("readonly", (store) => store.get(holder) as IDBRequest<Shield | undefined>);
 
+/** Every record of this browser. Raises NoStorage. */
+export const readAll = (): Promise<Shield[]> => run("readonly", (store) => store.getAll() as IDBRequest<Shield[]>);
+
 /** Keep a record; resolves once it is written. Raises NoStorage. */
 export async function keep(holder: string, shield: Shield): Promise<void> {
   await run("readwrite", (store) => store.put(shield, holder));
   // Asks the browser not to clear it away when space runs short; a refusal changes nothing.
   await navigator.storage?.persist?.().catch(() => false);
 }
-
-/** Forget a holder's key. Raises NoStorage. */
-export const forget = (holder: string): Promise<undefined> => run("readwrite", (store) => store.delete(holder));

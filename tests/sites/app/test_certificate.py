@@ -193,3 +193,45 @@ def test_pages_ask_little(
     client.get(reverse(name))
     with django_assert_max_num_queries(10):
         assert client.get(reverse(name)).status_code == 200
+
+
+def sign_in(visitor: Client, phone: Phone, **changed: str) -> Any:
+    challenge = visitor.post(reverse("app:login-certificate-challenge")).json()["challenge"]
+    given = {
+        "challenge": challenge,
+        "certificate": PhoneCertificate.objects.get().certificate_pem,
+        "signature": base64.b64encode(phone.sign(challenge, purpose="login", origin=ORIGIN)).decode(),
+    }
+    return visitor.post(reverse("app:login-certificate"), {**given, **changed}, headers=JSON)
+
+
+def test_the_certificate_logs_in_for_its_enterprise(
+    client: Client, who: EnterpriseMember, passed: Verification
+) -> None:
+    phone, visitor = Phone(), Client()
+    enrol(client, phone)
+    factories.member(user=who.user)
+    assert "证书密码登录" in visitor.get(reverse("app:login")).content.decode()
+    assert visitor.get(reverse("app:login-certificate")).status_code == 200
+    answer = sign_in(visitor, phone, next="/app/mine/")
+    assert answer.json() == {"next": "/app/mine/"}
+    assert visitor.session[ENTERPRISE_KEY] == str(who.enterprise_id)
+    assert visitor.get(reverse("app:certificate")).status_code == 200
+    assert visitor.get(reverse("app:login-certificate")).url == reverse("app:home")
+
+
+def test_a_wrong_or_revoked_certificate_logs_nobody_in(
+    client: Client, who: EnterpriseMember, passed: Verification
+) -> None:
+    phone, visitor = Phone(), Client()
+    enrol(client, phone)
+    assert sign_in(visitor, Phone()).json()["code"] == "certificates.signature"
+    confirmed = visitor.post(reverse("app:login-certificate-challenge")).json()["challenge"]
+    signed = base64.b64encode(phone.sign(confirmed, purpose="confirm", origin=ORIGIN)).decode()
+    wrong = sign_in(visitor, phone, challenge=confirmed, signature=signed)
+    assert wrong.json()["code"] == "certificates.signature", "what was signed to confirm does not log in"
+    assert "//evil" not in sign_in(visitor, phone, next="//evil.example").json().get("next", "")
+    client.post(reverse("app:certificate-revoke"))
+    other = Client()
+    assert sign_in(other, phone).json()["code"] == "certificates.revoked"
+    assert ENTERPRISE_KEY not in other.session

@@ -1,5 +1,6 @@
 """Use cases of registering and logging in."""
 
+from yuzhengdai.domain.access.services.certificate_login import login_by_certificate
 from yuzhengdai.domain.access.services.hand_over import (
     hand_over_make,
     hand_over_open,
@@ -33,6 +34,7 @@ __all__ = [
     "hand_overs_purge",
     "join_after_registration",
     "login_after_registration",
+    "login_by_certificate",
     "login_by_code",
     "logout_record",
     "phone_change",
