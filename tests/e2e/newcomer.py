@@ -1,6 +1,6 @@
 """Run under the demo's settings: an enterprise just registered, and its 企业认证 passed without the pictures.
 
-Usage: newcomer.py claim PHONE NAME | newcomer.py review PHONE | pass PHONE | manual PHONE
+Usage: newcomer.py claim PHONE NAME [USCC] | newcomer.py review PHONE | pass PHONE | manual PHONE
 The wizard itself has its own browser tests; those of the gate and of the certificate begin and end beside it.
 """
 
@@ -26,10 +26,10 @@ from yuzhengdai.foundation.core.clock import now  # noqa: E402
 from yuzhengdai.foundation.core.codes import make_uscc  # noqa: E402
 
 
-def claim(phone: str, name: str) -> None:
+def claim(phone: str, name: str, uscc: str = "") -> None:
     """Register."""
     user, _ = user_ensure(phone=f"+86{phone}", actor=SYSTEM)
-    uscc = make_uscc(seed=int(phone))
+    uscc = uscc or make_uscc(seed=int(phone))
     enterprise_claim(actor=SYSTEM, user=user, name=name, uscc=uscc, entity_type="company")
 
 

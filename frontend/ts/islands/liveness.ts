@@ -9,7 +9,8 @@ const FRAME_EVERY_MS = 140;
 const LONGEST_PX = 640;
 const QUALITY = 0.7;
 const BATCH = 4;
-const ROOM = 16;
+const LARGEST_BATCH = 8;
+const ROOM = 24;
 const SVG = "http://www.w3.org/2000/svg";
 
 type Urls = { begin: string; frames: string; finish: string };
@@ -96,7 +97,7 @@ class Check {
 
   /** Captures and sends until the actions are done, time is up, or the server refuses: then the sentence to show. */
   private async streamFrames(video: HTMLVideoElement, drawn: Draw): Promise<string> {
-    const queue = new FrameQueue(BATCH, ROOM);
+    const queue = new FrameQueue(BATCH, ROOM, LARGEST_BATCH);
     const startedAt = performance.now();
     const canvas = document.createElement("canvas");
     let isOver = false;

@@ -17,6 +17,13 @@ describe("FrameQueue (R7)", () => {
     expect(queue.take(true)).toBeNull();
   });
 
+  it("catches up with larger batches after a wait", () => {
+    const queue = new FrameQueue(2, 10, 4);
+    for (const at of [0, 150, 300, 450, 600]) queue.add(frame(at));
+    expect(times(queue.take())).toEqual([0, 150, 300, 450]);
+    expect(queue.take()).toBeNull();
+  });
+
   it("keeps the oldest when there is no room, and drops what is not later", () => {
     const queue = new FrameQueue(3, 2);
     expect([queue.add(frame(0)), queue.add(frame(0)), queue.add(frame(9)), queue.add(frame(20))]).toEqual([true, false, true, false]);

@@ -12,9 +12,11 @@ export class FrameQueue {
   private waiting: Frame[] = [];
   private next = 0;
 
+  /** A batch holds `least` frames, and up to `most` when the server has kept us waiting. */
   constructor(
-    private readonly size: number,
+    private readonly least: number,
     private readonly room: number,
+    private readonly most = least,
   ) {}
 
   /** False when there was no room: the frame is lost. */
@@ -27,9 +29,9 @@ export class FrameQueue {
 
   /** The next batch, or null while too few frames wait; `all` takes what there is. */
   take(all = false): Batch | null {
-    if (!this.waiting.length || (!all && this.waiting.length < this.size)) return null;
-    const batch = { number: this.next, frames: this.waiting.slice(0, this.size) };
-    this.waiting = this.waiting.slice(this.size);
+    if (!this.waiting.length || (!all && this.waiting.length < this.least)) return null;
+    const batch = { number: this.next, frames: this.waiting.slice(0, this.most) };
+    this.waiting = this.waiting.slice(this.most);
     this.next += 1;
     return batch;
   }

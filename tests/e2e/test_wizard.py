@@ -1,0 +1,199 @@
+"""企业认证 in a browser with the real engines and a camera that plays films (R4, R6–R11)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
+
+from tests.e2e.conftest import PHONE
+from tests.e2e.server import ROOT, DemoServer
+from tests.e2e.test_gate import open_gate, set_password
+from tests.e2e.watch import Watch
+from tests.e2e.wizard import Papers, Phone, make_papers, warm
+from tests.support.faces import films
+from yuzhengdai.foundation.core.codes import make_uscc
+
+pytestmark = pytest.mark.slow
+
+Axe = Callable[..., None]
+LogIn = Callable[[BrowserContext, str, str], None]
+ENGINES_S = 120
+SELF = "astronaut"
+OTHER = "hopper"
+
+
+@pytest.fixture(scope="module")
+def engines(demo_server: DemoServer) -> None:
+    """Both engines are warm."""
+    pause = threading.Event()
+    for kind in ("ocr", "face"):
+        for _ in range(ENGINES_S * 5):
+            if any(f"{kind} engine ready" in line for line in demo_server.lines):
+                break
+            pause.wait(0.2)
+        else:
+            pytest.fail(f"no {kind} engine: " + "\n".join(demo_server.lines[-20:]))
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The film that the phone's camera plays."""
+    path = tmp_path_factory.mktemp("camera") / "film.y4m"
+    warm(path, SELF)
+    return path
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
+    """Of the person in the film."""
+    return make_papers(tmp_path_factory.mktemp("papers"), seed=11, portrait=SELF)
+
+
+@pytest.fixture
+def phone(
+    *,
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    browser_context_args: dict[str, Any],
+    film: Path,
+    base_url: str,
+    watch: Watch,
+    engines: None,
+) -> Iterator[Phone]:
+    """A phone whose camera plays the film."""
+    arguments = [*browser_type_launch_args["args"], *films.camera_arguments(film)]
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
+    context = browser.new_context(
+        **browser_context_args, viewport=PHONE, has_touch=True, is_mobile=True, permissions=["camera"]
+    )
+    watch.attach(context)
+    # A busy engine says so and is asked again.
+    watch.allow.append("status 503")
+    yield Phone(context.new_page(), base_url, film)
+    browser.close()
+
+
+@pytest.fixture
+def claimed(demo_server: DemoServer) -> Callable[[str, Papers], None]:
+    """`claimed(phone, papers)`: the enterprise of these papers is registered by this phone."""
+
+    def claim(number: str, papers: Papers, uscc: str = "") -> None:
+        script = str(Path(__file__).with_name("newcomer.py"))
+        words = ["claim", number, papers.enterprise.name, uscc or papers.enterprise.uscc]
+        environment = {**demo_server._env, "PYTHONPATH": str(ROOT / "src")}
+        subprocess.run([sys.executable, script, *words], cwd=ROOT, env=environment, check=True)
+
+    return claim
+
+
+def test_r4_to_r11_the_whole_wizard_with_the_dialog_open_on_the_pc(
+    page: Page,
+    phone: Phone,
+    *,
+    papers: Papers,
+    claimed: Callable[..., None],
+    log_in: LogIn,
+    base_url: str,
+    axe: Axe,
+    watch: Watch,
+) -> None:
+    """Both sides of the card (one over a lost connection), the living face, the licence, 「跳过」, the certificate: the dialog closes."""
+    number = "13900005001"
+    claimed(number, papers)
+    log_in(page.context, number, "enterprise")
+    dialog = open_gate(page, base_url)
+    log_in(phone.page.context, number, "enterprise")
+    phone.look = axe
+    phone.start()
+    phone.step("id-front")
+    watch.allow += ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"]
+    phone.page.context.set_offline(True)
+    phone.choose(papers.front)
+    expect(phone.page.locator("[data-vf=status]")).to_contain_text("照片还在")
+    axe(phone.page)
+    phone.page.context.set_offline(False)
+    phone.step("id-back")
+    phone.choose(papers.back)
+    phone.step("id-confirm")
+    expect(phone.page.get_by_label("姓名")).to_have_value(papers.person.name)
+    expect(phone.page.get_by_label("公民身份号码")).to_have_value(papers.person.number)
+    phone.next()
+    phone.step("face")
+
+    lost: list[str] = []
+
+    def lose_two(route: Route) -> None:
+        if len(lost) < 2:
+            lost.append(route.request.url)
+            route.abort("failed")
+        else:
+            route.continue_()
+
+    phone.page.route("**/face/frames/", lose_two)
+    phone.face(SELF)
+    assert len(lost) == 2
+    phone.licence(papers)
+    phone.page.get_by_role("button", name="跳过", exact=True).click()
+    phone.step("result")
+    expect(phone.page.get_by_role("heading", name="认证通过")).to_be_visible()
+    phone.page.get_by_role("link", name="下一步").click()
+    phone.step("certificate")
+    expect(dialog).to_be_visible()
+    set_password(phone.page)
+    expect(phone.page.get_by_role("heading", name="注册成功")).to_be_visible(timeout=20_000)
+    expect(dialog).to_have_count(0, timeout=4_000)
+    page.wait_for_url("**/apply/**")
+
+
+def test_r7_neither_a_photograph_nor_another_persons_face_passes(
+    phone: Phone,
+    *,
+    film: Path,
+    tmp_path: Path,
+    claimed: Callable[..., None],
+    log_in: LogIn,
+    axe: Axe,
+) -> None:
+    """A picture held up without actions, then a living person who is not on the card; each reason in plain words."""
+    warm(film, OTHER)
+    papers = make_papers(tmp_path, seed=12, portrait=SELF)
+    number = "13900005002"
+    claimed(number, papers)
+    log_in(phone.page.context, number, "enterprise")
+    phone.start()
+    phone.identity(papers)
+    phone.face(SELF, acts=False)
+    main = phone.page.get_by_role("main")
+    expect(main).to_contain_text("动作没有完成")
+    expect(main).to_contain_text("还可以试 4 次")
+    phone.face(OTHER)
+    expect(main).to_contain_text("不像同一个人")
+    axe(phone.page)
+    phone.page.get_by_role("link", name="不使用人脸，改用其他方式").click()
+    phone.page.get_by_role("radio", name="人工审核").check()
+    phone.next()
+    phone.step("licence")
+
+
+def test_r6_no_camera_is_said_plainly(
+    phone_page: Page, papers: Papers, *, claimed: Callable[..., None], log_in: LogIn, base_url: str, axe: Axe
+) -> None:
+    """Permission refused: said so, and a photo can be chosen."""
+    number = "13900005003"
+    claimed(number, papers, make_uscc(seed="no camera"))
+    log_in(phone_page.context, number, "enterprise")
+    walk = Phone(phone_page, base_url, Path())
+    walk.start()
+    walk.step("id-front")
+    phone_page.get_by_role("button", name="拍照").click()
+    status = phone_page.locator("[data-vf=status]")
+    expect(status).to_contain_text("选择照片")
+    axe(phone_page)
+    expect(phone_page.get_by_label("选择照片")).to_be_focused()

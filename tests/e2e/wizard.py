@@ -1,0 +1,135 @@
+"""The wizard in a phone's browser: papers of an invented person, a camera that plays a film, and the steps one after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from benchmarks.specimens import camera, cards, holders, licences
+from PIL import Image
+from playwright.sync_api import Page, Response, expect
+
+from tests.support.faces import films
+from tests.support.faces.warps import load
+
+PHOTO = (2560, 1920)
+READING_MS = 60_000
+FACE_MS = 90_000
+ACTIONS = {"眨眼": "blink", "张嘴": "mouth", "向左转头": "turn_left", "向右转头": "turn_right"}
+Axe = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Somebody with an ID card and a licence, photographed."""
+
+    person: holders.Person
+    enterprise: holders.Enterprise
+    front: Path
+    back: Path
+    licence: Path
+
+
+def make_papers(folder: Path, *, seed: int, portrait: str) -> Papers:
+    """The papers of a legal representative; ``portrait`` names the face on the card (tests/assets/faces)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    person = holders.person(seed)
+    enterprise = replace(holders.enterprise(seed, "company"), representative=person.name)
+    face = Image.fromarray(load(portrait))
+    drawn = {
+        "front": cards.id_front(person, portrait=face),
+        "back": cards.id_back(person),
+        "licence": licences.licence(enterprise),
+    }
+    paths = {}
+    for name, paper in drawn.items():
+        shot = camera.photograph(paper, level="clean", seed=seed, quarter_turns=0, size=PHOTO)
+        paths[name] = folder / f"{name}.jpg"
+        paths[name].write_bytes(shot.jpeg)
+    return Papers(person, enterprise, **paths)
+
+
+def warm(path: Path, name: str) -> None:
+    """Make every pose of a face once: later films are then a matter of milliseconds."""
+    films.film(path, name, ["blink", "mouth", "turn_left"])
+    films.film(path, name, ["turn_right"])
+    films.film(path, name)
+
+
+@dataclass(slots=True)
+class Phone:
+    """One phone at the wizard. ``look`` is called on every screen."""
+
+    page: Page
+    base_url: str
+    film: Path
+    look: Callable[[Page], None] = lambda _: None
+
+    def step(self, name: str) -> None:
+        """Wait for a step's page and look at it."""
+        self.page.wait_for_url(f"**/app/verification/{name}/", timeout=READING_MS)
+        self.look(self.page)
+
+    def next(self) -> None:
+        """「下一步」."""
+        self.page.get_by_role("button", name="下一步", exact=True).click()
+
+    def start(self, role: str = "我是法定代表人") -> None:
+        """Role and both consents."""
+        self.page.goto(f"{self.base_url}/app/verification/")
+        self.step("role")
+        expect(self.page.get_by_text("第 1 步，共 5 步").first).to_be_visible()
+        self.page.get_by_role("radio", name=re.compile(role)).check()
+        self.next()
+        self.step("consent")
+        for box in self.page.get_by_role("checkbox").all():
+            expect(box).not_to_be_checked()
+            box.check()
+        self.next()
+
+    def choose(self, paper: Path, label: str = "选择照片") -> None:
+        """A photo from the album: uploaded and read by itself."""
+        self.page.get_by_label(label).set_input_files(paper)
+
+    def identity(self, papers: Papers) -> None:
+        """Both sides of the card, read and confirmed."""
+        self.step("id-front")
+        self.choose(papers.front)
+        self.step("id-back")
+        self.choose(papers.back)
+        self.step("id-confirm")
+        expect(self.page.get_by_label("姓名")).to_have_value(papers.person.name)
+        expect(self.page.get_by_label("公民身份号码")).to_have_value(papers.person.number)
+        self.next()
+        self.step("face")
+
+    def face(self, who: str, *, acts: bool = True) -> None:
+        """Start, do what the screen asks for (or just look into the camera), until the page goes on."""
+        films.film(self.film, who)
+        with self.page.expect_response(lambda r: "/face/begin/" in r.url, timeout=FACE_MS) as begun:
+            self.page.get_by_role("button", name=re.compile("开始人脸核验|再试一次")).click()
+        drawn: dict[str, Any] = begun.value.json()
+        if acts:
+            films.film(self.film, who, [ACTIONS[action["label"]] for action in drawn["actions"]])
+        with self.page.expect_response(is_verdict, timeout=FACE_MS):
+            expect(self.page.locator("[data-live=cue]")).not_to_be_empty()
+
+    def licence(self, papers: Papers) -> None:
+        """The licence, read and confirmed."""
+        self.step("licence")
+        self.choose(papers.licence, "选择照片或 PDF")
+        self.step("licence-confirm")
+        expect(self.page.get_by_label("统一社会信用代码")).to_have_value(papers.enterprise.uscc)
+        region = self.page.get_by_label("所属地区")
+        if not region.input_value():
+            region.select_option(label="郑州市")
+        self.next()
+        self.step("utilities")
+
+
+def is_verdict(response: Response) -> bool:
+    """The answer that says passed or not."""
+    return "/face/finish/" in response.url and response.status == 200
