@@ -34,6 +34,8 @@ ACTIONS = {
     FaceAction.TURN_RIGHT: ("向右转头", "请慢慢向右转头，再转回来"),
 }
 """What each drawn action is called, and what to do."""
+IN_PLACE = "位置正好"
+_ASKED = frozenset(action.value for action in FaceAction)
 
 
 class FaceView(StepView):
@@ -123,7 +125,8 @@ class FaceFramesView(FaceTalkView):
         return {
             "action_index": progress.action_index,
             "actions_done": progress.actions_done,
-            "sentence": progress.sentence,
+            # The action itself stands above, in large letters.
+            "sentence": IN_PLACE if progress.hint in _ASKED else progress.sentence,
             "is_position_good": progress.is_position_good,
             "is_complete": progress.is_complete,
         }
