@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, Page, ViewportSize, expect
 
 from tests.e2e.conftest import PHONE
 from tests.e2e.watch import Watch
@@ -35,7 +35,7 @@ def installed_context(
     context = browser_type.launch_persistent_context(
         tmp_path / "profile",
         **browser_type_launch_args,
-        viewport=PHONE,
+        viewport=ViewportSize(width=PHONE["width"], height=PHONE["height"]),
         base_url=base_url,
         locale="zh-CN",
         timezone_id="Asia/Shanghai",

@@ -1,4 +1,4 @@
-"""我的, 电力户号、社保号 (C5), 意见反馈 and 我的反馈 (F1) on the phone."""
+"""我的, 电力户号、社保号 (C5), 数据授权 (K2), 意见反馈 and 我的反馈 (F1) on the phone."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from django.urls import URLPattern, path
 
 from yuzhengdai.sites.app.gates import in_app
 from yuzhengdai.sites.app.mine.views import MineView
+from yuzhengdai.sites.shared import authorisations_page as grants
 from yuzhengdai.sites.shared import utility_pages
 from yuzhengdai.sites.shared.feedback import asking, mine
+
+_GRANT = "authorisations/<uuid:authorisation_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("mine/", MineView.as_view(), name="mine"),
@@ -29,6 +32,10 @@ urlpatterns: list[URLPattern] = [
         name="social-insurance",
     ),
     path("mine/utilities/<uuid:account_id>/end/", utility_pages.UtilityEndView.as_view(), name="utility-end"),
+    path("authorisations/", in_app(grants.AuthorisationListView).as_view(), name="authorisations"),
+    path(_GRANT, grants.AuthorisationView.as_view(), name="authorisation"),
+    path(f"{_GRANT}revoke/", grants.RevokeView.as_view(), name="authorisation-revoke"),
+    path(f"{_GRANT}confirm/", grants.ConfirmView.as_view(), name="authorisation-confirm"),
     path("feedback/", in_app(asking.FeedbackView).as_view(), name="feedback"),
     path("feedback/sent/<slug:number>/", asking.FeedbackSentView.as_view(), name="feedback-sent"),
     path("feedback/lookup/", asking.FeedbackLookupView.as_view(), name="feedback-lookup"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.console.authorisations import views
+from yuzhengdai.sites.shared import authorisations_page as views
 
 _ONE = "authorisations/<uuid:authorisation_id>/"
 

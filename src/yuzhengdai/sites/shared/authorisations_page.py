@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
 
 from yuzhengdai.domain.credit.enums import AuthorisationState as S
 from yuzhengdai.domain.credit.enums import DataItem
@@ -29,6 +27,7 @@ from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import Conflict, Refused
 from yuzhengdai.foundation.core.money import day, moment
 from yuzhengdai.sites.shared.gates import EnterpriseView
+from yuzhengdai.sites.shared.places import Place, place_of, render_here, url_here
 
 _TURN = {S.PENDING: "you", S.ACTIVE: "ok", S.REVOKED: "end", S.EXPIRED: "end", S.ENDED: "end"}
 _LEGAL_REPRESENTATIVE = frozenset({"enterprise:legal_representative"})
@@ -44,13 +43,13 @@ class AuthorisationListView(EnterpriseView):
         pending = authorisations_of_enterprise(actor=actor).filter(state=S.PENDING).count()
         context = {
             "page": page,
-            "rows": [row_of(actor, row) for row in page.rows],
+            "rows": [row_of(place_of(request), actor, row) for row in page.rows],
             "state": state,
             "states": [("", "全部状态"), *S.choices],
             "pending": pending,
             "may_confirm": bool(actor.roles & _LEGAL_REPRESENTATIVE),
         }
-        return render(request, "console/authorisations/list.html", context)
+        return render_here(request, "console/authorisations/list.html", context)
 
 
 class AuthorisationView(EnterpriseView):
@@ -59,7 +58,11 @@ class AuthorisationView(EnterpriseView):
     def get(self, request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
         """Of the enterprise's own, or 404."""
         row = authorisation_for_enterprise(actor=self.request.actor, authorisation_id=authorisation_id)
-        return render(request, "console/authorisations/detail.html", detail_of(self.request.actor, row))
+        return render_here(
+            request,
+            "console/authorisations/detail.html",
+            detail_of(place_of(request), self.request.actor, row),
+        )
 
 
 class RevokeView(EnterpriseView):
@@ -83,13 +86,15 @@ class RevokeView(EnterpriseView):
         except (Refused, Conflict) as refused:
             return self.ask(request, authorisation_id, error=refused.sentence)
         messages.success(request, "授权已撤回，机构此后不能再查看")
-        return HttpResponseRedirect(reverse("console:authorisations"))
+        return HttpResponseRedirect(url_here(request, "console:authorisations"))
 
     def ask(self, request: HttpRequest, authorisation_id: UUID, *, error: str = "") -> HttpResponse:
         """The dialog's page."""
         row = authorisation_for_enterprise(actor=self.request.actor, authorisation_id=authorisation_id)
-        context = {**detail_of(self.request.actor, row), "error": error}
-        return render(request, "console/authorisations/revoke.html", context, status=409 if error else 200)
+        context = {**detail_of(place_of(request), self.request.actor, row), "error": error}
+        return render_here(
+            request, "console/authorisations/revoke.html", context, status=409 if error else 200
+        )
 
 
 class ConfirmView(EnterpriseView):
@@ -100,8 +105,8 @@ class ConfirmView(EnterpriseView):
     def get(self, request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
         """The whole sentence and two buttons."""
         row = authorisation_for_enterprise(actor=self.request.actor, authorisation_id=authorisation_id)
-        context = detail_of(self.request.actor, row)
-        return render(request, "console/authorisations/confirm.html", context)
+        context = detail_of(place_of(request), self.request.actor, row)
+        return render_here(request, "console/authorisations/confirm.html", context)
 
     def post(self, request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
         """「确认授权」 or 「不同意」."""
@@ -113,10 +118,10 @@ class ConfirmView(EnterpriseView):
             messages.warning(request, refused.sentence)
         else:
             messages.success(request, "授权已确认" if says_yes else "已记录您不同意这项授权，并告知机构")
-        return HttpResponseRedirect(reverse("console:authorisations"))
+        return HttpResponseRedirect(url_here(request, "console:authorisations"))
 
 
-def row_of(actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
+def row_of(place: Place, actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
     """One line of the list."""
     state = S(row.state)
     count = int(getattr(row, "access_count", 0))
@@ -130,13 +135,13 @@ def row_of(actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
         "turn": _TURN[state],
         "until": day(row.valid_until),
         "reads": f"{count} 次，最近 {moment(last)}" if last else "未查看",
-        "href": reverse("console:authorisation", args=[row.pk]),
-        "revoke_url": _url(actor, row, "revoke"),
-        "confirm_url": _url(actor, row, "confirm"),
+        "href": place.url("console:authorisation", [row.pk]),
+        "revoke_url": _url(place, actor, row, "revoke"),
+        "confirm_url": _url(place, actor, row, "confirm"),
     }
 
 
-def detail_of(actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
+def detail_of(place: Place, actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
     """Everything about one grant."""
     item = DataItem(row.item)
     facts = [
@@ -157,13 +162,13 @@ def detail_of(actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
         "readings": [[moment(r.created_at), r.reader_name, r.what] for r in readings],
         "state_label": S(row.state).label,
         "turn": _TURN[S(row.state)],
-        "revoke_url": _url(actor, row, "revoke"),
-        "confirm_url": _url(actor, row, "confirm"),
-        "back": reverse("console:authorisations"),
+        "revoke_url": _url(place, actor, row, "revoke"),
+        "confirm_url": _url(place, actor, row, "confirm"),
+        "back": place.url("console:authorisations"),
     }
 
 
-def _url(actor: Actor, row: DataAuthorisation, action: str) -> str:
+def _url(place: Place, actor: Actor, row: DataAuthorisation, action: str) -> str:
     if not WORKFLOW.is_allowed(action=action, state=row.state, roles=actor.roles):
         return ""
-    return reverse(f"console:authorisation-{action}", args=[row.pk])
+    return place.url(f"console:authorisation-{action}", [row.pk])
