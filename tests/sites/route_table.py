@@ -162,6 +162,8 @@ CONSOLE: dict[str, Route] = {
     "console:profile-phone-old": Route("enterprise"),
     "console:profile-phone-new": Route("enterprise"),
     "console:profile-verification": Route("enterprise"),
+    "console:consents": Route("enterprise"),
+    "console:consent-withdraw": Route("enterprise", lambda _: {"kind": "face-data"}),
     "console:profile-details": Route("enterprise", may=ADMINS),
     "console:profile-other": Route("enterprise"),
     "console:profile-electricity": Route("enterprise", may=ADMINS),
@@ -221,7 +223,7 @@ CONSOLE: dict[str, Route] = {
 
 _WIZARD = (
     "role consent way paper id-front id-back id-confirm face face-begin face-frames face-finish transfer licence "
-    "licence-confirm letter letter-file utilities result consents"
+    "licence-confirm letter letter-file utilities result"
 )
 _LIKE_THEM = {
     app: {**PORTAL, **CONSOLE}[name]
@@ -240,6 +242,8 @@ APP: dict[str, Route] = {
     "app:products": _public(),
     "app:product": _public(_product),
     "app:mine": Route("user"),
+    "app:consents": Route("user"),
+    "app:consent-withdraw": Route("user", lambda _: {"kind": "face-data"}),
     "app:scan": _public(),
     "app:demand-new": Route("verified-enterprise"),  # R4
     "app:credit-report": Route("verified-enterprise"),  # R4

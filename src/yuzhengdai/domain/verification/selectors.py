@@ -183,6 +183,15 @@ def verification_passed_for(*, actor: Actor) -> Verification | None:
     )
 
 
+def verification_standing(*, actor: Actor) -> Verification | None:
+    """How the actor's enterprise was verified, by whoever did: way, role and time alone, nothing of the person."""
+    if actor.kind != ActorKind.ENTERPRISE or actor.organisation_id is None:
+        return None
+    code = Enterprise.objects.filter(pk=actor.organisation_id).values("uscc")
+    passed = Verification.objects.filter(state=VerificationState.PASSED, enterprise__uscc__in=code)
+    return passed.only("id", "way", "role", "decided_at").order_by("-decided_at", "-pk").first()
+
+
 def has_given_certificate(*, verification: Verification, besides: UUID | None = None) -> bool:
     """Whether a passed attempt has led to a certificate already (another one than ``besides``): each gives a right to one."""
     since = verification.decided_at or verification.submitted_at or verification.created_at

@@ -7,7 +7,6 @@ from django.urls import URLPattern, path
 from yuzhengdai.sites.app.verification import (
     capture,
     confirm,
-    consents,
     face,
     letter,
     paper,
@@ -41,6 +40,5 @@ urlpatterns: list[URLPattern] = [
     path("verification/letter.pdf", letter.LetterFileView.as_view(), name="verification-letter-file"),
     path("verification/utilities/", utilities.UtilitiesView.as_view(), name="verification-utilities"),
     path("verification/result/", result.ResultView.as_view(), name="verification-result"),
-    path("verification/consents/", consents.ConsentsView.as_view(), name="verification-consents"),
     path("verification/pictures/<slug:kind>/", capture.PictureView.as_view(), name="verification-picture"),
 ]

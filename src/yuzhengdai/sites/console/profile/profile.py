@@ -11,10 +11,16 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from yuzhengdai.domain.accounts.services import user_rename
+from yuzhengdai.domain.certificates.enums import CertificateState
+from yuzhengdai.domain.certificates.selectors import certificate_own
 from yuzhengdai.domain.enterprises.enums import EnterpriseSize, EnterpriseState, EntityType, MemberRole
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseChange
 from yuzhengdai.domain.enterprises.selectors import change_list
 from yuzhengdai.domain.enterprises.services import enterprise_details_change
+from yuzhengdai.domain.verification.enums import VerificationRole
+from yuzhengdai.domain.verification.selectors import verification_standing
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.money import day, moment, wan
@@ -105,6 +111,7 @@ class VerificationView(ConsoleView):
             "turn": _TURN.get(enterprise.state, "end"),
             "rows": _facts(enterprise),
             "verified_on": day(enterprise.verified_at) if enterprise.verified_at else "",
+            "standing": _standing(self.request.actor) if enterprise.verified_at else [],
             "changes": changes,
             "is_admin": self.request.actor.has_role(*ADMINS),
         }
@@ -199,6 +206,25 @@ def _facts(enterprise: Enterprise) -> list[tuple[str, str]]:
         ("所属行业", trade.name if trade is not None else "未填写"),
         ("企业规模", EnterpriseSize(enterprise.size).label if enterprise.size else "未填写"),
     ]
+
+
+def _standing(actor: Actor) -> list[tuple[str, str]]:
+    """How the enterprise was verified, and one's own certificate."""
+    passed = verification_standing(actor=actor)
+    rows = []
+    if passed is not None:
+        rows.append(("认证方式", str(passed.get_way_display())))
+        rows.append(("办理人", "法定代表人本人" if passed.role != VerificationRole.AGENT else "经办人"))
+        rows.append(("通过时间", moment(passed.decided_at) if passed.decided_at else "—"))
+    own = certificate_own(actor=actor)
+    if own is None:
+        rows.append(("我的手机证书", "还没有，可在手机豫正贷办理"))
+    elif own.state == CertificateState.REVOKED:
+        rows.append(("我的手机证书", f"已吊销，{own.get_revocation_reason_display()}"))
+    else:
+        is_over = own.not_after <= now()
+        rows.append(("我的手机证书", f"{'已过期，' if is_over else '有效至 '}{day(own.not_after)}"))
+    return rows
 
 
 def _change_row(change: EnterpriseChange) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from yuzhengdai.sites.console.profile import agreement, members, phone, profile
+from yuzhengdai.sites.console.profile import agreement, consents, members, phone, profile
 from yuzhengdai.sites.shared import messages_page as messages
 from yuzhengdai.sites.shared import utility_pages
 from yuzhengdai.sites.shared.feedback import mine as feedback
@@ -20,6 +20,12 @@ urlpatterns: list[URLPattern] = [
     path("profile/basic/phone/new/", phone.NewCodeView.as_view(), name="profile-phone-new"),
     path("profile/verification/", profile.VerificationView.as_view(), name="profile-verification"),
     path("profile/verification/details/", profile.DetailsView.as_view(), name="profile-details"),
+    path("profile/consents/", consents.ConsentListView.as_view(), name="consents"),
+    path(
+        "profile/consents/<slug:kind>/withdraw/",
+        consents.ConsentWithdrawView.as_view(),
+        name="consent-withdraw",
+    ),
     path("profile/other/", utility_pages.OtherView.as_view(), name="profile-other"),
     path("profile/other/electricity/", utility_pages.ElectricityView.as_view(), name="profile-electricity"),
     path(

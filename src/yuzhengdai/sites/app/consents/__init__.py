@@ -1,0 +1,1 @@
+"""Personal consents for identity and face data, to see and to withdraw."""
