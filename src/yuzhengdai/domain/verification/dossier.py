@@ -74,7 +74,7 @@ _REASONS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ReadingLine:
-    """One field. ``verdict``: "ok", "warn" (differs) or "" (nothing to compare); ``words`` says it."""
+    """One field. ``verdict``: "ok", "warn" (differs) or "" (nothing to compare); ``words`` says it, ``note`` more."""
 
     paper: str
     label: str
@@ -82,6 +82,7 @@ class ReadingLine:
     typed: str
     verdict: str
     words: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,28 +221,28 @@ def _notes(row: Verification, checks: list[VerificationCheck]) -> tuple[str, ...
 
 def _reading(line: Beside, is_revealed: bool) -> ReadingLine:
     mask = (lambda value: value) if is_revealed else (lambda value: _masked(line.field, value))
-    verdict, words = _reading_verdict(line, is_hidden=line.field in _MASKS and not is_revealed)
-    return ReadingLine(
-        str(PictureKind(line.paper).label), line.label, mask(line.read), mask(line.typed), verdict, words
-    )
+    verdict, words, note = _reading_verdict(line, is_hidden=line.field in _MASKS and not is_revealed)
+    paper = str(PictureKind(line.paper).label)
+    return ReadingLine(paper, line.label, mask(line.read), mask(line.typed), verdict, words, note)
 
 
-def _reading_verdict(line: Beside, *, is_hidden: bool) -> tuple[str, str]:
+def _reading_verdict(line: Beside, *, is_hidden: bool) -> tuple[str, str, str]:
     if line.is_same is None:
-        return ("", "没有读出，看影像") if line.typed else ("", "没有填写")
-    doubt = "" if line.is_sure else "，识别把握不大"
+        return ("", "看影像", "没有读出") if line.typed else ("", "看影像", "没有填写")
+    doubt = "" if line.is_sure else "识别把握不大"
     if line.is_same:
-        return "ok", f"一致{doubt}"
-    return "warn", f"不一致{_where(line.read, line.typed) if is_hidden else ''}{doubt}，看影像"
+        return "ok", "一致", doubt
+    where = _where(line.read, line.typed) if is_hidden else ""
+    return "warn", "不一致，看影像", "，".join(part for part in (where, doubt) if part)
 
 
 def _where(read: str, typed: str) -> str:
     """Where two hidden values differ, so that masked ones that look alike can be told apart."""
     if len(read) != len(typed):
-        return "（字数不同）"
+        return "字数不同"
     places = [str(at) for at, (a, b) in enumerate(zip(read, typed, strict=True), start=1) if a != b]
     shown = "、".join(places[:4]) + (" 等" if len(places) > 4 else "")
-    return f"（第 {shown} 位不同）"
+    return f"第 {shown} 位不同"
 
 
 def _masked(field: str, value: str) -> str:

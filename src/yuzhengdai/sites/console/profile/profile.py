@@ -201,7 +201,7 @@ def _facts(enterprise: Enterprise) -> list[tuple[str, str]]:
         (title, mask_name(head) if head else "认证后显示"),
         ("注册地址", enterprise.registered_address or "认证后显示"),
         ("成立日期", day(enterprise.established_on) if enterprise.established_on else "认证后显示"),
-        ("注册资本", f"{wan(capital)} 万元" if capital is not None else "认证后显示"),
+        ("注册资本", wan(capital) if capital is not None else "认证后显示"),
         ("所在地区", regions.full_name(enterprise.region_code) if enterprise.region_code else "未填写"),
         ("所属行业", trade.name if trade is not None else "未填写"),
         ("企业规模", EnterpriseSize(enterprise.size).label if enterprise.size else "未填写"),
