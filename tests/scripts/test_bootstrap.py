@@ -1,11 +1,13 @@
 """Set-up is skipped while its input is unchanged."""
 
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
 
 from scripts import bootstrap
+from yuzhengdai.foundation.integrations.face import weights
 
 
 def test_a_step_is_done_once_for_the_same_input(tmp_path: Path) -> None:
@@ -75,3 +77,13 @@ def test_locks_carry_hashes_and_no_addresses() -> None:
     lock = (bootstrap.ROOT / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
     assert '"integrity"' in lock
+
+
+def test_only_the_models_that_may_be_used_are_kept() -> None:
+    """The file of 68 points that comes in the same archive excludes commercial use."""
+    folder = weights.models_dir()
+    if weights.missing(folder):
+        pytest.skip("set-up has not run: python3 scripts/bootstrap.py --part models")
+    assert {path.name for path in folder.iterdir()} - {".stamp"} == set(weights.SHA256)
+    for name, wanted in weights.SHA256.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == wanted
