@@ -10,6 +10,7 @@ from tests import factories, phone_way
 from tests.fakes.common import busy
 from tests.fakes.face import NEUTRAL, OTHER_PERSON
 
+from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.verification.models import (
     LivenessBatch,
     LivenessSession,
@@ -209,6 +210,19 @@ def test_five_failures_and_a_pause(ready: Ready, clock: FrozenClock) -> None:
         liveness.liveness_begin(actor=actor, verification_id=row.pk)
     clock.advance(minutes=16)
     assert liveness.liveness_begin(actor=actor, verification_id=row.pk).attempt == 6
+
+
+def test_a_new_attempt_gives_no_new_tries(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    for _ in range(5):
+        fail_once(actor, row, clock)
+    consents.consent_withdraw(actor=actor, kind="identity_data")
+    member = EnterpriseMember.objects.get(user_id=row.user_id)
+    actor, second = phone_way.open_attempt(member)
+    phone_way.do_identity(actor, second)
+    assert second.pk != row.pk
+    with pytest.raises(RateLimited):
+        liveness.liveness_begin(actor=actor, verification_id=second.pk)
 
 
 def test_after_two_failures_other_actions(ready: Ready, clock: FrozenClock) -> None:

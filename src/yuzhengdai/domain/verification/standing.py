@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from yuzhengdai.domain.verification import liveness as rules
 from yuzhengdai.domain.verification.enums import LivenessState
 from yuzhengdai.domain.verification.models import LivenessSession, Verification
@@ -18,14 +20,24 @@ class LivenessStanding:
     tries_left: int
 
 
+def liveness_failures(*, verification: Verification) -> QuerySet[LivenessSession]:
+    """Failed sequences of this person, those of earlier attempts too: a new attempt gives no new tries."""
+    return LivenessSession.objects.filter(
+        verification__user_id=verification.user_id, state=LivenessState.FAILED
+    )
+
+
 def liveness_standing(*, verification: Verification) -> LivenessStanding:
-    """One query. Sequences left at their beginning count for nothing."""
-    ended = list(
+    """Two queries. Sequences left at their beginning count for nothing."""
+    newest = (
         LivenessSession.objects.filter(
             verification=verification, state__in=[LivenessState.FAILED, LivenessState.PASSED]
-        ).order_by("-decided_at")
+        )
+        .order_by("-decided_at")
+        .first()
     )
-    failures = sum(session.state == LivenessState.FAILED for session in ended)
-    newest = ended[0] if ended and ended[0].state == LivenessState.FAILED else None
-    sentence = rules.SENTENCES.get(newest.reason_code, "这次检测没有通过，请重新开始") if newest else ""
+    has_failed = newest is not None and newest.state == LivenessState.FAILED
+    code = newest.reason_code if newest is not None and has_failed else ""
+    sentence = rules.SENTENCES.get(code, "这次检测没有通过，请重新开始") if has_failed else ""
+    failures = liveness_failures(verification=verification).count()
     return LivenessStanding(sentence, failures, rules.MAX_FAILURES - failures % rules.MAX_FAILURES)

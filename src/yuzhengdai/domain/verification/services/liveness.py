@@ -25,6 +25,7 @@ from yuzhengdai.domain.verification.services import face_verdict
 from yuzhengdai.domain.verification.services.consents import require_consent
 from yuzhengdai.domain.verification.services.lives import live_on
 from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.domain.verification.standing import liveness_failures
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, NotFound, RateLimited, Refused
@@ -95,7 +96,7 @@ def liveness_begin(*, actor: Actor, verification_id: UUID) -> LivenessDraw:
             wait = int((pause - now()).total_seconds()) + 1
             raise RateLimited(wait, code="liveness.pause", sentence=_pause_sentence(wait))
         _end_open(row)
-        actions = rules.draw(failures=_failures(row), rng=secrets.SystemRandom())
+        actions = rules.draw(failures=liveness_failures(verification=row).count(), rng=secrets.SystemRandom())
         attempt = LivenessSession.objects.filter(verification=row).count() + 1
         made.append(
             LivenessSession.objects.create(
@@ -150,8 +151,8 @@ def liveness_finish(*, actor: Actor, session_id: UUID, secret: str) -> LivenessV
 
 
 def liveness_pause_until(*, verification: Verification) -> datetime | None:
-    """Until when nothing can be drawn, or None. Every fifth failure is followed by a pause."""
-    failed = LivenessSession.objects.filter(verification=verification, state=LivenessState.FAILED)
+    """Until when nothing can be drawn, or None. Every fifth failure of a person is followed by a pause."""
+    failed = liveness_failures(verification=verification)
     newest = failed.order_by("-decided_at").first()
     if newest is None or newest.decided_at is None or failed.count() % rules.MAX_FAILURES:
         return None
@@ -180,10 +181,6 @@ def _require_ready(row: Verification) -> None:
 def _end_open(row: Verification) -> None:
     for session in LivenessSession.objects.filter(verification=row, state=LivenessState.OPEN):
         face_verdict.end(session_id=session.pk, reason=rules.Reason.SUPERSEDED)
-
-
-def _failures(row: Verification) -> int:
-    return LivenessSession.objects.filter(verification=row, state=LivenessState.FAILED).count()
 
 
 def _session(actor: Actor, session_id: UUID, secret: str) -> LivenessSession:

@@ -67,7 +67,10 @@ def licence_check(*, actor: Actor, verification_id: UUID) -> Verification:
     人工审核 only an ended enterprise stops; an operator looks at the rest. A source that is down stops nobody.
     """
     row = _get(actor, verification_id)
-    found = ask(verification=row, kinds=LICENCE_KINDS)
+    known = evidence.current_results(verification=row)
+    found = ask(
+        verification=row, kinds=[kind for kind in LICENCE_KINDS if known.get(kind) != CheckResult.PASS]
+    )
     errors = _licence_errors(row, found)
 
     def work(locked: Verification) -> None:
