@@ -154,6 +154,8 @@ def test_an_ended_enterprise_is_told_at_the_code(owner: EnterpriseMember, state:
     with pytest.raises(FieldErrors) as caught:
         phone_way.do_licence(actor, row)
     assert word in caught.value.fields["uscc"]
+    asked = next(call for name, call in get_gov_data().calls if name == "enterprise")
+    assert asked == {"uscc": row.enterprise.uscc, "name": row.enterprise.name}
     assert WizardStep.LICENCE_CONFIRM not in wizard_state(verification=again(row)).done
 
 

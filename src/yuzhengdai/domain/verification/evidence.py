@@ -42,7 +42,7 @@ def input_digest(*, verification: Verification, kind: str, pictures: Mapping[str
         CheckKind.LIVENESS: (live.sha256 if live else "",),
         CheckKind.FACE_MATCH: (front.sha256 if front else "", live.sha256 if live else ""),
         CheckKind.IDENTITY: (row.person_name, row.id_number),
-        CheckKind.REGISTRATION: (code,),
+        CheckKind.REGISTRATION: (name, code),
         CheckKind.ELEMENTS: (
             *(name, code, str(licence.get("legal_representative_name", ""))),
             *(row.role, row.id_number if row.role == "legal_representative" else ""),
