@@ -43,7 +43,8 @@ def test_home_of_a_visitor_says_what_it_is_and_costs_no_query(client: Client) ->
     assert 'href="/app/login/">登录' in html
     assert "csrf" not in html
     assert "sessionid" not in answer.cookies
-    assert answer.headers.get("Cache-Control", "") != "private, no-store"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "Cookie" in answer.headers["Vary"]
 
 
 def test_home_of_somebody_without_an_enterprise_leads_to_one(login: Login) -> None:

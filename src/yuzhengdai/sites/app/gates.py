@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.views import View
 
 from yuzhengdai.domain.accounts.models import User
@@ -36,7 +37,15 @@ def in_app(view_class: type[View]) -> type[View]:
 
 
 class AppPublicView(HandOverMixin, PublicView):
-    """Anybody."""
+    """Anybody. Nothing keeps the page for later: the same address is another page for who is logged in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page, to be asked for again each time unless the view says otherwise."""
+        response = super().dispatch(request, *args, **kwargs)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-cache"
+            patch_vary_headers(response, ["Cookie"])
+        return response
 
 
 class AppUserView(HandOverMixin, UserView):
