@@ -62,6 +62,7 @@ def test_a_token_that_opens_nothing_looks_just_the_same(client: Client, token: s
 def test_r5_inside_wechat_the_token_stays_in_the_address(client: Client, token: str) -> None:
     answer = client.get(reverse("app:download"), {"t": token}, headers=WECHAT)
     assert "请在浏览器中打开" in answer.content.decode()
+    assert f"http://testserver/app/download?t={token}" in answer.content.decode(), "to be copied"
     assert "open-guide__arrow" in answer.content.decode()
     assert COOKIE not in client.cookies
     scan(client, token)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from yuzhengdai.sites.app.hand_over import carry
+from yuzhengdai.domain.access.services.hand_over import is_token
+from yuzhengdai.sites.app.hand_over import PARAMETER, carry
 from yuzhengdai.sites.shared.gates import PublicView
 from yuzhengdai.sites.shared.qr import qr_path
 
@@ -88,7 +91,11 @@ class DownloadView(PublicView):
         agent = request.headers.get("User-Agent", "")
         inside = app_around(agent)
         if inside is not None:
-            response = render(request, "app/open_in_browser.html", {"app_name": inside[0], "way": inside[1]})
+            token = request.GET.get(PARAMETER, "")
+            query = f"?{urlencode({PARAMETER: token})}" if is_token(token) else ""
+            address = f"{settings.SITE_BASE_URL}{reverse('app:download')}{query}"
+            context: dict[str, Any] = {"app_name": inside[0], "way": inside[1], "address": address}
+            response = render(request, "app/open_in_browser.html", context)
         else:
             device = device_of(agent)
             address = f"{settings.SITE_BASE_URL}{reverse('app:download')}"
