@@ -17,6 +17,7 @@ from yuzhengdai.domain.verification.services.submit import verification_submit
 from yuzhengdai.domain.verification.wizard import wizard_place, wizard_progress, wizard_state
 from yuzhengdai.foundation.core.clock import FrozenClock, frozen
 from yuzhengdai.foundation.core.errors import Conflict, ExternalError, FieldErrors, Refused
+from yuzhengdai.foundation.core.events import Event, subscribe, unsubscribe
 from yuzhengdai.foundation.integrations.face.base import Assurance
 from yuzhengdai.foundation.integrations.gov_data.base import RegistrationState
 from yuzhengdai.foundation.integrations.gov_data.registry import get_gov_data
@@ -299,3 +300,17 @@ def test_consents_are_separate_and_both_needed_for_the_face(owner: EnterpriseMem
     )
     assert consents.consents_asked(verification=again(row)) == []
     assert WizardStep.TRANSFER in wizard_state(verification=again(row)).steps
+
+
+def test_an_end_is_told_to_others_in_the_same_transaction(
+    owner: EnterpriseMember, clock: FrozenClock
+) -> None:
+    heard: list[Event] = []
+    hear = heard.append
+    subscribe("verification.passed", hear)
+    try:
+        row = phone_way.pass_by_face(owner, clock)
+    finally:
+        unsubscribe("verification.passed", hear)
+    assert [event.ids["verification"] for event in heard] == [row.pk]
+    assert heard[0].ids["enterprise"] == owner.enterprise_id
