@@ -1,6 +1,7 @@
 """An engine without models, served as the real ones are: `factory` is granian's factory in these tests.
 
-The body says what it does: ``slow`` holds until the file named by HOLD_FILE is gone, ``crash`` ends the process, ``bad`` is no picture,
+The body says what it does: ``slow`` holds until the file named by HOLD_FILE is gone, ``stuck`` holds for ever
+(the worker ends after STUCK_S), ``crash`` ends the process, ``bad`` is no picture,
 ``bug`` raises.
 """
 
@@ -12,9 +13,16 @@ from typing import Any
 
 from yuzhengdai.foundation.integrations.inference.engines import BadPicture
 from yuzhengdai.foundation.integrations.inference.place import EnginePlan
-from yuzhengdai.foundation.integrations.inference.service import Service, end_with_parent
+from yuzhengdai.foundation.integrations.inference.service import Service, watched
 
-PLAN = EnginePlan("face", waiting=2, wait_s=20.0, rss_mib=400, body_bytes=100_000)
+PLAN = EnginePlan(
+    "face",
+    waiting=2,
+    wait_s=20.0,
+    stuck_s=float(os.environ.get("STUCK_S", "60")),
+    rss_mib=400,
+    body_bytes=100_000,
+)
 HOLD = Path(os.environ.get("HOLD_FILE", "/nonexistent"))
 
 
@@ -37,6 +45,8 @@ class StubEngine:
             deadline = time.monotonic() + 30
             while HOLD.exists() and time.monotonic() < deadline:
                 time.sleep(0.01)
+        while picture == b"stuck":
+            time.sleep(0.05)
         if picture == b"crash":
             os._exit(3)
         if picture == b"bad":
@@ -48,5 +58,4 @@ class StubEngine:
 
 def factory() -> Service:
     """As `service.make_application`."""
-    end_with_parent()
-    return Service(PLAN, StubEngine())
+    return watched(Service(PLAN, StubEngine()))

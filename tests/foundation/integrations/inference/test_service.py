@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -41,26 +42,35 @@ def wait_for(condition: Callable[[], Any], seconds: float = 30) -> Any:
     raise AssertionError("waited in vain")
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    """A running service: `data_dir`, `path` of the socket, `hold` the file that holds slow requests."""
-    data_dir = tmp_path_factory.mktemp("d")
+@contextmanager
+def serving(data_dir: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A service with the stub engine below a data directory."""
     path = socket_path(data_dir, "face")
     make_socket_folder(path)
-    hold = data_dir / "hold"
     command = engine_command(stub_service.PLAN, path)
     command[-1] = FACTORY
     env = engine_environment(stub_service.PLAN, os.environ) | {
-        "HOLD_FILE": str(hold),
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        **environment,
     }
     process = subprocess.Popen(
         command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    wait_for(lambda: process.poll() is None and raw(path, "GET", "/ready")[0] == 200)
-    yield SimpleNamespace(data_dir=data_dir, path=path, hold=hold)
-    process.terminate()
-    process.wait(20)
+    try:
+        wait_for(lambda: process.poll() is None and raw(path, "GET", "/ready")[0] == 200)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """A running service: `data_dir`, `path` of the socket, `hold` the file that holds slow requests."""
+    data_dir = tmp_path_factory.mktemp("d")
+    hold = data_dir / "hold"
+    with serving(data_dir, HOLD_FILE=str(hold)):
+        yield SimpleNamespace(data_dir=data_dir, path=socket_path(data_dir, "face"), hold=hold)
 
 
 def raw(path: Path, method: str, target: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
@@ -152,6 +162,18 @@ def test_a_worker_that_dies_is_replaced(place: SimpleNamespace) -> None:
     assert client.call("/portrait", b"who")["pid"] != before
 
 
+def test_a_computation_that_never_ends_ends_its_worker(tmp_path: Path) -> None:
+    path = socket_path(tmp_path, "face")
+    with serving(tmp_path, STUCK_S="1"):
+        client = InferenceClient("face", tmp_path)
+        before = client.call("/portrait", b"who")["pid"]
+        with pytest.raises(ExternalError) as caught:
+            client.call("/portrait", b"stuck")
+        assert caught.value.transient
+        wait_for(lambda: raw(path, "GET", "/ready")[0] == 200)
+        assert client.call("/portrait", b"who")["pid"] != before
+
+
 def test_an_engine_that_is_not_running_is_told_apart_from_a_bad_picture(
     place: SimpleNamespace, tmp_path: Path
 ) -> None:
@@ -227,16 +249,7 @@ def test_started_again_after_a_kill_it_clears_the_old_socket_away(tmp_path: Path
 def test_a_worker_whose_server_was_killed_ends(tmp_path: Path) -> None:
     """Else it would hold its models for ever."""
     path = socket_path(tmp_path, "face")
-    make_socket_folder(path)
-    command = engine_command(stub_service.PLAN, path)
-    command[-1] = FACTORY
-    env = engine_environment(stub_service.PLAN, os.environ) | {
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"
-    }
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    wait_for(lambda: process.poll() is None and raw(path, "GET", "/ready")[0] == 200)
-    process.kill()
-    process.wait(20)
-    wait_for(lambda: raw(path, "GET", "/ready")[0] == 0)
+    with serving(tmp_path) as process:
+        process.kill()
+        process.wait(20)
+        wait_for(lambda: raw(path, "GET", "/ready")[0] == 0)

@@ -24,21 +24,24 @@ APPLICATION: Final = "yuzhengdai.foundation.integrations.inference.service:make_
 class EnginePlan:
     """How one engine's process is run.
 
-    ``waiting`` requests may wait beside the one that runs, each at most ``wait_s``; more are told that it is busy. A worker
-    above ``rss_mib`` (resident, sampled every 30 s) is replaced by a fresh one that takes over when it is warm. ``body_bytes``
-    is the largest request.
+    ``waiting`` requests may wait beside the one that runs, each at most ``wait_s``; more are told that it is busy. A computation
+    that lasts longer than ``stuck_s`` is taken for one that never ends: its worker ends and a fresh one takes over. So does a worker
+    above ``rss_mib`` (resident, sampled every 30 s), whose successor takes over when it is warm. ``body_bytes`` is the largest request.
     """
 
     name: str
     waiting: int
     wait_s: float
+    stuck_s: float
     rss_mib: int
     body_bytes: int
 
 
 PLANS: Final[Mapping[str, EnginePlan]] = {
-    "ocr": EnginePlan("ocr", waiting=4, wait_s=10.0, rss_mib=900, body_bytes=11 * 1024 * 1024),
-    "face": EnginePlan("face", waiting=12, wait_s=5.0, rss_mib=450, body_bytes=11 * 1024 * 1024),
+    "ocr": EnginePlan("ocr", waiting=4, wait_s=10.0, stuck_s=60.0, rss_mib=900, body_bytes=11 * 1024 * 1024),
+    "face": EnginePlan(
+        "face", waiting=12, wait_s=5.0, stuck_s=20.0, rss_mib=450, body_bytes=11 * 1024 * 1024
+    ),
 }
 
 

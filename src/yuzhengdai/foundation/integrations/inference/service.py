@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER_S: Final = 2
 MAX_FRAMES: Final = 24
 CHUNK_BYTES: Final = 65_536
-PARENT_WATCH_S: Final = 2.0
+WATCH_S: Final = 1.0
 PAPER_KINDS: Final = frozenset({"id_front", "id_back", "licence"})
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -61,6 +61,12 @@ class Gate:
         self._places = threading.BoundedSemaphore(waiting + 1)
         self._turn = threading.Lock()
         self._wait_s = wait_s
+        self._began: float | None = None
+
+    def running_s(self) -> float:
+        """How long the present computation has been running; 0 where none is."""
+        began = self._began
+        return 0.0 if began is None else time.monotonic() - began
 
     def run(self, prepare: Callable[[], Callable[[], Any]]) -> Any:
         """Call ``prepare`` with a place taken (it reads the body) and, when it is its turn, what that returned."""
@@ -71,8 +77,10 @@ class Gate:
             if not self._turn.acquire(timeout=self._wait_s):
                 raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "busy")
             try:
+                self._began = time.monotonic()
                 return work()
             finally:
+                self._began = None
                 self._turn.release()
         finally:
             self._places.release()
@@ -146,6 +154,10 @@ class Service:
         start_response(f"{status.value} {status.phrase}", [*headers, ("Content-Length", str(len(body)))])
         return [body]
 
+    def is_stuck(self) -> bool:
+        """Whether the present computation has been running for too long."""
+        return self._gate.running_s() > self._plan.stuck_s
+
     def _answer(self, request: Request) -> dict[str, Any]:
         if request.path == "/ready":
             return {"engine": self._plan.name, "versions": self._engine.versions}
@@ -179,22 +191,24 @@ class Service:
         return lambda: engine.portrait(picture=picture)
 
 
-def end_with_parent() -> None:
-    """End this worker when granian's own process is gone: nobody would ever ask or stop it again."""
+def watched(service: Service) -> Service:
+    """End this worker when a computation hangs (granian starts another) or granian's own process is gone (nobody would ever stop it)."""
     parent = os.getppid()
 
     def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(PARENT_WATCH_S)
+        while os.getppid() == parent and not service.is_stuck():
+            time.sleep(WATCH_S)
+        if service.is_stuck():
+            logger.error("a computation did not end; this worker ends")
         os._exit(1)
 
-    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+    threading.Thread(target=watch, name="watch", daemon=True).start()
+    return service
 
 
 def make_application() -> Service:
     """granian's factory: load the engine that ``ENGINE`` names, warm it up, then serve."""
-    end_with_parent()
     plan = PLANS[os.environ["ENGINE"]]
     engine = make_engine(plan.name)
     engine.warm_up()
-    return Service(plan, engine)
+    return watched(Service(plan, engine))
