@@ -95,6 +95,16 @@ def test_the_queue_is_by_waiting_time_and_counts(operator: Client) -> None:
     assert "待审核的认证" in home
 
 
+def test_from_case_to_case(operator: Client) -> None:
+    first = in_review(pictures=False, submitted_at=now() - timedelta(days=2))
+    second = in_review(pictures=False)
+    assert (
+        f'href="{to(second)}" aria-label="下一件：{second.enterprise.name}"'
+        in operator.get(to(first)).content.decode()
+    )
+    assert "下一件" not in operator.get(to(second)).content.decode()
+
+
 def test_the_queue_filters_by_way_and_name(operator: Client) -> None:
     face, manual = in_review(pictures=False, way="face"), in_review(pictures=False)
     shown = operator.get(reverse("ops:verification-list"), {"way": "face"}).content.decode()

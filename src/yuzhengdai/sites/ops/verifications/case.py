@@ -60,7 +60,7 @@ class VerificationBase(DeskView):
         defaults: dict[str, Any] = {
             "row": row,
             "case": row_of(row),
-            "queue": self._queue(row),
+            **self._queue(row),
             "facts": desk_facts(verification=row),
             "dossier": found,
             "strip": strip(row, found, list(utilities_for_operator(enterprise=row.enterprise))),
@@ -89,11 +89,15 @@ class VerificationBase(DeskView):
         ]
         return self.page("verifications/detail", status, **merged)
 
-    def _queue(self, row: Verification) -> list[dict[str, Any]]:
+    def _queue(self, row: Verification) -> dict[str, Any]:
+        """The pane, and the case after this one (the first, when this one does not wait)."""
         waiting = [row_of(r) for r in verification_desk(actor=self.request.actor)[:PANE_SIZE]]
-        for item in waiting:
+        place = -1
+        for number, item in enumerate(waiting):
             item["current"] = item["id"] == row.pk
-        return waiting
+            place = number if item["current"] else place
+        following = waiting[place + 1] if place + 1 < len(waiting) else None
+        return {"queue": waiting, "following": following}
 
     def _pictures(self, row: Verification) -> list[dict[str, Any]]:
         files = verification_pictures(verification=row)
