@@ -164,7 +164,9 @@ class VerificationDecideView(VerificationBase):
 
 def _missing(row: Verification, kind: str) -> str:
     if kind != PictureKind.FACE_REFERENCE:
-        return "已删除" if row.wiped_at else "未上传"
+        if row.wiped_at:
+            return "已删除"
+        return "没有留存" if row.decided_at and row.state != VerificationState.RETURNED else "未上传"
     return "未完成活体检测" if row.state == VerificationState.IN_REVIEW else "审核结束，已删除"
 
 
