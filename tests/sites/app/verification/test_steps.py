@@ -78,16 +78,15 @@ def test_consents_are_given_one_by_one(walk: Walk) -> None:
     assert walk.client.get(url("id-front")).url == url("consent"), "nothing is photographed before"
 
 
-def test_consent_is_withdrawn_with_deletion(walk: Walk) -> None:
-    """Taking the consent for identity data back ends the attempt and deletes pictures."""
+def test_consent_withdrawn_meanwhile_ends_the_attempt(walk: Walk) -> None:
+    """Taking the consent for identity data back deletes the pictures; the wizard begins anew."""
     walk.to_face()
     row = walk.row
     assert verification_pictures(verification=row)
-    assert "撤回同意" in walk.text("consents")
-    walk.post("consents", {"kind": "identity_data"})
+    walk.client.post(reverse("app:consent-withdraw", kwargs={"kind": "identity_data"}))
     assert not verification_pictures(verification=row)
-    assert "已撤回同意" in walk.text("consents")
-    assert walk.post("consents", {"kind": "privacy"}).status_code == 404
+    assert walk.client.get(url("id-confirm")).url == url()
+    assert "您以什么身份办理？" in walk.text()
 
 
 @pytest.mark.parametrize(
