@@ -83,7 +83,7 @@ def test_consent_withdrawn_meanwhile_ends_the_attempt(walk: Walk) -> None:
     walk.to_face()
     row = walk.row
     assert verification_pictures(verification=row)
-    walk.client.post(reverse("app:consent-withdraw", kwargs={"kind": "identity_data"}))
+    walk.client.post(reverse("app:consent-withdraw", kwargs={"kind": "identity-data"}))
     assert not verification_pictures(verification=row)
     assert walk.client.get(url("id-confirm")).url == url()
     assert "您以什么身份办理？" in walk.text()
