@@ -18,7 +18,8 @@ Picture = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Bounds of what happens to a picture. Angles in degrees; blur in thousandths of the paper's longer side."""
+    """Bounds of what happens to a picture. Angles in degrees; blur in thousandths of the picture's longer side, for the print of
+    an ID card; the print of a licence is finer, and blur goes by print."""
 
     tilt: float
     roll: float
@@ -37,6 +38,7 @@ LEVELS: dict[str, Level] = {
     "hard": Level(15.0, 12.0, (40, 55), (0.4, 0.95), 0.5, 0.55, 7.0, 9, (0.52, 0.84)),
 }
 #: Long × short side: 12, 8, 5 megapixels.
+_CARD_PX = 1712
 SIZES = ((4000, 3000), (3264, 2448), (2560, 1920))
 
 
@@ -70,7 +72,8 @@ def photograph(
     scene = _background(frame, bounds, rng, noise)
     _lay(scene, np.asarray(paper.convert("RGB"))[:, :, ::-1], bounds, rng)
     picture = _light(scene, bounds, rng)
-    picture = _lens(picture, bounds, rng, noise, max(frame))
+    fineness = min(1.0, _CARD_PX / max(paper.size))
+    picture = _lens(picture, bounds, rng, noise, max(frame) * fineness)
     picture = np.ascontiguousarray(np.rot90(picture, turns))
     quality = rng.randint(*bounds.jpeg)
     _, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
@@ -210,7 +213,7 @@ def _light(scene: Picture, bounds: Level, rng: random.Random) -> Picture:
 
 
 def _lens(
-    picture: Picture, bounds: Level, rng: random.Random, noise: np.random.Generator, side: int
+    picture: Picture, bounds: Level, rng: random.Random, noise: np.random.Generator, side: float
 ) -> Picture:
     """Out of focus or shaken, then the sensor's noise."""
     sigma = rng.uniform(*bounds.blur) / 1000 * side

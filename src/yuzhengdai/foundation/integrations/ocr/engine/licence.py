@@ -27,6 +27,12 @@ _CAPITAL: Final = re.compile(
 )
 
 
+_PLACE: Final = re.compile(r"[省市区县镇乡村路街号]")
+_ORGANISATION: Final = re.compile(
+    r"(公司|店|部|厂|社|中心|所|行|院|馆|场|队|合伙）|合伙\)|坊|铺|站|吧|超市)$"
+)
+
+
 def parse(sheet: Sheet, qr_text: str) -> dict[str, Field]:
     """The fields of a licence, with what was found."""
     fields: dict[str, Field] = {}
@@ -34,8 +40,7 @@ def parse(sheet: Sheet, qr_text: str) -> dict[str, Field]:
     if code is not None:
         fields["uscc"] = code
     blocks = blocks_of([line for line in sheet.lines if line not in code_lines])
-    _recover(blocks)
-    for block in blocks:
+    for block in _recover(blocks):
         if not block.key or not block.rows or block.key in fields:
             continue
         value = _CLEAN.get(block.key, _words)(block.text)
@@ -111,56 +116,82 @@ def _code_part(line: Line, code: str) -> Line:
 # ---------------------------------------------------------------------- lost labels
 
 
-def _recover(blocks: list[Block]) -> None:
-    """Part blocks that swallowed the next one because its label was not read: by what their rows say."""
-    present = {block.key for block in blocks}
-    for block in list(blocks):
-        if not block.key:
-            continue
-        for place in range(1, len(block.rows)):
-            key = _key_of_row(block, place, present)
-            if key:
-                added = Block(
-                    "", key, block.x, block.row_ys[place], block.value_x, block.height, column=block.column
-                )
-                added.rows, added.row_ys = block.rows[place:], block.row_ys[place:]
-                block.rows, block.row_ys = block.rows[:place], block.row_ys[:place]
-                present.add(key)
-                blocks.append(added)
-                _recover(blocks)
-                return
+def _recover(blocks: list[Block]) -> list[Block]:
+    """Name blocks without a label by their words, and part blocks that swallowed the next one."""
+    present = {block.key for block in blocks} - {"?"}
+    done: list[Block] = []
     for block in blocks:
-        limit = _ROWS.get(block.key, 60)
-        block.rows = block.rows[:limit]
+        before = done[-1] if done else None
+        if block.key == "?":
+            block.key = _key_of_words(block.text, before.key if before else "", present)
+            if not block.key and before and before.key in {"business_scope", "registered_address"}:
+                # No value of its own, so the last one goes on after a wide gap.
+                before.rows += block.rows
+                before.row_ys += block.row_ys
+                continue
+            present.add(block.key)
+        done.append(block)
+        done += _parted(block, present)
+    for block in done:
+        block.rows = block.rows[: _ROWS.get(block.key, 60)]
+    return done
 
 
-def _key_of_row(block: Block, place: int, present: set[str]) -> str:
+def _parted(block: Block, present: set[str]) -> list[Block]:
+    """Cut a block where another value begins; what was cut off, as blocks of their own."""
+    for place in range(1, len(block.rows)):
+        text = "".join(glyph.char for glyph in block.rows[place])
+        key = _key_of_row(block, place, text, present)
+        if key:
+            rest = Block(
+                "", key, block.x, block.row_ys[place], block.value_x, block.height, column=block.column
+            )
+            rest.rows, rest.row_ys = block.rows[place:], block.row_ys[place:]
+            block.rows, block.row_ys = block.rows[:place], block.row_ys[:place]
+            present.add(key)
+            return [rest, *_parted(rest, present)]
+    return []
+
+
+def _key_of_row(block: Block, place: int, text: str, present: set[str]) -> str:
     """The field that begins at a row of a block, "" where the row goes on with the block."""
-    text = "".join(glyph.char for glyph in block.rows[place])
-    if "entity_type_text" not in present and block.key == "name" and _TYPE.match(text):
-        return "entity_type_text"
-    if "established_on" not in present and block.key == "registered_capital_text" and re.match(_DAY, text):
-        return "established_on"
     after_day = block.key in {"established_on", "valid_period_text", "registered_capital_text"}
-    if after_day and re.match(rf"{_DAY}(至|起|-)|长期|永久", text) and "valid_period_text" not in present:
-        return "valid_period_text" if block.key == "established_on" else ""
-    is_place = re.search(r"[省市区县镇乡村路街号]", text) and not re.search(r"\d年|[万元圆]整?$", text)
-    if after_day and "registered_address" not in present and is_place:
-        return "registered_address"
-    if block.key == "legal_representative_name" and len(text) > 6 and "business_scope" not in present:
-        return "business_scope"
-    if (
-        block.key == "registered_address"
-        and "legal_representative_name" not in present
-        and _is_name(text, block, place)
-    ):
-        return "legal_representative_name"
-    if "registered_capital_text" not in present and _CAPITAL.match(text) and block.key != "business_scope":
-        return "registered_capital_text"
-    return ""
+    candidates: list[tuple[str, bool]] = [
+        ("entity_type_text", block.key == "name" and _TYPE.match(text) is not None),
+        ("established_on", block.key == "registered_capital_text" and re.match(_DAY, text) is not None),
+        ("valid_period_text", block.key == "established_on" and re.match(rf"{_DAY}(至|起|-)|长期|永久", text) is not None),
+        ("registered_address", after_day and _PLACE.search(text) is not None and not re.search(r"\d年|[万元圆]整?$", text)),
+        ("business_scope", block.key == "legal_representative_name" and len(text) > 6),
+        ("legal_representative_name", block.key == "registered_address" and _is_name_row(text, block, place)),
+        ("registered_capital_text", block.key != "business_scope" and _CAPITAL.match(text) is not None),
+    ]  # fmt: skip
+    return next((key for key, fits in candidates if fits and key not in present), "")
 
 
-def _is_name(text: str, block: Block, place: int) -> bool:
+def _key_of_words(text: str, before: str, present: set[str]) -> str:
+    """The field that a value without a label must be; "" for none."""
+    candidates: list[tuple[str, bool]] = [
+        ("entity_type_text", _TYPE.match(text) is not None),
+        ("registered_capital_text", _CAPITAL.match(text) is not None),
+        ("valid_period_text", re.match(rf"{_DAY}(至|起|-)|长期$|永久$", text) is not None),
+        ("established_on", numbers.find_day(text) is not None and len(text) < 13),
+        ("name", _ORGANISATION.search(text) is not None and before == ""),
+        (
+            "business_scope",
+            re.search(r"[;；]|销售|服务|项目|开展经营活动", text) is not None and len(text) > 8,
+        ),
+        ("registered_address", _PLACE.search(text) is not None and len(text) > 6),
+        (
+            "legal_representative_name",
+            re.fullmatch(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff·]{4,15}", text) is not None
+            and before != ""
+            and not re.search(r"经营$|长期|形式", text),
+        ),
+    ]
+    return next((key for key, fits in candidates if fits and key not in present), "")
+
+
+def _is_name_row(text: str, block: Block, place: int) -> bool:
     gap = block.row_ys[place] - block.row_ys[place - 1]
     return bool(re.fullmatch(r"[\u3400-\u9fff]{2,3}", text)) and gap > 1.9 * block.height
 

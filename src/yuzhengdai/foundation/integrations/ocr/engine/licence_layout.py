@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,6 +41,9 @@ _FOOT: Final = re.compile(
 )
 #: Neighbouring characters of a spread label are at most this many heights apart.
 _SPREAD: Final = 6.5
+#: A value begins at most this many heights behind its label, and this far from where the column's others do.
+_REACH: Final = 9.0
+_OFF: Final = 6.0
 #: Single characters that short spread labels leave behind.
 _REMNANTS: Final = {
     "名": "name",
@@ -53,7 +56,7 @@ _REMNANTS: Final = {
 
 @dataclass(slots=True)
 class Block:
-    """A label and the rows of its value."""
+    """A label and the rows of its value. ``key`` "?" where no label was read: what it is, its words must tell."""
 
     label: str
     key: str
@@ -92,7 +95,7 @@ class Piece:
 
 
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
-    """The labelled values of a licence, column by column from the top."""
+    """The values of a licence with their labels, column by column from the top; some with lost labels (key "?")."""
     height = usual_height([line for line in lines if len(line.glyphs) > 3] or lines)
     body = [line for line in lines if line.height < 2.2 * height]
     blocks: list[Block] = []
@@ -111,8 +114,15 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
         return []
     _make_columns(blocks, height)
     _add_remnants(blocks, rest, height)
-    _give_rows(blocks, rest, feet, height)
-    return sorted(blocks, key=lambda block: (block.column, block.y))
+    top = min(block.y for block in blocks)
+    foot = min((y for y in feet if y > top), default=float("inf"))
+    kept = [piece for piece in rest if piece.y < foot - 0.3 * height]
+    whole: list[Block] = []
+    for number in sorted({block.column for block in blocks}):
+        inside = [block for block in blocks if block.column == number]
+        ends = [block.x for block in blocks if block.column == number + 1]
+        whole += _column_blocks(inside, kept, height, until=min(ends, default=float("inf")) - 0.8 * height)
+    return whole
 
 
 # ---------------------------------------------------------------------- labels
@@ -135,15 +145,11 @@ def _labels_in(row: Sequence[Line], height: float) -> tuple[list[Block], list[Pi
     for number, (begin, end, label) in enumerate(starts):
         until = starts[number + 1][0] if number + 1 < len(starts) else len(stream)
         first = stream[begin][1]
-        pieces = _pieces(stream[end:until], height)
+        pieces = _without_colon(_pieces(stream[end:until], height))
         block = Block(label, LABELS[label], stream[begin][0].x - first.height / 2, first.y, 0.0, first.height)
-        pieces = _without_colon(pieces)
-        near, far = _reach(pieces, stream[end - 1][0].x, height)
-        if near:
-            block.value_x = near[0].x
-            block.rows.append([glyph for piece in near for glyph in piece.glyphs])
-            block.row_ys.append(near[0].y)
-        loose += far
+        if pieces and pieces[0].x - stream[end - 1][0].x < _REACH * height:
+            block.value_x = pieces[0].x
+        loose += pieces
         blocks.append(block)
     return blocks, loose
 
@@ -184,7 +190,7 @@ def _pieces(stream: Sequence[tuple[Glyph, Line, bool]], height: float) -> list[P
     pieces: list[Piece] = []
     run: list[tuple[Glyph, Line, bool]] = []
     for item in stream:
-        is_far = bool(run) and item[2] and item[1].x0 - run[-1][1].x1 > 1.5 * height
+        is_far = bool(run) and item[2] and item[1].x0 - run[-1][1].x1 > 0.7 * height
         is_far = is_far or (bool(run) and item[0].x - run[-1][0].x > 4.5 * height)
         if is_far:
             pieces.append(_piece(run))
@@ -209,17 +215,6 @@ def _without_colon(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-def _reach(pieces: list[Piece], label_end: float, height: float) -> tuple[list[Piece], list[Piece]]:
-    """Which pieces of a row are still this label's: the first, and what is close behind it."""
-    near: list[Piece] = []
-    for number, piece in enumerate(pieces):
-        before = near[-1].glyphs[-1].x if near else label_end
-        if piece.x - before > (9.0 if not near else 4.0) * height:
-            return near, pieces[number:]
-        near.append(piece)
-    return near, []
-
-
 def _unique(blocks: list[Block]) -> list[Block]:
     """Of two labels for one field the higher one, unless only the other has a value."""
     kept: dict[str, Block] = {}
@@ -227,7 +222,7 @@ def _unique(blocks: list[Block]) -> list[Block]:
     for block in sorted(blocks, key=lambda one: one.y):
         if not block.key:
             unwanted.append(block)
-        elif block.key not in kept or (block.rows and not kept[block.key].rows):
+        elif block.key not in kept or (block.value_x and not kept[block.key].value_x):
             kept[block.key] = block
     return [*kept.values(), *unwanted]
 
@@ -237,10 +232,10 @@ def _unique(blocks: list[Block]) -> list[Block]:
 
 def _make_columns(blocks: list[Block], height: float) -> None:
     """Number the columns by where labels begin, and fill in where values begin."""
-    order = sorted(blocks, key=lambda block: block.x)
+    by_place = sorted(blocks, key=lambda block: block.x)
     column = 0
-    previous = order[0].x
-    for block in order:
+    previous = by_place[0].x
+    for block in by_place:
         if block.x - previous > 8 * height:
             column += 1
         block.column = column
@@ -264,45 +259,60 @@ def _add_remnants(blocks: list[Block], rest: list[Piece], height: float) -> None
             is_label_column = block.x - 0.8 * height < piece.x < block.value_x - 0.8 * height
             if not is_label_column:
                 continue
-            values = tuple(glyph for glyph in piece.glyphs[1:] if glyph.x > block.value_x - 0.2 * height)
-            row = list(values)
-            added = Block(
-                piece.text[:1], key, piece.x, piece.y, block.value_x, piece.height, column=block.column
+            blocks.append(
+                Block(piece.text[:1], key, piece.x, piece.y, block.value_x, piece.height, column=block.column)
             )
-            if row:
-                added.rows.append(row)
-                added.row_ys.append(piece.y)
-            blocks.append(added)
             rest.remove(piece)
+            values = tuple(glyph for glyph in piece.glyphs[1:] if glyph.x > block.value_x - 0.2 * height)
+            if values:
+                rest.append(Piece(block.value_x, piece.y, piece.height, values))
             present.add(key)
             break
 
 
-def _give_rows(blocks: list[Block], rest: list[Piece], feet: list[float], height: float) -> None:
-    """Give each loose piece to the label above it in its column."""
-    columns = sorted({block.column for block in blocks})
-    lefts = {number: min(block.x for block in blocks if block.column == number) for number in columns}
-    foot = min((y for y in feet if y > min(block.y for block in blocks)), default=float("inf"))
-    for piece in sorted(rest, key=lambda one: (one.y, one.x)):
-        if piece.y > foot - 0.3 * height:
-            continue
-        inside = [number for number in columns if lefts[number] - 1.2 * height <= piece.x]
-        if not inside:
-            continue
-        column = [block for block in blocks if block.column == inside[-1]]
-        above = [block for block in column if block.y <= piece.y + 0.75 * height]
-        if not above:
-            continue
-        block = max(above, key=lambda one: one.y)
-        last = block.row_ys[-1] if block.row_ys else block.y
-        is_open = piece.y - last < 3.4 * height and _may_follow(block, piece, height)
-        if is_open:
-            _append(block, piece, height)
+def _column_blocks(blocks: list[Block], pieces: list[Piece], height: float, *, until: float) -> list[Block]:
+    """The blocks of one column with all their rows, and blocks of rows whose label was lost, from the top.
+
+    Rows of one value are closer to each other than values are, where the print makes that difference.
+    """
+    left = min(block.x for block in blocks)
+    usual = float(np.median([block.value_x for block in blocks]))
+    inside = [piece for piece in pieces if left - 1.2 * height <= piece.x < until]
+    done = sorted(blocks, key=lambda block: block.y)
+    loose: list[Piece] = []
+    for piece in sorted(inside, key=lambda one: one.x):
+        beside = [block for block in done if abs(block.y - piece.y) < 0.6 * height and piece.x > block.x]
+        if not beside:
+            loose.append(piece)
+        elif abs(piece.x - usual) < _OFF * height or beside[0].rows:
+            _append(beside[0], piece, height)
+    loose.sort(key=lambda one: (one.y, one.x))
+    pitch = _wrap_pitch([*done, *loose], height)
+    for piece in loose:
+        above = max((block for block in done if block.y < piece.y), key=lambda block: block.y, default=None)
+        gap = piece.y - (above.row_ys[-1] if above.row_ys else above.y) if above else float("inf")
+        goes_on = gap < 0.55 * height or (
+            gap < min(1.3 * pitch, 3.4 * height) and above is not None and above.key != ""
+        )
+        if above is not None and goes_on:
+            _append(above, piece, height)
+        elif abs(piece.x - usual) < 1.3 * height:
+            lost = Block("", "?", left, piece.y, usual, piece.height, column=blocks[0].column)
+            _append(lost, piece, height)
+            done.append(lost)
+    return sorted(done, key=lambda block: block.y)
 
 
-def _may_follow(block: Block, piece: Piece, height: float) -> bool:
-    """Wrapped rows begin under the value, or under the label where the value runs on from it."""
-    return piece.x > block.x - 1.2 * height
+def _wrap_pitch(order: Sequence[Block | Piece], height: float) -> float:
+    """From row to row within a value: the usual distance of close neighbours without labels of their own."""
+    stack = sorted(order, key=lambda one: one.y)
+    gaps = [
+        after.y - before.y
+        for before, after in itertools.pairwise(stack)
+        if isinstance(after, Piece) and 0.8 * height < after.y - before.y < 2.4 * height
+    ]
+    # The closest ones: distances between values are among the rest.
+    return float(np.percentile(gaps, 30)) if gaps else 1.6 * height
 
 
 def _append(block: Block, piece: Piece, height: float) -> None:
@@ -312,8 +322,3 @@ def _append(block: Block, piece: Piece, height: float) -> None:
     else:
         block.rows.append(list(piece.glyphs))
         block.row_ys.append(piece.y)
-
-
-def all_glyphs(lines: Iterable[Line]) -> list[Glyph]:
-    """Every character of some lines."""
-    return [glyph for line in lines for glyph in line.glyphs]

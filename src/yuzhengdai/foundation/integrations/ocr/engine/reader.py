@@ -36,6 +36,7 @@ PLANS: Final[dict[str, Plan]] = {
 }
 #: Lines that are read to tell which end is up.
 _PROBES: Final = 6
+_PROBE_HEIGHTS: Final = 5.0
 _MARGIN: Final = 0.06
 
 
@@ -78,15 +79,9 @@ class Reader:
         """The page laid straight and read; tried the other way up where the first looks like nothing."""
         if not len(quads):
             return None, quads
-        angle = reading_angle(quads)
-        ends = [
-            (self._up_score(photograph, along_angle(quads, end)), end) for end in (angle, (angle + 180) % 360)
-        ]
         best: tuple[int, Sheet, Floats] | None = None
-        for _, end in sorted(ends, reverse=True):
+        for end in self._likely_ends(photograph, quads):
             found = along_angle(quads, end)
-            if not len(found):
-                continue
             sheet = self._read_page(photograph, found, end, plan)
             rating = plan.looks_like_it(_all_text(sheet))
             if best is None or rating > best[0]:
@@ -95,19 +90,30 @@ class Reader:
                 break
         return (best[1], best[2]) if best else (None, quads)
 
-    def _up_score(self, photograph: Picture, quads: Floats) -> float:
-        """How well the longest lines read along their numbering: confidence times Chinese characters."""
-        if not len(quads):
-            return 0.0
-        width = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1)
-        height = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
-        likely = np.argsort(-np.minimum(width / np.maximum(height, 1), 8) * np.sqrt(height))
-        score = 0.0
-        for place in likely[:_PROBES]:
-            text = self._models.recognise(photograph, quads[place])
-            han = sum(is_han(char) for char in text.chars)
-            score += text.confidence**2 * min(han + 0.3 * (len(text.chars) - han), 8)
-        return score
+    def _likely_ends(self, photograph: Picture, quads: Floats) -> list[float]:
+        """The two directions in which the print may run, the likelier first: some of it is read both ways."""
+        angle = reading_angle(quads)
+        forth = along_angle(quads, angle)
+        if not len(forth):
+            return []
+        back = np.roll(forth, 2, axis=1)
+        width = np.linalg.norm(forth[:, 1] - forth[:, 0], axis=1)
+        height = np.maximum(np.linalg.norm(forth[:, 3] - forth[:, 0], axis=1), 1.0)
+        likely = np.argsort(-np.minimum(width / height, 7) * np.sqrt(height))
+        lead = 0.0
+        for number, place in enumerate(likely[:_PROBES]):
+            share = min(1.0, _PROBE_HEIGHTS * float(height[place]) / float(width[place]))
+            lead += self._readability(photograph, _middle(forth[place], share))
+            lead -= self._readability(photograph, _middle(back[place], share))
+            if number and abs(lead) > 3.0:
+                break
+        return [angle, (angle + 180) % 360] if lead >= 0 else [(angle + 180) % 360, angle]
+
+    def _readability(self, photograph: Picture, quad: Floats) -> float:
+        """How well a piece of print reads along its numbering: confidence times characters, Chinese ones above all."""
+        text = self._models.recognise(photograph, quad)
+        han = sum(is_han(char) for char in text.chars)
+        return text.confidence**2 * min(han + 0.3 * (len(text.chars) - han), 6)
 
     def _read_page(self, photograph: Picture, quads: Floats, angle: float, plan: Plan) -> Sheet:
         page = straighten(photograph, quads, angle, long_side_px=plan.page_px, margin=_MARGIN)
@@ -148,6 +154,14 @@ class Reader:
             "rotated_by": rotated_by,
             "engine": self.versions,
         }
+
+
+def _middle(quad: Floats, share: float) -> Floats:
+    """The middle part of a line, ``share`` of its length."""
+    start, end = (1 - share) / 2, (1 + share) / 2
+    top, bottom = quad[1] - quad[0], quad[2] - quad[3]
+    corners = (quad[0] + top * start, quad[0] + top * end, quad[3] + bottom * end, quad[3] + bottom * start)
+    return np.array(corners, np.float32)
 
 
 def _all_text(sheet: Sheet) -> str:
