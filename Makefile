@@ -45,7 +45,7 @@ bench: setup ## measure, on PostgreSQL
 	@exec $(PY) -m benchmarks.bench $(BENCH_ARGS)
 
 bench-ocr: setup ## measure how well the embedded OCR reads specimens, ≥ 100 pictures a cell
-	@exec nice -n 15 $(PY) -m benchmarks.ocr --write $(BENCH_ARGS)
+	@exec nice -n 15 $(PY) -m benchmarks.ocr --fresh --write $(BENCH_ARGS)
 
 soak: setup ## kill web and worker under load, on both databases
 	@exec $(PY) -m benchmarks.soak $(SOAK_ARGS)

@@ -10,7 +10,13 @@ from yuzhengdai.foundation.integrations.ocr.engine import numbers
 from yuzhengdai.foundation.integrations.ocr.engine.licence_layout import Block, blocks_of
 from yuzhengdai.foundation.integrations.ocr.engine.lines import Glyph, Line, right_of
 from yuzhengdai.foundation.integrations.ocr.engine.sheet import Field, Sheet, prose, worst_confidence
-from yuzhengdai.foundation.integrations.ocr.engine.words import digits_where_meant, only_han, printed
+from yuzhengdai.foundation.integrations.ocr.engine.words import (
+    differences,
+    digits_where_meant,
+    mended,
+    only_han,
+    printed,
+)
 
 _DAY: Final = r"\d{4}年\d{1,2}月\d{1,2}日"
 #: Rows a value takes at most; what follows belongs to a label that was lost.
@@ -30,6 +36,36 @@ _CAPITAL: Final = re.compile(
 _PLACE: Final = re.compile(r"[省市区县镇乡村路街号]")
 _ORGANISATION: Final = re.compile(
     r"(公司|店|部|厂|社|中心|所|行|院|馆|场|队|合伙）|合伙\)|坊|铺|站|吧|超市)$"
+)
+
+
+#: Set phrases of business scopes (经营范围规范表述) and how types are registered: one poor character in them is mended.
+_CLAUSES: Final = (
+    "依法须经批准的项目，经相关部门批准后方可开展经营活动",
+    "具体经营项目以相关部门批准文件或许可证件为准",
+    "除依法须经批准的项目外，凭营业执照依法自主开展经营活动",
+    "不含危险化学品等需许可审批的项目",
+    "技术服务、技术开发、技术咨询、技术交流、技术转让、技术推广",
+    "一般项目：",
+    "许可项目：",
+)
+_TYPES: Final = (
+    "有限责任公司",
+    "有限责任公司（自然人独资）",
+    "有限责任公司（自然人投资或控股）",
+    "有限责任公司（自然人投资或控股的法人独资）",
+    "有限责任公司（非自然人投资或控股的法人独资）",
+    "有限责任公司（国有独资）",
+    "其他有限责任公司",
+    "股份有限公司（非上市）",
+    "其他股份有限公司（非上市）",
+    "个体工商户",
+    "个人独资企业",
+    "有限合伙企业",
+    "普通合伙企业",
+    "农民专业合作社",
+    "有限责任公司分公司（自然人投资或控股）",
+    "其他有限责任公司分公司",
 )
 
 
@@ -71,11 +107,7 @@ def looks_like_it(text: str) -> int:
 def _code(sheet: Sheet, qr_text: str) -> tuple[Field | None, list[Line]]:
     best: tuple[int, numbers.Number, Line] | None = None
     for line in sheet.lines:
-        tokens = re.findall(r"[0-9A-Za-z]{15,22}", re.sub(r"^.*代码[:：]?", "", line.text))
-        if not tokens and "代码" in line.text:
-            joined = "".join(piece.text for piece in right_of(sheet.lines, line))
-            tokens = re.findall(r"[0-9A-Za-z]{15,22}", joined)
-        for token in tokens:
+        for token in _code_tokens(sheet, line):
             number = numbers.find_uscc(token)
             rank = (0 if number.is_valid else 2) + number.is_repaired
             if best is None or rank < best[0]:
@@ -97,6 +129,16 @@ def _code(sheet: Sheet, qr_text: str) -> tuple[Field | None, list[Line]]:
         and number.value in sheet.again(line, only=USCC_ALPHABET)
     )
     return Field(number.value, line.confidence, is_sure), [*labels, line]
+
+
+def _code_tokens(sheet: Sheet, line: Line) -> list[str]:
+    """What in a line, or in a line with the pieces right of it, may be a credit code."""
+    own = re.sub(r"^.*代码[:：]?", "", line.text)
+    tokens = re.findall(r"[0-9A-Za-z]{15,22}", own)
+    if "代码" in line.text or re.fullmatch(r"[0-9A-Za-z]{8,17}", own):
+        joined = own + "".join(piece.text for piece in right_of(sheet.lines, line))
+        tokens += [token for token in re.findall(r"[0-9A-Za-z]{17,22}", joined) if token not in tokens]
+    return tokens
 
 
 def _looked_at_again(sheet: Sheet, line: Line, number: numbers.Number) -> numbers.Number:
@@ -208,6 +250,10 @@ def _words(text: str) -> str:
     return printed(text).strip("：:·.，、|-_ ")
 
 
+def _scope(text: str) -> str:
+    return mended(_words(text), _CLAUSES)
+
+
 def _name(text: str) -> str:
     return _words(re.sub(r"^[^\u3400-\u9fffA-Za-z0-9]+", "", text))
 
@@ -215,7 +261,10 @@ def _name(text: str) -> str:
 def _type(text: str) -> str:
     text = printed(re.sub(r"^[^\u3400-\u9fff]+", "", text))
     # A bracket that was opened and lost its other half at the line's end.
-    return text + "）" * (text.count("（") - text.count("）"))
+    text += "）" * (text.count("（") - text.count("）"))
+    return next(
+        (known for known in _TYPES if len(known) == len(text) > 4 and differences(known, text) == 1), text
+    )
 
 
 def _person(text: str) -> str:
@@ -253,5 +302,5 @@ _CLEAN: Final = {
     "established_on": _day,
     "valid_period_text": _period,
     "registered_address": _address,
-    "business_scope": _words,
+    "business_scope": _scope,
 }

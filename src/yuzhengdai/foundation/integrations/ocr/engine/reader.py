@@ -32,7 +32,7 @@ class Plan:
 PLANS: Final[dict[str, Plan]] = {
     "id_front": Plan(736, 1500, 960, lambda sheet, _: id_front.parse(sheet), id_front.looks_like_it, 6),
     "id_back": Plan(736, 1500, 960, lambda sheet, _: id_back.parse(sheet), id_back.looks_like_it, 3),
-    "licence": Plan(960, 2400, 1280, licence.parse, licence.looks_like_it, 8),
+    "licence": Plan(960, 2400, 1280, licence.parse, licence.looks_like_it, 6),
 }
 #: Lines that are read to tell which end is up.
 _PROBES: Final = 6
@@ -141,6 +141,9 @@ class Reader:
         elif len(fields) == PLANS[kind].fields and all(one.is_sure for one in fields.values()):
             # Everything was read and is certain: the picture served, however it looks.
             return []
+        elif len(fields) >= PLANS[kind].fields:
+            # Nothing is missing, so nothing was cut off.
+            return [problem for problem in problems if problem != "cut_off"]
         return problems
 
     def _answer(

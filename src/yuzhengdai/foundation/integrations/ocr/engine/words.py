@@ -51,6 +51,22 @@ def digits_where_meant(text: str) -> str:
     return re.sub(r"(?<=\d)[lI|](?![A-Za-z])|(?<![A-Za-z])[lI|](?=\d)", "1", text)
 
 
+def mended(text: str, phrases: tuple[str, ...]) -> str:
+    """``text`` with near misses of set phrases (one character in six wrong at most) written as they should be."""
+    for phrase in phrases:
+        length = len(phrase)
+        for start in range(len(text) - length + 1):
+            part = text[start : start + length]
+            if part != phrase and differences(part, phrase) <= length // 5:
+                text = text[:start] + phrase + text[start + length :]
+    return text
+
+
+def differences(one: str, other: str) -> int:
+    """In how many places two texts of one length differ."""
+    return sum(first != second for first, second in zip(one, other, strict=True))
+
+
 def _simplified(char: str) -> str:
     if char.isascii() or char in _KEPT:
         return char
