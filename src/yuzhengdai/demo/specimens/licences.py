@@ -66,7 +66,9 @@ def _landscape(enterprise: Enterprise, *, qr: bool, style: Style, rng: random.Ra
         size=5.5,
         colour=style.ink,
     )
-    _code(page, style, enterprise, (28 + dx, rng.uniform(36, 50) + dy), rng, stacked=rng.random() < 0.5)
+    is_stacked = rng.random() < 0.7
+    at = (28 + dx, (rng.uniform(36, 50) if is_stacked else rng.uniform(28, 32)) + dy)
+    _code(page, style, enterprise, at, rng, stacked=is_stacked)
     if qr:
         _qr(page, enterprise, 238 + dx, 32 + dy, 28)
     size = 4.5 * style.scale
@@ -77,7 +79,7 @@ def _landscape(enterprise: Enterprise, *, qr: bool, style: Style, rng: random.Ra
     _column(page, style, right, 76 + dy, [row for row in fields if row[0] not in _LEFT])
     _foot(page, style, enterprise, (210 + dx, 172 + dy), rng)
     _foot_lines(page, style, 198)
-    page.specimen_mark(70, 24, 6, 0)
+    page.specimen_mark(70, 20, 5, 0)
     return page.image
 
 

@@ -29,10 +29,8 @@ _TYPE: Final = re.compile(
     r"|股份合作|联营|国有独资|内资|外商投资|台港澳|外国企业)"
 )
 _CAPITAL: Final = re.compile(
-    r"^(人民币)?([\d.,]+|[零壹贰叁肆伍陆柒捌玖拾佰仟])[零壹贰叁肆伍陆柒捌玖拾佰仟]*[万亿]?.{0,2}(元|圆|万)"
+    r"^(人民币|美元|港币)?([\d.,]+|[零壹贰叁肆伍陆柒捌玖拾佰仟]+)[万亿仟佰拾]*(元|圆|美元|港元|欧元|人民币)(?!.*[号室])"
 )
-
-
 _PLACE: Final = re.compile(r"[省市区县镇乡村路街号]")
 _ORGANISATION: Final = re.compile(
     r"(公司|店|部|厂|社|中心|所|行|院|馆|场|队|合伙）|合伙\)|坊|铺|站|吧|超市)$"
@@ -142,8 +140,10 @@ def _code_tokens(sheet: Sheet, line: Line) -> list[str]:
 
 
 def _looked_at_again(sheet: Sheet, line: Line, number: numbers.Number) -> numbers.Number:
-    for grow in (0.12, -0.06, 0.25):
-        text = sheet.again(line, only=USCC_ALPHABET, grow=grow)
+    """Other cuts of the line, also longer ones: print beside it may have hidden its end from the detector."""
+    missing = max(0, 18 - len(number.value)) / max(len(line.glyphs), 1)
+    for grow, longer in ((0.12, 0.0), (-0.06, 0.0), (0.05, missing + 0.06), (0.25, 0.0)):
+        text = sheet.again(line, only=USCC_ALPHABET, grow=grow, longer=longer)
         again = numbers.find_uscc(text[-18:])
         if again.is_valid:
             return numbers.Number(again.value, is_valid=True, is_repaired=True)

@@ -284,7 +284,7 @@ def _column_blocks(blocks: list[Block], pieces: list[Piece], height: float, *, u
         beside = [block for block in done if abs(block.y - piece.y) < 0.6 * height and piece.x > block.x]
         if not beside:
             loose.append(piece)
-        elif abs(piece.x - usual) < _OFF * height or beside[0].rows:
+        elif beside[0].rows or abs(piece.x - usual) < _OFF * height:
             _append(beside[0], piece, height)
     loose.sort(key=lambda one: (one.y, one.x))
     pitch = _wrap_pitch([*done, *loose], height)
@@ -294,7 +294,7 @@ def _column_blocks(blocks: list[Block], pieces: list[Piece], height: float, *, u
         goes_on = gap < 0.55 * height or (
             gap < min(1.3 * pitch, 3.4 * height) and above is not None and above.key != ""
         )
-        if above is not None and goes_on:
+        if above is not None and goes_on and (piece.x - usual < _OFF * height or gap < 0.55 * height):
             _append(above, piece, height)
         elif abs(piece.x - usual) < 1.3 * height:
             lost = Block("", "?", left, piece.y, usual, piece.height, column=blocks[0].column)
@@ -317,8 +317,12 @@ def _wrap_pitch(order: Sequence[Block | Piece], height: float) -> float:
 
 def _append(block: Block, piece: Piece, height: float) -> None:
     if block.row_ys and abs(block.row_ys[-1] - piece.y) < 0.55 * height:
-        row = [*block.rows[-1], *piece.glyphs]
-        block.rows[-1] = sorted(row, key=lambda glyph: glyph.x)
+        row = block.rows[-1]
+        # What lies over the row or far from it is something else in the picture.
+        if -0.5 * height < piece.x - row[-1].x < 3.0 * height:
+            block.rows[-1] = [*row, *piece.glyphs]
+        elif -0.5 * height < row[0].x - piece.glyphs[-1].x < 3.0 * height:
+            block.rows[-1] = [*piece.glyphs, *row]
     else:
         block.rows.append(list(piece.glyphs))
         block.row_ys.append(piece.y)

@@ -32,7 +32,7 @@ class Plan:
 PLANS: Final[dict[str, Plan]] = {
     "id_front": Plan(736, 1500, 960, lambda sheet, _: id_front.parse(sheet), id_front.looks_like_it, 6),
     "id_back": Plan(736, 1500, 960, lambda sheet, _: id_back.parse(sheet), id_back.looks_like_it, 3),
-    "licence": Plan(960, 2400, 1280, licence.parse, licence.looks_like_it, 6),
+    "licence": Plan(864, 2400, 1216, licence.parse, licence.looks_like_it, 6),
 }
 #: Lines that are read to tell which end is up.
 _PROBES: Final = 6

@@ -51,9 +51,15 @@ class Sheet:
             )
             (self.marks if is_mark else self.lines).append(line)
 
-    def again(self, line: Line, *, only: str = "", grow: float = 0.12) -> str:
-        """A second reading of a line, cut a little differently and restricted to ``only``."""
-        text = self.models.recognise(self.page.picture, line.quad, only=only, grow=grow)
+    def again(self, line: Line, *, only: str = "", grow: float = 0.12, longer: float = 0.0) -> str:
+        """A second reading of a line, cut a little differently and restricted to ``only``.
+
+        ``longer`` adds that share of its length at its end.
+        """
+        quad = line.quad.copy()
+        quad[1] += (quad[1] - quad[0]) * longer
+        quad[2] += (quad[2] - quad[3]) * longer
+        text = self.models.recognise(self.page.picture, quad, only=only, grow=grow)
         return make_line(line.quad, text).text
 
     def _read(self, quad: Floats) -> Line:
