@@ -251,7 +251,9 @@ def _words(text: str) -> str:
 
 
 def _scope(text: str) -> str:
-    return mended(_words(text), _CLAUSES)
+    text = mended(_words(text), _CLAUSES)
+    # A colon follows what announces a list; elsewhere it is a semicolon badly read.
+    return re.sub(r"(?<!项目)(?<!经营)(?<!范围)(?<![如以]下)(?<!包括)(?<!营业)(?<!内容)：", "；", text)
 
 
 def _name(text: str) -> str:

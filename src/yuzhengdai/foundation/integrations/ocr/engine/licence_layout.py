@@ -31,7 +31,7 @@ LABELS: Final[dict[str, str]] = {
     **dict.fromkeys(("营业期限", "经营期限", "合伙期限", "有效期限", "驻在期限"), "valid_period_text"),
     **dict.fromkeys(("住所", "经营场所", "主要经营场所", "营业场所", "企业住所", "驻在场所"), "registered_address"),
     **dict.fromkeys(("经营范围", "业务范围", "经营范围及方式"), "business_scope"),
-    **dict.fromkeys(("组成形式", "实收资本", "登记机关", "发证机关", "核准日期", "发照日期", "登记日期", "注册号", "证照编号"), ""),
+    **dict.fromkeys(("组成形式", "实收资本", "核准日期", "注册号", "证照编号"), ""),
 }  # fmt: skip
 _LONGEST_FIRST: Final = sorted(LABELS, key=len, reverse=True)
 #: Where the fields end: what stands below the last of them.
@@ -51,6 +51,7 @@ _REMNANTS: Final = {
     "类": "entity_type_text",
     "型": "entity_type_text",
     "住": "registered_address",
+    "所": "registered_address",
 }
 
 
@@ -284,7 +285,9 @@ def _column_blocks(blocks: list[Block], pieces: list[Piece], height: float, *, u
         beside = [block for block in done if abs(block.y - piece.y) < 0.6 * height and piece.x > block.x]
         if not beside:
             loose.append(piece)
-        elif beside[0].rows or abs(piece.x - usual) < _OFF * height:
+        elif abs(piece.x - usual) < _OFF * height or any(
+            abs(y - piece.y) < 0.55 * height for y in beside[0].row_ys
+        ):
             _append(beside[0], piece, height)
     loose.sort(key=lambda one: (one.y, one.x))
     pitch = _wrap_pitch([*done, *loose], height)

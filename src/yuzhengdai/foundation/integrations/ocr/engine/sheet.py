@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
+
 from yuzhengdai.foundation.integrations.ocr.engine.geometry import Page
 from yuzhengdai.foundation.integrations.ocr.engine.lines import Glyph, Line, confidence_of, make_line
 from yuzhengdai.foundation.integrations.ocr.engine.models import Floats, Models, Text
@@ -16,6 +18,7 @@ _MARKS: Final = re.compile(r"(示例|样本|样证|样张|仅供|演示|测试|S
 #: A line read worse than this is looked at again, in other ways.
 _WEAK: Final = 0.9
 _FAINT: Final = 0.45
+_STOP_ROOM: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Sheet:
         return make_line(line.quad, text).text
 
     def _read(self, quad: Floats) -> Line:
+        quad = _with_stop(quad)
         text = self.models.recognise(self.page.picture, quad)
         if text.confidence < _WEAK:
             for grow in (0.1, -0.08):
@@ -70,6 +74,16 @@ class Sheet:
                 if other.confidence > text.confidence + 0.02 and len(other.chars) >= len(text.chars):
                     text = other
         return make_line(quad, text)
+
+
+def _with_stop(quad: Floats) -> Floats:
+    """A long line with a little more room at its end: the detector cuts off stops, which are small."""
+    across, down = quad[1] - quad[0], quad[3] - quad[0]
+    length, height = float(np.hypot(*across)), float(np.hypot(*down))
+    if length < 6 * height:
+        return quad
+    more = across / length * height * _STOP_ROOM
+    return np.asarray(quad + np.array([[0, 0], more, more, [0, 0]], np.float32), np.float32)
 
 
 def prose(glyphs: Sequence[Glyph], value: str) -> Field:
