@@ -261,3 +261,23 @@ def test_elder_pages_say_so_and_lead_back(client: Client) -> None:
 
 def test_scan_says_that_it_follows(client: Client) -> None:
     assert "后续版本" in body(client.get("/app/scan/"))
+
+
+@pytest.mark.parametrize(
+    ("route", "at_most"),
+    [("app:application", 20), ("app:application-withdraw", 14), ("app:authorisations", 10)],
+)
+def test_inner_pages_are_bounded(login: Login, route: str, at_most: int) -> None:
+    who = applying.applicant()
+    client = client_of(login, who)
+    rows = [factories.application(state="submitted", enterprise=who.enterprise) for _ in range(6)]
+    path = reverse(route, args=[] if route == "app:authorisations" else [rows[0].pk])
+    assert client.get(path).status_code == 200
+    assert count(client, path) <= at_most
+
+
+def test_p6_the_form_is_bounded(login: Login) -> None:
+    client = client_of(login, applying.applicant())
+    path = reverse("app:apply", args=[applying.product().pk])
+    assert client.get(path).status_code == 200
+    assert count(client, path) <= 20
