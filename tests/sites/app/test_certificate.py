@@ -108,6 +108,13 @@ def test_without_scripts_it_says_why(client: Client, passed: Verification) -> No
     assert "第 5 步" in html
 
 
+def test_r9_later_stays_and_says_what_is_kept(client: Client, passed: Verification) -> None:
+    page = client.get(reverse("app:verification-certificate"), {"later": "1"})
+    assert page.status_code == 200
+    assert "认证结果已保存" in page.content.decode()
+    assert "认证结果已保存" not in client.get(reverse("app:verification-certificate")).content.decode()
+
+
 def test_before_it_has_passed_the_wizard_comes_first(client: Client) -> None:
     assert client.get(reverse(PASSWORD)).url == reverse("app:verification")
     assert enrol(client, Phone()).json()["code"] == "verification.not_passed"

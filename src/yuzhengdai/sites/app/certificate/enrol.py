@@ -65,7 +65,9 @@ class CertificatePasswordView(CertificatePageView):
 
     def show(self, row: Verification, status: int = 200, problem: str = "") -> HttpResponse:
         """The page."""
-        return self.page("password", status, names=STEPS, verification=row, problem=problem)
+        # 「暂不认证」 stays here (R9); a password is nothing to keep.
+        is_kept = "later" in self.request.GET
+        return self.page("password", status, names=STEPS, verification=row, problem=problem, is_kept=is_kept)
 
 
 class RegisteredView(CertificatePageView):
