@@ -252,6 +252,7 @@ def _words(text: str) -> str:
 
 def _scope(text: str) -> str:
     text = mended(_words(text), _CLAUSES)
+    text = re.sub(r"(?<=[^。：；，])(?=(一般|许可)项目：)", "。", text)
     # A colon follows what announces a list; elsewhere it is a semicolon badly read.
     return re.sub(r"(?<!项目)(?<!经营)(?<!范围)(?<![如以]下)(?<!包括)(?<!营业)(?<!内容)：", "；", text)
 

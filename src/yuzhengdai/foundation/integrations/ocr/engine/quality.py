@@ -7,7 +7,6 @@ from typing import Final
 import cv2
 import numpy as np
 
-from yuzhengdai.foundation.integrations.ocr.engine.lines import usual_height
 from yuzhengdai.foundation.integrations.ocr.engine.models import Floats
 from yuzhengdai.foundation.integrations.ocr.engine.pictures import Picture, grey
 from yuzhengdai.foundation.integrations.ocr.engine.sheet import Sheet
@@ -18,14 +17,15 @@ _DARK: Final = 62.0
 _BURNT: Final = 250
 #: Share of a box of print that is burnt out; half of one line is a field that cannot be read.
 _BURNT_SHARE: Final = 0.35
-#: Edge strength over contrast across print of one height; sharp print has 0.3 and more.
-_SHARP: Final = 0.115
+#: Edge strength over contrast across print of one height; sharp print has 0.6 and more, print that still reads 0.4.
+_SHARP: Final = 0.3
+#: The same for the strongest edges of a whole picture at 1000 pixels, where too little print was found to measure.
+_PICTURE_SHARP: Final = 0.12
+_FEW_LINES: Final = 3
 
 
-def problems_of(photograph: Picture, quads: Floats, sheet: Sheet, *, weak_share: float) -> list[str]:
-    """Problems by name, worst first. ``quads`` as found on the photograph, ``weak_share`` of lines that read badly."""
-    if not len(quads):
-        return ["unreadable"]
+def problems_of(photograph: Picture, quads: Floats, sheet: Sheet) -> list[str]:
+    """Problems by name, worst first. ``quads`` as found on the photograph."""
     found: list[str] = []
     light = grey(photograph)
     heights = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
@@ -33,13 +33,22 @@ def problems_of(photograph: Picture, quads: Floats, sheet: Sheet, *, weak_share:
         found.append("too_small")
     if _brightness(light, quads) < _DARK:
         found.append("dark")
-    if weak_share > 0.25 and _sharpness(sheet) < _SHARP:
+    is_few = len(sheet.lines) <= _FEW_LINES
+    if (is_few and _picture_sharpness(light) < _PICTURE_SHARP) or (not is_few and _sharpness(sheet) < _SHARP):
         found.append("blurred")
     if _burnt(light, quads):
         found.append("glare")
-    if _is_cut(photograph, quads, float(np.median(heights))):
+    if not is_few and _is_cut(photograph, quads, float(np.median(heights))):
         found.append("cut_off")
     return found
+
+
+def problems_without_print(photograph: Picture) -> list[str]:
+    """Why nothing at all was found to read."""
+    light = grey(photograph)
+    if float(np.percentile(light[::4, ::4], 75)) < _DARK:
+        return ["dark", "unreadable"]
+    return ["blurred", "unreadable"] if _picture_sharpness(light) < _PICTURE_SHARP else ["unreadable"]
 
 
 def _brightness(light: Picture, quads: Floats) -> float:
@@ -82,21 +91,20 @@ def _sharpness(sheet: Sheet) -> float:
     return float(np.median(values)) if values else 1.0
 
 
+def _picture_sharpness(light: Picture) -> float:
+    """Edge strength over contrast of the strongest edges of a picture; 1 for one without any contrast."""
+    scale = 1000 / max(light.shape)
+    small = cv2.resize(light, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else light
+    contrast = float(np.percentile(small, 99)) - float(np.percentile(small, 1))
+    if contrast < 12:
+        return 1.0
+    edges = np.abs(cv2.Sobel(small, cv2.CV_32F, 1, 0, ksize=3)) / 4
+    return float(np.percentile(edges, 99.7)) / contrast
+
+
 def _is_cut(photograph: Picture, quads: Floats, height: float) -> bool:
     """Whether print runs into the edge of the picture."""
     tall, wide = photograph.shape[:2]
     edge = max(2.0, 0.15 * height)
     low, high = quads.min(axis=(0, 1)), quads.max(axis=(0, 1))
     return bool(low[0] < edge or low[1] < edge or high[0] > wide - 1 - edge or high[1] > tall - 1 - edge)
-
-
-def weak_share(sheet: Sheet) -> float:
-    """The share of the print (by characters) in lines that were read badly."""
-    total = sum(len(line.glyphs) for line in sheet.lines)
-    weak = sum(len(line.glyphs) for line in sheet.lines if line.confidence < 0.8)
-    return weak / total if total else 1.0
-
-
-def page_text_height(sheet: Sheet) -> float:
-    """The usual height of a line on the page, in pixels."""
-    return usual_height(sheet.lines)

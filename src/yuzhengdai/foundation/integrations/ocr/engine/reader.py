@@ -65,7 +65,7 @@ class Reader:
         quads = self._models.detect(photograph, plan.find_px)
         sheet, quads = self._straight_sheet(photograph, quads, plan)
         if sheet is None:
-            return self._answer(kind, {}, ["unreadable"], "", 0)
+            return self._answer(kind, {}, quality.problems_without_print(photograph), "", 0)
         qr_text = _qr_text(sheet.page.picture) if kind == "licence" else ""
         fields = plan.parse(sheet, qr_text)
         problems = self._problems(photograph, quads, sheet, kind, fields)
@@ -133,7 +133,7 @@ class Reader:
         other = max((name for name in ratings if name != kind), key=lambda name: ratings[name])
         if ratings[other] >= 2 and ratings[other] > ratings[kind] + 1:
             return ["not_this_paper"]
-        problems = quality.problems_of(photograph, quads, sheet, weak_share=quality.weak_share(sheet))
+        problems = quality.problems_of(photograph, quads, sheet)
         if not fields:
             problems.append(
                 "not_this_paper" if len(text) > 8 and not ratings[kind] and not problems else "unreadable"
@@ -144,6 +144,9 @@ class Reader:
         elif len(fields) >= PLANS[kind].fields:
             # Nothing is missing, so nothing was cut off.
             return [problem for problem in problems if problem != "cut_off"]
+        elif not problems and kind != "licence":
+            # A card has all its fields; what is missing of good print lies outside or under a finger.
+            problems.append("cut_off")
         return problems
 
     def _answer(
