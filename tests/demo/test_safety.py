@@ -18,7 +18,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import Resolver404, resolve
 for path in ("/sandbox/", "/sandbox/sms/", "/sandbox/sms.json", "/sandbox/totp.json", "/sandbox/components/",
-             "/sandbox/bank/", "/sandbox/bank.json", "/sandbox/faults/"):
+             "/sandbox/bank/", "/sandbox/bank.json", "/sandbox/faults/", "/sandbox/papers/",
+             "/sandbox/papers/id-front.jpg"):
     try:
         found = resolve(path)
     except Resolver404:

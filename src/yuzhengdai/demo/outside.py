@@ -73,11 +73,11 @@ def _ended(word: str, state: str) -> Registered:
 ENDED = (_ended("注销", "cancelled"), _ended("吊销", "revoked"), _ended("迁出", "moved_out"))
 
 
-def _owners(loaded_at: datetime) -> Iterator[EnterpriseMember]:
-    """The first administrator of each enterprise of the province."""
+def _owners(loaded_at: datetime, **narrowed: str) -> Iterator[EnterpriseMember]:
+    """The first administrator of each enterprise of the province; ``narrowed`` as for ``filter``."""
     found = (
         EnterpriseMember.objects.filter(
-            role="admin", enterprise__created_at__lt=loaded_at, created_at__lt=loaded_at
+            role="admin", enterprise__created_at__lt=loaded_at, created_at__lt=loaded_at, **narrowed
         )
         .select_related("enterprise", "user")
         .order_by("enterprise__created_at", "created_at")
@@ -111,14 +111,25 @@ def _loaded_at() -> datetime | None:
     return SiteMark.objects.filter(key=DEMO_MARK).values_list("marked_at", flat=True).first()
 
 
-def of_demo_accounts() -> list[Registered]:
-    """The enterprises of the demo's accounts, for its front page; none before the province is loaded."""
+def of_demo_accounts(*, state: str = "") -> list[Registered]:
+    """The enterprises of the demo's accounts, of one state or of all; none before the province is loaded."""
     loaded_at = _loaded_at()
     if loaded_at is None:
         return []
+    narrowed = {"enterprise__state": state} if state else {}
     # The named ones were written first; the owner's phone tells whether an account of the demo is behind them.
-    rows = (_registered(one) for one in _owners(loaded_at))
+    rows = (_registered(one) for one in _owners(loaded_at, **narrowed))
     return [row for row in rows if row.payer_phone in BY_PHONE]
+
+
+def registered_as(uscc: str) -> Registered | None:
+    """What the sandbox's register knows of a code; None for newcomers, which it answers by rule."""
+    ended = next((one for one in ENDED if one.uscc == uscc), None)
+    loaded_at = _loaded_at()
+    if ended is not None or loaded_at is None:
+        return ended
+    owner = next(_owners(loaded_at, enterprise__uscc=uscc), None)
+    return None if owner is None else _registered(owner)
 
 
 def province_file() -> Path:

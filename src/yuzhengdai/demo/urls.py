@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from yuzhengdai.demo import outside_views, views
+from yuzhengdai.demo import outside_views, sample_views, views
 
 app_name = "sandbox"
 
@@ -15,5 +15,7 @@ urlpatterns = [
     path("bank/", outside_views.bank, name="bank"),
     path("bank.json", outside_views.bank_json, name="bank-json"),
     path("faults/", outside_views.faults, name="faults"),
+    path("papers/", sample_views.papers, name="papers"),
+    path("papers/<slug:kind>.jpg", sample_views.paper, name="paper"),
     path("totp.json", views.totp_json, name="totp-json"),
 ]

@@ -38,13 +38,16 @@ class _Column:
     pitch: float
 
 
-def licence(enterprise: Enterprise, *, qr: bool = True, style: Style = _PLAIN) -> Image.Image:
-    """A licence made out to ``enterprise``, 10 pixels a millimetre. ``style.layout`` as in ``LAYOUTS``."""
+def licence(
+    enterprise: Enterprise, *, qr: bool = True, style: Style = _PLAIN, px_per_mm: float = 10.0
+) -> Image.Image:
+    """A licence made out to ``enterprise``, A4. ``style.layout`` as in ``LAYOUTS``."""
     rng = random.Random(f"specimen-licence:{style.seed}")
     layout = style.layout or rng.choices(LAYOUTS, weights=(5, 3, 3))[0]
     if layout == "landscape":
-        return _landscape(enterprise, qr=qr, style=style, rng=rng)
-    return _upright(enterprise, qr=qr, style=style, rng=rng, columns=layout == "portrait")
+        return _landscape(_page(297.0, 210.0, px_per_mm, style, rng), enterprise, qr=qr, style=style, rng=rng)
+    page = _page(210.0, 297.0, px_per_mm, style, rng)
+    return _upright(page, enterprise, qr=qr, style=style, rng=rng, columns=layout == "portrait")
 
 
 def qr_text(enterprise: Enterprise) -> str:
@@ -52,8 +55,9 @@ def qr_text(enterprise: Enterprise) -> str:
     return f"http://www.gsxt.example.cn/%7Bscztdj%7D?uniscid={enterprise.uscc}&sign=SPECIMEN"
 
 
-def _landscape(enterprise: Enterprise, *, qr: bool, style: Style, rng: random.Random) -> Image.Image:
-    page = _page(297.0, 210.0, style, rng)
+def _landscape(
+    page: Canvas, enterprise: Enterprise, *, qr: bool, style: Style, rng: random.Random
+) -> Image.Image:
     dx, dy = style.shift[0] * 2, style.shift[1] * 2
     page.centred(
         148.5 + dx, 46 + dy, "营业执照", name="bold", size=16.5, colour=style.ink, gap=rng.uniform(2, 9)
@@ -84,9 +88,8 @@ def _landscape(enterprise: Enterprise, *, qr: bool, style: Style, rng: random.Ra
 
 
 def _upright(
-    enterprise: Enterprise, *, qr: bool, style: Style, rng: random.Random, columns: bool
+    page: Canvas, enterprise: Enterprise, *, qr: bool, style: Style, rng: random.Random, columns: bool
 ) -> Image.Image:
-    page = _page(210.0, 297.0, style, rng)
     dx, dy = style.shift[0] * 1.6, style.shift[1] * 1.6
     page.centred(105 + dx, 60 + dy, "营业执照", name="bold", size=15, colour=style.ink, gap=rng.uniform(2, 7))
     page.centred(105 + dx, 73 + dy, "（副  本）", name=style.value_font, size=5.0, colour=style.ink)
@@ -227,13 +230,13 @@ def _foot_lines(page: Canvas, style: Style, y: float) -> None:
             page.text(x, y, line, name="light", size=size, colour=style.ink)
 
 
-def _page(width: float, height: float, style: Style, rng: random.Random) -> Canvas:
+def _page(width: float, height: float, px_per_mm: float, style: Style, rng: random.Random) -> Canvas:
     tint = (
         style.tint
         if style.tint[0] > 245
         else (rng.randrange(244, 254), rng.randrange(240, 252), rng.randrange(226, 246))
     )
-    page = Canvas(width, height, 10.0, tint)
+    page = Canvas(width, height, px_per_mm, tint)
     page.waves(rng, rng.choice(((232, 214, 170), (214, 226, 210), (240, 210, 200))), rng.uniform(0.1, 0.4))
     for inset, thick in ((6.0, 2.2), (10.0, 0.5)):
         box = [inset * page.k, inset * page.k, (width - inset) * page.k, (height - inset) * page.k]

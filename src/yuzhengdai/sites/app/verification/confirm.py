@@ -21,6 +21,7 @@ from yuzhengdai.domain.verification.services.draft import (
 )
 from yuzhengdai.domain.verification.services.sources import licence_check
 from yuzhengdai.foundation.core.errors import AppError, Conflict, ExternalError, FieldErrors, Refused
+from yuzhengdai.foundation.reference.regions import city_of
 from yuzhengdai.sites.app.verification.base import StepView
 from yuzhengdai.sites.app.verification.forms import LONG_TERM, IdentityForm, LicenceForm
 from yuzhengdai.sites.shared.typed_form import TypedForm
@@ -233,7 +234,9 @@ class LicenceConfirmView(ConfirmView):
 
     def saved(self) -> dict[str, Any]:
         """As confirmed; before that only what no picture shows."""
-        known = {"entity_type": self.enterprise.entity_type, "region_code": self.enterprise.region_code}
+        # The form asks for the city; the code names the county where the enterprise was first registered.
+        city = city_of(self.enterprise.region_code or self.enterprise.uscc[2:8])
+        known = {"entity_type": self.enterprise.entity_type, "region_code": city.code if city else ""}
         if self.row.licence_confirmed_at is not None:
             return known | {name: value for name, value in self.row.licence.items() if value}
         read = self.read()
