@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from tests.e2e.test_gate import open_gate, set_password
 from tests.e2e.watch import Watch
 from tests.e2e.wizard import Papers, Phone, make_papers, warm
 from tests.support.faces import films
-from yuzhengdai.foundation.core.codes import make_uscc
+from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.codes import make_id_number, make_uscc
 
 pytestmark = pytest.mark.slow
 
@@ -200,3 +202,59 @@ def test_r6_no_camera_is_said_plainly(
     expect(status).to_contain_text("选择照片")
     axe(phone_page)
     expect(phone_page.get_by_label("选择照片")).to_be_focused()
+
+
+def test_r6_r8_wrong_papers_are_named_where_they_are_wrong(
+    phone_page: Page,
+    papers: Papers,
+    *,
+    claimed: Callable[..., None],
+    log_in: LogIn,
+    base_url: str,
+    tmp_path: Path,
+    engines: None,
+    axe: Axe,
+) -> None:
+    """Expired card, under age, a broken upload, somebody else's licence, a cancelled enterprise; by 人工审核, without a camera."""
+    mine = make_papers(tmp_path / "mine", seed=14, portrait=SELF, name="郑州注销示例商贸有限公司")
+    number = "13900005004"
+    claimed(number, mine)
+    log_in(phone_page.context, number, "enterprise")
+    walk = Phone(phone_page, base_url, Path())
+    walk.start(way="人工审核")
+    walk.step("id-front")
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(mine.front.read_bytes()[:4000])
+    walk.choose(broken)
+    expect(phone_page.locator("[data-vf=status]")).to_contain_text("无法打开")
+    walk.choose(mine.front)
+    walk.step("id-back")
+    walk.choose(mine.back)
+    walk.step("id-confirm")
+    main = phone_page.get_by_role("main")
+    until = phone_page.get_by_label("有效期至")
+    right = until.input_value()
+    until.fill("2020-01-01")
+    expect(main.get_by_text("已修改")).to_have_count(1)
+    walk.next()
+    expect(main).to_contain_text("已过有效期")
+    axe(phone_page)
+    until.fill(right)
+    phone_page.get_by_label("公民身份号码").fill(make_id_number(born_on=today() - timedelta(days=17 * 365)))
+    walk.next()
+    expect(main).to_contain_text("18")
+    phone_page.get_by_label("公民身份号码").fill(mine.person.number)
+    walk.next()
+    walk.step("licence")
+    walk.choose(papers.licence, "选择照片或 PDF")
+    walk.step("licence-confirm")
+    phone_page.get_by_label("统一社会信用代码").fill(mine.enterprise.uscc)
+    walk.next()
+    expect(main).to_contain_text("请换用本企业的营业执照")
+    phone_page.get_by_role("link", name="重新拍照").click()
+    walk.choose(mine.licence, "选择照片或 PDF")
+    walk.step("licence-confirm")
+    expect(phone_page.get_by_label("企业名称")).to_have_value(mine.enterprise.name)
+    walk.next()
+    expect(main).to_contain_text("注销")
+    assert phone_page.url.endswith("/licence-confirm/")

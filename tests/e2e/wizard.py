@@ -33,11 +33,12 @@ class Papers:
     licence: Path
 
 
-def make_papers(folder: Path, *, seed: int, portrait: str) -> Papers:
-    """The papers of a legal representative; ``portrait`` names the face on the card (tests/assets/faces)."""
+def make_papers(folder: Path, *, seed: int, portrait: str, name: str = "") -> Papers:
+    """The papers of a legal representative; ``portrait`` names the face on the card (tests/assets/faces), ``name`` the enterprise."""
     folder.mkdir(parents=True, exist_ok=True)
     person = holders.person(seed)
     enterprise = replace(holders.enterprise(seed, "company"), representative=person.name)
+    enterprise = replace(enterprise, name=name or enterprise.name)
     face = Image.fromarray(load(portrait))
     drawn = {
         "front": cards.id_front(person, portrait=face),
@@ -45,10 +46,10 @@ def make_papers(folder: Path, *, seed: int, portrait: str) -> Papers:
         "licence": licences.licence(enterprise),
     }
     paths = {}
-    for name, paper in drawn.items():
+    for kind, paper in drawn.items():
         shot = camera.photograph(paper, level="clean", seed=seed, quarter_turns=0, size=PHOTO)
-        paths[name] = folder / f"{name}.jpg"
-        paths[name].write_bytes(shot.jpeg)
+        paths[kind] = folder / f"{kind}.jpg"
+        paths[kind].write_bytes(shot.jpeg)
     return Papers(person, enterprise, **paths)
 
 
@@ -77,14 +78,19 @@ class Phone:
         """「下一步」."""
         self.page.get_by_role("button", name="下一步", exact=True).click()
 
-    def start(self, role: str = "我是法定代表人") -> None:
-        """Role and both consents."""
+    def start(self, role: str = "我是法定代表人", *, way: str = "") -> None:
+        """Role, another way where one is named, and the consents it needs."""
         self.page.goto(f"{self.base_url}/app/verification/")
         self.step("role")
         expect(self.page.get_by_text("第 1 步，共 5 步").first).to_be_visible()
         self.page.get_by_role("radio", name=re.compile(role)).check()
         self.next()
         self.step("consent")
+        if way:
+            self.page.get_by_role("link", name="不使用人脸，改用其他方式", exact=True).click()
+            self.page.get_by_role("radio", name=re.compile(way)).check()
+            self.next()
+            self.step("consent")
         for box in self.page.get_by_role("checkbox").all():
             expect(box).not_to_be_checked()
             box.check()
