@@ -138,8 +138,12 @@ class Phone:
         self.choose(papers.licence, "选择照片或 PDF")
         self.step("licence-confirm")
         expect(self.page.get_by_label("统一社会信用代码")).to_have_value(papers.enterprise.uscc)
+        self.choose_region()
+        self.next()
+        self.step("utilities")
+
+    def choose_region(self) -> None:
+        """Specimens come from all over the country."""
         region = self.page.get_by_label("所属地区")
         if not region.input_value():
             region.select_option(label="郑州市")
-        self.next()
-        self.step("utilities")

@@ -109,6 +109,8 @@ class Viewfinder {
       if (parts.resend && !parts.resend.hidden) void this.upload();
     });
     window.addEventListener("pagehide", () => this.stop());
+    // Somebody was quicker than the script.
+    if (parts.input?.files?.length) void this.choose();
   }
 
   private async openDialog(): Promise<void> {
@@ -251,6 +253,8 @@ class Viewfinder {
   private receive(answer: Answer, isReread: boolean): void {
     const { resend, onward } = this.parts;
     if (answer.state === "done") {
+      // 「返回」 must not find it chosen and send it again.
+      if (this.parts.input) this.parts.input.value = "";
       window.location.assign(answer.go);
       return;
     }

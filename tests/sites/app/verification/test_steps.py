@@ -201,6 +201,18 @@ def test_licence_of_somebody_else(walk: Walk) -> None:
     assert "与注册时填写的不一致" in page
 
 
+def test_the_region_is_proposed_from_the_code(walk: Walk) -> None:
+    """Registered without a region: the code says the city."""
+    walk.role()
+    walk.way("manual")
+    walk.consent("identity_data")
+    walk.identity()
+    walk.enterprise.region_code = ""
+    walk.enterprise.save()
+    walk.photograph("licence")
+    assert walk.shown("licence-confirm")["region_code"] == f"{walk.enterprise.uscc[2:6]}00"
+
+
 def test_cancelled_enterprise_is_refused(walk: Walk) -> None:
     """注销 at the register (R8)."""
     walk.role()
