@@ -16,6 +16,7 @@ their order within their times.
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -155,3 +156,14 @@ def _alive(picture: Any, number: int) -> Any:
 def _grains() -> list[Any]:
     noise = np.random.default_rng(1)
     return [np.repeat(noise.normal(0, 2.5, (HEIGHT, WIDTH, 1)), 3, 2).astype(np.int16) for _ in range(5)]
+
+
+def main() -> None:
+    """``python -m tests.support.faces.films NAME PATH``: a person who does every action in turn, for walking the demo by hand."""
+    name, path = sys.argv[1], Path(sys.argv[2]).resolve()
+    film(path, name, ["blink", "mouth", "turn_left", "turn_right"])
+    print(" ".join(camera_arguments(path)))
+
+
+if __name__ == "__main__":
+    main()

@@ -26,6 +26,7 @@ from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.masking import mask_id_number
 from yuzhengdai.foundation.files.checks import file_check
 from yuzhengdai.foundation.files.enums import DOCUMENTS, IMAGES
+from yuzhengdai.foundation.reference.regions import city_of
 from yuzhengdai.sites.console.verification.base import (
     EDITABLE,
     VerificationBase,
@@ -287,12 +288,13 @@ class LicenceView(StepView):
 
     def initial(self, row: Verification) -> dict[str, Any]:
         """The licence as saved, what is missing from registration and from the step before."""
+        city = city_of(self.enterprise.region_code or self.enterprise.uscc[2:8])
         known = {
             "name": self.enterprise.name,
             "uscc": self.enterprise.uscc,
             "entity_type": self.enterprise.entity_type,
             "registered_address": self.enterprise.registered_address,
-            "region_code": self.enterprise.region_code,
+            "region_code": city.code if city else "",
         }
         if row.role == VerificationRole.LEGAL_REPRESENTATIVE:
             known["legal_representative_name"] = row.person_name
