@@ -17,6 +17,8 @@ Matrix = npt.NDArray[np.float64]
 
 #: Lines that lean further from the others than this belong to something else in the picture.
 _SAME_LEAN_DEGREES: Final = 14.0
+#: Heights of a line: a strip this wide without any print parts the paper from what lies beside it.
+_BESIDE: Final = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,23 @@ def along_angle(quads: Floats, angle: float) -> Floats:
             continue
         kept.append(turned)
     return np.array(kept, np.float32).reshape(-1, 4, 2)
+
+
+def main_cluster(quads: Floats, angle: float) -> Floats:
+    """The quads of the paper itself: what a wide empty strip parts from it along the lines is something beside it."""
+    radians = math.radians(angle)
+    along = quads @ np.array([math.cos(radians), math.sin(radians)], np.float32)
+    starts, ends = along.min(axis=1), along.max(axis=1)
+    height = float(np.median(np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)))
+    groups: list[list[int]] = []
+    reach = -math.inf
+    for place in np.argsort(starts):
+        if starts[place] - reach > _BESIDE * height:
+            groups.append([])
+        groups[-1].append(int(place))
+        reach = max(reach, float(ends[place]))
+    best = max(groups, key=lambda group: (len(group), float((ends - starts)[group].sum())))
+    return np.asarray(quads[best], np.float32)
 
 
 def straighten(picture: Picture, quads: Floats, angle: float, *, long_side_px: int, margin: float) -> Page:

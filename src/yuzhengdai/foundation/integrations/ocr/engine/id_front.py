@@ -151,14 +151,21 @@ class FrontParser:
                     labels[key] = line
         return labels
 
-    def _after_label(self, key: str) -> list[Glyph]:
-        """The characters that follow a label in its row."""
+    def _portrait(self) -> float:
+        """Where the portrait begins: at two thirds of the card; the number runs below it to the end."""
+        if self._number_line is None:
+            return float("inf")
+        left = min((label.x0 for label in self._labels.values()), default=self._number_line.x0)
+        return left + 0.72 * (self._number_line.x1 - left)
+
+    def _after_label(self, key: str, until: float = float("inf")) -> list[Glyph]:
+        """The characters that follow a label in its row, before ``until``."""
         label = self._labels[key]
         match = re.search(_LABELS[key], label.text)
         start = match.end() if match else 0
         if key == "name" and label.text[:1] == "姓" and label.text[1:2] != "名":
             start = 1
-        return [*label.glyphs[start:], *glyphs_of(right_of(self._lines, label))]
+        return [*label.glyphs[start:], *glyphs_of(right_of(self._lines, label, until))]
 
     # ------------------------------------------------------------------ fields
 
@@ -169,7 +176,7 @@ class FrontParser:
             default=None,
         )
         if "name" in self._labels:
-            glyphs = self._after_label("name")
+            glyphs = self._after_label("name", until=self._portrait())
             if glyphs and glyphs[0].char == "名" and len(glyphs) > 2:
                 glyphs = glyphs[1:]
             glyphs += self._second_name_row(below)
@@ -242,10 +249,7 @@ class FrontParser:
         if top is None:
             return "", []
         bottom = self._bottom()
-        right = float("inf")
-        if self._number_line is not None:
-            # The portrait begins at two thirds of the card; the number runs below it to the end.
-            right = left + 0.72 * (self._number_line.x1 - left)
+        right = self._portrait()
         label = self._labels.get("address")
         deepest = label.y + 6.5 * self._height if label else float("inf")
         lines: list[Line] = []
@@ -261,9 +265,25 @@ class FrontParser:
                 and line.text not in "住址"
             ):
                 lines.append(part)
-        glyphs = glyphs_of(line for row in rows_of(lines) for line in row)
+        rows = rows_of(lines)
+        glyphs = [*glyphs_of(line for row in rows for line in row), *self._last_characters(rows, bottom)]
         text = digits_where_meant("".join(glyph.char for glyph in glyphs))
         return re.sub(r"[^\u3400-\u9fff\U00020000-\U0003ffffA-Za-z0-9\-#()/·]", "", text), glyphs
+
+    def _last_characters(self, rows: list[list[Line]], bottom: float) -> tuple[Glyph, ...]:
+        """What of an address wraps into a row of its own, one or two characters that the detector overlooked."""
+        if not rows:
+            return ()
+        last = rows[-1]
+        height = last[0].height
+        starts = [row[0].x0 for row in rows]
+        is_full = last[-1].x1 > max(row[-1].x1 for row in rows) - 1.6 * height
+        pitch = last[0].y - rows[-2][0].y if len(rows) > 1 else 1.35 * height
+        y = last[0].y + min(max(pitch, 1.0 * height), 2.0 * height)
+        if not is_full or y > bottom - 0.4 * height or last[-1].x1 - last[0].x0 < 5 * height:
+            return ()
+        # Boxes stand a little off the print.
+        return self._sheet.short_row(starts[-1] + 0.1 * height, y, height * 0.95)
 
     def _address_start(self) -> tuple[float | None, float]:
         label, birth = self._labels.get("address"), self._labels.get("birth")

@@ -118,6 +118,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     top = min(block.y for block in blocks)
     foot = min((y for y in feet if y > top), default=float("inf"))
     kept = [piece for piece in rest if piece.y < foot - 0.3 * height]
+    blocks += _column_without_labels(blocks, kept, height)
     whole: list[Block] = []
     for number in sorted({block.column for block in blocks}):
         inside = [block for block in blocks if block.column == number]
@@ -271,6 +272,19 @@ def _add_remnants(blocks: list[Block], rest: list[Piece], height: float) -> None
             break
 
 
+def _column_without_labels(blocks: list[Block], pieces: list[Piece], height: float) -> list[Block]:
+    """A stand-in for the right column of values where not one of its labels was read: three values that begin alike."""
+    last = max(block.column for block in blocks)
+    beyond = max(block.value_x for block in blocks) + 8 * height
+    right = [piece for piece in pieces if piece.x > beyond and len(piece.glyphs) > 1]
+    for piece in sorted(right, key=lambda one: one.x):
+        alike = [one for one in right if abs(one.x - piece.x) < 0.6 * height]
+        if len(alike) >= 3:
+            top = min(one.y for one in alike) - 50 * height
+            return [Block("", "", piece.x - 0.6 * height, top, piece.x, height, column=last + 1)]
+    return []
+
+
 def _column_blocks(blocks: list[Block], pieces: list[Piece], height: float, *, until: float) -> list[Block]:
     """The blocks of one column with all their rows, and blocks of rows whose label was lost, from the top.
 
@@ -312,7 +326,7 @@ def _wrap_pitch(order: Sequence[Block | Piece], height: float) -> float:
     gaps = [
         after.y - before.y
         for before, after in itertools.pairwise(stack)
-        if isinstance(after, Piece) and 0.8 * height < after.y - before.y < 2.4 * height
+        if isinstance(after, Piece) and 0.55 * height < after.y - before.y < 2.4 * height
     ]
     # The closest ones: distances between values are among the rest.
     return float(np.percentile(gaps, 30)) if gaps else 1.6 * height

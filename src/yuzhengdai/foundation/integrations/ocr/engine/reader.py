@@ -10,7 +10,12 @@ import numpy as np
 import zxingcpp
 
 from yuzhengdai.foundation.integrations.ocr.engine import id_back, id_front, licence, quality
-from yuzhengdai.foundation.integrations.ocr.engine.geometry import along_angle, reading_angle, straighten
+from yuzhengdai.foundation.integrations.ocr.engine.geometry import (
+    along_angle,
+    main_cluster,
+    reading_angle,
+    straighten,
+)
 from yuzhengdai.foundation.integrations.ocr.engine.models import Floats, Models
 from yuzhengdai.foundation.integrations.ocr.engine.pictures import Picture, decode, grey
 from yuzhengdai.foundation.integrations.ocr.engine.sheet import Field, Sheet
@@ -37,7 +42,8 @@ PLANS: Final[dict[str, Plan]] = {
 #: Lines that are read to tell which end is up.
 _PROBES: Final = 6
 _PROBE_HEIGHTS: Final = 5.0
-_MARGIN: Final = 0.06
+_MARGIN: Final = 0.07
+_WIDE_MARGIN: Final = 0.25
 
 
 class Reader:
@@ -81,7 +87,7 @@ class Reader:
             return None, quads
         best: tuple[int, Sheet, Floats] | None = None
         for end in self._likely_ends(photograph, quads):
-            found = along_angle(quads, end)
+            found = main_cluster(along_angle(quads, end), end)
             sheet = self._read_page(photograph, found, end, plan)
             rating = plan.looks_like_it(_all_text(sheet))
             if best is None or rating > best[0]:
@@ -118,6 +124,10 @@ class Reader:
     def _read_page(self, photograph: Picture, quads: Floats, angle: float, plan: Plan) -> Sheet:
         page = straighten(photograph, quads, angle, long_side_px=plan.page_px, margin=_MARGIN)
         found = along_angle(self._models.detect(page.picture, plan.read_px), 0.0)
+        if len(found) and _touches(page.picture, found):
+            # The first look missed print further out.
+            page = straighten(photograph, quads, angle, long_side_px=plan.page_px, margin=_WIDE_MARGIN)
+            found = along_angle(self._models.detect(page.picture, plan.read_px), 0.0)
         sheet = Sheet(page, self._models)
         sheet.read(found)
         return sheet
@@ -160,6 +170,13 @@ class Reader:
             "rotated_by": rotated_by,
             "engine": self.versions,
         }
+
+
+def _touches(picture: Picture, quads: Floats) -> bool:
+    """Whether print runs over the left or right edge of a page."""
+    height = float(np.median(np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)))
+    edge = 0.25 * height
+    return float(quads[:, :, 0].min()) < edge or float(quads[:, :, 0].max()) > picture.shape[1] - 1 - edge
 
 
 def _middle(quad: Floats, share: float) -> Floats:

@@ -19,6 +19,7 @@ _MARKS: Final = re.compile(r"(示例|样本|样证|样张|仅供|演示|测试|S
 _WEAK: Final = 0.9
 _FAINT: Final = 0.45
 _STOP_ROOM: Final = 0.3
+_CLEAR: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,17 @@ class Sheet:
         quad[2] += (quad[2] - quad[3]) * longer
         text = self.models.recognise(self.page.picture, quad, only=only, grow=grow)
         return make_line(line.quad, text).text
+
+    def short_row(self, x: float, y: float, height: float) -> tuple[Glyph, ...]:
+        """One or two characters that stand alone at (x, y) on the page; detectors overlook them. () for none."""
+        x0, x1 = x - 0.25 * height, x + 2.1 * height
+        y0, y1 = y - 0.55 * height, y + 0.55 * height
+        if x0 < 0 or y0 < 0 or x1 >= self.page.picture.shape[1] or y1 >= self.page.picture.shape[0]:
+            return ()
+        quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
+        line = make_line(quad, self.models.recognise(self.page.picture, quad))
+        is_text = re.fullmatch(r"[\u3400-\u9fff0-9A-Z）)。]{1,2}", line.text) is not None
+        return line.glyphs if is_text and line.confidence > _CLEAR else ()
 
     def _read(self, quad: Floats) -> Line:
         quad = _with_stop(quad)
