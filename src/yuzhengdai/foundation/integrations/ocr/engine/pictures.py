@@ -71,7 +71,7 @@ def _flat(image: Image.Image) -> Image.Image:
         flat = Image.new("RGB", rgba.size, "white")
         flat.paste(rgba, mask=rgba.getchannel("A"))
     else:
-        flat = image.convert("RGB")
+        flat = image if image.mode == "RGB" else image.convert("RGB")
     flat.info["exif"] = exif.tobytes() if exif else b""
     return flat
 

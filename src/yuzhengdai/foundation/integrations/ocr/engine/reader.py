@@ -44,6 +44,7 @@ _PROBES: Final = 6
 _PROBE_HEIGHTS: Final = 5.0
 _MARGIN: Final = 0.07
 _WIDE_MARGIN: Final = 0.25
+_CLEAR: Final = 0.8
 
 
 class Reader:
@@ -152,8 +153,9 @@ class Reader:
             # Everything was read and is certain: the picture served, however it looks.
             return []
         elif len(fields) >= PLANS[kind].fields:
-            # Nothing is missing, so nothing was cut off.
-            return [problem for problem in problems if problem != "cut_off"]
+            # Nothing is missing, so nothing was cut off; and what shone did no harm where all of it was read well.
+            was_clear = all(one.confidence >= _CLEAR for one in fields.values())
+            return [one for one in problems if one != "cut_off" and not (one == "glare" and was_clear)]
         elif not problems and kind != "licence":
             # A card has all its fields; what is missing of good print lies outside or under a finger.
             problems.append("cut_off")
