@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import timedelta
 from typing import Any
 
 import django
@@ -16,22 +15,13 @@ import django
 django.setup()
 
 from django.db import transaction  # noqa: E402 - models need the set-up above
-from django.test import Client  # noqa: E402
 
+from benchmarks.owners import owner, owner_cookies  # noqa: E402
 from yuzhengdai.demo.load import demo_load  # noqa: E402
 from yuzhengdai.demo.province.institutions import load_institutions  # noqa: E402
 from yuzhengdai.demo.province.products import load_products  # noqa: E402
 from yuzhengdai.demo.seed import LoadDay  # noqa: E402
-from yuzhengdai.domain.accounts.models import User, phone_index  # noqa: E402
-from yuzhengdai.domain.agreements.selectors import agreement_current  # noqa: E402
-from yuzhengdai.domain.agreements.services import consent_record  # noqa: E402
-from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember  # noqa: E402
-from yuzhengdai.domain.enterprises.selectors import member_roles  # noqa: E402
 from yuzhengdai.domain.products.models import Product  # noqa: E402
-from yuzhengdai.foundation.core.actors import Actor, ActorKind  # noqa: E402
-from yuzhengdai.foundation.core.clock import now, today  # noqa: E402
-from yuzhengdai.foundation.core.codes import make_uscc  # noqa: E402
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY  # noqa: E402
 
 AMOUNT_YUAN = 500_000
 """What benchmarks.forms types."""
@@ -39,43 +29,12 @@ AMOUNT_YUAN = 500_000
 AT_LEAST_OWNERS = 8
 
 
-def owner(number: int) -> dict[str, Any]:
+def session(number: int) -> dict[str, Any]:
     """One owner's session cookies and enterprise."""
-    phone = f"+8619{number:09d}"
-    user = User.objects.create(phone=phone, phone_index=phone_index(phone), name="李示例")
-    enterprise = Enterprise.objects.create(
-        name=f"郑州耐久{number}示例商贸有限公司",
-        uscc=make_uscc(seed=f"soak-{number}"),
-        entity_type="company",
-        state="verified",
-        region_code="410100",
-        industry_code="C13",
-        size="small",
-        registered_address="郑州市示例路 1 号",
-        legal_representative_name="李示例",
-        established_on=today() - timedelta(days=2000),
-        verified_at=now(),
+    who, enterprise = owner(
+        f"+8619{number:09d}", name=f"郑州耐久{number}示例商贸有限公司", seed=f"soak-{number}"
     )
-    member = EnterpriseMember.objects.create(
-        enterprise=enterprise, user=user, role="admin", is_legal_representative=True, name="李示例"
-    )
-    actor = Actor(
-        kind=ActorKind.ENTERPRISE,
-        user_id=user.pk,
-        organisation_id=enterprise.pk,
-        member_id=member.pk,
-        roles=member_roles(member),
-    )
-    consent_record(
-        actor=actor, agreement=agreement_current(kind="platform"), user=user, enterprise=enterprise
-    )
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session[ENTERPRISE_KEY] = str(enterprise.pk)
-    session.save()
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    return {"enterprise": str(enterprise.pk), "cookies": cookies}
+    return {"enterprise": str(enterprise.pk), "cookies": owner_cookies(who, enterprise)}
 
 
 def main(submissions: int, *, is_light: bool) -> None:
@@ -95,7 +54,7 @@ def main(submissions: int, *, is_light: bool) -> None:
     )
     owners_needed = max(-(-submissions // len(products)), min(AT_LEAST_OWNERS, submissions))
     with transaction.atomic():
-        owners = [owner(number) for number in range(owners_needed)]
+        owners = [session(number) for number in range(owners_needed)]
     for number, one in enumerate(owners):
         share = range(number, submissions, len(owners))
         one["products"] = [str(products[place % len(products)]) for place in range(len(share))]
