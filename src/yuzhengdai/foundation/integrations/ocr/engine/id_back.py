@@ -61,7 +61,7 @@ def _second_row(lines: list[Line], label: Line) -> list[Glyph]:
         line
         for line in lines
         if label.y + 0.7 * label.height < line.y < min(period) - 0.5 * label.height
-        and line.x0 > label.x0 + 2 * label.height
+        and 2 * label.height < line.x0 - label.x0 < 12 * label.height
         and re.fullmatch(r"[\u3400-\u9fff]+", line.text)
     ]
     return glyphs_of(rows)

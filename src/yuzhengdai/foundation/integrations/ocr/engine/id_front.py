@@ -199,7 +199,7 @@ class FrontParser:
             line
             for line in self._lines
             if label.y + 0.7 * self._height < line.y < below - 0.7 * self._height
-            and line.x0 > label.x0 + self._height
+            and self._height < line.x0 - label.x0 < 12 * self._height
             and re.fullmatch(r"[\u3400-\u9fff·]+", line.text)
         ]
         return glyphs_of(rows)

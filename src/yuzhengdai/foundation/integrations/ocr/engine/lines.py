@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from yuzhengdai.foundation.integrations.ocr.engine.models import Floats, Text
 from yuzhengdai.foundation.integrations.ocr.engine.words import plain
+
+#: Heights of a line between a label and its value, and between pieces of one value.
+_TO_VALUE: Final = 8.0
+_TO_NEXT: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +98,21 @@ def are_in_a_row(one: Line, other: Line) -> bool:
 
 
 def right_of(lines: Iterable[Line], anchor: Line, until: float = float("inf")) -> list[Line]:
-    """The pieces right of ``anchor`` in its row that begin before ``until``, from left to right."""
+    """The pieces right of ``anchor`` in its row that begin before ``until``, from left to right, up to a wide gap."""
     middle = anchor.x0 + 0.3 * (anchor.x1 - anchor.x0)
     row = [
         line
         for line in lines
         if line is not anchor and middle < line.x0 < until and are_in_a_row(line, anchor)
     ]
-    return sorted(row, key=lambda line: line.x0)
+    row.sort(key=lambda line: line.x0)
+    end = anchor.x1
+    for number, line in enumerate(row):
+        # From a label to its value it may be further than from one piece of a value to the next.
+        if line.x0 - end > (_TO_VALUE if number == 0 else _TO_NEXT) * anchor.height:
+            return row[:number]
+        end = max(end, line.x1)
+    return row
 
 
 def rows_of(lines: Iterable[Line]) -> list[list[Line]]:

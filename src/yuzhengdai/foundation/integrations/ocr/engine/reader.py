@@ -24,7 +24,9 @@ from yuzhengdai.foundation.integrations.ocr.engine.words import is_han
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a kind of paper is looked at. Sides in pixels; ``needed``: fields without which it is no reading of this paper."""
+    """How a kind of paper is looked at. Sides in pixels; ``fields`` that every such paper has; with fewer than
+    ``lines`` of print found, a closer look is taken.
+    """
 
     find_px: int
     page_px: int
@@ -32,12 +34,13 @@ class Plan:
     parse: Callable[[Sheet, str], dict[str, Field]]
     looks_like_it: Callable[[str], int]
     fields: int
+    lines: int
 
 
 PLANS: Final[dict[str, Plan]] = {
-    "id_front": Plan(736, 1500, 960, lambda sheet, _: id_front.parse(sheet), id_front.looks_like_it, 6),
-    "id_back": Plan(736, 1500, 960, lambda sheet, _: id_back.parse(sheet), id_back.looks_like_it, 3),
-    "licence": Plan(864, 2400, 1216, licence.parse, licence.looks_like_it, 6),
+    "id_front": Plan(736, 1500, 960, lambda sheet, _: id_front.parse(sheet), id_front.looks_like_it, 6, 5),
+    "id_back": Plan(736, 1500, 960, lambda sheet, _: id_back.parse(sheet), id_back.looks_like_it, 3, 4),
+    "licence": Plan(864, 2400, 1216, licence.parse, licence.looks_like_it, 6, 12),
 }
 #: Lines that are read to tell which end is up.
 _PROBES: Final = 6
@@ -70,6 +73,9 @@ class Reader:
         plan = PLANS[kind]
         photograph = decode(picture)
         quads = self._models.detect(photograph, plan.find_px)
+        if len(quads) < plan.lines:
+            # A paper that is small in its picture: only its largest print was seen.
+            quads = self._models.detect(photograph, round(plan.find_px * 1.5))
         sheet, quads = self._straight_sheet(photograph, quads, plan)
         if sheet is None:
             return self._answer(kind, {}, quality.problems_without_print(photograph), "", 0)
