@@ -10,50 +10,16 @@ import threading
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import ViewportSize, expect, sync_playwright
+from scripts.tour_album import Album
+from scripts.tour_phone import PhoneTour
 from tests.e2e.conftest import CHROMIUM_ARGUMENTS
 from tests.e2e.main_line import Walk
 from tests.e2e.server import ROOT, DemoServer
 
 FOLDER = ROOT / "docs" / "tour"
-WIDTHS = (1440, 390)
-HEIGHT = 900
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 CODE_SECONDS = 60
-
-
-class Album:
-    """Pictures in the order they were taken, each at both widths."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-
-    def take(self, page: Page, name: str) -> None:
-        """Keep this page; it gets its first width back afterwards."""
-        self.names.append(name)
-        for width in reversed(WIDTHS):
-            page.set_viewport_size({"width": width, "height": HEIGHT})
-            page.screenshot(
-                path=FOLDER / self._file(len(self.names), width), full_page=True, type="jpeg", quality=45
-            )
-        print(f"{len(self.names):02d} {name}", flush=True)
-
-    @staticmethod
-    def _file(number: int, width: int) -> str:
-        return f"{number:02d}.{width}.jpg"
-
-    def write_index(self) -> None:
-        """One page that shows them all."""
-        lines = [
-            "# 走一遍：从注册到放款",
-            "",
-            "由 `make manual` 在演示省上逐页截取，左为电脑（1440 px），右为手机（390 px）。",
-            "",
-        ]
-        for number, name in enumerate(self.names, start=1):
-            wide, narrow = (self._file(number, width) for width in WIDTHS)
-            lines += [f"## {number}. {name}", "", f'<img src="{wide}" width="560" alt="{name}，电脑">']
-            lines += [f'<img src="{narrow}" width="200" alt="{name}，手机">', ""]
-        (FOLDER / "README.md").write_text("\n".join(lines), encoding="utf-8")
 
 
 class Inbox:
@@ -97,11 +63,13 @@ def main() -> int:
         server = DemoServer(Path(data))
         try:
             browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
-            size = {"width": WIDTHS[0], "height": HEIGHT}
-            owner = browser.new_context(viewport=size, locale="zh-CN").new_page()
-            staff = browser.new_context(viewport=size, locale="zh-CN").new_page()
-            inbox, album = Inbox(server.url), Album()
-            Walk(server.url, inbox.sms, inbox.totp, album.take).whole(owner, staff)
+            owner = browser.new_context(viewport=SIZE, locale="zh-CN").new_page()
+            staff = browser.new_context(viewport=SIZE, locale="zh-CN").new_page()
+            inbox, album = Inbox(server.url), Album(FOLDER)
+            walk = Walk(server.url, inbox.sms, inbox.totp, album.take)
+            album.chapter("一、电脑上从注册到放款")
+            walk.whole(owner, staff)
+            PhoneTour(server, walk, album, Path(data)).whole(playwright.chromium, executable, browser)
             album.write_index()
             browser.close()
         finally:

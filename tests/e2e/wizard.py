@@ -62,12 +62,13 @@ def warm(path: Path, name: str) -> None:
 
 @dataclass(slots=True)
 class Phone:
-    """One phone at the wizard. ``look`` is called on every screen."""
+    """One phone at the wizard. ``look`` is called on every screen, ``during`` while the face is being checked."""
 
     page: Page
     base_url: str
     film: Path
     look: Callable[[Page], None] = lambda _: None
+    during: Callable[[Page], None] = lambda _: None
 
     def step(self, name: str) -> None:
         """Wait for a step's page and look at it."""
@@ -120,7 +121,8 @@ class Phone:
         drawn: dict[str, Any] = begun.value.json()
         if acts:
             films.film(self.film, who, [ACTIONS[action["label"]] for action in drawn["actions"]])
-        self.page.wait_for_event("framenavigated", timeout=FACE_MS)
+        with self.page.expect_event("framenavigated", timeout=FACE_MS):
+            self.during(self.page)
 
     def pass_face(self, who: str, *, tries: int = 3) -> None:
         """Do it until it passes: a machine with other work to do may send too few frames."""
