@@ -12,6 +12,11 @@ HEIGHT = 900
 SHOWN = {WIDE: 560, NARROW: 200, ELDER: 200}
 TOLD = {WIDE: "电脑", NARROW: "手机", ELDER: "手机长辈版"}
 QUALITY = 45
+LENGTH = """async () => {
+  await document.fonts.ready;
+  for (let frame = 0; frame < 3; frame += 1) await new Promise((done) => requestAnimationFrame(done));
+  return document.documentElement.scrollHeight;
+}"""
 HEAD = """# 走一遍：从注册到放款
 
 由 `make manual` 在演示省上逐页截取：电脑 1440 px，手机 390 px；有第三张的，是手机上的长辈版。证件和人脸都是示例。
@@ -83,7 +88,7 @@ class Album:
         """On a phone as long as the page, so that the bar at its foot covers nothing."""
         page.wait_for_load_state()
         size = page.viewport_size or {"width": int(NARROW), "height": HEIGHT}
-        length = page.evaluate("document.documentElement.scrollHeight")
+        length = page.evaluate(LENGTH)
         page.set_viewport_size({"width": size["width"], "height": max(size["height"], length)})
         self._keep(page, kind)
         page.set_viewport_size(size)
