@@ -114,7 +114,7 @@ def test_whole_way_of_a_legal_representative(owner: EnterpriseMember, operator: 
     assert enterprise.registered_address == "郑州市中原区示例路 88 号"
     member = EnterpriseMember.objects.get(pk=owner.pk)
     assert (member.role, member.is_legal_representative, member.name) == ("admin", True, "李示例")
-    assert Notification.objects.filter(recipient_id=owner.enterprise_id, title="企业认证已通过").exists()
+    assert Notification.objects.filter(recipient_id=owner.enterprise_id, title="企业已认证").exists()
     assert OutboxMessage.objects.latest("created_at").payload["phone"] == owner.user.phone
     actions = set(AuditEvent.objects.values_list("action", flat=True))
     assert {"verification.submit", "verification.pass", "enterprises.verify"} <= actions

@@ -95,7 +95,9 @@ def enterprise_verify(
         if agency is not None and not is_legal_representative:
             member.role, member.scopes, member.ends_on = MemberRole.AGENT, list(agency.scopes), agency.ends_on
             member.save(update_fields=["role", "scopes", "ends_on"])
-        _told_and_recorded(row, user, actor, "verify", ("企业认证已通过", "现在可以申请金融产品。"))
+        # For all members; who did it is told the result and the next step by domain.verification.
+        words = ("企业已认证", f"{row.name}现在是已认证企业，各成员可以按自己的权限办理业务。")
+        _told_and_recorded(row, user, actor, "verify", words)
     return row
 
 
