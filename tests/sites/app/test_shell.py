@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Path:
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Path]:
     """A front end as Vite leaves it."""
     dist = tmp_path / "dist"
     (dist / "assets").mkdir(parents=True)
@@ -36,7 +37,8 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Pat
     (dist / "manifest.json").write_text(json.dumps(manifest))
     monkeypatch.setattr(build, "manifest_path", lambda: dist / "manifest.json")
     views._kept_worker.cache_clear()
-    return dist
+    yield dist
+    views._kept_worker.cache_clear()
 
 
 def listed(script: str) -> dict[str, Any]:

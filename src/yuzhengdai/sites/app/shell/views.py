@@ -75,6 +75,7 @@ class ServiceWorkerView(AppPublicView):
         # Built files do not change under a running process, except while developing.
         worker = worker_make(offline_url=offline_url) if settings.DEBUG else _kept_worker(offline_url)
         if worker is None:
+            _kept_worker.cache_clear()  # it may be built later
             raise Http404
         response = HttpResponse(worker.script, content_type="text/javascript; charset=utf-8")
         response["Service-Worker-Allowed"] = reverse("app:home")
