@@ -78,14 +78,10 @@ def wizard_place(*, verification: Verification) -> WizardStep:
     return wizard_state(verification=verification).place
 
 
-def wizard_steps_done(*, verification: Verification) -> frozenset[WizardStep]:
-    """The steps that are done."""
-    return wizard_state(verification=verification).done
-
-
-def wizard_progress(*, verification: Verification, step: WizardStep | None = None) -> list[ProgressItem]:
-    """The five of the bar, seen from ``step`` (default: the place)."""
-    state = wizard_state(verification=verification)
+def wizard_progress(
+    *, verification: Verification, state: WizardState, step: WizardStep | None = None
+) -> list[ProgressItem]:
+    """The five of the bar, seen from ``step`` (default: the place); ``state`` is the attempt's. No query."""
     here = _group(step or state.place)
     labels = {
         VerificationWay.BANK_TRANSFER.value: "打款验证",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -58,19 +59,16 @@ def authorisations_grant(
         raise Forbidden(
             "credit.may_not_grant", "您没有「数据授权」权限，请联系本企业管理员开通，或由管理员提交"
         )
-    rows = [
-        _new_row(
-            actor=actor,
-            user_id=user_id,
-            enterprise=enterprise,
-            institution=institution,
-            item=item,
-            subject=subject,
-            until=until,
-        )
-        for item in DataItem
-        if item in items
-    ]
+    new_row = partial(
+        _new_row,
+        actor=actor,
+        user_id=user_id,
+        enterprise=enterprise,
+        institution=institution,
+        subject=subject,
+        until=until,
+    )
+    rows = [new_row(item=item) for item in DataItem if item in items]
     with transaction.atomic(savepoint=False):
         insert(rows)
         audit_record(

@@ -69,8 +69,7 @@ def enterprise_verify(
             _set_member(row, user, is_legal_representative, person_name)
             return row
         step = ENTERPRISE_WORKFLOW.require(action="verify", state=row.state, roles=actor.roles)
-        rival = _verified_row(row.uscc)
-        if rival is not None:
+        if _verified_row(row.uscc) is not None:
             if not is_legal_representative:
                 raise Refused(
                     "enterprises.verified_already",
@@ -79,17 +78,7 @@ def enterprise_verify(
             return enterprise_take_over(
                 actor=actor, claim=row, user=user, facts=facts, person_name=person_name, grounds=grounds
             )
-        move(row, target=str(step.target))
-        row.verified_at = now()
-        try:
-            with transaction.atomic():
-                row.save(update_fields=["state", "version", "verified_at"])
-        except IntegrityError:
-            # Another claim of the same code passed in this moment.
-            raise Conflict from None
-        change_record(
-            enterprise=row, actor=actor, field="state", before="claimed", after=row.state, grounds=grounds
-        )
+        _claim_to_verified(row, actor, str(step.target), grounds)
         _set_facts(row, actor, facts, grounds)
         member = _set_member(row, user, is_legal_representative, person_name)
         if agency is not None and not is_legal_representative:
@@ -126,9 +115,7 @@ def enterprise_take_over(
         ended = _end_others(row, user)
         _set_facts(row, actor, facts, grounds)
         _set_member(row, user, True, person_name)
-        move(claim_row, target=EnterpriseState.CANCELLED)
-        claim_row.save(update_fields=["state", "version"])
-        EnterpriseMember.objects.filter(enterprise=claim_row).update(state=MemberState.ENDED)
+        _close_claim(claim_row)
         change_record(
             enterprise=row,
             actor=actor,
@@ -137,22 +124,41 @@ def enterprise_take_over(
             after=f"user:{user.pk}",
             grounds=grounds or "法定代表人重新认证",
         )
-        _told_and_recorded(
-            row,
-            user,
-            actor,
-            "take_over",
-            ("企业管理权已取回", f"已结束 {len(ended)} 位原成员的权限，可在「成员管理」重新邀请。"),
-        )
-        for member in ended:
-            sms_enqueue(
-                phone=str(member.user.phone),
-                template="access_ended",
-                params={"enterprise": row.name},
-                text=f"【豫正贷】{row.name}的法定代表人已重新认证，您在该企业的权限已结束。如有疑问请联系该企业。",
-                dedupe_key=f"take-over:{row.version}:{member.pk}",
-            )
+        words = ("企业管理权已取回", f"已结束 {len(ended)} 位原成员的权限，可在「成员管理」重新邀请。")
+        _told_and_recorded(row, user, actor, "take_over", words)
+        _tell_ended(row, ended)
     return row
+
+
+def _claim_to_verified(row: Enterprise, actor: Actor, target: str, grounds: str) -> None:
+    move(row, target=target)
+    row.verified_at = now()
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["state", "version", "verified_at"])
+    except IntegrityError:
+        # Another claim of the same code passed in this moment.
+        raise Conflict from None
+    change_record(
+        enterprise=row, actor=actor, field="state", before="claimed", after=row.state, grounds=grounds
+    )
+
+
+def _close_claim(claim: Enterprise) -> None:
+    move(claim, target=EnterpriseState.CANCELLED)
+    claim.save(update_fields=["state", "version"])
+    EnterpriseMember.objects.filter(enterprise=claim).update(state=MemberState.ENDED)
+
+
+def _tell_ended(row: Enterprise, ended: list[EnterpriseMember]) -> None:
+    for member in ended:
+        sms_enqueue(
+            phone=str(member.user.phone),
+            template="access_ended",
+            params={"enterprise": row.name},
+            text=f"【豫正贷】{row.name}的法定代表人已重新认证，您在该企业的权限已结束。如有疑问请联系该企业。",
+            dedupe_key=f"take-over:{row.version}:{member.pk}",
+        )
 
 
 def _verified_row(uscc: str) -> Enterprise | None:

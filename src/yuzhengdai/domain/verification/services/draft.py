@@ -7,8 +7,6 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import user_consent_missing
@@ -17,11 +15,11 @@ from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
 from yuzhengdai.domain.verification import checks, reading
 from yuzhengdai.domain.verification.enums import VerificationRole, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import invited_place, verification_open_for
-from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES, live_on
+from yuzhengdai.domain.verification.selectors import invited_place
+from yuzhengdai.domain.verification.services.lives import live_on
+from yuzhengdai.domain.verification.services.opening import attempt_begin, attempt_found
 from yuzhengdai.domain.verification.services.papers import picture_keep
 from yuzhengdai.domain.verification.services.step import verification_step
-from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import Refused
@@ -65,37 +63,15 @@ TYPED_FIELDS = {
 _TYPED_LONGEST = 300
 
 
-def verification_open(*, actor: Actor, way: str = VerificationWay.MANUAL) -> Verification:
+def verification_open(*, actor: Actor, way: VerificationWay = VerificationWay.MANUAL) -> Verification:
     """The attempt under way, or a new one. Refused for an enterprise that is verified already."""
     enterprise = enterprise_for_actor(actor=actor)
     if enterprise.state != EnterpriseState.CLAIMED:
         raise Refused("verification.done", "本企业已完成认证，不需要再次办理。")
-    found = verification_open_for(actor=actor)
+    found = attempt_found(actor=actor)
     if found is not None:
         return found
-    user = _user(actor)
-    try:
-        with transaction.atomic():
-            row = Verification.objects.create(
-                enterprise=enterprise,
-                user=user,
-                way=way,
-                licence={
-                    "uscc": enterprise.uscc,
-                    "name": enterprise.name,
-                    "entity_type": enterprise.entity_type,
-                },
-                expires_at=now() + DRAFT_LIVES,
-            )
-            audit_record(
-                actor=actor, action="verification.open", object_kind="verification", object_id=row.pk
-            )
-            return row
-    except IntegrityError:  # a second tab was quicker
-        found = verification_open_for(actor=actor)
-        if found is None:
-            raise
-        return found
+    return attempt_begin(actor=actor, enterprise=enterprise, way=way)
 
 
 def verification_save_role(

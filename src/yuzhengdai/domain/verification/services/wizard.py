@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
-from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.certificates.selectors import certificate_valid
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
-from yuzhengdai.domain.verification.enums import IdPaper, VerificationState, VerificationWay
+from yuzhengdai.domain.verification.enums import IdPaper, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import (
-    has_given_certificate,
-    verification_open_for,
-    verification_passed_for,
-)
-from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES, live_on
+from yuzhengdai.domain.verification.selectors import has_given_certificate, verification_passed_for
+from yuzhengdai.domain.verification.services.lives import live_on
+from yuzhengdai.domain.verification.services.opening import attempt_begin, attempt_found
 from yuzhengdai.domain.verification.services.step import verification_step
-from yuzhengdai.foundation.audit.services import audit_record
-from yuzhengdai.foundation.core.actors import SYSTEM, Actor
+from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 
@@ -33,37 +26,11 @@ def wizard_open(*, actor: Actor) -> Verification:
     enterprise who has not shown who they are may do so, for a phone certificate. Refused where there is nothing to do.
     """
     enterprise = enterprise_for_actor(actor=actor)
-    found = verification_open_for(actor=actor)
-    if found is not None and _has_run_out(found):
-        verification_step(actor=SYSTEM, verification_id=found.pk, action="expire")
-        found = None
+    found = attempt_found(actor=actor)
     if found is not None:
         return found
     _require_something_to_do(actor, enterprise)
-    if actor.user_id is None:
-        raise User.DoesNotExist
-    try:
-        with transaction.atomic():
-            row = Verification.objects.create(
-                enterprise=enterprise,
-                user_id=actor.user_id,
-                way=VerificationWay.FACE,
-                licence={
-                    "uscc": enterprise.uscc,
-                    "name": enterprise.name,
-                    "entity_type": enterprise.entity_type,
-                },
-                expires_at=now() + DRAFT_LIVES,
-            )
-            audit_record(
-                actor=actor, action="verification.open", object_kind="verification", object_id=row.pk
-            )
-            return row
-    except IntegrityError:  # a second phone was quicker
-        found = verification_open_for(actor=actor)
-        if found is None:
-            raise
-        return found
+    return attempt_begin(actor=actor, enterprise=enterprise, way=VerificationWay.FACE)
 
 
 def wizard_way_choose(
@@ -107,12 +74,6 @@ def utilities_done(*, actor: Actor, verification_id: UUID) -> Verification:
         live_on(row)
 
     return verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
-
-
-def _has_run_out(row: Verification) -> bool:
-    """The worker expires drafts; whoever comes back earlier than it does not wait."""
-    is_editable = row.state in {VerificationState.DRAFT, VerificationState.RETURNED}
-    return is_editable and row.expires_at is not None and row.expires_at < now()
 
 
 def _require_something_to_do(actor: Actor, enterprise: Enterprise) -> None:

@@ -198,7 +198,7 @@ class StepView(WizardView):
 
     def bar(self) -> dict[str, Any]:
         """Names of the five, which one this is, and whether more of it follows."""
-        items = wizard_progress(verification=self.row, step=self.step)
+        items = wizard_progress(verification=self.row, state=self.state, step=self.step)
         here = next((n for n, item in enumerate(items, 1) if item.state == "current"), len(items))
         return {"names": [item.label for item in items], "now": here, "half": self.step not in _ENDS_A_PART}
 

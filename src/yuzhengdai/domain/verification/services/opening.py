@@ -1,0 +1,59 @@
+"""The one open attempt of a user for an enterprise: found, or begun. Both ways in (phone and PC) go through here."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.verification.enums import VerificationState, VerificationWay
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.selectors import verification_open_for
+from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES
+from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.foundation.audit.services import audit_record
+from yuzhengdai.foundation.core.actors import SYSTEM, Actor
+from yuzhengdai.foundation.core.clock import now
+
+
+def attempt_found(*, actor: Actor) -> Verification | None:
+    """The attempt under way, or None. A draft whose days have run out is expired on the way: whoever comes back earlier
+    than the worker does not wait for it."""
+    found = verification_open_for(actor=actor)
+    if found is not None and _has_run_out(found):
+        verification_step(actor=SYSTEM, verification_id=found.pk, action="expire")
+        return None
+    return found
+
+
+def attempt_begin(*, actor: Actor, enterprise: Enterprise, way: VerificationWay) -> Verification:
+    """A new draft; of two begun at the same moment (second tab, second phone) both callers get the first."""
+    if actor.user_id is None:
+        raise User.DoesNotExist
+    try:
+        with transaction.atomic():
+            row = Verification.objects.create(
+                enterprise=enterprise,
+                user_id=actor.user_id,
+                way=way,
+                licence={
+                    "uscc": enterprise.uscc,
+                    "name": enterprise.name,
+                    "entity_type": enterprise.entity_type,
+                },
+                expires_at=now() + DRAFT_LIVES,
+            )
+            audit_record(
+                actor=actor, action="verification.open", object_kind="verification", object_id=row.pk
+            )
+            return row
+    except IntegrityError:
+        found = verification_open_for(actor=actor)
+        if found is None:
+            raise
+        return found
+
+
+def _has_run_out(row: Verification) -> bool:
+    is_editable = row.state in {VerificationState.DRAFT, VerificationState.RETURNED}
+    return is_editable and row.expires_at is not None and row.expires_at < now()
