@@ -80,7 +80,7 @@ def test_r5_without_a_network_the_app_says_so_and_comes_back(
     expect(page.get_by_role("heading", name="现在没有网络")).to_be_visible()
     # With the network back the page comes back by itself; a click would race with it.
     installed_context.set_offline(False)
-    expect(page.get_by_role("heading", name="金融产品")).to_be_attached()
+    expect(page.get_by_role("heading", name="金融产品")).to_be_attached(timeout=15_000)
 
 
 def test_r5_nothing_personal_is_kept_on_the_phone(

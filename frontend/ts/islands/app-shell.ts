@@ -1,4 +1,6 @@
 // The phone app's frame: the service worker, installing, and trying again when there was no network.
+import { whenBack } from "../lib/back_online";
+
 type InstallEvent = Event & { prompt: () => Promise<void> };
 
 const HINT_KEY = "yzd-install-hint";
@@ -49,7 +51,7 @@ function installHint(hint: HTMLElement): void {
 function tryAgain(button: HTMLElement): void {
   button.hidden = false;
   button.addEventListener("click", () => location.reload());
-  window.addEventListener("online", () => location.reload());
+  whenBack("/healthz", () => location.reload());
 }
 
 export function mount(body: HTMLElement): void {
