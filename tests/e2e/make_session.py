@@ -1,30 +1,22 @@
-"""Run under the demo's settings: log a phone in on one side and print its cookie as JSON (name, value).
+"""A session without the screens: logging in has its own tests; the others do not spend codes and limits on it.
 
-Usage: make_session.py PHONE enterprise|staff
-Logging in through the screens has its own tests; the others do not spend codes and limits on it.
+Of short_cuts.py, which sets Django up.
 """
 
-import json
-import sys
+from django.conf import settings
+from django.test import Client
 
-import django
-
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from yuzhengdai.domain.accounts.models import User  # noqa: E402
-from yuzhengdai.domain.enterprises.models import EnterpriseMember  # noqa: E402
-from yuzhengdai.foundation.core import clock  # noqa: E402
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY  # noqa: E402
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.models import EnterpriseMember
+from yuzhengdai.foundation.core import clock
+from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
 
 
-def main(phone: str, side: str) -> None:
-    """Print the cookie."""
+def make_session(phone: str, side: str) -> dict[str, str]:
+    """Log a phone in on one side ("enterprise" or "staff"); returns its cookie (name, value)."""
     user = User.objects.for_phone(f"+86{phone}")
     if user is None:
-        raise SystemExit(f"no account with {phone}")
+        raise LookupError(f"no account with {phone}")
     client = Client()
     client.force_login(user)
     session = client.session
@@ -36,8 +28,4 @@ def main(phone: str, side: str) -> None:
             session[ENTERPRISE_KEY] = str(member.enterprise_id)
     session.save()
     name = settings.STAFF_SESSION_COOKIE_NAME if side == "staff" else settings.SESSION_COOKIE_NAME
-    print(json.dumps({"name": name, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    return {"name": name, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}

@@ -1,29 +1,22 @@
-"""Run under the demo's settings: an enterprise just registered, and its 企业认证 passed without the pictures.
+"""An enterprise just registered, and its 企业认证 passed without the pictures. Of short_cuts.py, which sets Django up.
 
-Usage: newcomer.py claim PHONE NAME [USCC] | newcomer.py review PHONE | pass PHONE | manual PHONE
 The wizard itself has its own browser tests; those of the gate and of the certificate begin and end beside it.
 """
 
-import sys
+from django.db import transaction
 
-import django
-
-django.setup()
-
-from django.db import transaction  # noqa: E402
-
-from yuzhengdai.domain.accounts.models import User  # noqa: E402
-from yuzhengdai.domain.accounts.services import user_ensure  # noqa: E402
-from yuzhengdai.domain.enterprises.models import EnterpriseMember  # noqa: E402
-from yuzhengdai.domain.enterprises.services import (  # noqa: E402
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.accounts.services import user_ensure
+from yuzhengdai.domain.enterprises.models import EnterpriseMember
+from yuzhengdai.domain.enterprises.services import (
     EnterpriseFacts,
     enterprise_claim,
     enterprise_verify,
 )
-from yuzhengdai.domain.verification.models import Verification  # noqa: E402
-from yuzhengdai.foundation.core.actors import SYSTEM  # noqa: E402
-from yuzhengdai.foundation.core.clock import now  # noqa: E402
-from yuzhengdai.foundation.core.codes import make_uscc  # noqa: E402
+from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.foundation.core.actors import SYSTEM
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.codes import make_uscc
 
 
 def claim(phone: str, name: str, uscc: str = "") -> None:
@@ -67,7 +60,3 @@ def passed(phone: str) -> None:
 def manual(phone: str) -> None:
     """As if it had been done by 人工认证: nothing more to come."""
     Verification.objects.filter(pk=_attempt(phone).pk).update(way="manual")
-
-
-if __name__ == "__main__":
-    {"claim": claim, "review": review, "pass": passed, "manual": manual}[sys.argv[1]](*sys.argv[2:])

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 300
@@ -31,6 +32,7 @@ class DemoServer:
         self.url = f"http://127.0.0.1:{self.port}"
         self.lines: list[str] = []
         self.codes_told: set[str] = set()
+        self._short_cuts: subprocess.Popen[str] | None = None
         self._ready = threading.Event()
         env = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "DJANGO_"))}
         env |= {
@@ -68,23 +70,37 @@ class DemoServer:
                 self._ready.set()
         self._ready.set()
 
+    def short_cut(self, *request: str) -> Any:
+        """What short_cuts.py answers; raises RuntimeError with its traceback."""
+        if self._short_cuts is None:
+            self._short_cuts = subprocess.Popen(
+                [sys.executable, "-m", "tests.e2e.short_cuts"],
+                cwd=ROOT,
+                env={**self._env, "PYTHONPATH": str(ROOT / "src")},
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        assert self._short_cuts.stdin is not None
+        assert self._short_cuts.stdout is not None
+        self._short_cuts.stdin.write(json.dumps(request) + "\n")
+        self._short_cuts.stdin.flush()
+        line = self._short_cuts.stdout.readline()
+        answer = json.loads(line) if line else {"error": "short_cuts.py has ended"}
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer["result"]
+
     def session_cookie(self, phone: str, side: str) -> dict[str, str]:
         """Return name and value of a session cookie for a demo account; `side` is enterprise or staff."""
-        result = subprocess.run(
-            [sys.executable, str(Path(__file__).with_name("make_session.py")), phone, side],
-            cwd=ROOT,
-            env={**self._env, "PYTHONPATH": str(ROOT / "src")},
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        if result.returncode:
-            raise RuntimeError(result.stderr[-2000:])
-        cookie: dict[str, str] = json.loads(result.stdout.splitlines()[-1])
+        cookie: dict[str, str] = self.short_cut("session", phone, side)
         return cookie
 
     def stop(self) -> None:
         """Stop web and worker."""
+        if self._short_cuts is not None:
+            # The end of its input is the end of it.
+            self._short_cuts.communicate()
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
             try:

@@ -1,10 +1,11 @@
 """The gallery in a browser: accessibility at two widths, and each enhancement with scripts on and off."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.watch import Watch
 
@@ -168,7 +169,7 @@ def test_resetting_empties_and_can_be_undone(page: Page, base_url: str) -> None:
     expect(name).to_have_value("河南禾丰")
 
 
-def test_uploads_go_one_by_one_and_name_their_failures(page: Page, base_url: str) -> None:
+def test_uploads_go_one_by_one_and_name_their_failures(page: Page, base_url: str, tmp_path: Path) -> None:
     def answer(route: Route) -> None:
         if "lying.pdf" in (route.request.post_data_buffer or b"").decode("utf-8", "replace"):
             route.fulfill(status=422, json={"error": "文件内容与格式不符，请重新导出后上传"})
@@ -178,10 +179,9 @@ def test_uploads_go_one_by_one_and_name_their_failures(page: Page, base_url: str
     page.goto(f"{base_url}/sandbox/components/")
     page.route(lambda url: url.endswith("/sandbox/components/"), answer)
     contents = {"good.pdf": b"%PDF-1.7", "lying.pdf": b"MZ", "huge.pdf": b"0" * (20 * 1024 * 1024 + 1)}
-    files = [
-        FilePayload(name=name, mimeType="application/pdf", buffer=data) for name, data in contents.items()
-    ]
-    page.locator("#gallery-upload").set_input_files(files)
+    for name, data in contents.items():
+        (tmp_path / name).write_bytes(data)
+    page.locator("#gallery-upload").set_input_files([tmp_path / name for name in contents])
     uploads = page.locator("[data-upload-list]")
     expect(uploads.get_by_text("财务报表.pdf")).to_be_visible()
     expect(uploads.get_by_text("文件内容与格式不符，请重新导出后上传")).to_be_visible()

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import base64
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 from cryptography import x509
 from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, expect
 
-from tests.e2e.server import ROOT, DemoServer
+from tests.e2e.server import DemoServer
 from tests.e2e.watch import Watch
 
 Axe = Callable[..., None]
@@ -41,17 +38,7 @@ GOES_ON_MS = 4_000
 @pytest.fixture
 def newcomer(demo_server: DemoServer) -> Callable[..., None]:
     """`newcomer("claim", phone, name)`: see newcomer.py."""
-
-    def run(*arguments: str) -> None:
-        script = str(Path(__file__).with_name("newcomer.py"))
-        subprocess.run(
-            [sys.executable, script, *arguments],
-            cwd=ROOT,
-            env={**demo_server._env, "PYTHONPATH": str(ROOT / "src")},
-            check=True,
-        )
-
-    return run
+    return demo_server.short_cut
 
 
 def gate_of(page: Page) -> Locator:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.server import ROOT, DemoServer
+from tests.e2e.server import DemoServer
 from tests.e2e.test_gate import open_gate, set_password
 from tests.e2e.watch import Watch
 from tests.e2e.wizard import Papers, Phone, make_papers, warm
@@ -88,10 +86,7 @@ def claimed(demo_server: DemoServer) -> Callable[[str, Papers], None]:
     """`claimed(phone, papers)`: the enterprise of these papers is registered by this phone."""
 
     def claim(number: str, papers: Papers, uscc: str = "") -> None:
-        script = str(Path(__file__).with_name("newcomer.py"))
-        words = ["claim", number, papers.enterprise.name, uscc or papers.enterprise.uscc]
-        environment = {**demo_server._env, "PYTHONPATH": str(ROOT / "src")}
-        subprocess.run([sys.executable, script, *words], cwd=ROOT, env=environment, check=True)
+        demo_server.short_cut("claim", number, papers.enterprise.name, uscc or papers.enterprise.uscc)
 
     return claim
 
