@@ -343,6 +343,7 @@ NO_FORM: dict[str, str] = {
     "app:application-document-delete": "a button alone",
     "app:verification-face-begin": "reads nothing",
     "app:verification-face-frames": "an island's own messages: tests/sites/app/verification/test_face.py",
+    "app:verification-face-stop": "an island's own messages: tests/sites/app/verification/test_face.py",
     "app:verification-face-finish": "an island's own messages: tests/sites/app/verification/test_face.py",
     "app:consent-withdraw": "a button alone",
     "console:consent-withdraw": "a button alone",

@@ -222,7 +222,7 @@ CONSOLE: dict[str, Route] = {
 }
 
 _WIZARD = (
-    "role consent way paper id-front id-back id-confirm face face-begin face-frames face-finish transfer licence "
+    "role consent way paper id-front id-back id-confirm face face-begin face-frames face-stop face-finish transfer licence "
     "licence-confirm letter letter-file utilities result"
 )
 _LIKE_THEM = {

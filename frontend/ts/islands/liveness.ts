@@ -2,6 +2,7 @@
 import { closeCamera, cameraSentence, openCamera, showStream, toJpeg } from "../lib/camera";
 import { type Batch, deliver, FrameQueue, frameSize, type Sent } from "../lib/frame_batches";
 import { make } from "../lib/dom";
+import { whenHidden } from "../lib/front";
 import { jsonOf, post } from "../lib/http";
 import { arcs, readDraw, readProgress, readVerdict, type Draw, type Progress, type Verdict } from "../lib/liveness_talk";
 
@@ -16,7 +17,10 @@ const LARGEST_BATCH = 8;
 const ROOM = 40;
 const SVG = "http://www.w3.org/2000/svg";
 
-type Urls = { begin: string; frames: string; finish: string };
+const LOST = "网络中断，没有做完。请保持本页在最前、网络通畅，再试一次";
+const HIDDEN = "本页离开了最前，检测已停止。请保持本页在最前、网络通畅，再试一次";
+
+type Urls = { begin: string; frames: string; stop: string; finish: string };
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => window.setTimeout(resolve, ms));
 
@@ -94,7 +98,7 @@ class Check {
         await pause(800 * (attempt + 1));
       }
     }
-    this.problem("网络中断，没有开始。恢复后请再试一次，不计入次数");
+    this.problem("网络中断，没有开始。网络恢复后请再试一次，这一次不计入次数");
     return null;
   }
 
@@ -104,6 +108,12 @@ class Check {
     const startedAt = performance.now();
     const canvas = document.createElement("canvas");
     let isOver = false;
+    let wasHidden = false;
+    // A page in the background gets no pictures and hardly any time: end it here, or it would fail for want of frames.
+    const watch = whenHidden(document, () => {
+      wasHidden = true;
+      isOver = true;
+    });
     const capture = async (): Promise<void> => {
       while (!isOver) {
         const at = performance.now();
@@ -118,6 +128,7 @@ class Check {
     };
     const capturing = capture();
     let sentence = "";
+    let isDone = false;
     while (!isOver) {
       const isTimeUp = performance.now() - startedAt > drawn.seconds * 1000;
       const batch = queue.take(isTimeUp);
@@ -129,18 +140,34 @@ class Check {
       const sent = await this.send(batch, drawn);
       if (sent.kind === "ok") {
         this.progress(sent.answer, drawn);
-        if (sent.answer.isComplete) isOver = true;
+        isDone = sent.answer.isComplete;
+        if (isDone) isOver = true;
       } else if (sent.kind === "refused") {
         sentence = sent.sentence;
         isOver = true;
       } else {
-        sentence = "网络中断，没有做完。恢复后请再试一次";
+        sentence = LOST;
         isOver = true;
       }
       if (isTimeUp) isOver = true;
     }
+    watch.end();
+    if (wasHidden && !isDone) sentence = await this.stopped(drawn);
     await capturing;
     return sentence;
+  }
+
+  /** Tells the server that the page is no longer in front; its words say whether that used up a try. */
+  private async stopped(drawn: Draw): Promise<string> {
+    this.stop();
+    const body = new URLSearchParams({ session: drawn.session, secret: drawn.secret });
+    try {
+      const response = await post(this.urls.stop, body);
+      const data = await jsonOf(response);
+      return response.ok && typeof data["sentence"] === "string" ? data["sentence"] : HIDDEN;
+    } catch {
+      return HIDDEN;
+    }
   }
 
   private send(batch: Batch, drawn: Draw): Promise<Sent<Progress>> {
@@ -283,6 +310,6 @@ function set(element: HTMLElement | null, text: string): void {
 }
 
 export function mount(root: HTMLElement): void {
-  const { begin, frames, finish } = root.dataset;
-  if (begin && frames && finish) new Check(root, { begin, frames, finish }).start();
+  const { begin, frames, stop, finish } = root.dataset;
+  if (begin && frames && stop && finish) new Check(root, { begin, frames, stop, finish }).start();
 }

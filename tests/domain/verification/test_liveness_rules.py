@@ -211,6 +211,34 @@ def test_after_two_failures_no_blink_is_asked_for() -> None:
         assert {A.TURN_LEFT, A.TURN_RIGHT} & set(drawn)
 
 
+@pytest.mark.parametrize(
+    ("failed", "avoided"),
+    [
+        ([A.MOUTH, A.MOUTH], {A.MOUTH}),
+        ([A.BLINK, A.BLINK], {A.BLINK}),
+        ([A.TURN_LEFT, A.TURN_RIGHT], {A.TURN_LEFT, A.TURN_RIGHT}),
+        ([A.TURN_LEFT, A.BLINK], {A.TURN_LEFT, A.BLINK}),
+        ([A.MOUTH], {A.MOUTH}),
+        ([A.BLINK, A.MOUTH], {A.MOUTH}),
+        ([A.MOUTH, A.BLINK], {A.BLINK}),
+    ],
+)
+def test_what_failed_is_not_asked_for_again(failed: list[A], avoided: set[A]) -> None:
+    """Yet always a blink or a mouth, and always two actions at least in an order that nobody knows."""
+    rng = Random(6)  # noqa: S311
+    seen = set()
+    for _ in range(200):
+        drawn = draw(failures=2, failed=failed, rng=rng)
+        seen.add(drawn)
+        assert not avoided & set(drawn)
+        assert {A.BLINK, A.MOUTH} & set(drawn)
+        assert 2 <= len(set(drawn)) == len(drawn) <= 3
+    assert len(seen) >= 2
+    assert any(A.MOUTH in draw(failures=1, failed=[A.MOUTH], rng=rng) for _ in range(50)), (
+        "one failure may be chance"
+    )
+
+
 def test_every_reason_has_a_sentence_without_blame() -> None:
     for reason in Reason:
         assert SENTENCES[reason].endswith(tuple("始成式续证请办理")) or "请" in SENTENCES[reason]

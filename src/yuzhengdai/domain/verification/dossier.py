@@ -69,6 +69,7 @@ _REASONS: Mapping[str, str] = {
     Reason.SUPERSEDED: "在另一台手机上重新开始",
     Reason.WITHDRAWN: "撤回了人脸信息处理同意",
     Reason.ABANDONED: "没有做完",
+    Reason.HIDDEN: "手机页面离开了最前",
 }
 
 

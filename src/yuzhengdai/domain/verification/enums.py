@@ -91,6 +91,8 @@ class LivenessState(models.TextChoices):
     PASSED = "passed", "通过"
     FAILED = "failed", "未通过"
     EXPIRED = "expired", "已过期"
+    VOID = "void", "没有得出结论"
+    """Ended for want of frames; uses up no try, but there are only so many a day (standing.py)."""
 
 
 class TransferCheckState(models.TextChoices):

@@ -117,7 +117,7 @@ class LivenessSession(BaseModel):
     """One drawn sequence of actions and its verdict (R7). Frames are measured as they come and never kept.
 
     ``secret_hash``: the browser that began it holds the secret; ``actions`` values of FaceAction in order;
-    ``attempt`` counts within the verification (1…).
+    ``attempt`` counts within the verification (1…). ``failed_action``: the one that was not done, for drawing others.
     """
 
     verification = models.ForeignKey(Verification, on_delete=models.CASCADE, related_name="liveness_sessions")
@@ -128,6 +128,7 @@ class LivenessSession(BaseModel):
     expires_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     reason_code = models.CharField(max_length=40, blank=True)
+    failed_action = models.CharField(max_length=12, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

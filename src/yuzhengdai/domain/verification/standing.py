@@ -1,19 +1,31 @@
-"""How 活体检测 stands for an attempt: the last reason, tries left until the pause."""
+"""How 活体检测 stands for a person: the last reason, tries left until the pause, how many sequences may come to nothing.
+
+A sequence that ended for want of frames says nothing about the person and uses up no try. Nor can the server tell a lost
+connection from somebody who leaves in time, so there are only VOID_PER_DAY of those; further ones count as tries. Drawing
+again and again until known actions come is bounded by DRAWS_PER_HOUR.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import QuerySet
 
 from yuzhengdai.domain.verification import liveness as rules
 from yuzhengdai.domain.verification.enums import LivenessState
 from yuzhengdai.domain.verification.models import LivenessSession, Verification
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.integrations.face.base import FaceAction
+
+VOID_PER_DAY = 6
+DRAWS_PER_HOUR = 40
+_DAY, _HOUR = timedelta(hours=24), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class LivenessStanding:
-    """``sentence`` says why the last sequence failed, "" without one; ``tries_left`` until the next pause."""
+    """``sentence`` says why the last sequence failed or came to nothing, "" without one; ``tries_left`` until the next pause."""
 
     sentence: str
     failures: int
@@ -22,22 +34,55 @@ class LivenessStanding:
 
 def liveness_failures(*, verification: Verification) -> QuerySet[LivenessSession]:
     """Failed sequences of this person, those of earlier attempts too: a new attempt gives no new tries."""
-    return LivenessSession.objects.filter(
-        verification__user_id=verification.user_id, state=LivenessState.FAILED
-    )
+    return _of_person(verification).filter(state=LivenessState.FAILED)
+
+
+def liveness_failed_actions(*, verification: Verification) -> list[FaceAction]:
+    """The actions that did not work the last two times one of them was what failed, oldest first."""
+    failed = liveness_failures(verification=verification).exclude(failed_action="").order_by("-decided_at")
+    return [FaceAction(action) for action in reversed(failed.values_list("failed_action", flat=True)[:2])]
+
+
+def liveness_end_state(*, verification: Verification, reason: str) -> LivenessState:
+    """What a sequence that did not pass ends as: a failure, or void where the reason is technical and not too many were."""
+    if reason not in rules.TECHNICAL:
+        return LivenessState.FAILED
+    void = _of_person(verification).filter(state=LivenessState.VOID, decided_at__gt=now() - _DAY).count()
+    return LivenessState.VOID if void < VOID_PER_DAY else LivenessState.FAILED
+
+
+def liveness_draw_wait_s(*, verification: Verification) -> int:
+    """Seconds until another sequence may be drawn, 0 for now."""
+    drawn = _of_person(verification).filter(created_at__gt=now() - _HOUR).order_by("-created_at")
+    times = list(drawn.values_list("created_at", flat=True)[:DRAWS_PER_HOUR])
+    return 0 if len(times) < DRAWS_PER_HOUR else int((times[-1] + _HOUR - now()).total_seconds()) + 1
+
+
+def liveness_sentence(*, session: LivenessSession) -> str:
+    """Why this sequence did not pass, and whether it used up a try where that is not plain."""
+    sentence = rules.SENTENCES.get(session.reason_code, "这次检测没有通过，请重新开始")
+    if session.state in {LivenessState.VOID, LivenessState.EXPIRED}:
+        return f"{sentence}。这一次不计入次数"
+    if session.reason_code in rules.TECHNICAL:
+        return f"{sentence}。一天之内中断的次数较多，这一次计入次数"
+    return sentence
 
 
 def liveness_standing(*, verification: Verification) -> LivenessStanding:
     """Two queries. Sequences left at their beginning count for nothing."""
     newest = (
         LivenessSession.objects.filter(
-            verification=verification, state__in=[LivenessState.FAILED, LivenessState.PASSED]
+            verification=verification,
+            state__in=[LivenessState.FAILED, LivenessState.VOID, LivenessState.PASSED],
         )
         .order_by("-decided_at")
         .first()
     )
-    has_failed = newest is not None and newest.state == LivenessState.FAILED
-    code = newest.reason_code if newest is not None and has_failed else ""
-    sentence = rules.SENTENCES.get(code, "这次检测没有通过，请重新开始") if has_failed else ""
+    is_bad = newest is not None and newest.state != LivenessState.PASSED
+    sentence = liveness_sentence(session=newest) if newest is not None and is_bad else ""
     failures = liveness_failures(verification=verification).count()
     return LivenessStanding(sentence, failures, rules.MAX_FAILURES - failures % rules.MAX_FAILURES)
+
+
+def _of_person(verification: Verification) -> QuerySet[LivenessSession]:
+    return LivenessSession.objects.filter(verification__user_id=verification.user_id)

@@ -160,6 +160,32 @@ def test_the_second_phone_takes_over(ready: Walk, phone: Callable[[], Walk]) -> 
     assert LivenessSession.objects.filter(state="open").count() == 1
 
 
+def test_a_page_in_the_background_uses_up_no_try(ready: Walk) -> None:
+    """The island says so at once; what became of it is told in plain words, and the page asks to stay in front."""
+    page = ready.text("face")
+    assert "请保持本页在最前" in page
+    assert f'data-stop="{url("face-stop")}"' in page
+    drawn = ready.begin_face()
+    ready.frames(drawn, 0, [0, 140])
+    body = {"session": drawn["session"], "secret": drawn["secret"]}
+    assert ready.client.post(url("face-stop"), {**body, "secret": "guess"}, **AJAX).status_code == 404
+    assert ready.client.post(url("face-stop"), {"session": "x"}, **AJAX).status_code == 422
+    told = ready.client.post(url("face-stop"), body, **AJAX).json()
+    assert "请保持本页在最前、网络通畅" in told["sentence"]
+    assert "这一次不计入次数" in told["sentence"]
+    assert LivenessSession.objects.get().state == "expired"
+    assert ready.frames(drawn, 1, [280]).status_code == 409
+
+
+def test_too_few_frames_are_told_as_no_try(ready: Walk) -> None:
+    """The reason and all five tries."""
+    drawn = ready.begin_face()
+    ready.frames(drawn, 0, [0, 3000])
+    page = ready.text("face")
+    assert "收到的画面不够" in page
+    assert "这一次不计入次数。还可以试 5 次" in page
+
+
 def test_a_certified_provider_is_not_called_a_demonstration(ready: Walk) -> None:
     """演示 is said where the provider only assists."""
     assert "演示" in ready.text("face")

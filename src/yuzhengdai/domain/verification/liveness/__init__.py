@@ -10,13 +10,22 @@ from yuzhengdai.domain.verification.liveness.rules import (
     place_hint,
     verdict,
 )
-from yuzhengdai.domain.verification.liveness.words import HINT_SENTENCES, SENTENCES, Hint, Reason
+from yuzhengdai.domain.verification.liveness.words import (
+    AT_AN_ACTION,
+    HINT_SENTENCES,
+    SENTENCES,
+    TECHNICAL,
+    Hint,
+    Reason,
+)
 
 __all__ = [
+    "AT_AN_ACTION",
     "GLASSES_AFTER",
     "HINT_SENTENCES",
     "MAX_FAILURES",
     "SENTENCES",
+    "TECHNICAL",
     "Frame",
     "Hint",
     "Judgement",

@@ -20,7 +20,8 @@ from yuzhengdai.foundation.integrations.face.base import FaceAction, FrameMeasur
 MAX_FAILURES = 5
 """Failures after which a pause is due."""
 GLASSES_AFTER = 2
-"""Failures after which no blink is asked for: behind glasses closed eyes measure 0.81–0.90."""
+"""Failures after which other actions are asked for. Behind glasses closed eyes measure 0.81–0.90, so where no action in
+particular failed it is the blink that is left out."""
 
 BASELINE_FRAMES = 5
 BASELINE_MS = 400
@@ -93,18 +94,26 @@ class _Baseline:
     yaw: float
 
 
+_LIVE = (FaceAction.BLINK, FaceAction.MOUTH)
+
 Alike = Callable[[Sequence[float], Sequence[float]], Likeness]
 
 
-def draw(*, failures: int, rng: Random) -> tuple[FaceAction, ...]:
-    """2–3 different actions in random order, always with a blink or a mouth; after two failures without a blink."""
-    turns = [FaceAction.TURN_LEFT, FaceAction.TURN_RIGHT]
+def draw(*, failures: int, failed: Sequence[FaceAction] = (), rng: Random) -> tuple[FaceAction, ...]:
+    """2–3 different actions in random order, always with a blink or a mouth.
+
+    From two ``failures`` on without the last two actions that did not work (``failed``, oldest first), or without a blink
+    where none in particular did. Where both blink and mouth failed, the one that failed last is left out.
+    """
+    avoided: set[FaceAction] = set()
     if failures >= GLASSES_AFTER:
-        chosen = [FaceAction.MOUTH, *rng.sample(turns, rng.choice((1, 2)))]
-    else:
-        live = rng.choice((FaceAction.BLINK, FaceAction.MOUTH))
-        others = [action for action in FaceAction if action != live]
-        chosen = [live, *rng.sample(others, rng.choice((1, 2)))]
+        avoided = set(failed[-2:]) or {FaceAction.BLINK}
+    if avoided == set(_LIVE):
+        avoided = {failed[-1]}
+    pool = [action for action in FaceAction if action not in avoided]
+    live = rng.choice([action for action in _LIVE if action in pool])
+    others = [action for action in pool if action != live]
+    chosen = [live, *rng.sample(others, min(len(others), rng.choice((1, 2))))]
     rng.shuffle(chosen)
     return tuple(chosen)
 

@@ -25,7 +25,13 @@ class Reason(StrEnum):
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
     ABANDONED = "abandoned"
+    HIDDEN = "hidden"
 
+
+TECHNICAL = frozenset({Reason.TOO_FEW_FRAMES, Reason.SUPERSEDED, Reason.ABANDONED, Reason.HIDDEN})
+"""Nothing was found out about the person: frames did not reach the server, or nobody asked for the verdict."""
+AT_AN_ACTION = frozenset({Reason.NOT_DONE, Reason.WRONG_ACTION, Reason.FLAT})
+"""The action that was asked for is what did not work."""
 
 SENTENCES: dict[str, str] = {
     Reason.MULTIPLE_FACES: "画面里不止一个人，请独自一人面对手机重新开始",
@@ -38,13 +44,14 @@ SENTENCES: dict[str, str] = {
     Reason.TOO_FAR: "离手机太远，请靠近一些重新开始",
     Reason.TOO_NEAR: "离手机太近，请离远一些重新开始",
     Reason.TIMEOUT: "时间到了，请重新开始",
-    Reason.TOO_FEW_FRAMES: "收到的画面不够，可能是网络或手机较慢，请重新开始",
+    Reason.TOO_FEW_FRAMES: "收到的画面不够，请保持本页在最前、网络通畅，重新开始",
     Reason.TIMES: "画面的时间前后对不上，请用手机直接拍摄，重新开始",
     Reason.FLAT: "没有确认是真人在转头，请不要使用照片或屏幕，由本人重新完成",
     Reason.DIFFERENT: "与身份证照片不像同一个人，请确认由本人办理；如身份证照片不清晰，可以重新拍摄身份证",
     Reason.SUPERSEDED: "已在另一台设备上重新开始，请在那台设备上继续",
     Reason.WITHDRAWN: "您已撤回人脸信息处理同意，已改用其他方式",
-    Reason.ABANDONED: "这次检测没有做完，请重新开始",
+    Reason.ABANDONED: "这次检测没有做完，请保持本页在最前、网络通畅，重新开始",
+    Reason.HIDDEN: "本页离开了最前，检测已停止，请保持本页在最前、网络通畅，重新开始",
 }
 
 

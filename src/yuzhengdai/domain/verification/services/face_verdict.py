@@ -9,7 +9,7 @@ from django.db import transaction
 
 from yuzhengdai.domain.verification import evidence
 from yuzhengdai.domain.verification.enums import CheckKind, CheckResult, LivenessState, PictureKind
-from yuzhengdai.domain.verification.liveness import Reason
+from yuzhengdai.domain.verification.liveness import AT_AN_ACTION, Reason
 from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession, Verification
 from yuzhengdai.domain.verification.selectors import (
     LIVENESS_SUBJECT_KIND,
@@ -17,6 +17,7 @@ from yuzhengdai.domain.verification.selectors import (
     verification_pictures,
 )
 from yuzhengdai.domain.verification.services.face_match import face_match
+from yuzhengdai.domain.verification.standing import liveness_end_state
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
@@ -28,13 +29,18 @@ from yuzhengdai.foundation.integrations.face.base import Assurance
 from yuzhengdai.foundation.integrations.face.registry import get_face
 
 UNDER_WAY_BATCHES = 10
-"""About the time in which an action is asked for; a page that is opened anew at once, or a lost connection, is no try."""
+"""About the time in which an action is asked for; a page that is opened anew before that has come to nothing."""
 REFERENCE_KEPT = timedelta(days=30)
 """《人脸信息处理同意书》: until the review is over, 30 days at most."""
 
 
-def decide(*, actor: Actor, session: LivenessSession, reason: Reason | None) -> LivenessSession:
-    """Write the verdict of an open sequence; ``reason`` None: the actions were done, now the match decides."""
+def decide(
+    *, actor: Actor, session: LivenessSession, reason: Reason | None, asked: str = ""
+) -> LivenessSession:
+    """Write the verdict of an open sequence; ``reason`` None: the actions were done, now the match decides.
+
+    ``asked``: the action that was asked for at the end, "" before the first.
+    """
     candidate = files_of(subject_kind=LIVENESS_SUBJECT_KIND, subject_id=session.pk).last()
     if reason is None and candidate is None:
         reason = Reason.TOO_FEW_FRAMES
@@ -51,38 +57,44 @@ def decide(*, actor: Actor, session: LivenessSession, reason: Reason | None) -> 
         if reason is None and match is not None and candidate is not None:
             _keep_reference(actor, verification, candidate)
             _keep_answers(verification, match)
-        _close(row, LivenessState.FAILED if reason else LivenessState.PASSED, reason or "")
-        audit_record(
-            actor=actor,
-            action="verification.liveness_verdict",
-            object_kind="verification",
-            object_id=verification.pk,
-            detail={"result": row.state, "reason": row.reason_code, "attempt": str(row.attempt)},
-        )
+        row.failed_action = asked if reason in AT_AN_ACTION else ""
+        state = LivenessState.PASSED
+        if reason is not None:
+            state = liveness_end_state(verification=verification, reason=reason)
+        _close(actor, row, state, reason or "")
     return row
 
 
-def end(*, session_id: UUID, reason: Reason) -> bool:
+def end(*, session_id: UUID, reason: Reason, actor: Actor = SYSTEM) -> bool:
     """End an open sequence without a verdict; whether there was something to end.
 
-    One that was well under way counts as a failure, or else leaving in time would give tries without end.
+    One that was well under way is void, of which there are only so many: leaving in time gives no tries without end.
     """
     with transaction.atomic():
-        row = lock(LivenessSession.objects.all(), pk=session_id)
+        row = lock(LivenessSession.objects.select_related("verification"), pk=session_id)
         if row.state != LivenessState.OPEN:
             return False
-        was_under_way = LivenessBatch.objects.filter(session=row).count() >= UNDER_WAY_BATCHES
-        _close(row, LivenessState.FAILED if was_under_way else LivenessState.EXPIRED, reason)
+        state = LivenessState.EXPIRED
+        if LivenessBatch.objects.filter(session=row).count() >= UNDER_WAY_BATCHES:
+            state = liveness_end_state(verification=row.verification, reason=reason)
+        _close(actor, row, state, reason)
         return True
 
 
-def _close(row: LivenessSession, state: LivenessState, reason: str) -> None:
+def _close(actor: Actor, row: LivenessSession, state: LivenessState, reason: str) -> None:
     LivenessBatch.objects.filter(session=row).delete()
     for file in files_of(subject_kind=LIVENESS_SUBJECT_KIND, subject_id=row.pk):
         file_delete(actor=SYSTEM, file=file)
     row.state, row.reason_code, row.decided_at = state, str(reason), now()
     row.version += 1
     row.save()
+    audit_record(
+        actor=actor,
+        action="verification.liveness_verdict",
+        object_kind="verification",
+        object_id=row.verification_id,
+        detail={"result": row.state, "reason": row.reason_code, "attempt": str(row.attempt)},
+    )
 
 
 def _keep_reference(actor: Actor, verification: Verification, candidate: StoredFile) -> None:

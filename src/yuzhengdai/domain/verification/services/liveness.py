@@ -25,7 +25,12 @@ from yuzhengdai.domain.verification.services import face_verdict
 from yuzhengdai.domain.verification.services.consents import require_consent
 from yuzhengdai.domain.verification.services.lives import live_on
 from yuzhengdai.domain.verification.services.step import verification_step
-from yuzhengdai.domain.verification.standing import liveness_failures
+from yuzhengdai.domain.verification.standing import (
+    liveness_draw_wait_s,
+    liveness_failed_actions,
+    liveness_failures,
+    liveness_sentence,
+)
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, NotFound, RateLimited, Refused
@@ -95,8 +100,13 @@ def liveness_begin(*, actor: Actor, verification_id: UUID) -> LivenessDraw:
         if pause is not None:
             wait = int((pause - now()).total_seconds()) + 1
             raise RateLimited(wait, code="liveness.pause", sentence=_pause_sentence(wait))
-        _end_open(row)
-        actions = rules.draw(failures=liveness_failures(verification=row).count(), rng=secrets.SystemRandom())
+        _require_draws_left(row)
+        _end_open(actor, row)
+        actions = rules.draw(
+            failures=liveness_failures(verification=row).count(),
+            failed=liveness_failed_actions(verification=row),
+            rng=secrets.SystemRandom(),
+        )
         attempt = LivenessSession.objects.filter(verification=row).count() + 1
         made.append(
             LivenessSession.objects.create(
@@ -122,7 +132,7 @@ def liveness_frames(
     Raises Refused (ended, another phone), FieldErrors (too many, too large), ``ExternalError`` (busy: send it again).
     """
     session = _session(actor, session_id, secret)
-    if session.state in {LivenessState.FAILED, LivenessState.PASSED}:
+    if session.state in {LivenessState.FAILED, LivenessState.VOID, LivenessState.PASSED}:
         return _ended(session)  # frames that were still on their way
     _require_open(session)
     _check_batch(number, frames)
@@ -133,7 +143,9 @@ def liveness_frames(
     judged = _judge(session)
     if judged.failure is not None:
         # Decided here and now: who sees it coming and begins anew has still used a try.
-        face_verdict.decide(actor=actor, session=session, reason=judged.failure)
+        face_verdict.decide(
+            actor=actor, session=session, reason=judged.failure, asked=_asked(session, judged)
+        )
     elif judged.rest:
         _keep_candidate(actor, session, number, frames, judged)
     return _progress(session, judged)
@@ -143,10 +155,23 @@ def liveness_finish(*, actor: Actor, session_id: UUID, secret: str) -> LivenessV
     """The verdict; asked again it is the same one. Frames' measures are deleted with it."""
     session = _session(actor, session_id, secret)
     if session.state == LivenessState.OPEN:
-        reason = rules.verdict(judgement=_judge(session))
+        judged = _judge(session)
+        reason = rules.verdict(judgement=judged)
+        if not LivenessBatch.objects.filter(session=session, number=0).exists():
+            reason = rules.Reason.TOO_FEW_FRAMES  # nothing reached us that could be judged
         if session.expires_at <= now():
             reason = reason or rules.Reason.TIMEOUT
-        session = face_verdict.decide(actor=actor, session=session, reason=reason)
+        session = face_verdict.decide(
+            actor=actor, session=session, reason=reason, asked=_asked(session, judged)
+        )
+    return _told(session)
+
+
+def liveness_stop(*, actor: Actor, session_id: UUID, secret: str) -> LivenessVerdict:
+    """The page went to the background: the sequence ends here, as one that came to nothing. What is decided stays decided."""
+    session = _session(actor, session_id, secret)
+    if face_verdict.end(actor=actor, session_id=session.pk, reason=rules.Reason.HIDDEN):
+        session.refresh_from_db()
     return _told(session)
 
 
@@ -178,9 +203,16 @@ def _require_ready(row: Verification) -> None:
         raise Refused("verification.identity_first", "请先拍摄身份证并核对信息，再做人脸核验。")
 
 
-def _end_open(row: Verification) -> None:
+def _require_draws_left(row: Verification) -> None:
+    wait = liveness_draw_wait_s(verification=row)
+    if wait:
+        sentence = f"短时间内开始的次数较多，请 {-(-wait // 60)} 分钟后再试，或改用其他方式"
+        raise RateLimited(wait, code="liveness.draws", sentence=sentence)
+
+
+def _end_open(actor: Actor, row: Verification) -> None:
     for session in LivenessSession.objects.filter(verification=row, state=LivenessState.OPEN):
-        face_verdict.end(session_id=session.pk, reason=rules.Reason.SUPERSEDED)
+        face_verdict.end(actor=actor, session_id=session.pk, reason=rules.Reason.SUPERSEDED)
 
 
 def _session(actor: Actor, session_id: UUID, secret: str) -> LivenessSession:
@@ -337,7 +369,7 @@ def _told(session: LivenessSession) -> LivenessVerdict:
     if session.state == LivenessState.PASSED:
         return LivenessVerdict(True, "", "人脸核验已完成", session.attempt)
     pause = liveness_pause_until(verification=session.verification)
-    sentence = rules.SENTENCES.get(session.reason_code, "这次检测没有通过，请重新开始")
+    sentence = liveness_sentence(session=session)
     if pause is not None:
         sentence += "。" + _pause_sentence(int((pause - now()).total_seconds()) + 1)
     return LivenessVerdict(False, session.reason_code, sentence, session.attempt, pause)
@@ -345,6 +377,12 @@ def _told(session: LivenessSession) -> LivenessVerdict:
 
 def _pause_sentence(wait_s: int) -> str:
     return f"已连续多次没有完成，请 {-(-wait_s // 60)} 分钟后再试，或改用其他方式"
+
+
+def _asked(session: LivenessSession, judged: rules.Judgement) -> str:
+    """The action that was asked for when it ended; none before the face was once seen at rest."""
+    actions = _actions(session)
+    return actions[judged.actions_done].value if judged.rest and judged.actions_done < len(actions) else ""
 
 
 def _actions(session: LivenessSession) -> tuple[FaceAction, ...]:

@@ -15,6 +15,7 @@ from yuzhengdai.domain.verification.services.liveness import (
     liveness_finish,
     liveness_frames,
     liveness_pause_until,
+    liveness_stop,
 )
 from yuzhengdai.domain.verification.standing import liveness_standing
 from yuzhengdai.foundation.core.clock import now, today
@@ -149,6 +150,16 @@ class FaceFramesView(FaceTalkView):
         if any(len(data) > MOST_FRAME_BYTES or not data.startswith(b"\xff\xd8\xff") for _, data in frames):
             raise FieldErrors({"frame": "画面的格式不对，请换一个浏览器，或改用其他方式"})
         return frames
+
+
+class FaceStopView(FaceTalkView):
+    """The page went to the background, or frames stopped coming: what became of the sequence, in words."""
+
+    def talk(self) -> dict[str, Any]:
+        """The sentence."""
+        session_id, secret = self._session()
+        verdict = liveness_stop(actor=self.request.actor, session_id=session_id, secret=secret)
+        return {"sentence": verdict.sentence}
 
 
 class FaceFinishView(FaceTalkView):

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("verification/face/", face.FaceView.as_view(), name="verification-face"),
     path("verification/face/begin/", face.FaceBeginView.as_view(), name="verification-face-begin"),
     path("verification/face/frames/", face.FaceFramesView.as_view(), name="verification-face-frames"),
+    path("verification/face/stop/", face.FaceStopView.as_view(), name="verification-face-stop"),
     path("verification/face/finish/", face.FaceFinishView.as_view(), name="verification-face-finish"),
     path("verification/transfer/", transfer.TransferView.as_view(), name="verification-transfer"),
     path("verification/licence/", capture.LicenceView.as_view(), name="verification-licence"),
