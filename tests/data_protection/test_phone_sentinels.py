@@ -34,7 +34,7 @@ from yuzhengdai.foundation.integrations.ocr.base import PaperKind
 ACCOUNT = "4100987612345678"
 EMBEDDING = (0.918273645, 0.271828459, 0.0)
 AUTHORITY = "哨兵市公安局守望分局"
-TEXTS = {"account number": ACCOUNT, "embedding": "0.918273645"}
+TEXTS = {"account number": ACCOUNT, "embedding": "0.918273645", "issuing authority": AUTHORITY}
 
 
 def paper() -> CheckedFile:
@@ -114,6 +114,7 @@ def search(caplog: pytest.LogCaptureFixture) -> sentinels.Found:
 def test_the_phone_way_keeps_nothing_in_clear(walked: Verification, caplog: pytest.LogCaptureFixture) -> None:
     assert walked.state == "in_review"
     assert walked.read_data["id_front"]["fields"]["id_number"]["value"] == sentinels.NUMBER
+    assert walked.issuing_authority == AUTHORITY
     assert TransferCheck.objects.get().account_number == ACCOUNT
     assert LivenessBatch.objects.first().measures["frames"]  # type: ignore[union-attr]
     found = search(caplog)

@@ -49,7 +49,7 @@ class Verification(BaseModel):
     read_data = EncryptedJSONField(tag="verification.verification.read_data")
     typed = EncryptedJSONField(tag="verification.verification.typed")
     id_valid_from = models.DateField(null=True)
-    issuing_authority = models.CharField(max_length=60, blank=True)
+    issuing_authority = EncryptedTextField(tag="verification.verification.issuing_authority")
     paper = models.CharField(max_length=16, choices=IdPaper.choices, default=IdPaper.RESIDENT_ID)
     agent_scopes = models.JSONField(default=list)
     agent_ends_on = models.DateField(null=True)
