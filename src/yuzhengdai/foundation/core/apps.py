@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from yuzhengdai.foundation.core import jobs
+
 
 class CoreConfig(AppConfig):
     """基础"""
@@ -9,3 +11,8 @@ class CoreConfig(AppConfig):
     name = "yuzhengdai.foundation.core"
     label = "core"
     verbose_name = "基础"
+
+    def ready(self) -> None:
+        from yuzhengdai.foundation.core.outside import calls_purge
+
+        jobs.register("outside-calls-purge", every_s=3600, run=calls_purge)

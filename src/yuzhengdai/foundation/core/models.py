@@ -48,3 +48,25 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     seen_at = models.DateTimeField(default=now)
+
+
+class OutsideCall(BaseModel):
+    """One question to an outside system or a model process (core.outside); ``why`` is the code of a silence."""
+
+    class Result(models.TextChoices):
+        """OPEN: asked and not come back, or the process died meanwhile."""
+
+        OPEN = "open", "等待答复"
+        ANSWERED = "answered", "已答复"
+        SILENT = "silent", "没有答复"
+
+    kind = models.CharField(max_length=24)
+    by = models.UUIDField(null=True)
+    result = models.CharField(max_length=8, choices=Result.choices, default=Result.OPEN)
+    why = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "by", "created_at"], name="core_outside_by"),
+            models.Index(fields=["created_at"], name="core_outside_age"),
+        ]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.verification.enums import PictureKind
+from yuzhengdai.domain.verification.limits import OCR, readings_left_require
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import (
     SUBJECT_KIND,
@@ -20,6 +21,7 @@ from yuzhengdai.domain.verification.services.lives import live_on
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import NotFound, Refused
+from yuzhengdai.foundation.core.outside import outside_call
 from yuzhengdai.foundation.files.checks import CheckedFile
 from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.files.services import file_delete, file_read, file_store
@@ -72,14 +74,17 @@ def picture_keep(
 def paper_read(*, actor: Actor, verification_id: UUID, kind: PaperKind, picture: CheckedFile) -> PaperReading:
     """Keep the photograph, then read it, with no transaction and no lock held meanwhile.
 
-    Raises ``ExternalError`` when nobody can read now; the photograph is kept then and ``paper_reread`` tries again.
+    Raises RateLimited, before anything is kept, and ``ExternalError`` when nobody can read now; the photograph is kept then and
+    ``paper_reread`` tries again.
     """
+    readings_left_require(actor=actor)
     stored = picture_keep(actor=actor, verification_id=verification_id, kind=kind.value, picture=picture)
     return _read(actor, verification_id, kind, stored, picture.data)
 
 
 def paper_reread(*, actor: Actor, verification_id: UUID, kind: PaperKind) -> PaperReading:
-    """Read the photograph that is kept. Refused where there is none; raises ``ExternalError``."""
+    """Read the photograph that is kept. Refused where there is none; raises RateLimited, ``ExternalError``."""
+    readings_left_require(actor=actor)
     row = _get(actor, verification_id)
     stored = verification_pictures(verification=row).get(kind.value)
     if stored is None:
@@ -90,7 +95,8 @@ def paper_reread(*, actor: Actor, verification_id: UUID, kind: PaperKind) -> Pap
 def _read(
     actor: Actor, verification_id: UUID, kind: PaperKind, stored: StoredFile, data: bytes
 ) -> PaperReading:
-    reading = get_ocr().read(kind=kind, picture=data, content_type=stored.content_type)
+    with outside_call(OCR, by=actor.user_id):
+        reading = get_ocr().read(kind=kind, picture=data, content_type=stored.content_type)
 
     def work(row: Verification) -> None:
         newest = verification_pictures(verification=row).get(kind.value)

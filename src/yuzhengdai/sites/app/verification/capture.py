@@ -11,9 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 from yuzhengdai.domain.verification.enums import IdPaper, PictureKind, WizardStep
+from yuzhengdai.domain.verification.limits import readings_left_require
 from yuzhengdai.domain.verification.selectors import verification_latest_for, verification_pictures
 from yuzhengdai.domain.verification.services.papers import paper_read, paper_reread, picture_keep
-from yuzhengdai.foundation.core.errors import AppError, ExternalError, FieldErrors, Refused
+from yuzhengdai.foundation.core.errors import (
+    AppError,
+    ExternalError,
+    FieldErrors,
+    RateLimited,
+    Refused,
+)
 from yuzhengdai.foundation.files.checks import CheckedFile, file_check
 from yuzhengdai.foundation.files.enums import DOCUMENTS, IMAGES
 from yuzhengdai.foundation.files.models import StoredFile
@@ -142,7 +149,7 @@ class PaperView(Capture):
             state = self._read(form)
         except ExternalError as error:
             return self._no_reading(error)
-        except (FieldErrors, Refused) as error:
+        except (FieldErrors, RateLimited, Refused) as error:
             return self.refused(form, error)
         self.row = self.find() or self.row
         problem = problem_sentence(self.row.read_data.get(self.purpose)) if state == "read" else ""
@@ -154,9 +161,12 @@ class PaperView(Capture):
         if too_large:
             raise FieldErrors({"picture": next(iter(too_large.values()))})
         actor, pk = self.request.actor, self.row.pk
+        is_read = self.row.paper == IdPaper.RESIDENT_ID or self.kind == PaperKind.LICENCE
         if isinstance(upload, UploadedFile):
+            if is_read:
+                readings_left_require(actor=actor)  # before the picture is decoded, which costs too
             picture = self.checked(upload)
-            if self.row.paper != IdPaper.RESIDENT_ID and self.kind != PaperKind.LICENCE:
+            if not is_read:
                 # Papers that no reader knows: an operator reads them.
                 picture_keep(actor=actor, verification_id=pk, kind=self.purpose, picture=picture)
                 return "kept"
