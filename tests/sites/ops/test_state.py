@@ -8,17 +8,29 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from tests import phone_way
+from tests.fakes.common import busy, down
+from tests.fakes.face import NEUTRAL
 from tests.sites.ops.conftest import StaffClient
 from tests.sites.ops.test_phone_cases import face_case
 
+from yuzhengdai.domain.enterprises.services import social_insurance_verify
 from yuzhengdai.domain.verification import retention
 from yuzhengdai.domain.verification.models import VerificationCheck
-from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.domain.verification.services import liveness, papers
+from yuzhengdai.foundation.core.clock import frozen, now
 from yuzhengdai.foundation.core.errors import ExternalError
+from yuzhengdai.foundation.core.models import OutsideCall
 from yuzhengdai.foundation.integrations.breaker import Breaker, open_sources
+from yuzhengdai.foundation.integrations.gov_data.registry import get_gov_data
+from yuzhengdai.foundation.integrations.ocr.base import PaperKind
+from yuzhengdai.foundation.notifications.models import OutboxMessage
+from yuzhengdai.foundation.notifications.outbox import outbox_dispatch
+from yuzhengdai.foundation.notifications.services import sms_enqueue
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +83,68 @@ def test_silent_sources_are_told_with_their_last_error(operator: Client) -> None
     assert "超时没有答复" not in page(operator)
 
 
+def table_row(html: str, label: str) -> str:
+    """The row of 「外部系统」 that begins with ``label``."""
+    return html.split(f"<tr><td>{label}</td>")[1].split("</tr>")[0]
+
+
+def test_questions_without_a_stored_answer_are_counted(operator: Client) -> None:
+    """OCR and 电力、社保 are counted, of the many frames only those without an answer."""
+    shown = page(operator)
+    assert "0 次" in table_row(shown, "证件识别")
+    assert "不计" in table_row(shown, "活体检测的画面")
+    actor, row = phone_way.open_attempt(phone_way.member())
+    phone_way.do_identity(actor, row)
+    phone_way.fake_ocr().error = down("ocr")
+    with pytest.raises(ExternalError):
+        papers.paper_reread(actor=actor, verification_id=row.pk, kind=PaperKind.ID_FRONT)
+    phone_way.fake_ocr().error = None
+    get_gov_data().error = down("gov_data")  # type: ignore[attr-defined]
+    with pytest.raises(ExternalError):
+        social_insurance_verify(actor=actor, number="41010012345")
+    get_gov_data().error = None  # type: ignore[attr-defined]
+    with frozen() as clock:
+        drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+        phone_way.send(actor, drawn, [NEUTRAL] * 5, clock)
+        phone_way.fake_face().error = busy("face")
+        with pytest.raises(ExternalError):
+            phone_way.send(actor, drawn, [NEUTRAL] * 5, clock, first=1, at_ms=600)
+    shown = page(operator)
+    ocr = table_row(shown, "证件识别")
+    assert "3 次" in ocr
+    assert "1 次" in ocr
+    assert "超时没有答复" in ocr
+    assert "1 次" in table_row(shown, "电力、社保")
+    face = table_row(shown, "活体检测的画面")
+    assert "不计" in face
+    assert "1 次" in face
+    assert "识别服务繁忙" in face
+    assert OutsideCall.objects.filter(kind="face_measure").count() == 1
+
+
+def test_messages_that_failed_for_good_are_counted_and_cannot_be_sent_again(operator: Client) -> None:
+    assert "不能再次发送" not in page(operator)
+    with transaction.atomic():
+        sms_enqueue(
+            phone="+8613800138000", template="x", params={}, text="示例", dedupe_key="x",
+            expires_at=now() - timedelta(minutes=1),
+        )  # fmt: skip
+    outbox_dispatch()
+    failed = OutboxMessage.objects.get()
+    assert (failed.state, failed.payload) == ("failed", {})
+    shown = page(operator)
+    assert "最终没有发出" in shown
+    assert "正文已按规定清除，不能再次发送" in shown
+    assert reverse("ops:outbox") in shown
+    listed = page(operator, "ops:outbox")
+    retry = reverse("ops:outbox-retry", kwargs={"message_id": failed.pk})
+    assert "正文已清除，不能再发" in listed
+    assert retry not in listed
+    told = operator.post(retry, follow=True).content.decode()
+    assert "不能再次发送" in told
+    assert OutboxMessage.objects.get().state == "failed"
+
+
 def test_an_open_breaker_is_told(operator: Client) -> None:
     breaker = Breaker("gov_data:register", failures=1, pause_s=60)
     assert "已暂停" not in page(operator)
@@ -113,5 +187,8 @@ def test_queries_do_not_grow(operator: Client, django_assert_max_num_queries: Dj
             verification=row, kind="identity", result="unavailable", source="x", detail={"why": "external_timeout"},
             created_at=now() - timedelta(minutes=number),
         )  # fmt: skip
+        OutsideCall.objects.create(
+            kind=("ocr", "utilities", "face_measure")[number % 3], result="silent", why="x"
+        )
     with django_assert_max_num_queries(18):
         operator.get(reverse("ops:state"))

@@ -1,13 +1,17 @@
-"""How the outside systems of 企业认证 do, from the answers that are stored: what every process wrote, not what one remembers."""
+"""How the outside systems of 企业认证 do, from the answers that are stored, and where none are from the questions that were counted:
+what every process wrote, not what one remembers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from yuzhengdai.domain.enterprises.services.utilities import UTILITIES
 from yuzhengdai.domain.verification.answer_words import silence_words
 from yuzhengdai.domain.verification.enums import CheckKind, CheckResult, TransferCheckState
+from yuzhengdai.domain.verification.limits import FACE_MEASURE, OCR
 from yuzhengdai.domain.verification.models import TransferCheck, VerificationCheck
+from yuzhengdai.foundation.core.outside import CallCount, calls_counts
 
 SAMPLE = 500
 """How many of the newest answers are looked at."""
@@ -21,9 +25,12 @@ _KINDS: dict[str, tuple[CheckKind, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """Of one kind of provider among the newest answers: how many were asked, how many stayed silent, and the last silence."""
+    """Of one kind of provider among the newest answers: how many were asked, how many stayed silent, and the last silence.
 
-    asked: int = 0
+    ``asked`` None: only the silences are counted.
+    """
+
+    asked: int | None = 0
     silent: int = 0
     last_answer_at: datetime | None = None
     last_silence_at: datetime | None = None
@@ -50,6 +57,27 @@ def sources_health() -> dict[str, SourceHealth]:
         )
     out["bank_transfer"] = _transfers()
     return out
+
+
+def calls_health() -> dict[str, SourceHealth]:
+    """Kind → health of the last seven days: "ocr", "utilities" (电力、社保), "face_measure" (frames; silences alone). Four queries."""
+    counts = calls_counts()
+    return {
+        kind: _of_count(counts.get(kind), is_asked_counted=kind != FACE_MEASURE)
+        for kind in (OCR, UTILITIES, FACE_MEASURE)
+    }
+
+
+def _of_count(count: CallCount | None, *, is_asked_counted: bool) -> SourceHealth:
+    if count is None:
+        return SourceHealth(asked=0 if is_asked_counted else None)
+    return SourceHealth(
+        asked=count.asked if is_asked_counted else None,
+        silent=count.silent,
+        last_answer_at=count.last_answer_at,
+        last_silence_at=count.last_silence_at,
+        last_silence=silence_words(count.last_why),
+    )
 
 
 def _transfers() -> SourceHealth:

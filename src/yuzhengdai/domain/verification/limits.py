@@ -11,8 +11,8 @@ from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import RateLimited
 from yuzhengdai.foundation.core.outside import calls_wait_s
 
-OCR = "ocr"
-"""Kind of the questions."""
+OCR, FACE_MEASURE = "ocr", "face_measure"
+"""Kinds of questions; of the many about frames only the silences are counted."""
 READINGS_PER_HOUR = 60
 _HOUR = timedelta(hours=1)
 

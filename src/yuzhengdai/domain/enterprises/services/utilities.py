@@ -26,6 +26,7 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, NotFound, RateLimited, Refused
 from yuzhengdai.foundation.core.keyring import blind_index
 from yuzhengdai.foundation.core.masking import mask_account_number, mask_social_insurance_unit_number
+from yuzhengdai.foundation.core.outside import outside_call
 from yuzhengdai.foundation.core.text import clean_line
 from yuzhengdai.foundation.core.validators import (
     clean_contact_phone,
@@ -37,6 +38,8 @@ from yuzhengdai.foundation.integrations.gov_data.base import AccountCheck
 from yuzhengdai.foundation.integrations.gov_data.registry import get_gov_data
 
 NUMBER_TAG = "enterprises.utility_account.number"
+UTILITIES = "utilities"
+"""Kind of the questions, as 运行状态 counts them."""
 MAX_ACCOUNTS = 20
 MAX_REFUSED_A_DAY = 20
 """Wrong guesses: an account's payer must not be found out by trying."""
@@ -69,12 +72,13 @@ def electricity_verify(
     if replaces is not None:
         _live_electricity(enterprise, replaces)
     _require_guesses_left(enterprise)
-    check = get_gov_data().electricity_check(
-        account_number=typed["number"],
-        payer_name=typed["payer_name"],
-        payer_phone=dialled_digits(typed["payer_phone"]),
-        uscc=enterprise.uscc,
-    )
+    with outside_call(UTILITIES, by=actor.user_id):
+        check = get_gov_data().electricity_check(
+            account_number=typed["number"],
+            payer_name=typed["payer_name"],
+            payer_phone=dialled_digits(typed["payer_phone"]),
+            uscc=enterprise.uscc,
+        )
     if not check.is_found:
         raise _refusal(
             actor, enterprise, "not_found", "number", "供电公司没有查到这个户号，请对照电费账单核对"
@@ -124,9 +128,10 @@ def social_insurance_verify(*, actor: Actor, number: str) -> UtilityAccount:
     enterprise = _open(actor)
     typed = _clean(number=lambda: clean_social_insurance_unit_number(number))
     _require_guesses_left(enterprise)
-    check = get_gov_data().social_insurance_check(
-        unit_number=typed["number"], uscc=enterprise.uscc, name=enterprise.name
-    )
+    with outside_call(UTILITIES, by=actor.user_id):
+        check = get_gov_data().social_insurance_check(
+            unit_number=typed["number"], uscc=enterprise.uscc, name=enterprise.name
+        )
     if not check.is_found:
         raise _refusal(actor, enterprise, "not_found", "number", "社保经办机构没有查到这个单位编号，请核对")
     if not check.is_match:

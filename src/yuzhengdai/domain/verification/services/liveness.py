@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.verification import liveness as rules
 from yuzhengdai.domain.verification.enums import LivenessState, PictureKind, VerificationWay
+from yuzhengdai.domain.verification.limits import FACE_MEASURE
 from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession, Verification
 from yuzhengdai.domain.verification.permissions import verifications_visible_to
 from yuzhengdai.domain.verification.selectors import LIVENESS_SUBJECT_KIND
@@ -35,6 +36,7 @@ from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, NotFound, RateLimited, Refused
 from yuzhengdai.foundation.core.keyring import keyed_hash
+from yuzhengdai.foundation.core.outside import silence_noted
 from yuzhengdai.foundation.core.transitions import lock
 from yuzhengdai.foundation.files.checks import file_check
 from yuzhengdai.foundation.files.enums import IMAGES
@@ -138,7 +140,8 @@ def liveness_frames(
     _check_batch(number, frames)
     arrived_ms = int((now() - session.created_at).total_seconds() * 1000)
     if not LivenessBatch.objects.filter(session=session, number=number).exists():
-        measures = _measure([data for _, data in frames])
+        with silence_noted(FACE_MEASURE):
+            measures = _measure([data for _, data in frames])
         _keep_batch(session, number, arrived_ms, [t for t, _ in frames], measures)
     judged = _judge(session)
     if judged.failure is not None:

@@ -1,4 +1,4 @@
-"""运行状态: stored faces against the number that obliges to file, the engines' processes, the outside systems of 企业认证."""
+"""运行状态: stored faces against the number that obliges to file, the engines' processes, the outside systems, messages not sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
 from yuzhengdai.domain.verification.answer_words import silence_words, source_words
-from yuzhengdai.domain.verification.health import SourceHealth, sources_health
+from yuzhengdai.domain.verification.health import SourceHealth, calls_health, sources_health
 from yuzhengdai.domain.verification.retention import (
     FILING_AT,
     WARN_AT,
@@ -28,6 +28,7 @@ from yuzhengdai.foundation.integrations.http import Limits
 from yuzhengdai.foundation.integrations.identity.registry import get_identity
 from yuzhengdai.foundation.integrations.inference.client import InferenceClient
 from yuzhengdai.foundation.integrations.ocr.registry import get_ocr
+from yuzhengdai.foundation.notifications.desk import outbox_counts
 from yuzhengdai.sites.ops.shell import KEEPERS, DeskView
 
 #: A page waits for an engine's word no longer than this, seconds.
@@ -35,13 +36,16 @@ _PATIENCE = Limits(connect_s=1.0, read_s=2.0, total_s=2.0, retries=0)
 _FACES_KEY = "ops.stored_faces"
 _FACES_FOR_S = 300
 _ENGINES = (("ocr", "证件识别"), ("face", "人脸测量"))
-_PROVIDERS: tuple[tuple[str, str, Callable[[], Any]], ...] = (
-    ("ocr", "证件识别", get_ocr),
-    ("face", "人脸核验", get_face),
-    ("identity", "身份核验", get_identity),
-    ("gov_data", "市场监管、电力、社保", get_gov_data),
-    ("bank_transfer", "银行打款", get_bank_transfer),
+_PROVIDERS: tuple[tuple[str, str, str, Callable[[], Any]], ...] = (
+    ("ocr", "ocr", "证件识别", get_ocr),
+    ("face", "face", "人脸比对", get_face),
+    ("face", "face_measure", "活体检测的画面", get_face),
+    ("identity", "identity", "身份核验", get_identity),
+    ("gov_data", "gov_data", "市场监管", get_gov_data),
+    ("gov_data", "utilities", "电力、社保", get_gov_data),
+    ("bank_transfer", "bank_transfer", "银行打款", get_bank_transfer),
 )
+"""Kind of provider, kind of question, what it is called, and who answers."""
 
 
 class StateView(DeskView):
@@ -52,7 +56,7 @@ class StateView(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page."""
-        health = sources_health()
+        health = sources_health() | calls_health()
         paused = open_sources()
         return self.page(
             "system/state",
@@ -60,7 +64,10 @@ class StateView(DeskView):
             filing_at=FILING_AT,
             warn_at=WARN_AT,
             engines=[_engine(*entry) for entry in _ENGINES],
-            providers=[_provider(kind, label, get, health, paused) for kind, label, get in _PROVIDERS],
+            providers=[
+                _provider(kind, label, get, health[asked], paused) for kind, asked, label, get in _PROVIDERS
+            ],
+            outbox=outbox_counts(),
             demands_certified=settings.FACE_ASSURANCE_DEMANDED != "assist",
         )
 
@@ -87,7 +94,7 @@ def _engine(kind: str, label: str) -> dict[str, str]:
 
 
 def _provider(
-    kind: str, label: str, get: Callable[[], Any], health: dict[str, SourceHealth], paused: list[str]
+    kind: str, label: str, get: Callable[[], Any], health: SourceHealth, paused: list[str]
 ) -> dict[str, Any]:
     try:
         adapter = get()
@@ -100,6 +107,6 @@ def _provider(
         "label": label,
         "who": source_words(adapter.name),
         "grade": grade,
-        "health": health.get(kind),
+        "health": health,
         "paused": any(source.partition(":")[0] == kind for source in paused),
     }
