@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests import factories
 from tests.sites.ops.conftest import StaffClient
 
 from yuzhengdai.domain.accounts.models import SecondFactor, StaffPost, User
+from yuzhengdai.domain.agreements.bundled import bundled_text
 from yuzhengdai.domain.agreements.models import Agreement
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.agreements.services import agreements_install
@@ -172,6 +174,20 @@ def test_a_new_agreement_version(operator: Client) -> None:
     assert twice.status_code == 422
     assert Agreement.objects.filter(kind="platform", version="9.9").count() == 1
     assert "新增数据授权条款" in operator.get(reverse("ops:agreement-list")).content.decode()
+
+
+def test_a_site_with_its_own_text_is_told_of_a_newer_sample(
+    operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is replaced behind the operator's back; the list says that the software's text has moved on."""
+    agreements_install()
+    listed = reverse("ops:agreement-list") + "?kind=face_data"
+    assert "软件附带的示例文本" not in operator.get(listed).content.decode()
+    newer = replace(bundled_text(kind="face_data"), version="9.9", body="# 新\n", note="换发证书")
+    monkeypatch.setattr("yuzhengdai.domain.agreements.selectors.bundled_text", lambda kind: newer)
+    told = operator.get(listed).content.decode()
+    assert "软件附带的示例文本是 9.9 版，换发证书" in told
+    assert "没有自动更换" in told
 
 
 def test_feedback_is_answered_and_closed(operator: Client) -> None:

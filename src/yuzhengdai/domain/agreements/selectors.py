@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.agreements.bundled import BundledText, bundled_text
 from yuzhengdai.domain.agreements.models import Agreement, AgreementConsent, AgreementKind
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.foundation.core.actors import Actor
@@ -54,6 +55,13 @@ def agreement_current(*, kind: str) -> Agreement:
     if found is None:
         raise Agreement.DoesNotExist(f"no published agreement of kind {kind}")
     return found
+
+
+def agreement_newer_bundled(*, kind: str) -> BundledText | None:
+    """The text that comes with the software where this site never published it: an operator's own text is in force."""
+    text = bundled_text(kind=kind)
+    known = Agreement.objects.filter(kind=kind).filter(Q(sha256=text.sha256) | Q(version=text.version))
+    return None if known.exists() else text
 
 
 def consent_missing(*, enterprise: Enterprise) -> Agreement | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
-from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.agreements.bundled import BundledText, body_hash, bundled_text, was_bundled
 from yuzhengdai.domain.agreements.models import Agreement, AgreementConsent, AgreementKind
+from yuzhengdai.domain.agreements.selectors import agreement_versions
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
@@ -17,7 +17,6 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden, Refused
 from yuzhengdai.foundation.core.transitions import lock
 
-TEXTS = Path(__file__).resolve().parent / "texts"
 PUBLISHERS = ("operator:operator", "system")
 
 
@@ -41,7 +40,7 @@ def agreement_publish(
             version=version,
             title=title,
             body=body,
-            sha256=agreement_hash(body),
+            sha256=body_hash(body),
             change_note=change_note,
             requires_new_consent=requires_new_consent,
             published_at=published_at or now(),
@@ -116,31 +115,29 @@ def consent_withdraw(*, actor: Actor, consent: AgreementConsent) -> AgreementCon
 
 
 def agreements_install() -> int:
-    """Publish the texts that come with the software for every kind that has none yet; returns how many.
+    """Publish the texts that come with the software where a kind has none, or an earlier one of these; returns how many.
 
-    Runs after every migration; a text that an operator has published is never touched.
+    Runs after every migration. A text that an operator has published is never touched: 协议版本 tells of the newer one then.
     """
     made = 0
-    present = set(Agreement.objects.values_list("kind", flat=True).distinct())
     for kind in AgreementKind:
-        if kind.value in present:
+        text = bundled_text(kind=kind)
+        current = agreement_versions(kind=kind).first()
+        if current is not None and not _is_earlier(current, text):
             continue
-        title, version, body = _read_text(TEXTS / f"{kind.value}.md")
-        agreement_publish(actor=SYSTEM, kind=kind, version=version, title=title, body=body)
+        agreement_publish(
+            actor=SYSTEM,
+            kind=kind,
+            version=text.version,
+            title=text.title,
+            body=text.body,
+            change_note=text.note,
+        )
         made += 1
     return made
 
 
-def agreement_hash(body: str) -> str:
-    """SHA-256 of the text, in hexadecimal."""
-    return hashlib.sha256(body.encode()).hexdigest()
-
-
-def _read_text(path: Path) -> tuple[str, str, str]:
-    """A file is: the title, the version, an empty line, the body."""
-    title, version, body = path.read_text(encoding="utf-8").split("\n", 2)
-    return (
-        title.removeprefix("title: ").strip(),
-        version.removeprefix("version: ").strip(),
-        body.strip() + "\n",
-    )
+def _is_earlier(current: Agreement, text: BundledText) -> bool:
+    if current.sha256 == text.sha256 or not was_bundled(kind=text.kind, sha256=current.sha256):
+        return False
+    return not Agreement.objects.filter(kind=text.kind, version=text.version).exists()

@@ -10,7 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from yuzhengdai.domain.agreements.models import Agreement, AgreementKind
-from yuzhengdai.domain.agreements.selectors import agreement_paragraphs, agreement_versions
+from yuzhengdai.domain.agreements.selectors import (
+    agreement_newer_bundled,
+    agreement_paragraphs,
+    agreement_versions,
+)
 from yuzhengdai.domain.agreements.services import agreement_publish
 from yuzhengdai.foundation.core.text import clean_text
 from yuzhengdai.sites.ops.form_page import FormPage
@@ -53,7 +57,13 @@ class AgreementListView(DeskView):
         chosen = request.GET.get("kind", "")
         kind = AgreementKind(chosen) if chosen in AgreementKind.values else AgreementKind.PLATFORM
         versions = agreement_versions(kind=kind).defer("body")[:100]
-        return self.page("agreements/list", kind=kind, kinds=AgreementKind.choices, versions=versions)
+        return self.page(
+            "agreements/list",
+            kind=kind,
+            kinds=AgreementKind.choices,
+            versions=versions,
+            newer=agreement_newer_bundled(kind=kind),
+        )
 
 
 class AgreementDetailView(DeskView):

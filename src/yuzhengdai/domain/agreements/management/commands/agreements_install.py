@@ -1,4 +1,4 @@
-"""Publish the texts that come with the software, where a kind has none yet."""
+"""Publish the texts that come with the software, where a kind has none yet or an earlier one of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from yuzhengdai.domain.agreements.services import agreements_install
 class Command(BaseCommand):
     """`manage.py agreements_install`; `migrate` does the same."""
 
-    help = "Publish the bundled agreement texts for every kind that has none yet"
+    help = "Publish the bundled agreement texts for every kind that has none yet or an earlier bundled one"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Install and say how many."""
