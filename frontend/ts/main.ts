@@ -4,6 +4,7 @@ import { enhanceCodes } from "./behaviours/codes";
 import { enhanceDialogs } from "./behaviours/dialog";
 import { enhanceForms } from "./behaviours/forms";
 import { enhancePage } from "./behaviours/page";
+import { enhanceRefresh } from "./behaviours/refresh";
 import { enhanceTime } from "./behaviours/time";
 import { each, type Root } from "./lib/dom";
 
@@ -18,12 +19,14 @@ function enhance(root: Root): void {
   enhanceCodes(root);
   enhanceTime(root);
   enhancePage(root);
+  enhanceRefresh(root, enhance);
   if (root.querySelector("form[data-autosave-url]")) {
     void import("./behaviours/autosave").then((module) => module.enhanceAutosave(root));
   }
   if (root.querySelector("form[data-upload], [data-drop]")) {
     void import("./behaviours/upload").then((module) => module.enhanceUploads(root, enhance));
   }
+  if (root.querySelector("form[data-step]")) void import("./behaviours/steps").then((module) => module.enhanceSteps(enhance));
   each(root, "island", "[data-island]", (element) => {
     const load = islands[`./islands/${element.dataset["island"] ?? ""}.ts`];
     void load?.().then((island) => island.mount(element));

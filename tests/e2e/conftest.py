@@ -17,9 +17,18 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.e2e.server import MANIFEST, ROOT, DemoServer, copy_data
 from tests.e2e.watch import Watch
+from tests.e2e.wizard_fixtures import (  # noqa: F401 - fixtures
+    PHONE,
+    add_phone,
+    claimed,
+    engines,
+    film,
+    newcomer,
+    one_phone,
+    papers,
+)
 
 WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # All rules; what passed is not described, which is half of axe's work.
 _VIOLATIONS = """exclude => axe

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import PHONE
-from tests.e2e.server import DemoServer
-from tests.e2e.test_gate import open_gate, set_password
+from tests.e2e import lost
+from tests.e2e.test_gate import CLOSES_MS, open_gate, set_password
 from tests.e2e.watch import Watch
-from tests.e2e.wizard import Papers, Phone, make_papers, warm
-from tests.support.faces import films
+from tests.e2e.wizard import Papers, Phone, make_papers
+from tests.e2e.wizard_fixtures import SELF
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.codes import make_id_number, make_uscc
 
@@ -25,70 +22,7 @@ pytestmark = pytest.mark.slow
 
 Axe = Callable[..., None]
 LogIn = Callable[[BrowserContext, str, str], None]
-ENGINES_S = 120
-SELF = "astronaut"
 OTHER = "hopper"
-
-
-@pytest.fixture(scope="module")
-def engines(demo_server: DemoServer) -> None:
-    """Both engines are warm."""
-    pause = threading.Event()
-    for kind in ("ocr", "face"):
-        for _ in range(ENGINES_S * 5):
-            if any(f"{kind} engine ready" in line for line in demo_server.lines):
-                break
-            pause.wait(0.2)
-        else:
-            pytest.fail(f"no {kind} engine: " + "\n".join(demo_server.lines[-20:]))
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The film that the phone's camera plays."""
-    path = tmp_path_factory.mktemp("camera") / "film.y4m"
-    warm(path, SELF)
-    return path
-
-
-@pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
-    """Of the person in the film."""
-    return make_papers(tmp_path_factory.mktemp("papers"), seed=11, portrait=SELF)
-
-
-@pytest.fixture
-def phone(
-    *,
-    browser_type: BrowserType,
-    browser_type_launch_args: dict[str, Any],
-    browser_context_args: dict[str, Any],
-    film: Path,
-    base_url: str,
-    watch: Watch,
-    engines: None,
-) -> Iterator[Phone]:
-    """A phone whose camera plays the film."""
-    arguments = [*browser_type_launch_args["args"], *films.camera_arguments(film)]
-    browser = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
-    context = browser.new_context(
-        **browser_context_args, viewport=PHONE, has_touch=True, is_mobile=True, permissions=["camera"]
-    )
-    watch.attach(context)
-    # A busy engine says so and is asked again.
-    watch.allow.append("status 503")
-    yield Phone(context.new_page(), base_url, film)
-    browser.close()
-
-
-@pytest.fixture
-def claimed(demo_server: DemoServer) -> Callable[[str, Papers], None]:
-    """`claimed(phone, papers)`: the enterprise of these papers is registered by this phone."""
-
-    def claim(number: str, papers: Papers, uscc: str = "") -> None:
-        demo_server.short_cut("claim", number, papers.enterprise.name, uscc or papers.enterprise.uscc)
-
-    return claim
 
 
 def test_r4_to_r11_the_whole_wizard_with_the_dialog_open_on_the_pc(
@@ -102,51 +36,46 @@ def test_r4_to_r11_the_whole_wizard_with_the_dialog_open_on_the_pc(
     axe: Axe,
     watch: Watch,
 ) -> None:
-    """Both sides of the card (one over a lost connection), the living face, the licence, 「跳过」, the certificate: the dialog closes."""
+    """The whole way, the connection lost and back in every step of it; the dialog closes within two seconds of 「注册成功」."""
     number = "13900005001"
     claimed(number, papers)
     log_in(page.context, number, "enterprise")
     dialog = open_gate(page, base_url)
     log_in(phone.page.context, number, "enterprise")
+    watch.allow += lost.EXPECTED
     phone.look = axe
+    phone.lose = {
+        "role": "offline",
+        "consent": "answer",
+        "id-front": "offline",
+        "id-back": "answer",
+        "id-confirm": "offline",
+        "licence": "offline",
+        "licence-confirm": "answer",
+        "utilities": "offline",
+    }
     phone.start()
-    phone.step("id-front")
-    watch.allow += ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"]
-    phone.page.context.set_offline(True)
-    phone.choose(papers.front)
-    expect(phone.page.locator("[data-vf=status]")).to_contain_text("照片还在")
-    axe(phone.page)
-    phone.page.context.set_offline(False)
-    phone.step("id-back")
-    phone.choose(papers.back)
-    phone.step("id-confirm")
-    expect(phone.page.get_by_label("姓名")).to_have_value(papers.person.name)
-    expect(phone.page.get_by_label("公民身份号码")).to_have_value(papers.person.number)
-    phone.next()
-    phone.step("face")
-
-    lost: list[str] = []
-
-    def lose_two(route: Route) -> None:
-        if len(lost) < 2:
-            lost.append(route.request.url)
-            route.abort("failed")
-        else:
-            route.continue_()
-
-    phone.page.route("**/face/frames/", lose_two)
+    phone.identity(papers)
+    begun = lost.lose(phone.page, "**/face/begin/")
+    frames = lost.lose(phone.page, "**/face/frames/", times=2)
+    verdict = lost.lose_answer(phone.page, "**/face/finish/")
     phone.pass_face(SELF)
-    assert len(lost) == 2
+    assert (len(begun), len(frames), len(verdict)) == (1, 2, 1)
     phone.licence(papers)
-    phone.page.get_by_role("button", name="跳过", exact=True).click()
+    phone.page.get_by_label("电力户号").fill("4101 0023")
+    phone.next("跳过")
     phone.step("result")
+    assert not phone.lose
     expect(phone.page.get_by_role("heading", name="认证通过")).to_be_visible()
     phone.page.get_by_role("link", name="下一步").click()
     phone.step("certificate")
     expect(dialog).to_be_visible()
+    lost.lose(phone.page, "**/verification/certificate/")
     set_password(phone.page)
+    expect(phone.page.get_by_text("网络中断")).to_be_visible(timeout=20_000)
+    phone.page.get_by_role("button", name="完成设置").click()
     expect(phone.page.get_by_role("heading", name="注册成功")).to_be_visible(timeout=20_000)
-    expect(dialog).to_have_count(0, timeout=4_000)
+    expect(dialog).to_have_count(0, timeout=CLOSES_MS)
     page.wait_for_url("**/apply/**")
 
 

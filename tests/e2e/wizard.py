@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from benchmarks.specimens import camera, cards, holders, licences
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.e2e import lost
 from tests.support.faces import films
 from tests.support.faces.warps import load
 
@@ -62,22 +63,30 @@ def warm(path: Path, name: str) -> None:
 
 @dataclass(slots=True)
 class Phone:
-    """One phone at the wizard. ``look`` is called on every screen, ``during`` while the face is being checked."""
+    """One phone at the wizard. ``look`` is called on every screen, ``during`` while the face is being checked.
+
+    ``lose``: step → what happens to its sending, "offline" or "answer"; what has happened is taken out.
+    """
 
     page: Page
     base_url: str
     film: Path
     look: Callable[[Page], None] = lambda _: None
     during: Callable[[Page], None] = lambda _: None
+    lose: dict[str, str] = field(default_factory=dict)
 
     def step(self, name: str) -> None:
         """Wait for a step's page and look at it."""
         self.page.wait_for_url(f"**/app/verification/{name}/", timeout=READING_MS)
         self.look(self.page)
 
-    def next(self) -> None:
-        """「下一步」."""
-        self.page.get_by_role("button", name="下一步", exact=True).click()
+    def next(self, label: str = "下一步") -> None:
+        """「下一步」; over a lost connection where this step's is to be lost."""
+        button = self.page.get_by_role("button", name=label, exact=True)
+        lost.tap(self.page, button.click, self._how(), look=self.look)
+
+    def _how(self) -> str:
+        return self.lose.pop(self.page.url.rstrip("/").rsplit("/", 1)[-1], "")
 
     def start(self, role: str = "我是法定代表人", *, way: str = "") -> None:
         """Role, another way where one is named, and the consents it needs."""
@@ -99,7 +108,8 @@ class Phone:
 
     def choose(self, paper: Path, label: str = "选择照片") -> None:
         """A photo from the album: uploaded and read by itself."""
-        self.page.get_by_label(label).set_input_files(paper)
+        field = self.page.get_by_label(label)
+        lost.upload(self.page, lambda: field.set_input_files(paper), self._how(), look=self.look)
 
     def identity(self, papers: Papers) -> None:
         """Both sides of the card, read and confirmed."""

@@ -20,10 +20,10 @@ export function withSeen(url: string, seen: string, base: string): string {
 }
 
 /** Asks `data-poll` every `data-poll-ms` (default 1500): `{"go": url}` closes the dialog around and navigates, `{"text": …}` is shown in
- * `[data-poll-text]`, `{"state": …}` is sent along as `seen` from then on, `{"stop": true}` ends, 204 is no news. A tab comes to
+ * `[data-poll-text]`, `{"state": …}` is sent along as `seen` from then on, `{"rest_ms": …}` is how long to rest from then on, `{"stop": true}` ends, 204 is no news. A tab comes to
  * the front, or another tab of this site has got its news: it asks at once. */
 export function poll(element: HTMLElement): void {
-  const usual = Number(element.dataset["pollMs"] ?? 1500);
+  const usual = (): number => Number(element.dataset["pollMs"] ?? 1500);
   const others = "BroadcastChannel" in window ? new BroadcastChannel(CHANNEL) : null;
   let timer = 0;
   let failures = 0;
@@ -47,14 +47,14 @@ export function poll(element: HTMLElement): void {
       isAsking = false;
     }
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => void ask(), restMs(usual, failures, document.visibilityState === "hidden"));
+    timer = window.setTimeout(() => void ask(), restMs(usual(), failures, document.visibilityState === "hidden"));
   };
   const wake = (): void => {
     if (document.visibilityState === "visible") void ask();
   };
   document.addEventListener("visibilitychange", wake);
   others?.addEventListener("message", () => void ask());
-  timer = window.setTimeout(() => void ask(), usual);
+  timer = window.setTimeout(() => void ask(), usual());
 }
 
 /** One question; true when there is nothing more to ask. Rejects when the server or the network fails. */
@@ -71,6 +71,7 @@ async function isOver(element: HTMLElement, others: BroadcastChannel | null): Pr
     return true;
   }
   if (typeof answer["state"] === "string") element.dataset["pollState"] = answer["state"];
+  if (typeof answer["rest_ms"] === "number") element.dataset["pollMs"] = String(answer["rest_ms"]);
   const place = element.querySelector("[data-poll-text]");
   if (place && typeof answer["text"] === "string") place.textContent = answer["text"];
   return answer["stop"] === true;

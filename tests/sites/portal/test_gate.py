@@ -107,7 +107,7 @@ def test_r11_asking_costs_two_small_queries_and_says_nothing_twice(
     url = status_url(dialog(pc))
     with django_assert_num_queries(2):
         first = pc.get(url)
-    assert first.json() == {"state": "open", "text": ""}
+    assert first.json() == {"state": "open", "text": "", "rest_ms": 1500}
     with django_assert_num_queries(2):
         again = pc.get(f"{url}&seen=open")
     assert (again.status_code, again.content) == (204, b"")
@@ -121,7 +121,12 @@ def test_r11_on_the_phone_way_it_waits_for_the_certificate(pc: Client, who: Ente
     assert pc.get(url).json()["text"].startswith("已提交审核")
     verify(who)
     Verification.objects.filter(pk=row.pk).update(state="passed")
-    assert pc.get(url).json() == {"state": "certificate", "text": "认证已通过，请在手机上设置证书密码"}
+    assert pc.get(url).json() == {
+        "state": "certificate",
+        "text": "认证已通过，请在手机上设置证书密码",
+        "rest_ms": 700,
+    }
+    assert 'data-poll-ms="700"' in dialog(pc)
     Verification.objects.filter(pk=row.pk).update(completed_at=clock.now())
     assert pc.get(url).json() == {"go": TARGET}
 

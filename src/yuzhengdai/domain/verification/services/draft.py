@@ -78,16 +78,20 @@ def verification_save_role(
     *, actor: Actor, verification_id: UUID, data: Mapping[str, Any], expected_version: int | None = None
 ) -> Verification:
     """Who does it, and an agent's powers; those of an invited agent are the invitation's. Raises FieldErrors."""
-    invited = invited_place(actor=actor) if data.get("role") == VerificationRole.AGENT else None
-    if invited is not None:
-        values = {
-            "role": VerificationRole.AGENT.value,
-            "agent_scopes": invited.scopes,
-            "agent_ends_on": invited.ends_on,
-        }
-    else:
-        values = checks.check_role(data)
+    values = role_values(actor=actor, data=data)
     return _save(actor, verification_id, "role", values, expected_version)
+
+
+def role_values(*, actor: Actor, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``verification_save_role`` writes for what was typed. Raises FieldErrors."""
+    invited = invited_place(actor=actor) if data.get("role") == VerificationRole.AGENT else None
+    if invited is None:
+        return checks.check_role(data)
+    return {
+        "role": VerificationRole.AGENT.value,
+        "agent_scopes": invited.scopes,
+        "agent_ends_on": invited.ends_on,
+    }
 
 
 def verification_save_identity(

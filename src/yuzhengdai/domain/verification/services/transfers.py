@@ -76,8 +76,12 @@ def transfer_begin(
     return _send(made[0].pk)
 
 
-def transfer_confirm(*, actor: Actor, verification_id: UUID, amount_yuan: str) -> TransferCheck:
-    """Read the amount back. A wrong one costs a try and raises FieldErrors at ``amount_yuan``."""
+def transfer_confirm(
+    *, actor: Actor, verification_id: UUID, amount_yuan: str, expected_version: int | None = None
+) -> TransferCheck:
+    """Read the amount back. A wrong one costs a try and raises FieldErrors at ``amount_yuan``; sent again after a lost answer,
+    with the version it was made for, it raises Conflict and costs none.
+    """
     amount = _amount(amount_yuan)
     found: list[tuple[TransferCheck, bool]] = []
 
@@ -94,7 +98,13 @@ def transfer_confirm(*, actor: Actor, verification_id: UUID, amount_yuan: str) -
         found.append((check, is_right))
         live_on(row)
 
-    verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
+    verification_step(
+        actor=actor,
+        verification_id=verification_id,
+        action="edit",
+        expected_version=expected_version,
+        work=work,
+    )
     check, is_right = found[0]
     if not is_right:
         left = f"还可以填写 {check.tries_left} 次" if check.tries_left else "次数已用完，请重新申请打款"

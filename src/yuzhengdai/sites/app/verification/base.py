@@ -7,7 +7,8 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -34,6 +35,8 @@ KEPT = "已保存，7 天内可继续"
 NEXT_KEY = "app_verification_next"
 """Session key: where the applicant was going when 企业认证 came in between."""
 BUSY_RETRY_S = 3
+STEP_HEADER = "X-Step"
+"""Sent by a page that keeps its form until the answer is there."""
 
 _ENDS_A_PART = frozenset(
     {WizardStep.ID_CONFIRM, WizardStep.LICENCE_CONFIRM, WizardStep.UTILITIES, WizardStep.RESULT}
@@ -51,6 +54,13 @@ def step_url(step: WizardStep) -> str:
 def wants_json(request: HttpRequest) -> bool:
     """Whether an island asks."""
     return request.headers.get("X-Requested-With") == "XMLHttpRequest"
+
+
+def tells_where(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A form that its page sends in the background is told where to go on, instead of being redirected there (behaviours/steps.ts)."""
+    if STEP_HEADER not in request.headers or not isinstance(response, HttpResponseRedirectBase):
+        return response
+    return JsonResponse({"go": response.url})
 
 
 def remember_next(request: HttpRequest) -> None:
@@ -73,6 +83,10 @@ class WizardView(AppEnterpriseView):
     """A page of 企业认证. Members who only look get 403."""
 
     allowed_roles = APPLICANTS
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page; the gates' redirects are told likewise."""
+        return tells_where(request, super().dispatch(request, *args, **kwargs))
 
     @property
     def head_title(self) -> str:

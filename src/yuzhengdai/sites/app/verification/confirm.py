@@ -28,6 +28,7 @@ from yuzhengdai.sites.shared.typed_form import TypedForm
 
 CHECK = "请对照证件核对"
 NOT_READ = "没有读出，请对照证件填写"
+CHANGED = "另一部手机刚改过这一页，您填的还没有保存。请核对有标注的几项；以您填的为准，请再点一次「下一步」"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class ConfirmView(StepView):
     """Fields with what was read beside what is typed."""
 
     template = "confirm"
+    elsewhere_saved: Mapping[str, str] = {}
+    """Field → what another phone saved while this page was open."""
     numbers: ClassVar[frozenset[str]] = frozenset()
     papers: ClassVar[tuple[tuple[str, str], ...]] = ()
     """(paper, url name of its capture page), the first is where 「重新拍照」 leads."""
@@ -101,7 +104,7 @@ class ConfirmView(StepView):
         except Conflict as error:
             if self._is_saved(form):
                 return self.go_on()
-            return self.changed_elsewhere(form, error)
+            return self._both_shown(form, error)
         except (Refused, ExternalError) as error:
             return self._stopped(form, error)
         return self.go_on()
@@ -126,6 +129,12 @@ class ConfirmView(StepView):
         except FieldErrors:
             return False
 
+    def _both_shown(self, form: TypedForm, error: Conflict) -> HttpResponse:
+        """What the other phone saved stands beside what was typed here; which one holds is the applicant's to say."""
+        self.row = self.find() or self.row
+        self.elsewhere_saved = {name: str(value) for name, value in self.saved().items() if value}
+        return self.changed_elsewhere(form, Conflict(error.code, CHANGED))
+
     def _stopped(self, form: TypedForm, error: AppError) -> HttpResponse:
         self.row = self.find() or self.row
         form.add_error(None, error.sentence)
@@ -135,6 +144,10 @@ class ConfirmView(StepView):
         found = self.read().get(bound.name)
         value = str(bound.value() or "").strip()
         is_number = bound.name in self.numbers
+        theirs = self.elsewhere_saved.get(bound.name, value)
+        if theirs != value:
+            note = f"另一部手机保存的是：{_label_of(bound, theirs)}"
+            return ReadField(bound, found[0] if found else None, "check", note, is_number)
         if found is None:
             return ReadField(bound, None, "" if value else "check", "" if value else NOT_READ, is_number)
         read, is_sure = found
@@ -278,6 +291,11 @@ class LicenceConfirmView(ConfirmView):
         labels = {value: str(label) for value, label in EntityType.choices}
         note = str(text.get("value", ""))
         return super().show(form, status, entity_note=note, entity_labels=labels, **context)
+
+
+def _label_of(bound: BoundField, value: str) -> str:
+    """A choice by its name."""
+    return str(dict(getattr(bound.field, "choices", ())).get(value, value))
 
 
 def _iso(day: Any) -> str:

@@ -70,7 +70,7 @@ class FaceTalkView(StepView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Do it, or say why not and where to go."""
-        away = self.elsewhere()
+        away = self.elsewhere() or self.away()
         if away:
             body = {"error": "这一步已在别处完成或已过期", "go": away}
             return JsonResponse(body, status=HTTPStatus.CONFLICT)
@@ -87,6 +87,10 @@ class FaceTalkView(StepView):
         """The answer. Raises AppError."""
         raise NotImplementedError
 
+    def away(self) -> str:
+        """Where to go instead although the step is open; "" for nowhere."""
+        return ""
+
     def _session(self) -> tuple[UUID, str]:
         try:
             return UUID(self.request.POST["session"]), self.request.POST["secret"][:200]
@@ -95,7 +99,11 @@ class FaceTalkView(StepView):
 
 
 class FaceBeginView(FaceTalkView):
-    """Draws the actions."""
+    """Draws the actions; where another phone has passed meanwhile there is nothing left to do."""
+
+    def away(self) -> str:
+        """Onward after a pass."""
+        return step_url(self.state.place) if self.step in self.state.done else ""
 
     def talk(self) -> dict[str, Any]:
         """Actions by name, and the seconds there are."""

@@ -26,7 +26,7 @@ from yuzhengdai.domain.verification.services.consents import (
     consents_asked,
     consents_give,
 )
-from yuzhengdai.domain.verification.services.draft import verification_save_role
+from yuzhengdai.domain.verification.services.draft import role_values, verification_save_role
 from yuzhengdai.domain.verification.services.wizard import wizard_open, wizard_way_choose
 from yuzhengdai.domain.verification.wizard import wizard_state
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
@@ -128,8 +128,17 @@ class RoleView(StepView):
             form.add_field_errors(error)
             return self.show(form, status=422)
         except Conflict as error:
-            return self.changed_elsewhere(form, error)
+            return self.go_on() if self._is_saved(form) else self.changed_elsewhere(form, error)
         return self.go_on()
+
+    def _is_saved(self, form: TypedForm) -> bool:
+        """Sent again after a lost answer, it is no conflict."""
+        row = self.find()
+        try:
+            wanted = role_values(actor=self.request.actor, data=form.typed)
+        except FieldErrors:
+            return False
+        return row is not None and all(getattr(row, name) == value for name, value in wanted.items())
 
     def typed(self) -> Mapping[str, Any]:
         """The ticks."""

@@ -15,13 +15,14 @@ from yuzhengdai.domain.verification.services.transfers import (
     transfer_current,
 )
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Refused
+from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, Refused
 from yuzhengdai.sites.app.verification.base import StepView, step_url
 from yuzhengdai.sites.app.verification.demo import is_simulated
 from yuzhengdai.sites.app.verification.forms import AmountForm, TransferForm
 from yuzhengdai.sites.shared.typed_form import TypedForm
 
 UNDER_WAY = frozenset({TransferCheckState.REQUESTED.value, TransferCheckState.SENT.value})
+CHANGED = "这一页刚才已提交过，或在另一部手机上有改动；这一次没有计入次数。请核对金额后再点「下一步」"
 
 
 class TransferView(StepView):
@@ -73,9 +74,12 @@ class TransferView(StepView):
                 actor=self.request.actor,
                 verification_id=self.row.pk,
                 amount_yuan=str(form.typed.get("amount_yuan") or ""),
+                expected_version=form.shown_version,
             )
-        except (FieldErrors, Refused) as error:
+        except (FieldErrors, Refused, Conflict) as error:
             check = transfer_current(verification=self.row)
+            if check is not None and check.state == TransferCheckState.CONFIRMED:
+                return self.go_on()  # sent again after a lost answer
             if check is None or check.state not in UNDER_WAY:
                 account = TransferForm(self.request.POST)
                 account.add_error(None, _words(error))
@@ -92,7 +96,7 @@ class TransferView(StepView):
         if isinstance(error, FieldErrors):
             form.add_field_errors(error)
         else:
-            form.add_error(None, error.sentence)
+            form.add_error(None, CHANGED if isinstance(error, Conflict) else error.sentence)
         return self.show(form, error.http_status)
 
 
