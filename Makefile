@@ -7,7 +7,7 @@ export PORT HOST DATA_DIR
 export PYTHONPATH = src
 PY = $(VENV)/bin/python
 
-.PHONY: help setup run serve test test-fast lint format lock bench bench-ocr soak manual clean
+.PHONY: help setup run serve test test-fast lint format lock bench bench-ocr bench-waiting soak manual clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -46,6 +46,9 @@ bench: setup ## measure, on PostgreSQL
 
 bench-ocr: setup ## measure how well the embedded OCR reads specimens, ≥ 100 pictures a cell
 	@exec nice -n 15 $(PY) -m benchmarks.ocr --fresh --write $(BENCH_ARGS)
+
+bench-waiting: setup ## measure how long one 企业认证 waits for the server, in a browser
+	@exec $(PY) -m benchmarks.waiting $(BENCH_ARGS)
 
 soak: setup ## kill web and worker under load, on both databases
 	@exec $(PY) -m benchmarks.soak $(SOAK_ARGS)

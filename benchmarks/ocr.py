@@ -26,6 +26,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from benchmarks import report
 from benchmarks.specimens import LEVELS, Style, enterprise, id_back, id_front, licence, person, photograph
 
 KINDS = ("id_front", "id_back", "licence")
@@ -33,9 +34,11 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "performance-ocr.md"
 NUMBERS = ("id_number", "uscc")
 TARGETS = {"id_front": (99, 99, 97), "id_back": (99, 99, 97), "licence": (97, 97, 90)}
+PAPER_NAMES = {"id_front": "身份证人像面", "id_back": "身份证国徽面", "licence": "营业执照"}
+LEVEL_NAMES = {"clean": "清楚", "moderate": "一般", "hard": "困难"}
 HEAD = (
-    "| paper | level | pictures | fields right | target | whole paper right | fields sure | sure but wrong "
-    "| wrong numbers sure | CPU upright | CPU turned | what was wrong |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|"
+    "| 证件 | 难度 | 张数 | 字段读对 | 目标 | 整张读对 | 读数自认有把握 | 有把握却错 | 号码有把握却错 "
+    "| CPU 正放 | CPU 旋转 | 错在哪里 |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|"
 )
 
 
@@ -168,11 +171,11 @@ def table(results: Iterable[dict[str, Any]]) -> list[str]:
 
 def _row(kind: str, level: str, cell: Cell) -> str:
     target = TARGETS[kind][list(LEVELS).index(level)]
-    wrong = ", ".join(f"{name} {count}" for name, count in cell.wrong.most_common()) or "–"
+    wrong = "，".join(f"{name} {count}" for name, count in cell.wrong.most_common()) or "–"
     return (
-        f"| {kind} | {level} | {cell.pictures} | {cell.share:.2f} % | {target} % | {100 * cell.whole / cell.pictures:.0f} % "
-        f"| {100 * cell.sure / cell.fields:.0f} % | {cell.sure_wrong} | {cell.numbers_wrong} "
-        f"| {_mean(cell.upright):.2f} s | {_mean(cell.turned):.2f} s | {wrong} |"
+        f"| {PAPER_NAMES[kind]} | {LEVEL_NAMES[level]} | {cell.pictures} | {cell.share:.2f} % | {target} % "
+        f"| {100 * cell.whole / cell.pictures:.0f} % | {100 * cell.sure / cell.fields:.0f} % | {cell.sure_wrong} "
+        f"| {cell.numbers_wrong} | {_mean(cell.upright):.2f} 秒 | {_mean(cell.turned):.2f} 秒 | {wrong} |"
     )
 
 
@@ -180,25 +183,15 @@ def _mean(values: list[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def document(results: list[dict[str, Any]]) -> str:
-    """The page for docs/."""
+def figures(results: list[dict[str, Any]]) -> str:
+    """The part of the page that a run writes."""
     peak = max(result["rss_mb"] for result in results)
     fewest = min(Counter((result["kind"], result["level"]) for result in results).values())
-    short = "" if fewest >= 100 else f"This run was cut short at {fewest} pictures a cell; 100 are meant.\n\n"
+    short = "" if fewest >= 100 else f"这一次每格只量了 {fewest} 张；完整的是 100 张。\n\n"
     return (
-        "# How well the embedded OCR reads\n\n"
-        "Measured by `make bench-ocr` on the project's own specimens (`benchmarks/specimens`): invented people and enterprises; "
-        "fonts, weights, spacing, colours and layouts drawn per picture; photographed with perspective (clean ±3°, moderate ±8°, "
-        "hard ±15°), roll, shadow, reflection, blur, noise, JPEG 40–70, things lying about, 5 to 12 megapixels; half the "
-        "pictures turned by 90, 180 or 270°.\n\n"
-        "A field is right when it equals what was printed, widths of characters and spaces apart. Sure: the reading says that the "
-        "applicant need not look closer; a number is sure only when its check digits hold, a second reading agrees and, on ID "
-        "cards, the printed birth date and sex agree. CPU: mean seconds of one thread, decoding included, on two cores shared "
-        "with other work.\n\n"
-        + short
+        short
         + "\n".join([HEAD, *table(results)])
-        + f"\n\nPeak memory of the reading process: {peak} MB. {results[-1]['engine']}.\n\n"
-        "Real photographs will be worse than these; every field is confirmed by the applicant.\n"
+        + f"\n\n识别进程的内存峰值：{peak} MB。{results[-1]['engine']}。"
     )
 
 
@@ -231,7 +224,7 @@ def main() -> None:
     print("\n".join([HEAD, *table(results)]))
     print(f"peak {max(result['rss_mb'] for result in results)} MB")
     if arguments.write:
-        DOCUMENT.write_text(document(results), encoding="utf-8")
+        report.write(figures(results), DOCUMENT, "reading")
 
 
 if __name__ == "__main__":

@@ -84,12 +84,10 @@ def summary(figures: list[Figure], *, large: str, machine: str) -> tuple[str, bo
     return "\n".join(lines), is_good
 
 
-_START, _END = "<!-- figures -->", "<!-- end of figures -->"
-
-
-def write(text: str, path: Path) -> None:
-    """Put the tables between the marks of the page."""
-    page = path.read_text() if path.exists() else f"# 性能\n\n{_START}\n{_END}\n"
-    before, _, rest = page.partition(_START)
-    _, _, after = rest.partition(_END)
-    path.write_text(f"{before}{_START}\n{text}\n{_END}{after}")
+def write(text: str, path: Path, name: str = "figures") -> None:
+    """Put the tables between the marks of the page that bear this name."""
+    start, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    page = path.read_text(encoding="utf-8")
+    before, _, rest = page.partition(start)
+    _, _, after = rest.partition(end)
+    path.write_text(f"{before}{start}\n{text}\n{end}{after}", encoding="utf-8")

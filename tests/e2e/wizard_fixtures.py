@@ -21,17 +21,22 @@ SELF = "astronaut"
 """The face in the film and on the card."""
 
 
-@pytest.fixture(scope="session")
-def engines(demo_server: DemoServer) -> None:
-    """Both engines are warm."""
+def wait_for_engines(server: DemoServer) -> None:
+    """Until both are warm; fails when one is not within ``ENGINES_S``."""
     pause = threading.Event()
     for kind in ("ocr", "face"):
         for _ in range(ENGINES_S * 5):
-            if any(f"{kind} engine ready" in line for line in demo_server.lines):
+            if any(f"{kind} engine ready" in line for line in server.lines):
                 break
             pause.wait(0.2)
         else:
-            pytest.fail(f"no {kind} engine: " + "\n".join(demo_server.lines[-20:]))
+            pytest.fail(f"no {kind} engine: " + "\n".join(server.lines[-20:]))
+
+
+@pytest.fixture(scope="session")
+def engines(demo_server: DemoServer) -> None:
+    """Both engines are warm."""
+    wait_for_engines(demo_server)
 
 
 @pytest.fixture(scope="session")
