@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
@@ -31,19 +32,21 @@ def kind_of(url: str) -> str:
 class Crawl:
     """Visits pages under `base_url`, asks `judge` about each at two widths.
 
-    Pages outside `own`, which another audience's walk covers, and filtered lists are seen once a kind and at one width.
+    Pages outside `own`, which another audience's walk covers, and filtered lists are seen once a kind. `others` says how:
+    "judge" at one width, "visit" for dead links and what the watch sees, "leave" unvisited.
     """
 
     page: Page
     base_url: str
     judge: Callable[[Page], None]
     own: tuple[str, ...] = ("/",)
+    others: Literal["judge", "visit", "leave"] = "judge"
     leave_out: tuple[str, ...] = ("/logout", "/sandbox/")
     problems: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
     _seen: dict[str, int] = field(default_factory=dict)
 
-    def run(self, *starts: str, at_most: int = 120) -> None:
+    def run(self, *starts: str, at_most: int = 200) -> None:
         """Visit breadth first."""
         queue = deque(urljoin(self.base_url, start) for start in starts)
         known = set(queue)
@@ -64,6 +67,8 @@ class Crawl:
 
     def _is_wanted(self, url: str) -> bool:
         """Count the page and tell whether there were fewer of its kind than wanted."""
+        if self.others == "leave" and not urlsplit(url).path.startswith(self.own):
+            return False
         kind = kind_of(url)
         seen = self._seen.get(kind, 0)
         self._seen[kind] = seen + 1
@@ -72,6 +77,12 @@ class Crawl:
     def _is_own(self, url: str) -> bool:
         parts = urlsplit(url)
         return parts.path.startswith(self.own) and not parts.query
+
+    def _widths(self, url: str) -> list[tuple[int, int]]:
+        if self._is_own(url):
+            return WIDTHS
+        judged = self.others == "judge" or urlsplit(url).path.startswith(self.own)
+        return WIDTHS[len(self.visited) % 2 :][:1] if judged else []
 
     def _visit(self, url: str) -> list[str]:
         try:
@@ -89,8 +100,7 @@ class Crawl:
             return []
         if kind_of(self.page.url) != kind_of(url) and not self._is_wanted(self.page.url):
             return []
-        widths = WIDTHS if self._is_own(url) else WIDTHS[len(self.visited) % 2 :][:1]
-        for width, height in widths:
+        for width, height in self._widths(url):
             self.page.set_viewport_size({"width": width, "height": height})
             try:
                 self.judge(self.page)

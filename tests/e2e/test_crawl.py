@@ -1,6 +1,8 @@
 """Every page that links lead to, for each audience: no dead link, axe 0, no CSP violation, at 1440 and 390 px."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -10,16 +12,36 @@ from tests.e2e.watch import Watch
 
 pytestmark = pytest.mark.slow
 
-AUDIENCES = {
-    "visitor": ("", "", ("/", "/register/", "/login/", "/bank/login/", "/ops/login/", "/feedback/?direct=1")),
-    "owner": ("13800000001", "enterprise", ("/console/", "/")),
-    "unverified": ("13800000003", "enterprise", ("/console/",)),
-    "visitor on the phone": ("", "", ("/app/", "/app/register/", "/app/login/", "/app/offline/")),
-    "owner on the phone": ("13800000001", "enterprise", ("/app/",)),
-    "unverified on the phone": ("13800000003", "enterprise", ("/app/",)),
-    "officer": ("13800000021", "staff", ("/bank/",)),
-    "manager": ("13800000022", "staff", ("/bank/",)),
-    "operator": ("13800000091", "staff", ("/ops/",)),
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who walks: a demo account's phone and side (none: a visitor), where from, and what is theirs (see Crawl)."""
+
+    phone: str = ""
+    side: str = ""
+    starts: tuple[str, ...] = ()
+    own: tuple[str, ...] = ("/",)
+    others: Literal["judge", "visit", "leave"] = "visit"
+
+
+# The portal as somebody logged in sees it is judged in the owner's walk; what all see, in the visitor's.
+AUDIENCES: dict[str, Audience] = {
+    "visitor": Audience(
+        starts=("/", "/register/", "/login/", "/bank/login/", "/ops/login/", "/feedback/?direct=1"),
+        own=("/",),
+    ),
+    "owner": Audience("13800000001", "enterprise", ("/console/", "/"), own=("/console/",), others="judge"),
+    "unverified": Audience("13800000003", "enterprise", ("/console/",), own=("/console/",)),
+    "visitor on the phone": Audience(
+        starts=("/app/", "/app/register/", "/app/login/", "/app/offline/"), own=("/app/",), others="leave"
+    ),
+    "owner on the phone": Audience("13800000001", "enterprise", ("/app/",), own=("/app/",)),
+    "unverified on the phone": Audience(
+        "13800000003", "enterprise", ("/app/",), own=("/app/",), others="leave"
+    ),
+    "officer": Audience("13800000021", "staff", ("/bank/",), own=("/bank/",)),
+    "manager": Audience("13800000022", "staff", ("/bank/",), own=("/bank/",), others="leave"),
+    "operator": Audience("13800000091", "staff", ("/ops/",), own=("/ops/",)),
 }
 # Whose pages are those of others, seen with other rights: watched, at one width, not judged by axe again.
 LOOKERS = {
@@ -55,12 +77,11 @@ def test_every_page(
     axe: Callable[..., None],
     log_in: Callable[..., None],
 ) -> None:
-    phone, side, starts = AUDIENCES[audience]
-    if phone:
-        log_in(page.context, phone, side)
-    own = ("/",) if audience.startswith("visitor") else tuple(start for start in starts if start != "/")
-    crawl = Crawl(page, base_url, axe, own=own)
-    crawl.run(*starts)
+    who = AUDIENCES[audience]
+    if who.phone:
+        log_in(page.context, who.phone, who.side)
+    crawl = Crawl(page, base_url, axe, own=who.own, others=who.others)
+    crawl.run(*who.starts)
     assert crawl.visited
     assert not crawl.problems, "\n".join([f"{len(crawl.visited)} pages visited", *crawl.problems])
 
@@ -72,7 +93,7 @@ def test_pages_of_lookers(
     """No CSP violation, console error, foreign host or 5xx; a page that is not theirs may say so with 403."""
     phone, side, starts = LOOKERS[audience]
     log_in(page.context, phone, side)
-    crawl = Crawl(page, base_url, lambda _: None, own=("/nothing/",))
+    crawl = Crawl(page, base_url, lambda _: None, own=("/nothing/",), others="visit")
     crawl.run(*starts, at_most=PAGES_OF_A_LOOKER)
     # A regulator has a single page: the figures.
     assert len(crawl.visited) > (0 if audience == "regulator" else 2)
