@@ -297,6 +297,8 @@ class Viewfinder {
     status.hidden = false;
     status.className = `alert${kind ? ` alert--${kind}` : ""} capture-status`;
     status.textContent = sentence;
+    // Not below the buttons that are kept at the foot.
+    status.scrollIntoView({ block: "center" });
   }
 }
 

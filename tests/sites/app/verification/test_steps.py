@@ -333,3 +333,13 @@ def test_later_pages_too(
         walk.skip()
     with django_assert_max_num_queries(18):
         assert walk.client.get(url(step)).status_code == 200
+
+
+def test_by_manual_review_the_bar_names_the_licence_next(walk: Walk) -> None:
+    """That part has no page of its own; by the other ways the second part does follow."""
+    walk.role()
+    assert "下一步：人脸" in walk.text("consent")
+    walk.way("bank_transfer")
+    assert "下一步：打款验证" in walk.text("consent")
+    walk.way("manual")
+    assert "下一步：营业执照" in walk.text("consent")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from yuzhengdai.domain.enterprises.enums import EntityType
-from yuzhengdai.domain.verification.enums import VerificationState, WizardStep
+from yuzhengdai.domain.verification.enums import VerificationState, VerificationWay, WizardStep
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_open_for
 from yuzhengdai.domain.verification.services.draft import verification_keep_typed
@@ -214,7 +214,11 @@ class StepView(WizardView):
         """Names of the five, which one this is, and whether more of it follows."""
         items = wizard_progress(verification=self.row, state=self.state, step=self.step)
         here = next((n for n, item in enumerate(items, 1) if item.state == "current"), len(items))
-        return {"names": [item.label for item in items], "now": here, "half": self.step not in _ENDS_A_PART}
+        names = [item.label for item in items]
+        # By 人工审核 the second part has no page of its own.
+        after = here + 1 if here == 1 and self.row.way == VerificationWay.MANUAL else here
+        following = names[after] if after < len(names) else ""
+        return {"names": names, "now": here, "half": self.step not in _ENDS_A_PART, "following": following}
 
     def changed_elsewhere(self, form: TypedForm, error: Conflict) -> HttpResponse:
         """Another phone was quicker: what was typed stays, for the newest version of the attempt."""

@@ -53,7 +53,9 @@ def _liveness(found: Dossier) -> Item:
 def _answer(found: Dossier, kind: CheckKind, label: str) -> Item:
     line = found.answer(kind)
     if line is None:
-        return {"key": label, "value": "没有答复", "delta": ""}
+        # A source that was asked and did not answer has left a line that says so.
+        value = "没有邀请" if kind == CheckKind.INVITATION else "没有询问"
+        return {"key": label, "value": value, "delta": ""}
     return {
         "key": label,
         "value": line.result,
