@@ -22,7 +22,7 @@ from yuzhengdai.domain.verification.services.submit import verification_submit
 from yuzhengdai.domain.verification.workflow import WORKFLOW
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.actors import Actor
-from yuzhengdai.foundation.core.clock import frozen, today
+from yuzhengdai.foundation.core.clock import frozen, now, today
 from yuzhengdai.foundation.core.codes import make_id_number
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, NotFound, Refused
 from yuzhengdai.foundation.files.checks import file_check
@@ -284,6 +284,17 @@ def test_an_agent_cannot_take_over(owner: EnterpriseMember, operator: Actor) -> 
     with pytest.raises(Refused, match="申请加入"):
         review.verification_pass(actor=operator, verification_id=row.pk)
     assert Verification.objects.get(pk=row.pk).state == "in_review"
+
+
+def test_who_comes_back_too_late_begins_anew(owner: EnterpriseMember) -> None:
+    """R9: also before the worker has come by; what was typed is gone with the old attempt."""
+    old = fill(owner)
+    actor = factories.enterprise_actor(owner)
+    with frozen(now() + timedelta(days=7, minutes=1)):
+        new = draft.verification_open(actor=actor)
+        assert (new.pk != old.pk, new.state, new.person_name) == (True, "draft", "")
+        assert draft.verification_open(actor=actor).pk == new.pk
+    assert Verification.objects.get(pk=old.pk).state == "expired"
 
 
 def test_drafts_expire_after_seven_days(owner: EnterpriseMember) -> None:
