@@ -3,17 +3,21 @@
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models.signals import post_migrate
 from django.test import Client
 
 from tests.database import audit_triggers_lifted
+from yuzhengdai.domain.agreements.models import Agreement
 from yuzhengdai.domain.insights import selectors as insights
 from yuzhengdai.domain.products import catalogue
 from yuzhengdai.foundation.integrations import registry
@@ -63,6 +67,19 @@ def _flush_past_audit_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lifted)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _texts_of_old() -> Iterator[None]:
+    """The agreements that every migration (and flush) publishes are in force for tests that stop the clock in the past."""
+
+    def date_back(**_: Any) -> None:
+        Agreement.objects.update(published_at=datetime(2020, 1, 1, tzinfo=UTC))
+
+    sender = apps.get_app_config("agreements")
+    post_migrate.connect(date_back, sender=sender, weak=False)
+    yield
+    post_migrate.disconnect(date_back, sender=sender)
 
 
 @pytest.fixture(autouse=True)
