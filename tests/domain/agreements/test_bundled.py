@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from yuzhengdai.domain.agreements.selectors import (
 )
 from yuzhengdai.domain.agreements.services import agreement_publish, agreements_install, consent_record
 from yuzhengdai.foundation.core.actors import SYSTEM
+from yuzhengdai.foundation.core.clock import frozen
 
 FACE = AgreementKind.FACE_DATA
 
@@ -78,6 +80,8 @@ def test_a_text_of_the_operators_own_is_never_replaced(newer: str, monkeypatch: 
     )
     assert agreements_install() == 0
     assert agreement_current(kind=FACE) == own
+    with frozen(own.published_at - timedelta(days=1)):
+        assert agreements_install() == 0, "one that is published ahead of its day neither"
     told = agreement_newer_bundled(kind=FACE)
     assert told is not None
     assert told.version == newer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +12,9 @@ from cryptography import x509
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
-from tests import factories
+from tests import factories, phone_way
 from tests.domain.certificates.phone import ORIGIN, Phone
+from tests.sites.app.walk import Walk
 
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
@@ -165,6 +166,50 @@ def test_lost_phone_revoke_and_verify_again(
     again = Verification.objects.get(user=who.user, state="draft")
     Verification.objects.filter(pk=again.pk).update(state="passed", decided_at=clock.now())
     assert enrol(client, Phone()).status_code == 200
+
+
+@pytest.fixture
+def at() -> Iterator[clock.FrozenClock]:
+    """Time goes on only as the walk says."""
+    with clock.frozen() as frozen:
+        yield frozen
+
+
+@pytest.mark.parametrize("is_elder", [False, True])
+def test_lost_phone_and_the_face_alone(login: Login, at: clock.FrozenClock, is_elder: bool) -> None:
+    """From 「手机或密码丢失」 over three steps to the next certificate; the other way is said to be the whole one."""
+    member = phone_way.member()
+    passed = phone_way.pass_by_face(member, at)
+    client = login(member.user, **{ENTERPRISE_KEY: str(member.enterprise_id)})
+    if is_elder:
+        client.cookies["elder"] = "elder"
+    assert enrol(client, Phone()).status_code == 200
+    html = client.post(reverse("app:certificate-revoke"), follow=True).content.decode()
+    assert "由原来的认证人做一次人脸核验即可" in html
+    place = client.post(reverse("app:certificate-renew"), follow=True)
+    assert place.redirect_chain[-1][0] == reverse("app:verification-face")
+    html = place.content.decode()
+    assert "第 2 步，共 3 步" in html
+    assert "换发手机证书" in html
+    assert client.get(reverse("app:verification-licence")).url == reverse("app:verification-face")
+    assert "需要重新拍摄证件、填写资料" in client.get(reverse("app:verification-way")).content.decode()
+    verdict = Walk(client, member).face().json()
+    assert verdict == {
+        "is_passed": True,
+        "sentence": "人脸核验已完成",
+        "go": reverse("app:verification-result"),
+    }
+    html = client.get(verdict["go"]).content.decode()
+    assert "认证通过" in html
+    assert "第 3 步，共 3 步：证书密码" in client.get(reverse(PASSWORD)).content.decode()
+    answer = enrol(client, Phone())
+    assert answer.status_code == 200
+    html = client.get(answer.json()["next"]).content.decode()
+    assert '<h1 class="phone__title">手机证书已换发</h1>' in html
+    assert "注册成功" not in html
+    states = PhoneCertificate.objects.order_by("created_at").values_list("state", "revocation_reason")
+    assert list(states) == [("revoked", "key_compromise"), ("active", "")]
+    assert Verification.objects.get(renews=passed).completed_at is not None
 
 
 def test_with_a_valid_one_there_is_nothing_to_renew(client: Client, passed: Verification) -> None:

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.agreements.bundled import BundledText, body_hash, bundled_text, was_bundled
 from yuzhengdai.domain.agreements.models import Agreement, AgreementConsent, AgreementKind
-from yuzhengdai.domain.agreements.selectors import agreement_versions
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
@@ -122,8 +121,9 @@ def agreements_install() -> int:
     made = 0
     for kind in AgreementKind:
         text = bundled_text(kind=kind)
-        current = agreement_versions(kind=kind).first()
-        if current is not None and not _is_earlier(current, text):
+        # Also one that is published ahead of its day.
+        newest = Agreement.objects.filter(kind=kind).order_by("-published_at", "-pk").first()
+        if newest is not None and not _is_earlier(newest, text):
             continue
         agreement_publish(
             actor=SYSTEM,
@@ -137,7 +137,7 @@ def agreements_install() -> int:
     return made
 
 
-def _is_earlier(current: Agreement, text: BundledText) -> bool:
-    if current.sha256 == text.sha256 or not was_bundled(kind=text.kind, sha256=current.sha256):
+def _is_earlier(newest: Agreement, text: BundledText) -> bool:
+    if newest.sha256 == text.sha256 or not was_bundled(kind=text.kind, sha256=newest.sha256):
         return False
     return not Agreement.objects.filter(kind=text.kind, version=text.version).exists()

@@ -41,7 +41,8 @@ class Facts:
 
     ``is_card_read``: the number on the photographed card was surely read and is the typed one, which is what binds face, card
     and number. ``has_sure_difference``: something else was surely read and typed differently. ``is_known_elsewhere``: the code
-    has a verified enterprise in which the applicant has no place.
+    has a verified enterprise in which the applicant has no place. ``is_renewal``: another certificate for a place that an agent
+    has already, so that no letter is looked at.
     """
 
     way: str
@@ -52,6 +53,7 @@ class Facts:
     is_card_read: bool = True
     has_sure_difference: bool = False
     is_known_elsewhere: bool = False
+    is_renewal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def _doubts(facts: Facts) -> list[str]:
     if qr is not None and qr.result != CheckResult.PASS:
         doubts.append("执照二维码与填写的代码不一致")
     invited = facts.answers.get(CheckKind.INVITATION)
-    if facts.role == VerificationRole.AGENT and (invited is None or invited.result != CheckResult.PASS):
+    is_invited = invited is not None and invited.result == CheckResult.PASS
+    if facts.role == VerificationRole.AGENT and not is_invited and not facts.is_renewal:
         doubts.append("经办人办理，需核对授权书")
     if not facts.is_resident_id:
         doubts.append("使用居民身份证以外的证件")

@@ -172,7 +172,11 @@ def _hints(row: Verification, same_code: list[Enterprise]) -> list[Hint]:
         hints.append(Hint(f"另有 {len(claims)} 个手机号用同一代码注册，尚未认证", "warn"))
     if is_head and row.person_name != row.licence.get("legal_representative_name"):
         hints.append(Hint("身份证姓名与营业执照上的姓名不一致", "bad"))
-    if not is_head:
+    if row.renews_id is not None:
+        hints.append(
+            Hint("换发手机证书：人员和企业资料取自已通过的认证，这次只重做了活体检测，请比对两张人像", "warn")
+        )
+    elif not is_head:
         hints.append(Hint("经办人办理，请核对授权书的签章、授权内容和期限", "warn"))
     if row.id_valid_until and row.id_valid_until < today() + _PAPER_SOON:
         hints.append(Hint(f"身份证有效期至 {row.id_valid_until.isoformat()}，即将或已经到期", "warn"))

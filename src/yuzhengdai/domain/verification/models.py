@@ -27,7 +27,8 @@ class Verification(BaseModel):
     is what was typed; ``read_data`` {paper: {"file", "fields": {name: {value, confidence, is_sure}}, "problems", "qr_text",
     "engine"}} what OCR read of that file; ``identity_confirmed_at`` and ``licence_confirmed_at``: the applicant confirmed the
     data after the newest picture. ``completed_at``: 「注册成功」 was reached on the phone (the certificate is issued); an open
-    gate dialog waits for it (R11), for a 人工认证 only for PASSED. ``utilities_done_at``: 电力社保 was done or skipped.
+    gate dialog waits for it (R11), for a 人工认证 only for PASSED. ``renews``: the passed attempt whose person and enterprise were
+    taken over for another certificate (renewal.py). ``utilities_done_at``: 电力社保 was done or skipped.
     ``typed`` {step: {field: raw}} what 「暂不认证」 kept of a step that is not finished (R9). Pictures and the letter are StoredFiles with
     subject_kind "verification" and purpose id_front, id_back, licence or letter.
     """
@@ -64,6 +65,7 @@ class Verification(BaseModel):
     licence_confirmed_at = models.DateTimeField(null=True)
     utilities_done_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
+    renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="renewals")
     version = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -73,8 +73,10 @@ def verification_papers(*, verification: Verification) -> dict[str, StoredFile]:
 def pictures_needed(*, verification: Verification) -> tuple[str, ...]:
     """Purposes that must be there before handing in; an agent whom the verified head has not invited brings the letter.
 
-    A passport has no back.
+    A passport has no back. A renewal needs what its face is compared with.
     """
+    if verification.renews_id is not None:
+        return (PictureKind.ID_FRONT.value,)
     back = () if verification.paper == IdPaper.FOREIGN else (PictureKind.ID_BACK.value,)
     needed: tuple[str, ...] = (PictureKind.ID_FRONT.value, *back, PictureKind.LICENCE.value)
     if verification.role == VerificationRole.AGENT and not is_invited_by_head(verification=verification):
@@ -177,7 +179,7 @@ def verification_passed_for(*, actor: Actor) -> Verification | None:
             state=VerificationState.PASSED,
             enterprise__uscc__in=Enterprise.objects.filter(pk=actor.organisation_id).values("uscc"),
         )
-        .select_related("user", "enterprise")
+        .select_related("user", "enterprise", "renews")
         .order_by("-created_at")
         .first()
     )
@@ -188,7 +190,9 @@ def verification_standing(*, actor: Actor) -> Verification | None:
     if actor.kind != ActorKind.ENTERPRISE or actor.organisation_id is None:
         return None
     code = Enterprise.objects.filter(pk=actor.organisation_id).values("uscc")
-    passed = Verification.objects.filter(state=VerificationState.PASSED, enterprise__uscc__in=code)
+    passed = Verification.objects.filter(
+        state=VerificationState.PASSED, enterprise__uscc__in=code, renews__isnull=True
+    )
     return passed.only("id", "way", "role", "decided_at").order_by("-decided_at", "-pk").first()
 
 

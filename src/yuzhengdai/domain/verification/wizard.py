@@ -46,7 +46,9 @@ class ProgressItem:
 
 
 def wizard_steps(*, verification: Verification) -> tuple[WizardStep, ...]:
-    """The steps of this attempt's way and role, in order."""
+    """The steps of this attempt's way and role, in order; a renewal has the face and what leads to it."""
+    if verification.renews_id is not None:
+        return (S.CONSENT, S.FACE, S.RESULT, S.CERTIFICATE, S.DONE)
     way = verification.way
     middle = {VerificationWay.FACE.value: (S.FACE,), VerificationWay.BANK_TRANSFER.value: (S.TRANSFER,)}
     needed = pictures_needed(verification=verification)
@@ -81,8 +83,10 @@ def wizard_place(*, verification: Verification) -> WizardStep:
 def wizard_progress(
     *, verification: Verification, state: WizardState, step: WizardStep | None = None
 ) -> list[ProgressItem]:
-    """The five of the bar, seen from ``step`` (default: the place); ``state`` is the attempt's. No query."""
+    """The five of the bar (three of a renewal), seen from ``step`` (default: the place); ``state`` is the attempt's. No query."""
     here = _group(step or state.place)
+    if verification.renews_id is not None and (step or state.place) == S.RESULT:
+        here = _group(S.CERTIFICATE)
     labels = {
         VerificationWay.BANK_TRANSFER.value: "打款验证",
         VerificationWay.MANUAL.value: "人工审核",
@@ -97,6 +101,8 @@ def wizard_progress(
     out = []
     for number, (key, label) in enumerate(items):
         members = [s for s in state.steps if _group(s) == number and s not in {S.RESULT, S.DONE}]
+        if verification.renews_id is not None and not members:
+            continue  # licence and accounts are not asked for again
         is_done = all(s in state.done for s in members) and (bool(members) or number < here)
         current = number == here and state.place != S.DONE
         out.append(ProgressItem(key, label, "current" if current else ("done" if is_done else "todo")))

@@ -80,6 +80,24 @@ def file_store(
     return stored
 
 
+def file_copy(*, actor: Actor, file: StoredFile, subject_kind: str, subject_id: UUID) -> StoredFile:
+    """The same bytes once more, for another subject, encrypted for the new row. Whoever calls may read the first."""
+    checked = CheckedFile(
+        data=file_read(file),
+        name=str(file.name),
+        content_type=file.content_type,
+        is_reencoded=file.is_reencoded,
+    )
+    return file_store(
+        actor=actor,
+        content=checked,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        purpose=file.purpose,
+        retain_until=file.retain_until,
+    )
+
+
 def file_read(file: StoredFile) -> bytes:
     """The bytes as kept. Raises StorageMissing, and keyring.DecryptionFailed where bytes and row do not belong together.
 

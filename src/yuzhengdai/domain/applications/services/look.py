@@ -112,6 +112,7 @@ def identity_open(*, actor: Actor, application_id: UUID, what: str = "姓名与�
                 enterprise_id=application.enterprise_id,
                 state=VerificationState.PASSED,
                 role=VerificationRole.LEGAL_REPRESENTATIVE,
+                renews__isnull=True,  # a renewed certificate keeps no papers of its own
             )
             .order_by("-decided_at")
             .first()

@@ -88,20 +88,26 @@ def _finish(actor: Actor, verification_id: UUID, enterprise: Enterprise, made: P
 
 
 def _tell(row: Verification, enterprise: Enterprise) -> None:
+    if row.renews_id is not None:
+        title, body = "手机证书已换发", f"{enterprise.name}的手机证书已重新办理并生效，原来的证书已吊销。"
+        sms = f"{enterprise.name}的手机证书已重新办理并生效"
+    else:
+        title, body = "注册成功", f"{enterprise.name}已完成企业认证，手机证书已生效，可以申请金融产品了。"
+        sms = f"注册成功：{enterprise.name}已完成企业认证，手机证书已生效"
     notification_create(
         recipient_kind="user",
         recipient_id=row.user_id,
         category="verification",
-        title="注册成功",
-        body=f"{enterprise.name}已完成企业认证，手机证书已生效，可以申请金融产品了。",
+        title=title,
+        body=body,
         dedupe_key=f"verification:{row.pk}:completed",
         subject_kind="verification",
         subject_id=row.pk,
     )
     sms_enqueue(
         phone=str(row.user.phone),
-        template="verification_completed",
+        template="certificate_renewed" if row.renews_id else "verification_completed",
         params={"enterprise": enterprise.name},
-        text=f"【豫正贷】注册成功：{enterprise.name}已完成企业认证，手机证书已生效。如非本人操作，请拨打服务热线。",
+        text=f"【豫正贷】{sms}。如非本人操作，请拨打服务热线。",
         dedupe_key=f"verification:{row.pk}:completed",
     )

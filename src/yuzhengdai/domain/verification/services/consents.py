@@ -15,6 +15,7 @@ from yuzhengdai.domain.verification.enums import VerificationState, Verification
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_get
 from yuzhengdai.domain.verification.services import wiping
+from yuzhengdai.domain.verification.services.dissolving import way_take
 from yuzhengdai.domain.verification.services.lives import live_on
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
@@ -61,7 +62,7 @@ def consents_decline_face(
     current = agreement_current(kind=AgreementKind.IDENTITY_DATA)
 
     def work(row: Verification) -> None:
-        row.way = way
+        way_take(actor=actor, locked=row, way=way)
         live_on(row)
 
     with transaction.atomic():
@@ -115,7 +116,7 @@ def _without_face(actor: Actor, row: Verification) -> None:
     if row.state in _EDITABLE and row.way == VerificationWay.FACE:
 
         def work(locked: Verification) -> None:
-            locked.way = VerificationWay.MANUAL
+            way_take(actor=actor, locked=locked, way=VerificationWay.MANUAL)
 
         verification_step(actor=SYSTEM, verification_id=row.pk, action="change_way", work=work)
 

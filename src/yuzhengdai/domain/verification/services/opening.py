@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from django.db import IntegrityError, transaction
 
 from yuzhengdai.domain.accounts.models import User
@@ -26,8 +30,17 @@ def attempt_found(*, actor: Actor) -> Verification | None:
     return found
 
 
-def attempt_begin(*, actor: Actor, enterprise: Enterprise, way: VerificationWay) -> Verification:
-    """A new draft; of two begun at the same moment (second tab, second phone) both callers get the first."""
+def attempt_begin(
+    *,
+    actor: Actor,
+    enterprise: Enterprise,
+    way: VerificationWay,
+    values: Mapping[str, Any] = MappingProxyType({}),
+) -> Verification:
+    """A new draft; of two begun at the same moment (second tab, second phone) both callers get the first.
+
+    ``values``: further fields of the row, what a renewal takes over.
+    """
     if actor.user_id is None:
         raise User.DoesNotExist
     try:
@@ -36,12 +49,8 @@ def attempt_begin(*, actor: Actor, enterprise: Enterprise, way: VerificationWay)
                 enterprise=enterprise,
                 user_id=actor.user_id,
                 way=way,
-                licence={
-                    "uscc": enterprise.uscc,
-                    "name": enterprise.name,
-                    "entity_type": enterprise.entity_type,
-                },
                 expires_at=now() + DRAFT_LIVES,
+                **{"licence": licence_known(enterprise), **values},
             )
             audit_record(
                 actor=actor, action="verification.open", object_kind="verification", object_id=row.pk
@@ -52,6 +61,11 @@ def attempt_begin(*, actor: Actor, enterprise: Enterprise, way: VerificationWay)
         if found is None:
             raise
         return found
+
+
+def licence_known(enterprise: Enterprise) -> dict[str, str]:
+    """What of the licence is known from the registration."""
+    return {"uscc": enterprise.uscc, "name": enterprise.name, "entity_type": enterprise.entity_type}
 
 
 def _has_run_out(row: Verification) -> bool:

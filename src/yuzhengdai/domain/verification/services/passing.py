@@ -13,8 +13,13 @@ from yuzhengdai.foundation.notifications.services import notification_create, sm
 
 
 def enterprise_pass(*, actor: Actor, verification: Verification, grounds: str) -> None:
-    """The enterprise is verified, or control restored; the person gets the place shown. In the caller's transaction."""
+    """The enterprise is verified, or control restored; the person gets the place shown. In the caller's transaction.
+
+    A renewal shows who somebody is, not what the enterprise is nor what its administrators have let them do since: nothing changes.
+    """
     row = verification
+    if row.renews_id is not None:
+        return
     is_head = row.role == VerificationRole.LEGAL_REPRESENTATIVE
     # An agent who joined a verified enterprise shows who they are, not anew what the enterprise is.
     is_member_only = row.enterprise.state == EnterpriseState.VERIFIED and not is_head
@@ -43,6 +48,11 @@ def facts_of(row: Verification) -> EnterpriseFacts:
     )
 
 
+def result_title(verification: Verification, result: str) -> str:
+    """Title of the message of a result: 「企业认证已通过」, for a renewal 「手机证书换发已通过」."""
+    return f"{'手机证书换发' if verification.renews_id else '企业认证'}{result}"
+
+
 def tell(
     *, verification: Verification, title: str, body: str, is_todo: bool = False, by_sms: bool = True
 ) -> None:
@@ -67,6 +77,6 @@ def tell(
         phone=row.user.phone,
         template="verification_certificate" if opens_certificate else "verification_result",
         params={},
-        text=f"【豫正贷】您的企业认证有了结果，{last}",
+        text=f"【豫正贷】您的{'手机证书换发' if row.renews_id else '企业认证'}有了结果，{last}",
         dedupe_key=f"verification:{row.pk}:{row.version}:sms",
     )

@@ -12,7 +12,7 @@ from yuzhengdai.domain.verification.desk import may_open_picture
 from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_get, verification_pictures
-from yuzhengdai.domain.verification.services.passing import enterprise_pass, tell
+from yuzhengdai.domain.verification.services.passing import enterprise_pass, result_title, tell
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
@@ -45,7 +45,8 @@ def verification_pass(
         )
         is_manual = row.way == VerificationWay.MANUAL
         then = "可以申请全省金融产品了。" if is_manual else "请打开手机豫正贷，设置证书密码，完成最后一步。"
-        tell(verification=row, title="企业认证已通过", body=f"{row.enterprise.name}已完成企业认证，{then}")
+        done = "身份核验已通过" if row.renews_id else f"{row.enterprise.name}已完成企业认证"
+        tell(verification=row, title=result_title(row, "已通过"), body=f"{done}，{then}")
         return row
 
 
@@ -53,9 +54,7 @@ def verification_refuse(
     *, actor: Actor, verification_id: UUID, reason_code: str, reason: str, expected_version: int | None = None
 ) -> Verification:
     """Refuse with a coded reason and a sentence for the applicant; a new attempt may follow."""
-    return _turn_down(
-        actor, verification_id, _No("refuse", reason_code, reason, "企业认证未通过"), expected_version
-    )
+    return _turn_down(actor, verification_id, _No("refuse", reason_code, reason, "未通过"), expected_version)
 
 
 def verification_return(
@@ -63,7 +62,7 @@ def verification_return(
 ) -> Verification:
     """Ask for more: what was given stays and can be mended."""
     return _turn_down(
-        actor, verification_id, _No("return", reason_code, reason, "企业认证需补充资料"), expected_version
+        actor, verification_id, _No("return", reason_code, reason, "需补充资料"), expected_version
     )
 
 
@@ -128,12 +127,12 @@ def _grounds(row: Verification) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _No:
-    """A refusal or a return: action, coded reason, sentence for the applicant, title of the message."""
+    """A refusal or a return: action, coded reason, sentence for the applicant, the result in the message's title."""
 
     action: str
     reason_code: str
     reason: str
-    title: str
+    result: str
 
 
 def _turn_down(actor: Actor, verification_id: UUID, no: _No, expected_version: int | None) -> Verification:
@@ -162,7 +161,7 @@ def _turn_down(actor: Actor, verification_id: UUID, no: _No, expected_version: i
         )
         tell(
             verification=row,
-            title=no.title,
+            title=result_title(row, no.result),
             body=f"{ReviewReason(no.reason_code).label}：{sentence}",
             is_todo=True,
         )

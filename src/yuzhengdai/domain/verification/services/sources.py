@@ -110,7 +110,7 @@ def missing_kinds(*, verification: Verification) -> list[CheckKind]:
         kinds.append(CheckKind.IDENTITY)
     if row.way == VerificationWay.FACE:
         kinds.append(CheckKind.FACE_MATCH)
-    if row.role == VerificationRole.AGENT:
+    if row.role == VerificationRole.AGENT and row.renews_id is None:
         kinds.append(CheckKind.INVITATION)
     results = evidence.current_results(verification=row)
     return [kind for kind in kinds if results.get(kind, CheckResult.UNAVAILABLE) == CheckResult.UNAVAILABLE]

@@ -10,7 +10,7 @@ from django.db import transaction
 from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.domain.verification.models import Verification, VerificationStep
 from yuzhengdai.domain.verification.permissions import verifications_visible_to
-from yuzhengdai.domain.verification.services.wiping import face_wipe
+from yuzhengdai.domain.verification.services.wiping import face_wipe, pictures_wipe
 from yuzhengdai.domain.verification.workflow import WORKFLOW
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
@@ -66,5 +66,8 @@ def _finished(row: Verification, actor: Actor) -> None:
     if row.state not in {VerificationState.PASSED, VerificationState.REFUSED, VerificationState.EXPIRED}:
         return
     face_wipe(actor=SYSTEM, verification=row)
+    if row.renews_id is not None and row.state == VerificationState.PASSED:
+        # The card lies with the attempt that was renewed; a second copy has served.
+        pictures_wipe(actor=SYSTEM, verification=row)
     ids = {"verification": row.pk, "enterprise": row.enterprise_id, "user": row.user_id}
     publish(Event(f"verification.{row.state}", ids, actor))

@@ -23,6 +23,7 @@ from yuzhengdai.domain.verification.enums import (
 )
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.reading import has_sure_difference, is_number_read
+from yuzhengdai.domain.verification.renewal import is_unchanged
 from yuzhengdai.domain.verification.selectors import (
     pictures_needed,
     verification_get,
@@ -30,11 +31,11 @@ from yuzhengdai.domain.verification.selectors import (
 )
 from yuzhengdai.domain.verification.services import sources
 from yuzhengdai.domain.verification.services.consents import require_consent
-from yuzhengdai.domain.verification.services.passing import enterprise_pass, tell
+from yuzhengdai.domain.verification.services.passing import enterprise_pass, result_title, tell
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.errors import FieldErrors, NotFound
+from yuzhengdai.foundation.core.errors import FieldErrors, NotFound, Refused
 
 _EDITABLE = (VerificationState.DRAFT, VerificationState.RETURNED)
 
@@ -98,6 +99,7 @@ def decision_of(*, verification: Verification) -> Decision:
         is_resident_id=row.paper == IdPaper.RESIDENT_ID,
         is_card_read=is_number_read(verification=row),
         has_sure_difference=has_sure_difference(verification=row),
+        is_renewal=row.renews_id is not None,
         is_known_elsewhere=standing is not None and standing.pk != row.enterprise_id,
     )
     return decision.decide(facts)
@@ -107,8 +109,8 @@ def _decided(verification_id: UUID) -> Verification:
     row = Verification.objects.select_related("enterprise", "user").get(pk=verification_id)
     found = decision_of(verification=row)
     message = _Message(
-        "企业认证已提交审核",
-        f"{row.enterprise.name}的认证资料已提交，平台将在 1 个工作日内审核，结果会以短信告知。",
+        result_title(row, "已提交审核"),
+        f"{row.enterprise.name}的资料已提交，平台将在 1 个工作日内审核，结果会以短信告知。",
     )
 
     def work(locked: Verification) -> None:
@@ -120,11 +122,10 @@ def _decided(verification_id: UUID) -> Verification:
             enterprise_pass(actor=SYSTEM, verification=locked, grounds=str(VerificationWay(locked.way).label))
 
     if found.outcome == Outcome.REFUSE:
-        message = _Message("企业认证未通过", found.sentence)
+        message = _Message(result_title(row, "未通过"), found.sentence)
     elif found.outcome == Outcome.PASS:
-        message = _Message(
-            "企业认证已通过", f"{row.enterprise.name}已完成企业认证，请设置手机证书密码，完成最后一步。"
-        )
+        done = "身份核验已通过" if row.renews_id else f"{row.enterprise.name}已完成企业认证"
+        message = _Message(result_title(row, "已通过"), f"{done}，请设置手机证书密码，完成最后一步。")
     row = verification_step(
         actor=SYSTEM,
         verification_id=verification_id,
@@ -137,6 +138,11 @@ def _decided(verification_id: UUID) -> Verification:
 
 
 def _check_complete(row: Verification) -> None:
+    if not is_unchanged(verification=row):
+        raise Refused(
+            "verification.renewal_changed",
+            "换发证书须由原来的认证人本人做人脸核验。请改用其他方式，重新认证。",
+        )
     errors: dict[str, str] = {}
     if not row.role:
         errors["role"] = "请选择您的身份"

@@ -11,6 +11,7 @@ from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
 from yuzhengdai.domain.verification.enums import IdPaper, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import has_given_certificate, verification_passed_for
+from yuzhengdai.domain.verification.services.dissolving import way_take
 from yuzhengdai.domain.verification.services.lives import live_on
 from yuzhengdai.domain.verification.services.opening import attempt_begin, attempt_found
 from yuzhengdai.domain.verification.services.step import verification_step
@@ -36,12 +37,12 @@ def wizard_open(*, actor: Actor) -> Verification:
 def wizard_way_choose(
     *, actor: Actor, verification_id: UUID, way: str, expected_version: int | None = None
 ) -> Verification:
-    """「不使用人脸，改用其他方式」 and back: another way, nothing of what was filled in is lost."""
+    """「不使用人脸，改用其他方式」 and back: another way, nothing of what was filled in is lost; a renewal becomes a whole attempt."""
     if way not in VerificationWay.values:
         raise FieldErrors({"way": "请选择认证方式"})
 
     def work(row: Verification) -> None:
-        row.way = way
+        way_take(actor=actor, locked=row, way=way)
         live_on(row)
 
     return verification_step(

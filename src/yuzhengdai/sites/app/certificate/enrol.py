@@ -23,6 +23,7 @@ from yuzhengdai.sites.app.certificate.common import (
 )
 
 STEPS = ("身份", "人脸", "营业执照", "电力社保", "证书密码")
+RENEWAL_STEPS = ("身份", "人脸", "证书密码")
 NEEDS_SCRIPTS = "密钥要在您的手机上生成，浏览器须允许运行脚本。请打开浏览器的 JavaScript 后重试。"
 
 
@@ -67,7 +68,8 @@ class CertificatePasswordView(CertificatePageView):
         """The page."""
         # 「暂不认证」 stays here (R9); a password is nothing to keep.
         is_kept = "later" in self.request.GET
-        return self.page("password", status, names=STEPS, verification=row, problem=problem, is_kept=is_kept)
+        names = RENEWAL_STEPS if row.renews_id else STEPS
+        return self.page("password", status, names=names, verification=row, problem=problem, is_kept=is_kept)
 
 
 class RegisteredView(CertificatePageView):
@@ -78,4 +80,6 @@ class RegisteredView(CertificatePageView):
         certificate = certificate_valid(actor=self.request.actor)
         if certificate is None:
             return HttpResponseRedirect(reverse("app:verification"))
-        return self.page("registered", certificate=certificate)
+        passed = verification_passed_for(actor=self.request.actor)
+        is_renewal = passed is not None and passed.renews_id is not None
+        return self.page("registered", certificate=certificate, is_renewal=is_renewal)

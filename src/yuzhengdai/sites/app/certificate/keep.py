@@ -10,8 +10,9 @@ from yuzhengdai.domain.certificates.enums import ChallengePurpose, RevocationRea
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.certificates.selectors import certificate_own, certificate_valid
 from yuzhengdai.domain.certificates.services import certificate_revoke, challenge_make, signature_verify
+from yuzhengdai.domain.verification.renewal import renewal_source
 from yuzhengdai.domain.verification.selectors import has_given_certificate, verification_passed_for
-from yuzhengdai.domain.verification.services.wizard import wizard_open
+from yuzhengdai.domain.verification.services.renewal import renewal_open
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import AppError, Refused
 from yuzhengdai.sites.app.certificate.common import CertificatePageView, decoded, origin_of, refusal
@@ -28,13 +29,15 @@ class CertificateView(CertificatePageView):
         actor = self.request.actor
         found, passed = certificate_own(actor=actor), verification_passed_for(actor=actor)
         may_set = passed is not None and not has_given_certificate(verification=passed)
+        is_valid = certificate_valid(actor=actor) is not None
         return self.page(
             "mine",
             back=reverse("app:mine"),
             certificate=found,
             state=_state(found),
-            is_valid=certificate_valid(actor=actor) is not None,
+            is_valid=is_valid,
             may_set=may_set,
+            is_light=not is_valid and not may_set and renewal_source(actor=actor) is not None,
         )
 
 
@@ -94,7 +97,7 @@ class RevokeView(CertificatePageView):
 
 
 class RenewView(CertificatePageView):
-    """「重新办理手机证书」: by showing again who one is, by face or 人工审核."""
+    """「重新办理手机证书」: by showing again who one is, by face alone where the passed attempt allows it, else by a whole one."""
 
     allowed_roles = frozenset({"enterprise:admin", "enterprise:agent"})
 
@@ -105,7 +108,7 @@ class RenewView(CertificatePageView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Open the attempt and go to its first step."""
         try:
-            wizard_open(actor=self.request.actor)
+            renewal_open(actor=self.request.actor)
         except Refused as error:
             messages.warning(request, error.sentence)
             return HttpResponseRedirect(reverse("app:certificate"))

@@ -32,6 +32,8 @@ APPLICANTS = frozenset({"enterprise:admin", "enterprise:agent"})
 EDITABLE = frozenset({VerificationState.DRAFT.value, VerificationState.RETURNED.value})
 KEPT = "已保存，7 天内可继续"
 """What 「暂不认证」 answers (R9)."""
+RENEWAL = "换发手机证书"
+"""Title of an attempt that is about another certificate only."""
 NEXT_KEY = "app_verification_next"
 """Session key: where the applicant was going when 企业认证 came in between."""
 BUSY_RETRY_S = 3
@@ -208,6 +210,8 @@ class StepView(WizardView):
         if form is not None:
             form.show_version(self.row.version)
         frame = {"row": self.row, "form": form, "bar": self.bar(), "back": self.back_url(), "step": self.step}
+        if self.row.renews_id is not None:
+            frame |= {"bar_title": RENEWAL, "page_title": f"{heading}，{RENEWAL}"}
         return self.page(self.template or self.step.value, heading, status, **frame | context)
 
     def bar(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from yuzhengdai.foundation.core.errors import AppError, ExternalError, FieldErro
 from yuzhengdai.foundation.integrations.face.base import Assurance, FaceAction
 from yuzhengdai.foundation.integrations.face.registry import get_face
 from yuzhengdai.sites.app.verification.base import StepView, refusal, step_url
+from yuzhengdai.sites.app.verification.result import hand_in
 from yuzhengdai.sites.shared.typed_form import TypedForm
 
 MOST_FRAMES = 8
@@ -177,5 +178,12 @@ class FaceFinishView(FaceTalkView):
         """Passed or not, and the page."""
         session_id, secret = self._session()
         verdict = liveness_finish(actor=self.request.actor, session_id=session_id, secret=secret)
-        go = self.onward() if verdict.is_passed else step_url(self.step)
+        go = self._after_pass() if verdict.is_passed else step_url(self.step)
         return {"is_passed": verdict.is_passed, "sentence": verdict.sentence, "go": go}
+
+    def _after_pass(self) -> str:
+        """A renewal has nothing more to fill in: it is handed in at once."""
+        if self.row.renews_id is None:
+            return self.onward()
+        hand_in(self)
+        return step_url(WizardStep.RESULT)
