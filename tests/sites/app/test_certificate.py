@@ -21,6 +21,7 @@ from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.core import clock
 from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
+from yuzhengdai.sites.shared.elder import ELDER_COOKIE
 
 pytestmark = pytest.mark.django_db
 Login = Callable[..., Client]
@@ -182,13 +183,14 @@ def test_lost_phone_and_the_face_alone(login: Login, at: clock.FrozenClock, is_e
     passed = phone_way.pass_by_face(member, at)
     client = login(member.user, **{ENTERPRISE_KEY: str(member.enterprise_id)})
     if is_elder:
-        client.cookies["elder"] = "elder"
+        client.cookies[ELDER_COOKIE] = "elder"
     assert enrol(client, Phone()).status_code == 200
     html = client.post(reverse("app:certificate-revoke"), follow=True).content.decode()
-    assert "由原来的认证人做一次人脸核验即可" in html
+    assert "只需原认证人做一次人脸核验" in html
     place = client.post(reverse("app:certificate-renew"), follow=True)
     assert place.redirect_chain[-1][0] == reverse("app:verification-face")
     html = place.content.decode()
+    assert ('data-mode="elder"' in html) == is_elder
     assert "第 2 步，共 3 步" in html
     assert "换发手机证书" in html
     assert client.get(reverse("app:verification-licence")).url == reverse("app:verification-face")
