@@ -1,7 +1,8 @@
 """How many faces are kept, and when that number concerns the operator.
 
 《人脸识别技术应用安全管理办法》(国家互联网信息办公室、公安部令第 19 号，自 2025-06-01 起施行) 第十五条: whoever stores the face
-data of 100,000 people files it (备案) with the provincial 网信 office or above within 30 working days.
+data of 100,000 people files it (备案) with the provincial 网信 office or above within 30 working days of reaching that number; so also
+国家网信办《关于开展人脸识别技术应用备案工作的公告》 of 2025-05-28, "根据《办法》第十五条规定".
 """
 
 from __future__ import annotations
