@@ -89,7 +89,7 @@ def walk(server: DemoServer, browser: Browser, film: Path, folder: Path, seed: i
     context.add_cookies([{**server.session_cookie(number, "enterprise"), "url": server.url}])
     phone = Phone(context.new_page(), server.url, film)
     waits = Waits()
-    context.on("requestfinished", waits.note)
+    context.on("requestfinished", lambda request: waits.note(request))  # noqa: PLW0108 - slots take no wrapper
     phone.start()
     phone.identity(papers)
     phone.pass_face(SELF)
