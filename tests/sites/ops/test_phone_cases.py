@@ -10,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from tests import factories, phone_way
+from tests.domain.certificates.phone import Phone
 from tests.fakes.common import down
 from tests.fakes.identity import FakeIdentity
 from tests.sites.ops.conftest import StaffClient
 from tests.sites.ops.test_verifications import to
 
+from yuzhengdai.domain.certificates.services import certificate_revoke
 from yuzhengdai.domain.verification.enums import VerificationWay
 from yuzhengdai.domain.verification.models import (
     LivenessSession,
@@ -23,6 +25,8 @@ from yuzhengdai.domain.verification.models import (
     VerificationCheck,
 )
 from yuzhengdai.domain.verification.services import wizard as wizard_services
+from yuzhengdai.domain.verification.services.certificate import verification_certificate_issue
+from yuzhengdai.domain.verification.services.renewal import renewal_open
 from yuzhengdai.domain.verification.services.review import verification_pass
 from yuzhengdai.domain.verification.services.submit import verification_submit
 from yuzhengdai.foundation.audit.models import AuditEvent
@@ -60,6 +64,39 @@ def face_case(*, read_number: str = TYPED) -> Verification:
         row.save(update_fields=["read_data"])
     assert row.state == "in_review"
     return row
+
+
+def renewal_case() -> Verification:
+    """Somebody who lost the phone and showed the face again while the identity source was silent: in review."""
+    member = phone_way.member()
+    with frozen() as clock:
+        passed = phone_way.pass_by_face(member, clock)
+        actor = factories.enterprise_actor(member)
+        lost = verification_certificate_issue(
+            actor=actor, verification_id=passed.pk, csr_der=Phone().csr(), device_name="iPhone"
+        )
+        certificate_revoke(actor=actor, certificate_id=lost.pk, reason="key_compromise")
+        clock.advance(minutes=1)
+        row = renewal_open(actor=actor)
+        assert phone_way.do_face(actor, row, clock).is_passed
+        cast(FakeIdentity, get_identity()).error = down("identity")
+        return verification_submit(actor=actor, verification_id=row.pk)
+
+
+def test_a_renewal_is_told_from_a_whole_attempt(operator: Client) -> None:
+    """What was shown once is not to be taken for shown now; afterwards the page bears that its card is kept elsewhere."""
+    row = renewal_case()
+    page = text(operator, row)
+    assert "换发手机证书：人员和企业资料取自已通过的认证" in page
+    assert "身份核验：暂无结果" in page
+    assert "请核对授权书" not in page
+    pictures = to(row, "picture-open", kind="id_front")
+    assert pictures in page
+    assert "未上传" not in page, "nothing is missing that a renewal does not ask for"
+    answer = operator.post(to(row, "decide"), {"action": "pass", "version": row.version})
+    assert answer.status_code == 302
+    assert Verification.objects.get(pk=row.pk).state == "passed"
+    assert "没有留存" in text(operator, row)
 
 
 def text(client: Client, row: Verification) -> str:
