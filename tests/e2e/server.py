@@ -63,6 +63,11 @@ class DemoServer:
             self.stop()
             raise RuntimeError("the demo did not start:\n" + "\n".join(self.lines[-60:]))
 
+    @property
+    def pid(self) -> int:
+        """Of the process that started all the others."""
+        return self._process.pid
+
     def _read(self) -> None:
         for line in self._process.stdout or ():
             self.lines.append(line.rstrip())
