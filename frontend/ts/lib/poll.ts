@@ -2,13 +2,16 @@
 import { jsonOf } from "./http";
 
 const HIDDEN_MS = 12_000;
+/** Whoever is asked to rest less than this waits for something that comes any moment, seen or not. */
+const SOON_MS = 1000;
+const HIDDEN_SOON_MS = 1500;
 const SLOWEST_MS = 30_000;
 const CHANNEL = "yzd-poll";
 
-/** How long to rest before the next question: longer in a tab that nobody sees, ever longer after failures. */
+/** How long to rest before the next question: longer in a tab that nobody sees (not much in the last stretch), ever longer after failures. */
 export function restMs(usual: number, failures: number, isHidden: boolean): number {
   const rest = Math.min(usual * 2 ** Math.min(failures, 10), SLOWEST_MS);
-  return isHidden ? Math.max(rest, HIDDEN_MS) : rest;
+  return isHidden ? Math.max(rest, usual < SOON_MS ? HIDDEN_SOON_MS : HIDDEN_MS) : rest;
 }
 
 /** The address with what is shown already, so that the server may answer 204. */
