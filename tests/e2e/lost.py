@@ -25,8 +25,10 @@ def tap(page: Page, act: Callable[[], None], how: str, *, look: Callable[[Page],
     if how == "offline":
         page.context.set_offline(True)
         act()
-        expect(said).to_contain_text("现在没有网络")
+        expect(said).to_contain_text("连上后自动提交")
         look(page)
+        page.get_by_role("link", name="返回首页").click()
+        expect(said).to_contain_text("打不开别的页面")
     else:
         lose_answer(page, address)
         act()

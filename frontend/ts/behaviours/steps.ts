@@ -109,7 +109,17 @@ export function enhanceSteps(enhance: Enhance): void {
     say(stepSentence("changed", waiting.button?.textContent?.trim() ?? "下一步"));
     waiting = null;
   });
+  // A link would only lead to the page for times without a network, and what was typed would be gone.
+  document.addEventListener("click", (event) => {
+    if (navigator.onLine || event.defaultPrevented || !(event.target instanceof Element)) return;
+    const link = event.target.closest<HTMLAnchorElement>("a[href]");
+    if (!link || link.target === "_blank" || link.origin !== location.origin || link.pathname === location.pathname) return;
+    if (!document.querySelector("form[data-step]")) return;
+    event.preventDefault();
+    say(stepSentence("away", ""));
+  });
   window.addEventListener("online", () => {
     if (waiting) void send(waiting.form, waiting.button, enhance);
+    else if (document.querySelector("[data-step-said]")?.textContent === stepSentence("away", "")) say("");
   });
 }

@@ -17,7 +17,7 @@ describe("stepAnswer", () => {
 
 describe("stepSentence", () => {
   it("names the button", () => expect(stepSentence("offline", "下一步")).toContain("再点一次「下一步」"));
-  it.each(["offline", "lost", "trouble"] as const)("says that nothing is lost: %s", (kind) =>
+  it.each(["offline", "lost", "trouble", "away"] as const)("says that nothing is lost: %s", (kind) =>
     expect(stepSentence(kind, "下一步")).toContain("您填的内容都在这里"),
   );
 });

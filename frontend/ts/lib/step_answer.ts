@@ -12,7 +12,7 @@ export function stepAnswer(status: number, go: unknown, hasStep: boolean): StepA
 }
 
 /** What to say beside the button that was tapped. */
-export function stepSentence(kind: "offline" | "lost" | "trouble" | "slow" | "changed", button: string): string {
+export function stepSentence(kind: "offline" | "lost" | "trouble" | "slow" | "changed" | "away", button: string): string {
   const again = `再点一次「${button}」`;
   switch (kind) {
     case "offline":
@@ -23,6 +23,8 @@ export function stepSentence(kind: "offline" | "lost" | "trouble" | "slow" | "ch
       return `平台暂时没有办成，您填的内容都在这里。请稍后${again}`;
     case "slow":
       return "还在等平台答复，请稍候";
+    case "away":
+      return "现在没有网络，打不开别的页面，您填的内容都在这里";
     case "changed":
       return `您填的内容还没有提交，填好后请${again}`;
   }
