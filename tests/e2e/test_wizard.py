@@ -77,6 +77,22 @@ def test_r4_to_r11_the_whole_wizard_with_the_dialog_open_on_the_pc(
     expect(phone.page.get_by_role("heading", name="注册成功")).to_be_visible(timeout=20_000)
     expect(dialog).to_have_count(0, timeout=CLOSES_MS)
     page.wait_for_url("**/apply/**")
+    lose_and_renew(phone)
+
+
+def lose_and_renew(phone: Phone) -> None:
+    """R10: phone or password lost: the old certificate is revoked, the next one needs the living face alone."""
+    phone.page.goto(f"{phone.base_url}/app/certificate/")
+    phone.page.get_by_role("link", name="手机或密码丢失").click()
+    phone.page.get_by_role("button", name="确认吊销").click()
+    phone.page.get_by_role("button", name="重新办理手机证书").click()
+    phone.step("face")
+    phone.pass_face(SELF, then="result")
+    phone.page.get_by_role("link", name="下一步").click()
+    phone.step("certificate")
+    set_password(phone.page)
+    expect(phone.page.get_by_role("heading", name="手机证书已换发")).to_be_visible(timeout=20_000)
+    phone.look(phone.page)
 
 
 def test_r7_neither_a_photograph_nor_another_persons_face_passes(
