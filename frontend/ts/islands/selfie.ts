@@ -28,8 +28,11 @@ export function mount(root: HTMLElement): void {
     void (async () => {
       try {
         stream = await openCamera("user", 1280, 720);
-        show(true);
+        video.hidden = false;
+        open.hidden = true;
+        // 「拍照」 only once there is a picture to take.
         await showStream(video, stream);
+        show(true);
         status.textContent = "请正对摄像头，脸在画面正中";
         take.focus();
       } catch (error) {
