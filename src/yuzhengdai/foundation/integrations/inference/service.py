@@ -112,8 +112,8 @@ class Request:
         return body
 
     def drain(self) -> None:
-        """Read what an early answer left unread: the other side would see a reset instead of the answer."""
-        while 0 < self._length <= self._body_bytes:
+        """Read what an early answer left unread: the other side would see a reset instead of the answer. Not what is endless."""
+        while 0 < self._length <= 2 * self._body_bytes:
             chunk = self._input.read(min(self._length, CHUNK_BYTES))
             if not chunk:
                 return
