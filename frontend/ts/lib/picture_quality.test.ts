@@ -17,10 +17,10 @@ function box(gray: Gray, x0: number, y0: number, x1: number, y1: number, value: 
 }
 
 /** A light card with lines of small dark marks on a darker table; `inset` is the table's share at each side. */
-function card(inset: number, { paper = 205, table = 95, ink = 60, shiftX = 0 } = {}): Gray {
+function card(inset: number, { paper = 205, table = 95, ink = 60, shiftX = 0, shiftY = 0 } = {}): Gray {
   const gray = canvas(table);
   const [x0, x1] = [W * inset + shiftX, W * (1 - inset) + shiftX];
-  const [y0, y1] = [H * inset, H * (1 - inset)];
+  const [y0, y1] = [H * inset + shiftY, H * (1 - inset) + shiftY];
   box(gray, x0, y0, x1, y1, paper);
   for (let line = 0; line < 6; line += 1) {
     const y = y0 + (y1 - y0) * (0.15 + line * 0.13);
@@ -71,6 +71,14 @@ describe("a card in the viewfinder (R6)", () => {
   it("is cut off when a side lies outside the frame", () => {
     expect(judge(card(0.05, { shiftX: 60 }), true)).toEqual(["cut_off"]);
     expect(paperEdges(card(0.05, { shiftX: 60 })).right).toBeNull();
+  });
+
+  it("is cut off also where a line of print or a portrait looks like its side", () => {
+    const low = box(card(0.05, { shiftY: 45 }), 80, 262, 400, 270, 60);
+    expect(judge(low, true)).toEqual(["cut_off"]);
+    const aside = box(card(0.05, { shiftX: 90 }), 355, 50, 470, 250, 130);
+    expect(judge(aside, true)).toEqual(["cut_off"]);
+    expect(judge(box(card(0.05), 330, 50, 445, 250, 130), true), "a portrait of a whole card").toEqual([]);
   });
 
   it("is too far away when small", () => {

@@ -24,7 +24,14 @@ const BLURRED_BELOW = 60;
 const STEP_AT_LEAST = 10;
 const SAME_WAY = 0.6;
 const FAR_FROM = 0.17;
-const AT_THE_BORDER = 0.012;
+const AT_THE_BORDER = 0.02;
+/** How far apart a straight side may be in two strips: a tilt of ten degrees. */
+const STRAIGHT = 0.08;
+/** How much beside a step is looked at, of the picture's shorter side: more than a line of print is high. */
+const LOOKED_BESIDE = 0.08;
+/** ISO/IEC 7810 ID-1: 85.60 mm × 53.98 mm. */
+const CARD_ASPECT = 85.6 / 53.98;
+const SHAPE_WITHIN = 1.18;
 const CELLS_X = 16;
 const CELLS_Y = 10;
 
@@ -110,14 +117,35 @@ function stepAt(at: Look, d: number, from: number, to: number): { share: number;
   return { share: count ? Math.max(up, down) / count : 0, size: count ? Math.abs(sum / count) : 0 };
 }
 
+function median(values: number[]): number {
+  values.sort((a, b) => a - b);
+  return values[values.length >> 1] ?? 0;
+}
+
+/** Whether it is another thing outside than inside, writing apart: a line of text has the same paper on both sides. */
+function isBorder(at: Look, d: number, from: number, to: number, depth: number, reach: number): boolean {
+  // What runs into the frame itself has no outside to look at.
+  if (d < depth * AT_THE_BORDER) return true;
+  const outside: number[] = [];
+  const inside: number[] = [];
+  for (let a = from; a < to; a += 3) {
+    for (let r = 0; r < reach; r += 1) {
+      if (d - r - 1 >= 0) outside.push(at(d - r - 1, a));
+      inside.push(at(d + 3 + r, a));
+    }
+  }
+  return Math.abs(median(outside) - median(inside)) >= STEP_AT_LEAST;
+}
+
 function edgeFrom(at: Look, depth: number, length: number): number | null {
   const limit = Math.floor(depth * 0.36);
+  const reach = Math.round(Math.min(depth, length) * LOOKED_BESIDE);
   const found: number[] = [];
   for (let strip = 0; strip < 3; strip += 1) {
     const from = Math.floor(length * (0.2 + 0.2 * strip));
     const to = Math.floor(from + length * 0.2);
     let d = 0;
-    while (d < limit && stepAt(at, d, from, to).share < SAME_WAY) d += 1;
+    while (d < limit && (stepAt(at, d, from, to).share < SAME_WAY || !isBorder(at, d, from, to, depth, reach))) d += 1;
     if (d >= limit) continue;
     let size = stepAt(at, d, from, to).size;
     for (let next = stepAt(at, d + 1, from, to).size; next > size && d < limit; next = stepAt(at, d + 1, from, to).size) {
@@ -126,9 +154,10 @@ function edgeFrom(at: Look, depth: number, length: number): number | null {
     }
     found.push(d / depth);
   }
-  if (found.length < 2) return null;
   found.sort((a, b) => a - b);
-  return found[found.length >> 1] ?? null;
+  // A side is straight: what one strip alone says is a portrait or a seal.
+  const agreeing = found.filter((one, i) => found.some((other, j) => j !== i && Math.abs(other - one) <= STRAIGHT));
+  return agreeing.length < 2 ? null : (agreeing[agreeing.length >> 1] ?? null);
 }
 
 /** Where the paper's four sides are. */
@@ -142,11 +171,18 @@ export function paperEdges({ width, height, data }: Gray): Edges {
   };
 }
 
-function placeProblem(edges: Edges): Problem | null {
+/** A card fills as much of the frame's width as of its height: a side that is none (a portrait's) gives itself away. */
+function isCardShaped(edges: Edges): boolean {
+  const ratio = (1 - edges.left! - edges.right!) / (1 - edges.top! - edges.bottom!);
+  return ratio > 1 / SHAPE_WITHIN && ratio < SHAPE_WITHIN;
+}
+
+function placeProblem(edges: Edges, isCard: boolean): Problem | null {
   const sides = [edges.left, edges.right, edges.top, edges.bottom];
   const seen = sides.filter((side): side is number => side !== null);
   if (seen.length <= 1) return "absent";
   if (seen.length < 4 || seen.some((side) => side < AT_THE_BORDER)) return "cut_off";
+  if (isCard && !isCardShaped(edges)) return "cut_off";
   const isFar = Math.min(edges.left!, edges.right!) > FAR_FROM || Math.min(edges.top!, edges.bottom!) > FAR_FROM + 0.06;
   return isFar ? "far" : null;
 }
@@ -156,7 +192,7 @@ export function judge(gray: Gray, inFrame: boolean): Problem[] {
   const problems: Problem[] = [];
   if (brightness(gray) < DARK_BELOW) problems.push("dark");
   if (glare(gray) > 0.012) problems.push("glare");
-  const place = inFrame ? placeProblem(paperEdges(gray)) : null;
+  const place = inFrame ? placeProblem(paperEdges(gray), Math.abs(gray.width / gray.height - CARD_ASPECT) < 0.03) : null;
   // An empty table has no sharp borders either: say what helps.
   if (place === "absent") return [...problems, place];
   if (sharpness(gray) < BLURRED_BELOW) problems.push("blurred");
