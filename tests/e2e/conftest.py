@@ -26,6 +26,7 @@ from tests.e2e.wizard_fixtures import (  # noqa: F401 - fixtures
     newcomer,
     one_phone,
     papers,
+    phone_with,
 )
 
 WIDE = {"width": 1440, "height": 900}

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from benchmarks.specimens import cards
 from PIL import Image
-from playwright.sync_api import BrowserContext, BrowserType, expect
+from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.watch import Watch
 from tests.e2e.wizard import READING_MS, Papers, Phone
-from tests.e2e.wizard_fixtures import PHONE
 from tests.support import table
-from tests.support.faces import films
 
 pytestmark = pytest.mark.slow
 
@@ -32,36 +28,20 @@ def view(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def camera_phone(
-    *,
-    browser_type: BrowserType,
-    browser_type_launch_args: dict[str, Any],
-    browser_context_args: dict[str, Any],
-    view: Path,
-    base_url: str,
-    watch: Watch,
-    engines: None,
-) -> Iterator[Phone]:
-    """A phone whose camera looks at the table."""
-    arguments = [*browser_type_launch_args["args"], *films.camera_arguments(view)]
-    browser = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
-    context = browser.new_context(
-        **browser_context_args, viewport=PHONE, has_touch=True, is_mobile=True, permissions=["camera"]
-    )
-    watch.attach(context)
-    watch.allow.append("status 503")
-    yield Phone(context.new_page(), base_url, view)
-    browser.close()
-
-
 def test_r6_advice_in_the_viewfinder_then_a_picture_by_itself_or_by_hand(
-    camera_phone: Phone, view: Path, papers: Papers, *, claimed: Callable[..., None], log_in: LogIn, axe: Axe
+    phone_with: Callable[[Path], Phone],
+    view: Path,
+    papers: Papers,
+    *,
+    claimed: Callable[..., None],
+    log_in: LogIn,
+    axe: Axe,
 ) -> None:
     """Each thing wrong is named while one looks; a good view is taken by itself, a doubtful one of the user's is asked about."""
     number = "13900005021"
     claimed(number, papers)
-    phone, page = camera_phone, camera_phone.page
+    phone = phone_with(view)
+    page = phone.page
     log_in(page.context, number, "enterprise")
     phone.start()
     phone.step("id-front")

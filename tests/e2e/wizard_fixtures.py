@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserType
+from playwright.sync_api import Browser, BrowserType
 
 from tests.e2e.server import DemoServer
 from tests.e2e.watch import Watch
@@ -54,31 +54,39 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
 
 
 @pytest.fixture
-def add_phone(
+def phone_with(
     *,
     browser_type: BrowserType,
     browser_type_launch_args: dict[str, Any],
     browser_context_args: dict[str, Any],
-    film: Path,
     base_url: str,
     watch: Watch,
     engines: None,
-) -> Iterator[Callable[[], Phone]]:
-    """`add_phone()`: one more phone whose camera plays the film."""
-    arguments = [*browser_type_launch_args["args"], *films.camera_arguments(film)]
-    browser = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
+) -> Iterator[Callable[[Path], Phone]]:
+    """`phone_with(film)`: one more phone whose camera plays the film; phones with the same film share a browser."""
+    browsers: dict[Path, Browser] = {}
     # A busy engine says so and is asked again.
     watch.allow.append("status 503")
 
-    def add() -> Phone:
-        context = browser.new_context(
+    def add(film: Path) -> Phone:
+        if film not in browsers:
+            arguments = [*browser_type_launch_args["args"], *films.camera_arguments(film)]
+            browsers[film] = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
+        context = browsers[film].new_context(
             **browser_context_args, viewport=PHONE, has_touch=True, is_mobile=True, permissions=["camera"]
         )
         watch.attach(context)
         return Phone(context.new_page(), base_url, film)
 
     yield add
-    browser.close()
+    for browser in browsers.values():
+        browser.close()
+
+
+@pytest.fixture
+def add_phone(phone_with: Callable[[Path], Phone], film: Path) -> Callable[[], Phone]:
+    """`add_phone()`: one more phone whose camera plays the film of the person on the papers."""
+    return lambda: phone_with(film)
 
 
 @pytest.fixture(name="phone")
