@@ -4,7 +4,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 DATA_DIR ?= var
 export PORT HOST DATA_DIR
-export PYTHONPATH = src
+export PYTHONPATH = src:.
 PY = $(VENV)/bin/python
 
 .PHONY: help setup run serve test test-fast lint format lock bench bench-ocr bench-waiting soak manual clean

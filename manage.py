@@ -10,7 +10,8 @@ from django.core.management import execute_from_command_line
 
 def main() -> None:
     """Run the command given on the command line."""
-    sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
+    root = Path(__file__).resolve().parent
+    sys.path[:0] = [str(root / "src"), str(root)]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuzhengdai.config.settings.demo")
     execute_from_command_line(sys.argv)
 

@@ -21,13 +21,12 @@ from statistics import median
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from scripts.with_postgres import postgres_server
-
 from benchmarks import report
 from benchmarks.cpu import cpu_ns, database_backends, descendants
 from benchmarks.forms import filled_form
 from benchmarks.report import Figure
 from benchmarks.server import ROOT, Client, web_server
+from scripts.with_postgres import postgres_server
 
 ROUNDS = 5
 REQUESTS = 60

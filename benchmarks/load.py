@@ -20,10 +20,10 @@ django.setup()
 
 from django.db import connection, models, transaction  # noqa: E402 - models need the set-up above
 
-from yuzhengdai.demo.province.institutions import load_institutions  # noqa: E402
-from yuzhengdai.demo.province.products import load_products  # noqa: E402
-from yuzhengdai.demo.rows import write  # noqa: E402
-from yuzhengdai.demo.seed import LoadDay  # noqa: E402
+from demo.province.institutions import load_institutions  # noqa: E402
+from demo.province.products import load_products  # noqa: E402
+from demo.rows import write  # noqa: E402
+from demo.seed import LoadDay  # noqa: E402
 from yuzhengdai.domain.accounts.models import User, phone_index  # noqa: E402
 from yuzhengdai.domain.applications.enums import ApplicationState as S  # noqa: E402
 from yuzhengdai.domain.applications.models import Application, StatusChange  # noqa: E402

@@ -136,7 +136,7 @@ def run(jobs: list[tuple[str, str, int]], results: Path) -> None:
     if not wanted:
         return
     # Loaded here only: who writes the report needs no models.
-    from yuzhengdai.foundation.integrations.ocr.engine import make  # noqa: PLC0415
+    from engines.ocr import make  # noqa: PLC0415
 
     results.parent.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as maker:

@@ -18,8 +18,8 @@ from yuzhengdai.domain.enterprises.selectors import member_roles
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.codes import make_uscc
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
-from yuzhengdai.sites.shared.sessions import staff_cookie_names
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
+from yuzhengdai.sites.web.sessions import staff_cookie_names
 
 
 def user(phone: str) -> User:

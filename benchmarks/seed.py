@@ -21,7 +21,7 @@ from yuzhengdai.domain.enterprises.models import Enterprise  # noqa: E402
 from yuzhengdai.domain.institutions.models import Institution, Officer  # noqa: E402
 from yuzhengdai.domain.products.models import Product  # noqa: E402
 from yuzhengdai.foundation.core.clock import now  # noqa: E402
-from yuzhengdai.sites.shared.actors import SECOND_FACTOR_KEY  # noqa: E402
+from yuzhengdai.sites.web.actors import SECOND_FACTOR_KEY  # noqa: E402
 
 ROWS = 25
 QUEUE_ROWS = 60

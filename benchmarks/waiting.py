@@ -17,16 +17,16 @@ from pathlib import Path
 from statistics import median
 
 from playwright.sync_api import Browser, Request, expect, sync_playwright
+
+from benchmarks import report
+from benchmarks.bench import machine
+from benchmarks.cpu import cpu_ns, descendants
 from tests.e2e.conftest import CHROMIUM_ARGUMENTS
 from tests.e2e.server import DemoServer
 from tests.e2e.test_gate import set_password
 from tests.e2e.wizard import Phone, make_papers, warm
 from tests.e2e.wizard_fixtures import PHONE, SELF, wait_for_engines
 from tests.support.faces import films
-
-from benchmarks import report
-from benchmarks.bench import machine
-from benchmarks.cpu import cpu_ns, descendants
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "docs" / "performance-ocr.md"

@@ -16,7 +16,11 @@ from with_postgres import postgres_server
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-ENV = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "npm_config_loglevel": "error"}
+ENV = {
+    **os.environ,
+    "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    "npm_config_loglevel": "error",
+}
 WORKERS = str(min(os.cpu_count() or 2, 4))
 # libatomic1 is for the Node.js inside the playwright package; the fonts are for what the pages are written in.
 CHROMIUM_PACKAGES = ["chromium", "fonts-noto-cjk", "libatomic1"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "yuzhengdai"
-FOLDERS = [SOURCE, ROOT / "scripts", ROOT / "benchmarks", ROOT / "sandbox"]
+FOLDERS = [SOURCE, *(ROOT / name for name in ("demo", "engines", "sandbox", "scripts", "benchmarks"))]
 FILE_LINES = 400
 FUNCTION_LINES = 50
 INLINE = re.compile(

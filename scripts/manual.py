@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import ViewportSize, expect, sync_playwright
+
 from scripts.tour_album import Album
 from scripts.tour_phone import PhoneTour
 from tests.e2e.conftest import CHROMIUM_ARGUMENTS

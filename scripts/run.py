@@ -22,9 +22,9 @@ from types import FrameType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yuzhengdai.config.settings.demo")
-os.environ["PYTHONPATH"] = str(ROOT / "src")
+os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
 os.chdir(ROOT)
 
 import django  # noqa: E402
@@ -33,7 +33,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command, get_commands  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
-from engines import engine_start, engines_to_start, tell_when_ready  # noqa: E402
+from engine_processes import engine_start, engines_to_start, tell_when_ready  # noqa: E402
 from outside import sandbox_start  # noqa: E402
 
 from yuzhengdai.config.addresses import display_host  # noqa: E402
@@ -225,7 +225,7 @@ def start_engines(children: Children) -> None:
 def start_sandbox(children: Children) -> None:
     """Start the stand-ins for outside systems; before the web server, which reads their address."""
     if settings.IS_DEMO:
-        from yuzhengdai.demo.outside import province_export, province_file
+        from demo.outside import province_export, province_file
 
         # A database loaded by an older version has handed nothing over yet.
         if not province_file().exists():

@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from playwright.sync_api import Browser, BrowserType, Page, expect
+
 from scripts.tour_album import Album
 from tests.e2e.conftest import CHROMIUM_ARGUMENTS, PHONE
 from tests.e2e.main_line import OPERATOR, PRODUCT, Newcomer, Walk

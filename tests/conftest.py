@@ -21,8 +21,8 @@ from yuzhengdai.domain.agreements.models import Agreement
 from yuzhengdai.domain.insights import selectors as insights
 from yuzhengdai.domain.products import catalogue
 from yuzhengdai.foundation.integrations import registry
-from yuzhengdai.sites.shared import page_cache
-from yuzhengdai.sites.shared.sessions import staff_cookie_names
+from yuzhengdai.sites.web import page_cache
+from yuzhengdai.sites.web.sessions import staff_cookie_names
 
 # How long one example takes says more about the neighbours of this machine than about the code.
 hypothesis.settings.register_profile("steady", deadline=None)

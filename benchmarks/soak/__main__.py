@@ -19,10 +19,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.with_postgres import postgres_server
-
 from benchmarks.soak.load import Tally, run_load
 from benchmarks.soak.site import VICTIMS, Site
+from scripts.with_postgres import postgres_server
 
 SHOWN = 20
 

@@ -17,10 +17,10 @@ django.setup()
 from django.db import transaction  # noqa: E402 - models need the set-up above
 
 from benchmarks.owners import owner, owner_cookies  # noqa: E402
-from yuzhengdai.demo.load import demo_load  # noqa: E402
-from yuzhengdai.demo.province.institutions import load_institutions  # noqa: E402
-from yuzhengdai.demo.province.products import load_products  # noqa: E402
-from yuzhengdai.demo.seed import LoadDay  # noqa: E402
+from demo.load import demo_load  # noqa: E402
+from demo.province.institutions import load_institutions  # noqa: E402
+from demo.province.products import load_products  # noqa: E402
+from demo.seed import LoadDay  # noqa: E402
 from yuzhengdai.domain.products.models import Product  # noqa: E402
 
 AMOUNT_YUAN = 500_000

@@ -15,7 +15,7 @@ import django
 
 django.setup()
 
-from yuzhengdai.demo.models import DemoSms  # noqa: E402 - models need the set-up above
+from demo.models import DemoSms  # noqa: E402 - models need the set-up above
 from yuzhengdai.domain.applications.models import Application, StatusChange  # noqa: E402
 from yuzhengdai.domain.applications.services.submit import required_items  # noqa: E402
 from yuzhengdai.domain.credit.models import DataAuthorisation  # noqa: E402

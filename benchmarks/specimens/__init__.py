@@ -1,13 +1,13 @@
 """Specimens of papers and photographs of them, for tests and `make bench-ocr`.
 
-The papers are drawn by `yuzhengdai.demo.specimens` (Pillow alone) and named here too; what a phone makes of them is
+The papers are drawn by `demo.specimens` (Pillow alone) and named here too; what a phone makes of them is
 `camera.py` (numpy, OpenCV)::
 
     shot = photograph(id_front(person(7)), level="hard", seed=7)     # JPEG bytes in shot.jpeg
 """
 
 from benchmarks.specimens.camera import LEVELS, Shot, photograph
-from yuzhengdai.demo.specimens import (
+from demo.specimens import (
     KINDS,
     LAYOUTS,
     Enterprise,

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from yuzhengdai.demo.specimens.fonts import font
+from demo.specimens.fonts import font
 
 Picture = npt.NDArray[np.uint8]
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from scripts.models import dlib_resnet
 from scripts.models.convert import convert
-
 from yuzhengdai.foundation.integrations.face import weights
 
 WHEEL = "mediapipe-*.whl"

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import tflite
+
 from scripts.models import custom_operators
 from scripts.models.graph import Graph
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from flatbuffers import flexbuffers
+
 from scripts.models.graph import Graph
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
-from tests.bad_input.world import REGISTRATION, World
 
+from tests.bad_input.world import REGISTRATION, World
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.sites.shared.places import APP as PHONE_APP
+from yuzhengdai.sites.web.places import APP as PHONE_APP
 
 Kwargs = Callable[[World], dict[str, Any]]
 VERIFICATION = ("verification_verification", "files_storedfile")

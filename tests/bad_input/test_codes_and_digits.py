@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+
 from tests.bad_input.pages import Page
 from tests.bad_input.world import REGISTRATION, World
 from tests.domain.applications import applying
 from tests.phones import hidden, last_code
-
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.verification.models import Verification

@@ -10,10 +10,10 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+
 from tests.bad_input.table import CASES, Case
 from tests.bad_input.test_forms import Sender, undone
 from tests.bad_input.world import World
-
 from yuzhengdai.foundation.files.models import StoredFile
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

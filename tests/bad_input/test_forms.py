@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+
 from tests.bad_input.pages import TEXT_KINDS, Form, Page
 from tests.bad_input.table import CASES, NO_FORM, Case
 from tests.bad_input.world import World

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from django.test import Client
+
 from tests import factories
 from tests.conftest import to_staff_side
 from tests.domain.applications import applying
 from tests.phones import registration
 from tests.sites.app.walk import picture
 from tests.sites.ops.test_verifications import in_review
-
 from yuzhengdai.domain.accounts.enums import StaffRoleKind
 from yuzhengdai.domain.accounts.models import StaffPost
 from yuzhengdai.domain.agreements.models import AgreementKind
@@ -37,7 +37,7 @@ from yuzhengdai.foundation.core.codes import make_id_number, make_phone
 from yuzhengdai.foundation.core.ids import new_id
 from yuzhengdai.foundation.files.checks import file_check
 from yuzhengdai.foundation.files.enums import IMAGES
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
 
 
 class World:

@@ -35,7 +35,7 @@ SHOW = """
 import django; django.setup()
 from django.conf import settings as s
 print(s.SESSION_COOKIE_NAME, s.STAFF_SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE,
-      s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.DEBUG, 'yuzhengdai.demo' in s.INSTALLED_APPS)
+      s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.DEBUG, 'demo' in s.INSTALLED_APPS)
 """
 
 
@@ -44,7 +44,7 @@ def start(tmp_path: Path, code: str = SHOW, **changes: str) -> subprocess.Comple
     values = {"DATA_DIR": str(tmp_path), **GOOD, **changes}
     env = {
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT / "src"),
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "DJANGO_SETTINGS_MODULE": "yuzhengdai.config.settings.production",
         **{name: value for name, value in values.items() if value},
     }

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from PIL import Image
+
 from tests import phone_way
 from tests.data_protection import test_sentinels as sentinels
 from tests.fakes.common import down
 from tests.fakes.face import NEUTRAL
-
 from yuzhengdai.domain.verification.models import LivenessBatch, TransferCheck, Verification
 from yuzhengdai.domain.verification.services import draft, liveness, papers, transfers, wizard
 from yuzhengdai.domain.verification.services.submit import verification_submit

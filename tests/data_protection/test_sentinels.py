@@ -22,10 +22,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+
 from tests import factories
 from tests.domain.applications import applying
 from tests.phones import hidden, last_code, log_in, register
-
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.agreements.services import agreements_install
 from yuzhengdai.domain.applications.models import Application

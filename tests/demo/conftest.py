@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from yuzhengdai.demo.load import demo_load
+from demo.load import demo_load
 from yuzhengdai.domain.products import catalogue
 
 

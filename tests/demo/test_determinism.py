@@ -10,9 +10,9 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from tests import factories
 
-from yuzhengdai.demo.load import ForeignData, demo_load, is_loaded
+from demo.load import ForeignData, demo_load, is_loaded
+from tests import factories
 from yuzhengdai.foundation.core.clock import frozen
 from yuzhengdai.foundation.core.encrypted import EncryptedField
 

@@ -9,10 +9,10 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count, F
 
-from yuzhengdai.demo.accounts import ACCOUNTS, BY_KEY
-from yuzhengdai.demo.load import demo_load, is_loaded
-from yuzhengdai.demo.province.content import help_texts
-from yuzhengdai.demo.seed import LoadDay
+from demo.accounts import ACCOUNTS, BY_KEY
+from demo.load import demo_load, is_loaded
+from demo.province.content import help_texts
+from demo.seed import LoadDay
 from yuzhengdai.domain.accounts.models import StaffPost, User
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import consent_missing, user_consent_missing

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from demo.accounts import ACCOUNTS, markdown_table
 from yuzhengdai.config.adapters import SMS_VENDOR_VARIABLES
-from yuzhengdai.demo.accounts import ACCOUNTS, markdown_table
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ROOT / "src" / "yuzhengdai" / "config"

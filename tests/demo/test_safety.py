@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.config.test_production import GOOD, ROOT, start
 
 pytestmark = pytest.mark.once
@@ -26,12 +27,12 @@ for path in ("/sandbox/", "/sandbox/sms/", "/sandbox/sms.json", "/sandbox/totp.j
         continue
     print("FOUND", path, found.view_name)
 from django.apps import apps
-print("installed", apps.is_installed("yuzhengdai.demo"))
+print("installed", apps.is_installed("demo"))
 from django.core.management import get_commands
 print("commands", [name for name in get_commands() if name.startswith("demo")])
 print("writer", getattr(settings, "SMS_INBOX_WRITER", ""))
 import sys
-print("loaded", [name for name in sys.modules if name.startswith(("yuzhengdai.demo", "sandbox"))])
+print("loaded", [name for name in sys.modules if name.startswith(("demo", "sandbox"))])
 print("services", settings.OUTSIDE_SERVICES, hasattr(settings, "SANDBOX_FILE"))
 print("stand-ins", [kind for kind, names in settings.ADAPTERS.items() if {"sandbox", "inbox", "fake"} & set(names)])
 """
@@ -59,7 +60,12 @@ def test_production_refuses_the_inbox_adapter(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_production_refuses_a_database_the_demo_was_loaded_into(tmp_path: Path) -> None:
-    env = {**os.environ, "DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src"), "DATABASE_URL": ""}
+    env = {
+        **os.environ,
+        "DATA_DIR": str(tmp_path),
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        "DATABASE_URL": "",
+    }
     env["DJANGO_SETTINGS_MODULE"] = "yuzhengdai.config.settings.demo"
     for command in (["migrate", "-v0"], ["demo_load"]):
         subprocess.run(
@@ -76,7 +82,7 @@ def test_the_demo_listens_on_loopback_unless_told_otherwise(tmp_path: Path) -> N
     told = {}
     for host in ("", "0.0.0.0"):
         env = {key: value for key, value in os.environ.items() if key not in {"HOST", "DATABASE_URL"}}
-        env |= {"DATA_DIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")}
+        env |= {"DATA_DIR": str(tmp_path), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
         env |= {
             "DJANGO_SETTINGS_MODULE": "yuzhengdai.config.settings.demo",
             **({"HOST": host} if host else {}),

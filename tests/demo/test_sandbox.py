@@ -7,11 +7,11 @@ from datetime import timedelta
 import pyotp
 import pytest
 from django.test import Client
-from tests import factories
 
-from yuzhengdai.demo.accounts import ACCOUNTS, totp_secret
-from yuzhengdai.demo.inbox import KEEP, inbox_write
-from yuzhengdai.demo.models import DemoSms
+from demo.accounts import ACCOUNTS, totp_secret
+from demo.inbox import KEEP, inbox_write
+from demo.models import DemoSms
+from tests import factories
 from yuzhengdai.domain.accounts.models import SecondFactor
 from yuzhengdai.foundation.core.clock import frozen, now
 

@@ -9,7 +9,7 @@ from django.test import Client
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.foundation.core import clock
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
 
 
 def make_session(phone: str, side: str) -> dict[str, str]:

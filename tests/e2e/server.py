@@ -81,7 +81,7 @@ class DemoServer:
             self._short_cuts = subprocess.Popen(
                 [sys.executable, "-m", "tests.e2e.short_cuts"],
                 cwd=ROOT,
-                env={**self._env, "PYTHONPATH": str(ROOT / "src")},
+                env={**self._env, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
                 text=True,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from benchmarks.specimens import cards
 from PIL import Image
 from playwright.sync_api import BrowserContext, expect
 
+from benchmarks.specimens import cards
 from tests.e2e.wizard import READING_MS, Papers, Phone
 from tests.support import table
 

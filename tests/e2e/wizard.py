@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.specimens import camera, cards, holders, licences
 from PIL import Image
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TooLong
 
+from benchmarks.specimens import camera, cards, holders, licences
 from tests.e2e import lost
 from tests.support.faces import films
 from tests.support.faces.warps import load

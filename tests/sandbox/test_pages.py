@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+
+from demo.outside import ENDED, province_export
 from sandbox.province import load
 from tests import factories
 from tests.sandbox.conftest import Door
-
 from yuzhengdai.config.startup import DEMO_MARK
-from yuzhengdai.demo.outside import ENDED, province_export
 from yuzhengdai.foundation.core.models import SiteMark
 from yuzhengdai.foundation.integrations.bank_transfer.registry import get_bank_transfer
 

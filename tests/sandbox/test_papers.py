@@ -13,12 +13,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
-from tests import factories
 
+from demo.outside import ENDED
+from demo.sample_papers import FACES, MALE, VARIANTS, Wanted, example, holder, paper_of
+from demo.sample_pictures import KINDS, sample_jpeg
+from tests import factories
 from yuzhengdai.config.startup import DEMO_MARK
-from yuzhengdai.demo.outside import ENDED
-from yuzhengdai.demo.sample_papers import FACES, MALE, VARIANTS, Wanted, example, holder, paper_of
-from yuzhengdai.demo.sample_pictures import KINDS, sample_jpeg
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.codes import make_uscc
 from yuzhengdai.foundation.core.models import SiteMark
@@ -190,7 +190,7 @@ def test_the_pages_queries_are_bounded(client: Client, django_assert_max_num_que
 
 
 def test_faces_are_those_of_the_tests() -> None:
-    own = Path(__file__).resolve().parents[2] / "src" / "yuzhengdai" / "demo" / "assets" / "faces"
+    own = Path(__file__).resolve().parents[2] / "demo" / "assets" / "faces"
     assert {path.stem for path in own.glob("*.jpg")} == set(FACES)
     for name in FACES:
         assert (own / f"{name}.jpg").read_bytes() == (FACE_FILES / f"{name}.jpg").read_bytes()
@@ -204,7 +204,7 @@ def test_the_wizard_leads_here(client: Client) -> None:
 @pytest.mark.parametrize("start", ["91", "92", "93"])
 def test_the_reader_reads_them_right(start: str) -> None:
     """The engine that answers in the demo, on the very bytes that the page gives out."""
-    from yuzhengdai.foundation.integrations.ocr.engine import make
+    from engines.ocr import make
 
     wanted = replace(NEW, code=make_uscc(start, "410105", seed="read"))
     if start == "93":

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from tests import phone_way
 from tests.sandbox.conftest import Door
-
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.verification.services import transfers, wizard
 from yuzhengdai.domain.verification.services.submit import verification_submit

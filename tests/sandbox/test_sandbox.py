@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 from django.test import override_settings
-from tests.sandbox.conftest import CANCELLED, HEAD_ID, KNOWN, ROOT, Door
 
+from tests.sandbox.conftest import CANCELLED, HEAD_ID, KNOWN, ROOT, Door
 from yuzhengdai.foundation.core.codes import make_id_number, make_uscc
 from yuzhengdai.foundation.core.errors import ExternalError
 from yuzhengdai.foundation.integrations import signing

@@ -33,7 +33,7 @@ def outcome(web_seconds: float, data_dir: Path) -> list[str]:
         env={
             **os.environ,
             "DATA_DIR": str(data_dir),
-            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             "PYTHONUNBUFFERED": "1",
         },
         capture_output=True,
@@ -60,14 +60,14 @@ def test_missing_models_are_named_and_the_rest_starts(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import sys; sys.path.insert(0, 'scripts'); import engines; print(engines.engines_to_start())",
+            "import sys; sys.path.insert(0, 'scripts'); import engine_processes; print(engine_processes.engines_to_start())",
         ],
         cwd=ROOT,
         env={
             **os.environ,
             "MODELS_DIR": str(tmp_path),
             "ENGINES": "ocr,face",
-            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         },
         capture_output=True,
         text=True,
@@ -98,7 +98,7 @@ children.stop()
         env={
             **os.environ,
             "DATA_DIR": str(tmp_path),
-            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             "PYTHONUNBUFFERED": "1",
         },
         capture_output=True,

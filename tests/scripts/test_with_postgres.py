@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from scripts.with_postgres import postgres_server
 
 

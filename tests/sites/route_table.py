@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.sites.route_world import World
-
-from yuzhengdai.sites.shared.places import APP as APP_PLACE
+from yuzhengdai.sites.web.places import APP as APP_PLACE
 
 Args = Callable[[World], dict[str, Any]]
 

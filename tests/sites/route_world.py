@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+
 from tests import factories
 from tests.conftest import to_staff_side
 from tests.sites.ops.test_verifications import in_review
-
 from yuzhengdai.domain.accounts.models import SecondFactor, StaffPost, User
 from yuzhengdai.domain.agreements.models import Agreement
 from yuzhengdai.domain.agreements.selectors import agreement_current
@@ -32,7 +32,7 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.files.services import file_store
 from yuzhengdai.foundation.notifications.models import Notification, OutboxMessage
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
 
 
 @dataclass

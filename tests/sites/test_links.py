@@ -10,13 +10,13 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
-from tests.e2e.crawl import kind_of
 
-from yuzhengdai.demo.load import demo_load
+from demo.load import demo_load
+from tests.e2e.crawl import kind_of
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.foundation.core import clock
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
 
 pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.django_db]
 

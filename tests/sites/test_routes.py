@@ -12,10 +12,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
 from tests.sites.console.verification.test_pages import picture
 from tests.sites.route_table import ROLES, TABLE, expected, matters
 from tests.sites.route_world import World, make_world
-
 from yuzhengdai.foundation.audit.models import AuditEvent
 
 SITES = ("portal", "console", "app", "bank", "ops", "api")

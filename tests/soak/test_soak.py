@@ -40,7 +40,7 @@ def test_nothing_is_lost_or_doubled(database: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.soak", *command, "--database", database],
         cwd=ROOT,
-        env={**env, "PYTHONPATH": str(ROOT / "src")},
+        env={**env, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
         check=False,
         capture_output=True,
         text=True,

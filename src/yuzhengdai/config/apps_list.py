@@ -30,7 +30,13 @@ DOMAIN_APPS = [
     "domain.applications",
     "domain.insights",
 ]
+#: Top-level packages beside ``yuzhengdai``; a production installation may leave the folder out.
 DEMO_APPS = ["demo"]
+
+
+def present_demo() -> list[str]:
+    """Return the demo's apps where the checkout has them."""
+    return [name for name in DEMO_APPS if _has_apps(name)]
 
 
 def present(names: list[str]) -> list[str]:
@@ -39,7 +45,11 @@ def present(names: list[str]) -> list[str]:
 
 
 def _is_app(name: str) -> bool:
+    return _has_apps(f"{ROOT}.{name}")
+
+
+def _has_apps(package: str) -> bool:
     try:
-        return find_spec(f"{ROOT}.{name}.apps") is not None
+        return find_spec(f"{package}.apps") is not None
     except ModuleNotFoundError:
         return False

@@ -5,8 +5,8 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from yuzhengdai.sites.shared.elder import elder_switch
-from yuzhengdai.sites.shared.gallery import frame, gallery
+from yuzhengdai.sites.web.elder import elder_switch
+from yuzhengdai.sites.web.gallery import frame, gallery
 
 # prefix → site; the portal has the root and comes last.
 SITES = [
@@ -36,11 +36,11 @@ if settings.IS_DEMO:
         urlpatterns.insert(
             0, path(f"sandbox/components/{layout}/", frame, {"name": layout}, name=f"gallery-{layout}")
         )
-if settings.IS_DEMO and _present("yuzhengdai.demo.urls"):
-    urlpatterns.insert(0, path("sandbox/", include("yuzhengdai.demo.urls")))
+if settings.IS_DEMO and _present("demo.urls"):
+    urlpatterns.insert(0, path("sandbox/", include("demo.urls")))
 
-if _present("yuzhengdai.sites.shared.errors"):
-    handler400 = "yuzhengdai.sites.shared.errors.bad_request"
-    handler403 = "yuzhengdai.sites.shared.errors.permission_denied"
-    handler404 = "yuzhengdai.sites.shared.errors.page_not_found"
-    handler500 = "yuzhengdai.sites.shared.errors.server_error"
+if _present("yuzhengdai.sites.web.errors"):
+    handler400 = "yuzhengdai.sites.web.errors.bad_request"
+    handler403 = "yuzhengdai.sites.web.errors.permission_denied"
+    handler404 = "yuzhengdai.sites.web.errors.page_not_found"
+    handler500 = "yuzhengdai.sites.web.errors.server_error"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
 from tests import factories
 from tests.rivals import at_once
-
 from yuzhengdai.domain.access.models import HandOver
 from yuzhengdai.domain.access.services import (
     hand_over_make,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.phones import last_code
 from tests.rivals import at_once
-
 from yuzhengdai.domain.access.services import RegistrationResult, login_by_code, register
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.services import code_request

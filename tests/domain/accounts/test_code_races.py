@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.phones import last_code
 from tests.rivals import at_once
-
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.models import CodeChallenge, User
 from yuzhengdai.domain.accounts.services import code_request, code_verify, user_ensure

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.accounts import second_factor
 from yuzhengdai.domain.accounts.models import RecoveryCode, SecondFactor, User
 from yuzhengdai.foundation.audit.models import AuditEvent

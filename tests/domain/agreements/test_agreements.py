@@ -6,9 +6,9 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+
 from tests import factories
 from tests.rivals import at_once
-
 from yuzhengdai.domain.agreements.models import Agreement, AgreementConsent, AgreementKind
 from yuzhengdai.domain.agreements.selectors import (
     agreement_current,

@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.agreements import bundled
 from yuzhengdai.domain.agreements.models import Agreement, AgreementKind
 from yuzhengdai.domain.agreements.selectors import (

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from tests import factories
-
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.agreements.services import agreements_install, consent_record
 from yuzhengdai.domain.applications.models import Application

@@ -11,9 +11,9 @@ import pytest
 from django.db import OperationalError, connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests import factories
 from tests.domain.applications import applying
-
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, StatusChange
 from yuzhengdai.domain.applications.services import submit

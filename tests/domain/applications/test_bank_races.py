@@ -6,9 +6,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+
 from tests import factories
 from tests.rivals import at_once
-
 from yuzhengdai.domain.accounts import second_factor
 from yuzhengdai.domain.accounts.models import RecoveryCode, SecondFactor
 from yuzhengdai.domain.applications.models import Application, Disbursement, StatusChange

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, StatusChange
 from yuzhengdai.domain.applications.services.clockwork import (

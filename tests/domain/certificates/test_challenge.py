@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
+
 from tests import factories
 from tests.domain.certificates.phone import ORIGIN, Phone
-
 from yuzhengdai.domain.certificates import x509_build
 from yuzhengdai.domain.certificates.embedded import LIST_LIVES
 from yuzhengdai.domain.certificates.models import PhoneCertificate, RevocationList, SigningChallenge

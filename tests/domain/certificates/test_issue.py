@@ -10,10 +10,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA384
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
 from tests import factories
 from tests.domain.certificates.phone import Phone, rsa_csr
 from tests.rivals import at_once
-
 from yuzhengdai.domain.certificates.enums import CertificateState, RevocationReason
 from yuzhengdai.domain.certificates.models import CertificateAuthority, PhoneCertificate
 from yuzhengdai.domain.certificates.services import certificate_issue

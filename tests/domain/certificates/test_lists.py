@@ -8,9 +8,9 @@ from io import StringIO
 import pytest
 from cryptography import x509
 from django.core.management import call_command
+
 from tests import factories
 from tests.domain.certificates.phone import Phone
-
 from yuzhengdai.domain.certificates.embedded import LIST_LIVES, NAME
 from yuzhengdai.domain.certificates.models import CertificateAuthority, PhoneCertificate, RevocationList
 from yuzhengdai.domain.certificates.services import (

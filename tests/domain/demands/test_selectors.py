@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.demands.models import FinancingDemand
 from yuzhengdai.domain.demands.selectors import demand_list_recent
 from yuzhengdai.foundation.core.clock import now, today

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
 from tests import factories
 from tests.phones import sms_texts
 from tests.rivals import at_once
-
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.enterprises.selectors import member_roles
 from yuzhengdai.domain.enterprises.services import (

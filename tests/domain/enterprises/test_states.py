@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 
 import pytest
+
 from tests import factories
 from tests.phones import sms_texts
-
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.models import EnterpriseChange, EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.enterprises.services import (

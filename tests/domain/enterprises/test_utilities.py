@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+
 from tests import factories
 from tests.fakes.common import down
 from tests.fakes.gov_data import FakeGovData
 from tests.rivals import at_once
-
 from yuzhengdai.domain.enterprises.models import EnterpriseChange, UtilityAccount
 from yuzhengdai.domain.enterprises.selectors import utility_account_get, utility_accounts
 from yuzhengdai.domain.enterprises.services import (

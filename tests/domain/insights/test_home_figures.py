@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.insights import selectors
 from yuzhengdai.foundation.core.clock import LOCAL_ZONE
 

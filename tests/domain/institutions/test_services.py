@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.institutions import selectors, services
 from yuzhengdai.domain.institutions.models import Institution
 from yuzhengdai.domain.products.catalogue import catalogue_version

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts, whole_months
 from yuzhengdai.domain.products.eligibility import Verdict
 from yuzhengdai.foundation.core import clock

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.institutions import services as institution_services
 from yuzhengdai.domain.products import catalogue as module
 from yuzhengdai.domain.products.catalogue import Catalogue, Entry, catalogue, catalogue_version

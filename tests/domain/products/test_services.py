@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.products import selectors, services
 from yuzhengdai.domain.products.catalogue import catalogue, catalogue_version
 from yuzhengdai.domain.products.models import Product, ProductVersion

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from tests import factories
 from tests.domain.certificates.phone import Phone
 from tests.rivals import at_once
-
 from yuzhengdai.domain.certificates import embedded
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.certificates.services import certificate_revoke

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+
 from tests import factories, phone_way
 from tests.fakes.common import busy
 from tests.fakes.face import NEUTRAL, OTHER_PERSON
-
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.verification.models import (
     LivenessBatch,

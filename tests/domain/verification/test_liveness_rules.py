@@ -8,9 +8,9 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+
 from tests.fakes.face import NEUTRAL
 from tests.phone_way import done, film
-
 from yuzhengdai.domain.verification.liveness import (
     SENTENCES,
     Frame,

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.agreements.services import agreements_install, consent_record

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.verification.models import Verification
 
 CLEAR = ("verification", "0005_liveness_void")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pypdfium2
 import pytest
+
 from tests import factories, phone_way
 from tests.fakes.common import down
 from tests.fakes.ocr import paper
-
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.verification import reading
 from yuzhengdai.domain.verification.checks import check_identity, is_usual_period

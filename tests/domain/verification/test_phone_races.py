@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from tests import factories, phone_way
 from tests.rivals import at_once
-
 from yuzhengdai.domain.agreements.services import agreements_install
 from yuzhengdai.domain.verification.models import (
     LivenessBatch,

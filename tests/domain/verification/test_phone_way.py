@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from tests import factories, phone_way
 from tests.fakes.common import down
-
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.domain.verification.enums import WizardStep
 from yuzhengdai.domain.verification.models import Verification, VerificationCheck

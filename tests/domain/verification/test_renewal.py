@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from tests import factories, phone_way
 from tests.domain.certificates.phone import Phone
 from tests.fakes.common import down
 from tests.fakes.face import NEUTRAL, OTHER_PERSON
-
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.certificates.services import certificate_revoke
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember

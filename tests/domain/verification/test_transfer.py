@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any, cast
 
 import pytest
+
 from tests import phone_way
 from tests.fakes.bank_transfer import FakeBankTransfer
 from tests.fakes.common import down
-
 from yuzhengdai.domain.verification.enums import WizardStep
 from yuzhengdai.domain.verification.models import TransferCheck, Verification, VerificationCheck
 from yuzhengdai.domain.verification.services import transfers, wizard

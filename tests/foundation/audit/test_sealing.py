@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from tests.database import audit_triggers_lifted
 
+from tests.database import audit_triggers_lifted
 from yuzhengdai.foundation.audit import sealing, triggers
 from yuzhengdai.foundation.audit.models import AuditEvent, AuditSeal
 from yuzhengdai.foundation.audit.sealing import anchor_path, audit_seal, audit_verify

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.accounts.models import User, phone_index
 from yuzhengdai.foundation.core import keyring
 from yuzhengdai.foundation.core.ids import new_id

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, models, transaction
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.institutions.models import Branch

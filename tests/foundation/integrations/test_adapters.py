@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import override_settings
+
 from tests.foundation.integrations import partner as partners
 from tests.foundation.integrations.partner import SECRET, Partner
-
 from yuzhengdai.foundation.core.errors import ExternalError
 from yuzhengdai.foundation.integrations.bank_transfer.base import TransferState
 from yuzhengdai.foundation.integrations.bank_transfer.registry import get_bank_transfer

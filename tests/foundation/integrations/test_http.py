@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from tests.foundation.integrations.conftest import Outside
 
+from tests.foundation.integrations.conftest import Outside
 from yuzhengdai.foundation.core.errors import ExternalError
 from yuzhengdai.foundation.integrations.http import HttpClient, Limits, redact_path
 

@@ -8,11 +8,11 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
+
 from tests.fakes.face import FakeFace
 from tests.fakes.gov_data import FakeGovData
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.ocr import FakeOcr
-
 from yuzhengdai.foundation.core.errors import ExternalError
 from yuzhengdai.foundation.integrations.bank_transfer.registry import get_bank_transfer
 from yuzhengdai.foundation.integrations.face.registry import get_face

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
+
 from tests.foundation.integrations import partner as partners
 from tests.foundation.integrations.partner import SECRET, Asked, Partner
-
 from yuzhengdai.foundation.core.errors import ExternalError
 from yuzhengdai.foundation.integrations import signed_http, signing
 from yuzhengdai.foundation.integrations.breaker import SOURCE_PAUSED, Breaker

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
-from tests.foundation.integrations.conftest import Outside
 
+from tests.foundation.integrations.conftest import Outside
 from yuzhengdai.foundation.core import clock
 from yuzhengdai.foundation.core.errors import ExternalError
 from yuzhengdai.foundation.integrations.http import HttpClient

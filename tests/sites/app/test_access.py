@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+
 from tests import factories
 from tests.phones import hidden, last_code, registration
-
 from yuzhengdai.domain.agreements.models import AgreementConsent
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.foundation.audit.models import AuditEvent

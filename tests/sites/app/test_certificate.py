@@ -12,16 +12,16 @@ from cryptography import x509
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+
 from tests import factories, phone_way
 from tests.domain.certificates.phone import ORIGIN, Phone
 from tests.sites.app.walk import Walk
-
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.core import clock
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
-from yuzhengdai.sites.shared.elder import ELDER_COOKIE
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
+from yuzhengdai.sites.web.elder import ELDER_COOKIE
 
 pytestmark = pytest.mark.django_db
 Login = Callable[..., Client]

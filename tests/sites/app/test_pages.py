@@ -10,14 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+
 from tests import factories
 from tests.domain.applications import applying
 from tests.phones import hidden
-
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.feedback.models import Feedback
-from yuzhengdai.sites.shared.elder import ELDER_COOKIE
+from yuzhengdai.sites.web.elder import ELDER_COOKIE
 
 pytestmark = pytest.mark.django_db
 Login = Callable[..., Client]

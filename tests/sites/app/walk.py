@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+
 from tests.fakes.face import NEUTRAL
 from tests.fakes.ocr import paper
-
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.verification.models import Verification

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.sites.shared.actors import SECOND_FACTOR_KEY
+from yuzhengdai.sites.web.actors import SECOND_FACTOR_KEY
 
 
 @dataclass(frozen=True)

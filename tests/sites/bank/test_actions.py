@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+
 from tests import factories
 from tests.sites.bank.conftest import Bank
-
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import (
     Application,

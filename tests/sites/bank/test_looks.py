@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from PIL import Image
 from pypdf import PdfWriter
+
 from tests import factories
 from tests.sites.bank.conftest import Bank
-
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
 from yuzhengdai.domain.credit.models import DataAccess, DataAuthorisation
 from yuzhengdai.domain.institutions.models import Officer

@@ -13,9 +13,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
 from tests import factories
 from tests.sites.bank.conftest import Bank
-
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, StatusChange
 from yuzhengdai.domain.applications.services.applicant import application_withdraw

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 from PIL import Image
+
 from tests import factories
 from tests.domain.applications import applying
-
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument, CostItem, CostList
 from yuzhengdai.domain.applications.services.step import Step, application_step

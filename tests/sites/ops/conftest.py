@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.accounts.models import StaffPost
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.sites.shared.actors import SECOND_FACTOR_KEY
+from yuzhengdai.sites.web.actors import SECOND_FACTOR_KEY
 
 StaffClient = Callable[..., Client]
 

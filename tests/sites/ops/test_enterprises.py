@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+
 from tests import factories
 from tests.sites.ops.conftest import StaffClient
-
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseChange
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+
 from tests import factories
 from tests.sites.ops.conftest import StaffClient
-
 from yuzhengdai.domain.accounts.models import SecondFactor, StaffPost, User
 from yuzhengdai.domain.agreements.bundled import bundled_text
 from yuzhengdai.domain.agreements.models import Agreement

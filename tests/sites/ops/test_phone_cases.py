@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+
 from tests import factories, phone_way
 from tests.domain.certificates.phone import Phone
 from tests.fakes.common import down
 from tests.fakes.identity import FakeIdentity
 from tests.sites.ops.conftest import StaffClient
 from tests.sites.ops.test_verifications import to
-
 from yuzhengdai.domain.certificates.services import certificate_revoke
 from yuzhengdai.domain.verification.enums import VerificationWay
 from yuzhengdai.domain.verification.models import (
@@ -35,7 +35,7 @@ from yuzhengdai.foundation.core.codes import make_id_number
 from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.integrations.identity.registry import get_identity
 from yuzhengdai.foundation.notifications.models import OutboxMessage
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
 pytestmark = pytest.mark.django_db
 TYPED = make_id_number(seed=7)

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+
 from tests import phone_way
 from tests.fakes.common import busy, down
 from tests.fakes.face import NEUTRAL
 from tests.sites.ops.conftest import StaffClient
 from tests.sites.ops.test_phone_cases import face_case
-
 from yuzhengdai.domain.enterprises.services import social_insurance_verify
 from yuzhengdai.domain.verification import retention
 from yuzhengdai.domain.verification.models import VerificationCheck

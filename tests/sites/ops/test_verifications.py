@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
+
 from tests import factories
 from tests.sites.ops.conftest import StaffClient
-
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.services.draft import ID_NUMBER_TAG

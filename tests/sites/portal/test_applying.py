@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+
 from tests import factories
 from tests.domain.applications import applying
-
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
 from yuzhengdai.domain.credit.models import DataAuthorisation

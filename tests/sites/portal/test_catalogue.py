@@ -13,8 +13,8 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.insights import selectors as insights
 from yuzhengdai.domain.products import services
 from yuzhengdai.domain.products.enums import Facet, RepaymentMethod

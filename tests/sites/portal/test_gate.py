@@ -12,13 +12,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.access.models import HandOver
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.core import clock
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
 pytestmark = pytest.mark.django_db
 Login = Callable[..., Client]

@@ -23,6 +23,7 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
+
 from tests.support.faces.warps import Actor, load
 
 WIDTH: Final = 640

@@ -12,8 +12,8 @@ from typing import Any
 import cv2
 import numpy as np
 
+from engines.face.mesh import FaceMesh
 from yuzhengdai.foundation.integrations.face import weights
-from yuzhengdai.foundation.integrations.face.engine.mesh import FaceMesh
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets" / "faces"
 OVAL = [

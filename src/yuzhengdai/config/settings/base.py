@@ -26,26 +26,26 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "yuzhengdai.sites.shared.health.HealthMiddleware",
-    "yuzhengdai.sites.shared.proxies.TrustedProxiesMiddleware",
+    "yuzhengdai.sites.web.health.HealthMiddleware",
+    "yuzhengdai.sites.web.proxies.TrustedProxiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "yuzhengdai.sites.shared.middleware.RequestLogMiddleware",
-    "yuzhengdai.sites.shared.maintenance.MaintenanceMiddleware",
-    "yuzhengdai.sites.shared.uploads.BodyLimitMiddleware",
-    "yuzhengdai.sites.shared.sessions.SideCookiesMiddleware",
-    "yuzhengdai.sites.shared.sessions.SideSessionMiddleware",
+    "yuzhengdai.sites.web.middleware.RequestLogMiddleware",
+    "yuzhengdai.sites.web.maintenance.MaintenanceMiddleware",
+    "yuzhengdai.sites.web.uploads.BodyLimitMiddleware",
+    "yuzhengdai.sites.web.sessions.SideCookiesMiddleware",
+    "yuzhengdai.sites.web.sessions.SideSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "yuzhengdai.sites.shared.nul.NulMiddleware",
+    "yuzhengdai.sites.web.nul.NulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "yuzhengdai.sites.shared.staff_session.StaffIdleMiddleware",
+    "yuzhengdai.sites.staff.session.StaffIdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "yuzhengdai.sites.shared.actors.ActorMiddleware",
-    "yuzhengdai.sites.shared.problems.ProblemsMiddleware",
+    "yuzhengdai.sites.web.actors.ActorMiddleware",
+    "yuzhengdai.sites.web.problems.ProblemsMiddleware",
     "yuzhengdai.sites.bank.shell.BankShellMiddleware",
-    "yuzhengdai.sites.shared.middleware.ResponseHeadersMiddleware",
+    "yuzhengdai.sites.web.middleware.ResponseHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -63,7 +63,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "yuzhengdai.sites.shared.jinja.environment"},
+        "OPTIONS": {"environment": "yuzhengdai.sites.web.jinja.environment"},
     },
 ]
 
@@ -93,7 +93,7 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "yuzhengdai"},
 }
 
-# Enterprise side and staff side (/bank/, /ops/) have separate cookies; see sites/shared/sessions.py.
+# Enterprise side and staff side (/bank/, /ops/) have separate cookies; see sites/web/sessions.py.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "yzd_session"
 STAFF_SESSION_COOKIE_NAME = "yzd_staff_session"
@@ -104,9 +104,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "yzd_csrf"
 STAFF_CSRF_COOKIE_NAME = "yzd_staff_csrf"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "yuzhengdai.sites.shared.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "yuzhengdai.sites.web.errors.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
-AUTHENTICATION_BACKENDS = ["yuzhengdai.sites.shared.backend.PhoneBackend"]
+AUTHENTICATION_BACKENDS = ["yuzhengdai.sites.web.backend.PhoneBackend"]
 LOGIN_URL = "/login/"
 
 # Reverse proxies (addresses or networks) whose X-Forwarded-For and -Proto are believed.
@@ -122,8 +122,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-# Uploads stay in memory within these bounds; see sites/shared/uploads.py.
-FILE_UPLOAD_HANDLERS = ["yuzhengdai.sites.shared.uploads.BoundedUploadHandler"]
+# Uploads stay in memory within these bounds; see sites/web/uploads.py.
+FILE_UPLOAD_HANDLERS = ["yuzhengdai.sites.web.uploads.BoundedUploadHandler"]
 UPLOAD_FILE_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_REQUEST_MAX_BYTES = 32 * 1024 * 1024
 UPLOAD_BODY_REFUSED_BYTES = 128 * 1024 * 1024

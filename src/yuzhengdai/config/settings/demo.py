@@ -27,7 +27,7 @@ DATA_DIR = Path(_env.text("DATA_DIR", str(PROJECT_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = DATA_DIR / "files"
 
-INSTALLED_APPS = [*BASE_APPS, *apps_list.present(apps_list.DEMO_APPS)]
+INSTALLED_APPS = [*BASE_APPS, *apps_list.present_demo()]
 
 _keys = demo_keys.load_or_make(DATA_DIR)
 SECRET_KEY = _keys.secret_key
@@ -52,7 +52,7 @@ LISTENS_BEYOND_LOOPBACK = not is_loopback(HOST)
 LOGGING = logging_settings(requests=_env.boolean("LOG_REQUESTS"))
 
 # Messages are shown at /sandbox/sms/ instead of being sent.
-SMS_INBOX_WRITER = "yuzhengdai.demo.inbox.inbox_write"
+SMS_INBOX_WRITER = "demo.inbox.inbox_write"
 
 # The sandbox (a process of its own, started by scripts/run.py) answers for 工商, 电力, 社保, identity and bank;
 # scripts/run.py leaves its address and key in this file. The demo passes on what an assist-grade face provider says.

@@ -18,7 +18,7 @@ IS_DEMO = True
 # Static files are served from where they were built; only production collects them.
 WHITENOISE_USE_FINDERS = True
 DEBUG = False
-INSTALLED_APPS = [*BASE_APPS, *apps_list.present(apps_list.DEMO_APPS)]
+INSTALLED_APPS = [*BASE_APPS, *apps_list.present_demo()]
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 FIELD_KEYS = {1: base64.urlsafe_b64encode(bytes(range(32))).decode()}

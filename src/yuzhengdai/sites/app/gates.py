@@ -1,6 +1,6 @@
-"""Who may open a page of the phone app: the gates of sites/shared, which lead to the app's own login, choice and wizard here.
+"""Who may open a page of the phone app: the gates of sites/web, which lead to the app's own login, choice and wizard here.
 
-Views of sites/shared are pages of the app by ``in_app``.
+Views of sites/web are pages of the app by ``in_app``.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from django.views import View
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.sites.app import hand_over
-from yuzhengdai.sites.shared.actors import current_enterprise, current_user
-from yuzhengdai.sites.shared.gates import EnterpriseView, PublicView, UserView, VerifiedEnterpriseView
+from yuzhengdai.sites.web.actors import current_enterprise, current_user
+from yuzhengdai.sites.web.gates import EnterpriseView, PublicView, UserView, VerifiedEnterpriseView
 
 
 class HandOverMixin(View):

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from yuzhengdai.domain.access.services import hand_over_open, hand_over_take
 from yuzhengdai.domain.access.services.hand_over import TOKEN_VALID, is_token
-from yuzhengdai.sites.shared.actors import ActingRequest
-from yuzhengdai.sites.shared.entry import choose
+from yuzhengdai.sites.member.entry import choose
+from yuzhengdai.sites.web.actors import ActingRequest
 
 PARAMETER = "t"
 

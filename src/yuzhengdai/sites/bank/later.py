@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yuzhengdai.sites.shared.gates import OfficerView
+from yuzhengdai.sites.web.gates import OfficerView
 
 
 class BankLaterView(OfficerView):

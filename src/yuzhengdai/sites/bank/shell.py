@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from yuzhengdai.domain.applications.selectors.queue import QueueCounts, count_text, queue_counts
-from yuzhengdai.sites.shared.actors import ActingRequest
-from yuzhengdai.sites.shared.shell import NavItem, StaffShell
+from yuzhengdai.sites.web.actors import ActingRequest
+from yuzhengdai.sites.web.shell import NavItem, StaffShell
 
 TITLE = "银行工作台"
 

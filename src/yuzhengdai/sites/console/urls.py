@@ -8,7 +8,7 @@ from yuzhengdai.sites.console.applications import urls as applications
 from yuzhengdai.sites.console.authorisations import urls as authorisations
 from yuzhengdai.sites.console.profile import urls as profile
 from yuzhengdai.sites.console.verification import urls as verification
-from yuzhengdai.sites.shared.later import ConsoleLaterView
+from yuzhengdai.sites.web.later import ConsoleLaterView
 
 app_name = "console"
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
 from yuzhengdai.sites.ops.shell import DeskView
-from yuzhengdai.sites.shared.forms import SiteForm
+from yuzhengdai.sites.web.forms import SiteForm
 
 
 class FormPage(DeskView):

@@ -18,9 +18,9 @@ from yuzhengdai.domain.verification.desk import desk_count
 from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.foundation.core.actors import ActorKind
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Forbidden, NotFound
-from yuzhengdai.sites.shared.actors import ActingRequest
-from yuzhengdai.sites.shared.gates import OperatorView
-from yuzhengdai.sites.shared.shell import NavItem, StaffShell
+from yuzhengdai.sites.web.actors import ActingRequest
+from yuzhengdai.sites.web.gates import OperatorView
+from yuzhengdai.sites.web.shell import NavItem, StaffShell
 
 TITLE = "运营工作台"
 OPERATOR = "operator:operator"

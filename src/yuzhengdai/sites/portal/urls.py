@@ -10,7 +10,7 @@ from yuzhengdai.sites.portal.ca import urls as ca
 from yuzhengdai.sites.portal.catalogue import urls as catalogue
 from yuzhengdai.sites.portal.content import urls as content
 from yuzhengdai.sites.portal.feedback import urls as feedback
-from yuzhengdai.sites.shared.later import VerifiedLaterView
+from yuzhengdai.sites.web.later import VerifiedLaterView
 
 app_name = "portal"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.foundation.integrations.partner import SECRET, Partner, serve
 
+from tests.foundation.integrations.partner import SECRET, Partner, serve
 from yuzhengdai.foundation.core.errors import ExternalError
 from yuzhengdai.foundation.integrations.face.base import Assurance, FaceProvider
 from yuzhengdai.foundation.integrations.face.embedded import EmbeddedFace

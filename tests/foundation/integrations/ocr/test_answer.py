@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks.specimens import enterprise, person
 from django.test import override_settings
+
+from benchmarks.specimens import enterprise, person
 from tests.foundation.integrations import partner as partners
 from tests.foundation.integrations.partner import SECRET, Partner
-
 from yuzhengdai.foundation.core.errors import ExternalError
 from yuzhengdai.foundation.integrations.ocr import http
 from yuzhengdai.foundation.integrations.ocr.answer import paper_reading

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+
 from tests import factories
 from tests.sites.app.walk import Walk
-
 from yuzhengdai.domain.agreements.services import agreements_install
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
 Login = Callable[..., Client]
 

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+
 from tests import factories
 from tests.fakes.common import busy
 from tests.fakes.face import NEUTRAL, OTHER_PERSON
 from tests.sites.app.walk import AJAX, Walk, frame_of, url
-
 from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession
 from yuzhengdai.foundation.core.clock import frozen, now
 from yuzhengdai.foundation.integrations.face.base import Assurance, Portrait
 from yuzhengdai.foundation.integrations.face.registry import get_face
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
 pytestmark = pytest.mark.django_db
 

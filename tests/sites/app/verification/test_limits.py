@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+
 from tests import factories
 from tests.fakes.common import busy, down
 from tests.sites.app.walk import AJAX, Walk
-
 from yuzhengdai.domain.verification import limits
 from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.foundation.core.clock import frozen, now
 from yuzhengdai.foundation.core.models import OutsideCall
 from yuzhengdai.foundation.core.outside import KEPT, calls_purge
 from yuzhengdai.foundation.integrations.ocr.registry import get_ocr
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+
 from tests import factories
 from tests.fakes.common import busy, down
 from tests.sites.app.walk import AJAX, Walk, url
-
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services import review

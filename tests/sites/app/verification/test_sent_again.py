@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.sites.app.walk import AJAX, Walk, picture, url
 
+from tests.sites.app.walk import AJAX, Walk, picture, url
 from yuzhengdai.domain.enterprises.models import UtilityAccount
 from yuzhengdai.domain.verification.models import (
     LivenessSession,

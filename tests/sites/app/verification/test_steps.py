@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+
 from tests import factories
 from tests.fakes.common import down
 from tests.fakes.ocr import paper
 from tests.sites.app.walk import NAME, NUMBER, Walk, picture, url
-
 from yuzhengdai.domain.agreements.models import AgreementConsent
 from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.foundation.core.clock import frozen, now, today
@@ -25,7 +25,7 @@ from yuzhengdai.foundation.integrations.gov_data.base import RegistrationState
 from yuzhengdai.foundation.integrations.gov_data.registry import get_gov_data
 from yuzhengdai.foundation.integrations.ocr.base import PaperKind, PictureProblem
 from yuzhengdai.foundation.integrations.ocr.registry import get_ocr
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
 pytestmark = pytest.mark.django_db
 

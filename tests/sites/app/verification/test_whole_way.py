@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+
 from tests.sites.app.walk import NAME, NUMBER, Walk, url
 
 pytestmark = pytest.mark.django_db

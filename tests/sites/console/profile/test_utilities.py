@@ -10,10 +10,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
 from tests import factories
 from tests.fakes.common import down
 from tests.fakes.gov_data import FakeGovData
-
 from yuzhengdai.domain.enterprises.models import EnterpriseMember, UtilityAccount
 from yuzhengdai.foundation.core.codes import make_id_number
 from yuzhengdai.foundation.integrations.gov_data.registry import get_gov_data

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
-from tests import factories
 
+from tests import factories
 from yuzhengdai.domain.agreements.models import AgreementConsent
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.agreements.services import agreements_install
@@ -26,7 +26,7 @@ from yuzhengdai.domain.verification.services.clockwork import verifications_expi
 from yuzhengdai.foundation.core.clock import frozen, today
 from yuzhengdai.foundation.core.codes import make_id_number, make_uscc
 from yuzhengdai.foundation.files.models import StoredFile
-from yuzhengdai.sites.shared.actors import ENTERPRISE_KEY
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
 pytestmark = pytest.mark.django_db
 

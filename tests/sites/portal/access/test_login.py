@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+
 from tests import factories
 from tests.phones import log_in, register
-
 from yuzhengdai.domain.accounts.services import user_end_sessions
 from yuzhengdai.domain.enterprises.models import MemberInvitation
 from yuzhengdai.foundation.audit.models import AuditEvent

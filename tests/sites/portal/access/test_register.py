@@ -6,9 +6,9 @@ import re
 
 import pytest
 from django.test import Client
+
 from tests import factories
 from tests.phones import hidden, last_code, log_in, register, registration
-
 from yuzhengdai.domain.accounts.models import CodeChallenge, User
 from yuzhengdai.domain.agreements.models import AgreementConsent
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember

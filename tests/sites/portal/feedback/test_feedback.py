@@ -9,9 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+
 from tests import factories
 from tests.phones import log_in, sms_texts
-
 from yuzhengdai.domain.feedback.models import Feedback
 from yuzhengdai.domain.feedback.services import feedback_answer, feedback_close, feedback_reopen
 from yuzhengdai.foundation.core.actors import Actor, ActorKind

@@ -2,7 +2,7 @@
 
 Points of a plane that moves are laid on each other by a homography; those of a head are not. What is left over grows with the turn,
 so it is told per degree: heads 0.0011–0.0018, tilted photographs 0.0003–0.0008 (share of the face's width per degree of yaw;
-stills warped into turns, tests/foundation/integrations/face/test_engine.py).
+stills warped into turns, tests/engines/face/test_engine.py).
 """
 
 from __future__ import annotations

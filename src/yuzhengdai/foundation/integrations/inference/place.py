@@ -17,7 +17,7 @@ from typing import Final
 
 #: The longest path a Unix socket may have on Linux, without its closing NUL.
 SOCKET_PATH_BYTES: Final = 107
-APPLICATION: Final = "yuzhengdai.foundation.integrations.inference.service:make_application"
+APPLICATION: Final = "engines.service:make_application"
 
 
 @dataclass(frozen=True, slots=True)

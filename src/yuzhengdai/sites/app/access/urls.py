@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from yuzhengdai.sites.app.access.agreements import AgreementView
 from yuzhengdai.sites.app.gates import in_app
-from yuzhengdai.sites.shared.access import login, register
+from yuzhengdai.sites.member.access import login, register
 
 urlpatterns: list[URLPattern] = [
     path("register/", in_app(register.RegisterView).as_view(), name="register"),

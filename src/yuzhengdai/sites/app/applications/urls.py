@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yuzhengdai.sites.app.gates import in_app
-from yuzhengdai.sites.shared.applications import actions
-from yuzhengdai.sites.shared.applications import documents as handed_in
-from yuzhengdai.sites.shared.applications import views as listing
-from yuzhengdai.sites.shared.applying import agreement, documents, phone, success, views
+from yuzhengdai.sites.member.applications import actions
+from yuzhengdai.sites.member.applications import documents as handed_in
+from yuzhengdai.sites.member.applications import views as listing
+from yuzhengdai.sites.member.applying import agreement, documents, phone, success, views
 
 _PRODUCT = "products/<uuid:product_id>/apply/"
 _DRAFT = "apply/<uuid:application_id>/"

@@ -22,11 +22,10 @@ from yuzhengdai.domain.products.search import Search, Sort
 from yuzhengdai.domain.products.selectors import catalogue, is_on_shelf, product_once_published
 from yuzhengdai.foundation.core.paging import Page
 from yuzhengdai.sites.app.gates import AppPublicView
-from yuzhengdai.sites.shared.actors import current_enterprise
-from yuzhengdai.sites.shared.catalogue import calculator, conditions
-from yuzhengdai.sites.shared.catalogue.detail_text import page_context
-from yuzhengdai.sites.shared.catalogue.rows import row_of
-from yuzhengdai.sites.shared.catalogue.searching import (
+from yuzhengdai.sites.member.catalogue import calculator, conditions
+from yuzhengdai.sites.member.catalogue.detail_text import page_context
+from yuzhengdai.sites.member.catalogue.rows import row_of
+from yuzhengdai.sites.member.catalogue.searching import (
     MENU_FACETS,
     ROW_FACETS,
     chips_of,
@@ -35,7 +34,8 @@ from yuzhengdai.sites.shared.catalogue.searching import (
     search_of,
     suggestions_of,
 )
-from yuzhengdai.sites.shared.places import APP
+from yuzhengdai.sites.web.actors import current_enterprise
+from yuzhengdai.sites.web.places import APP
 
 PAGE_SIZE = 20
 _SIMILAR = 4

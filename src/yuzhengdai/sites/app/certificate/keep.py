@@ -16,7 +16,7 @@ from yuzhengdai.domain.verification.services.renewal import renewal_open
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import AppError, Refused
 from yuzhengdai.sites.app.certificate.common import CertificatePageView, decoded, origin_of, refusal
-from yuzhengdai.sites.shared.browser import browser_mark, remember_browser
+from yuzhengdai.sites.web.browser import browser_mark, remember_browser
 
 _PURPOSE = ChallengePurpose.CONFIRM.value
 

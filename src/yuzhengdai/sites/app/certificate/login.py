@@ -12,9 +12,9 @@ from yuzhengdai.domain.certificates.services import challenge_make
 from yuzhengdai.foundation.core.errors import AppError
 from yuzhengdai.sites.app.certificate.common import decoded, origin_of, refusal
 from yuzhengdai.sites.app.gates import AppPublicView
-from yuzhengdai.sites.shared.actors import current_user
-from yuzhengdai.sites.shared.browser import browser_mark, remember_browser
-from yuzhengdai.sites.shared.entry import acting_as, choose, enter, safe_next
+from yuzhengdai.sites.member.entry import acting_as, choose, enter, safe_next
+from yuzhengdai.sites.web.actors import current_user
+from yuzhengdai.sites.web.browser import browser_mark, remember_browser
 
 
 class CertificateLoginView(AppPublicView):

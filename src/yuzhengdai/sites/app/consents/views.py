@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yuzhengdai.sites.app.gates import AppUserView
-from yuzhengdai.sites.shared.personal_consents import ConsentListPage, ConsentPages, ConsentWithdrawPage
+from yuzhengdai.sites.member.personal_consents import ConsentListPage, ConsentPages, ConsentWithdrawPage
 
 
 class _InApp(ConsentPages):

@@ -14,8 +14,8 @@ from django.utils.cache import patch_vary_headers
 
 from yuzhengdai.domain.access.services.hand_over import is_token
 from yuzhengdai.sites.app.hand_over import PARAMETER, carry
-from yuzhengdai.sites.shared.gates import PublicView
-from yuzhengdai.sites.shared.qr import qr_path
+from yuzhengdai.sites.web.gates import PublicView
+from yuzhengdai.sites.web.qr import qr_path
 
 
 @dataclass(frozen=True, slots=True)

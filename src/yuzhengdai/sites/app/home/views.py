@@ -17,10 +17,10 @@ from yuzhengdai.domain.verification.selectors import verification_gate
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.sites.app.gates import AppPublicView
-from yuzhengdai.sites.shared.actors import current_enterprise, current_user
-from yuzhengdai.sites.shared.applications.presenting import list_row
-from yuzhengdai.sites.shared.applications.views import todo
-from yuzhengdai.sites.shared.places import place_of
+from yuzhengdai.sites.member.applications.presenting import list_row
+from yuzhengdai.sites.member.applications.views import todo
+from yuzhengdai.sites.web.actors import current_enterprise, current_user
+from yuzhengdai.sites.web.places import place_of
 
 _HEAD_ROWS = 3
 _VERIFY: dict[GateState, tuple[str, str, str]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yuzhengdai.sites.app.gates import in_app
-from yuzhengdai.sites.shared.messages_page import MessagesView, MessageView, ReadAllView
+from yuzhengdai.sites.member.messages import MessagesView, MessageView, ReadAllView
 
 urlpatterns: list[URLPattern] = [
     path("messages/", in_app(MessagesView).as_view(), name="messages"),

@@ -6,9 +6,9 @@ from django.urls import URLPattern, path
 
 from yuzhengdai.sites.app.gates import in_app
 from yuzhengdai.sites.app.mine.views import MineView
-from yuzhengdai.sites.shared import authorisations_page as grants
-from yuzhengdai.sites.shared import utility_pages
-from yuzhengdai.sites.shared.feedback import asking, mine
+from yuzhengdai.sites.member import authorisations as grants
+from yuzhengdai.sites.member.feedback import asking, mine
+from yuzhengdai.sites.member.utilities import pages as utility_pages
 
 _GRANT = "authorisations/<uuid:authorisation_id>/"
 

@@ -11,8 +11,8 @@ from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.sites.app.gates import AppUserView
 from yuzhengdai.sites.app.home.views import verification_card
-from yuzhengdai.sites.shared.actors import current_enterprise
-from yuzhengdai.sites.shared.marks import enterprise_mark
+from yuzhengdai.sites.web.actors import current_enterprise
+from yuzhengdai.sites.web.marks import enterprise_mark
 
 _TURNS = {EnterpriseState.VERIFIED: "ok", EnterpriseState.FROZEN: "no"}
 

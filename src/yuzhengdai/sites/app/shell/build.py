@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 
-from yuzhengdai.sites.shared.vite import manifest_path
+from yuzhengdai.sites.web.vite import manifest_path
 
 _WORKER = "frontend/ts/workers/app.ts"
 _KEPT_FROM_START = ("frontend/css/main.css", "frontend/ts/main.ts", "frontend/ts/islands/app-shell.ts")

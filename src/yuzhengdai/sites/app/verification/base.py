@@ -26,7 +26,7 @@ from yuzhengdai.domain.verification.wizard import (
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, Refused
 from yuzhengdai.sites.app.gates import AppEnterpriseView
-from yuzhengdai.sites.shared.typed_form import TypedForm
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 APPLICANTS = frozenset({"enterprise:admin", "enterprise:agent"})
 EDITABLE = frozenset({VerificationState.DRAFT.value, VerificationState.RETURNED.value})

@@ -39,9 +39,9 @@ from yuzhengdai.sites.app.verification.base import (
     wants_json,
 )
 from yuzhengdai.sites.app.verification.forms import PictureForm
-from yuzhengdai.sites.shared.file_response import file_response
-from yuzhengdai.sites.shared.typed_form import TypedForm
-from yuzhengdai.sites.shared.uploads import refused_upload_errors
+from yuzhengdai.sites.web.file_response import file_response
+from yuzhengdai.sites.web.typed_form import TypedForm
+from yuzhengdai.sites.web.uploads import refused_upload_errors
 
 WAITING = "照片已保存，正在排队识别，请稍候"
 NO_READER = "照片已保存。自动识别暂时不可用，请对照证件手工填写"

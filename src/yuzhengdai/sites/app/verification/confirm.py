@@ -24,7 +24,7 @@ from yuzhengdai.foundation.core.errors import AppError, Conflict, ExternalError,
 from yuzhengdai.foundation.reference.regions import city_of
 from yuzhengdai.sites.app.verification.base import StepView
 from yuzhengdai.sites.app.verification.forms import LONG_TERM, IdentityForm, LicenceForm
-from yuzhengdai.sites.shared.typed_form import TypedForm
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 CHECK = "请对照证件核对"
 NOT_READ = "没有读出，请对照证件填写"

@@ -24,7 +24,7 @@ from yuzhengdai.foundation.integrations.face.base import Assurance, FaceAction
 from yuzhengdai.foundation.integrations.face.registry import get_face
 from yuzhengdai.sites.app.verification.base import StepView, refusal, step_url
 from yuzhengdai.sites.app.verification.result import hand_in
-from yuzhengdai.sites.shared.typed_form import TypedForm
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 MOST_FRAMES = 8
 MOST_FRAME_BYTES = 400_000

@@ -9,7 +9,7 @@ from django import forms
 from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
 from yuzhengdai.domain.verification.enums import IdPaper, VerificationRole, VerificationWay
 from yuzhengdai.foundation.reference import regions
-from yuzhengdai.sites.shared.typed_form import TypedForm
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 IMAGES_ACCEPTED = "image/*"
 """Told so, iPhones hand over a JPEG instead of their HEIC; where one comes all the same, the server takes it."""

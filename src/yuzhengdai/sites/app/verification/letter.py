@@ -17,8 +17,8 @@ from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 from yuzhengdai.sites.app.verification.base import WizardView
 from yuzhengdai.sites.app.verification.capture import Capture
 from yuzhengdai.sites.app.verification.forms import PictureForm
-from yuzhengdai.sites.shared.typed_form import TypedForm
-from yuzhengdai.sites.shared.uploads import refused_upload_errors
+from yuzhengdai.sites.web.typed_form import TypedForm
+from yuzhengdai.sites.web.uploads import refused_upload_errors
 
 
 class LetterView(Capture):

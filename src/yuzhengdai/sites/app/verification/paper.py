@@ -13,7 +13,7 @@ from yuzhengdai.domain.verification.services.wizard import wizard_paper_choose
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.sites.app.verification.base import StepView, step_url
 from yuzhengdai.sites.app.verification.forms import PaperForm
-from yuzhengdai.sites.shared.typed_form import TypedForm
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 
 class PaperChoiceView(StepView):

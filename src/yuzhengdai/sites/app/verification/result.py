@@ -20,7 +20,7 @@ from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.sites.app.verification.base import EDITABLE, StepView, step_url
 from yuzhengdai.sites.app.verification.demo import is_simulated
 from yuzhengdai.sites.app.verification.forms import EmptyForm
-from yuzhengdai.sites.shared.typed_form import TypedForm
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 CHANGEABLE = (
     (WizardStep.ROLE, "办理身份"),

@@ -38,7 +38,7 @@ from yuzhengdai.sites.app.verification.base import (
     step_url,
 )
 from yuzhengdai.sites.app.verification.forms import EmptyForm, RoleForm, WayForm
-from yuzhengdai.sites.shared.typed_form import TypedForm
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 EXPIRED = "上次填写的内容已超过 7 天，已按约定删除，请重新办理。"
 

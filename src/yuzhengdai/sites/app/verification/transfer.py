@@ -19,7 +19,7 @@ from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, R
 from yuzhengdai.sites.app.verification.base import StepView, step_url
 from yuzhengdai.sites.app.verification.demo import is_simulated
 from yuzhengdai.sites.app.verification.forms import AmountForm, TransferForm
-from yuzhengdai.sites.shared.typed_form import TypedForm
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 UNDER_WAY = frozenset({TransferCheckState.REQUESTED.value, TransferCheckState.SENT.value})
 CHANGED = "这一页刚才已提交过，或在另一部手机上有改动；这一次没有计入次数。请核对金额后再点「下一步」"

@@ -18,14 +18,14 @@ from yuzhengdai.sites.app.verification.base import StepView, step_url
 from yuzhengdai.sites.app.verification.demo import is_simulated
 from yuzhengdai.sites.app.verification.forms import EmptyForm
 from yuzhengdai.sites.app.verification.result import hand_in
-from yuzhengdai.sites.shared.typed_form import TypedForm
-from yuzhengdai.sites.shared.utility_forms import (
+from yuzhengdai.sites.member.utilities.forms import (
     ElectricityForm,
     SocialInsuranceForm,
     utility_state,
     verify_electricity,
     verify_social_insurance,
 )
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 ELECTRICITY = ("electricity-number", "electricity-payer_name", "electricity-payer_phone")
 SOCIAL = ("social-number",)

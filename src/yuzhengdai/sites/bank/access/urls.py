@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.institutions.selectors import live_officer
-from yuzhengdai.sites.shared.staff_login import StaffSite, staff_login_urls
+from yuzhengdai.sites.staff.login import StaffSite, staff_login_urls
 
 
 def _is_officer(user: User) -> bool:

@@ -32,7 +32,7 @@ from yuzhengdai.foundation.core.money import moment, wan
 from yuzhengdai.foundation.core.paging import page_number
 from yuzhengdai.sites.bank.cases import present
 from yuzhengdai.sites.bank.shell import counts_of
-from yuzhengdai.sites.shared.gates import OfficerView
+from yuzhengdai.sites.web.gates import OfficerView
 
 ACTING_ROLES = frozenset({"institution:manager", "institution:officer"})
 SUBJECT_KIND = "application"

@@ -13,7 +13,7 @@ from yuzhengdai.domain.applications.enums import RejectionReason
 from yuzhengdai.domain.applications.services.due_diligence import DUE_DILIGENCE_LENGTH
 from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, REASON_LENGTH
 from yuzhengdai.foundation.core.text import normalise_line
-from yuzhengdai.sites.shared.forms import SiteForm
+from yuzhengdai.sites.web.forms import SiteForm
 
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 

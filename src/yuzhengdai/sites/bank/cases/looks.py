@@ -12,7 +12,7 @@ from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound
 from yuzhengdai.foundation.core.validators import national_phone
 from yuzhengdai.sites.bank.cases.base import CaseView, tab_url
 from yuzhengdai.sites.bank.cases.forms import RevealForm
-from yuzhengdai.sites.shared.file_response import file_response
+from yuzhengdai.sites.web.file_response import file_response
 
 PICTURES = {"id_front": "身份证人像面影像", "id_back": "身份证国徽面影像"}
 

@@ -35,8 +35,8 @@ from yuzhengdai.foundation.reference.industries import industry
 from yuzhengdai.foundation.reference.regions import full_name
 from yuzhengdai.sites.bank.cases import present
 from yuzhengdai.sites.bank.cases.base import CaseView, ListPaneMixin, label
-from yuzhengdai.sites.shared.file_response import file_response
-from yuzhengdai.sites.shared.gates import OfficerView
+from yuzhengdai.sites.web.file_response import file_response
+from yuzhengdai.sites.web.gates import OfficerView
 
 TABS = frozenset(
     {"enterprise", "credit-report", "documents", "grants", "due-diligence", "talks", "history", "credit"}

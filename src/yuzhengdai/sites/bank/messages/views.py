@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from yuzhengdai.domain.applications.selectors.notices import institution_notices
 from yuzhengdai.foundation.core.money import moment
-from yuzhengdai.sites.shared.gates import OfficerView
+from yuzhengdai.sites.web.gates import OfficerView
 
 
 class MessagesView(OfficerView):

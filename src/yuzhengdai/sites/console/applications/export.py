@@ -13,9 +13,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.selectors.enterprise import application_rows_for_export
 from yuzhengdai.foundation.core.clock import local, today
-from yuzhengdai.sites.shared.applications.presenting import due_text, now_text, state_label
-from yuzhengdai.sites.shared.applications.views import filters_of
-from yuzhengdai.sites.shared.gates import EnterpriseView
+from yuzhengdai.sites.member.applications.presenting import due_text, now_text, state_label
+from yuzhengdai.sites.member.applications.views import filters_of
+from yuzhengdai.sites.web.gates import EnterpriseView
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DANGEROUS = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yuzhengdai.sites.console.applications import export
-from yuzhengdai.sites.shared.applications import actions, documents, views
+from yuzhengdai.sites.member.applications import actions, documents, views
 
 _ONE = "applications/<uuid:application_id>/"
 

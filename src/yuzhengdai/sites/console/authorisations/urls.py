@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared import authorisations_page as views
+from yuzhengdai.sites.member import authorisations as views
 
 _ONE = "authorisations/<uuid:authorisation_id>/"
 

@@ -18,7 +18,7 @@ from yuzhengdai.domain.agreements.selectors import (
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day, moment
-from yuzhengdai.sites.shared.member_view import ConsoleView
+from yuzhengdai.sites.member.member_view import ConsoleView
 
 _ROWS = 50
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yuzhengdai.sites.shared.member_view import ConsoleView
-from yuzhengdai.sites.shared.personal_consents import ConsentListPage, ConsentPages, ConsentWithdrawPage
+from yuzhengdai.sites.member.member_view import ConsoleView
+from yuzhengdai.sites.member.personal_consents import ConsentListPage, ConsentPages, ConsentWithdrawPage
 
 
 class _InConsole(ConsentPages):

@@ -26,9 +26,9 @@ from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day, moment
 from yuzhengdai.foundation.core.paging import Page, page_number
-from yuzhengdai.sites.shared.fields import PhoneField
-from yuzhengdai.sites.shared.forms import SiteForm
-from yuzhengdai.sites.shared.member_view import ADMINS, PAGE_SIZE, ConsoleView
+from yuzhengdai.sites.member.member_view import ADMINS, PAGE_SIZE, ConsoleView
+from yuzhengdai.sites.web.fields import PhoneField
+from yuzhengdai.sites.web.forms import SiteForm
 
 
 class PlaceForm(SiteForm):

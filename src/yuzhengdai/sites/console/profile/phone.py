@@ -14,12 +14,12 @@ from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.ids import new_id
 from yuzhengdai.foundation.core.masking import mask_phone
-from yuzhengdai.sites.shared.browser import browser_mark, remember_browser
-from yuzhengdai.sites.shared.codes import CodeAnswer, code_json, code_send, wants_json
-from yuzhengdai.sites.shared.entry import choose, enter
-from yuzhengdai.sites.shared.fields import CodeField, PhoneField, QuietField
-from yuzhengdai.sites.shared.forms import SiteForm, keep_quiet
-from yuzhengdai.sites.shared.member_view import ConsoleView
+from yuzhengdai.sites.member.entry import choose, enter
+from yuzhengdai.sites.member.member_view import ConsoleView
+from yuzhengdai.sites.web.browser import browser_mark, remember_browser
+from yuzhengdai.sites.web.codes import CodeAnswer, code_json, code_send, wants_json
+from yuzhengdai.sites.web.fields import CodeField, PhoneField, QuietField
+from yuzhengdai.sites.web.forms import SiteForm, keep_quiet
 
 
 class PhoneForm(SiteForm):

@@ -25,9 +25,9 @@ from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.money import day, moment, wan
 from yuzhengdai.foundation.reference import industries, regions
-from yuzhengdai.sites.shared.fields import LineField
-from yuzhengdai.sites.shared.forms import SiteForm
-from yuzhengdai.sites.shared.member_view import ADMINS, ConsoleView
+from yuzhengdai.sites.member.member_view import ADMINS, ConsoleView
+from yuzhengdai.sites.web.fields import LineField
+from yuzhengdai.sites.web.forms import SiteForm
 
 _TURN = {"verified": "ok", "frozen": "no", "claimed": "you", "cancelled": "end"}
 _FIELD_NAMES = {

@@ -6,9 +6,9 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from yuzhengdai.sites.console.profile import agreement, consents, members, phone, profile
-from yuzhengdai.sites.shared import messages_page as messages
-from yuzhengdai.sites.shared import utility_pages
-from yuzhengdai.sites.shared.feedback import mine as feedback
+from yuzhengdai.sites.member import messages
+from yuzhengdai.sites.member.feedback import mine as feedback
+from yuzhengdai.sites.member.utilities import pages as utility_pages
 
 urlpatterns: list[URLPattern] = [
     path("", profile.ConsoleHomeView.as_view(), name="home"),

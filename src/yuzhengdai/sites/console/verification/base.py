@@ -17,8 +17,8 @@ from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_open_for, verification_pictures
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.sites.shared.actors import current_enterprise, current_user
-from yuzhengdai.sites.shared.gates import EnterpriseView
+from yuzhengdai.sites.web.actors import current_enterprise, current_user
+from yuzhengdai.sites.web.gates import EnterpriseView
 
 NEXT_KEY = "verification_next"
 """Session key: where the applicant was going when 企业认证 came in between."""

@@ -9,7 +9,7 @@ from django import forms
 from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
 from yuzhengdai.domain.verification.enums import VerificationRole
 from yuzhengdai.foundation.reference import regions
-from yuzhengdai.sites.shared.typed_form import TypedForm
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 
 class _Picture(forms.FileField):

@@ -40,8 +40,8 @@ from yuzhengdai.sites.console.verification.forms import (
     RoleForm,
 )
 from yuzhengdai.sites.console.verification.views import KEPT
-from yuzhengdai.sites.shared.typed_form import TypedForm
-from yuzhengdai.sites.shared.uploads import refused_upload_errors
+from yuzhengdai.sites.web.typed_form import TypedForm
+from yuzhengdai.sites.web.uploads import refused_upload_errors
 
 _KINDS = {
     PictureKind.ID_FRONT.value: IMAGES,

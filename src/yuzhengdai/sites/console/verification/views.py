@@ -30,7 +30,7 @@ from yuzhengdai.sites.console.verification.base import (
     step_states,
     to_step,
 )
-from yuzhengdai.sites.shared.file_response import file_response
+from yuzhengdai.sites.web.file_response import file_response
 
 KEPT = "已保存，7 天内可继续"
 """What 「暂不认证」 answers (R9)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.accounts.selectors import live_staff_post
-from yuzhengdai.sites.shared.staff_login import StaffSite, staff_login_urls
+from yuzhengdai.sites.staff.login import StaffSite, staff_login_urls
 
 
 def _has_post(user: User) -> bool:

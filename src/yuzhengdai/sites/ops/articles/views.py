@@ -21,8 +21,8 @@ from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.foundation.core.text import clean_text
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.shell import DeskView
-from yuzhengdai.sites.shared.forms import SiteForm
-from yuzhengdai.sites.shared.problems import or_404
+from yuzhengdai.sites.web.forms import SiteForm
+from yuzhengdai.sites.web.problems import or_404
 
 PAGE_SIZE = 30
 

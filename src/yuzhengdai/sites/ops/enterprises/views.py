@@ -24,7 +24,7 @@ from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.foundation.reference import industries, regions
 from yuzhengdai.sites.ops.shell import DeskView
-from yuzhengdai.sites.shared.problems import or_404
+from yuzhengdai.sites.web.problems import or_404
 
 PAGE_SIZE = 30
 TURNS = {"claimed": "you", "verified": "ok", "frozen": "no", "cancelled": "end"}

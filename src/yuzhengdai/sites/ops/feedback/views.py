@@ -19,9 +19,9 @@ from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.foundation.core.text import clean_text
 from yuzhengdai.sites.ops.shell import DeskView
-from yuzhengdai.sites.shared.file_response import file_response
-from yuzhengdai.sites.shared.forms import SiteForm
-from yuzhengdai.sites.shared.problems import or_404
+from yuzhengdai.sites.web.file_response import file_response
+from yuzhengdai.sites.web.forms import SiteForm
+from yuzhengdai.sites.web.problems import or_404
 
 PAGE_SIZE = 30
 TURNS = {"open": "you", "reopened": "you", "answered": "them", "closed": "end"}

@@ -11,7 +11,7 @@ from yuzhengdai.domain.institutions.enums import InstitutionKind, OfficerRole
 from yuzhengdai.domain.institutions.models import Branch
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.foundation.reference import regions
-from yuzhengdai.sites.shared.forms import SiteForm
+from yuzhengdai.sites.web.forms import SiteForm
 
 _WAN = Decimal(10_000)
 

@@ -20,7 +20,7 @@ from yuzhengdai.domain.institutions.services import officer_create, officer_set_
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.institutions.forms import OfficerForm
 from yuzhengdai.sites.ops.shell import KEEPERS, DeskView
-from yuzhengdai.sites.shared.problems import or_404
+from yuzhengdai.sites.web.problems import or_404
 
 
 class OfficerNewView(FormPage):

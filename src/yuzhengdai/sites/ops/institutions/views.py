@@ -29,7 +29,7 @@ from yuzhengdai.foundation.reference import regions
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.institutions.forms import BranchForm, InstitutionForm
 from yuzhengdai.sites.ops.shell import KEEPERS, DeskView
-from yuzhengdai.sites.shared.problems import or_404
+from yuzhengdai.sites.web.problems import or_404
 
 PAGE_SIZE = 40
 COLUMNS = (

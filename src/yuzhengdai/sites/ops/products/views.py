@@ -36,7 +36,7 @@ from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, 
 from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.foundation.reference import industries, regions
 from yuzhengdai.sites.ops.shell import DeskView
-from yuzhengdai.sites.shared.problems import or_404
+from yuzhengdai.sites.web.problems import or_404
 
 PAGE_SIZE = 30
 TURNS = {"draft": "end", "in_review": "you", "returned": "them", "on_shelf": "ok", "off_shelf": "end"}

@@ -23,7 +23,7 @@ from yuzhengdai.foundation.reference.services import calendar_day_remove, calend
 from yuzhengdai.foundation.reference.workdays import is_year_known
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.shell import KEEPERS, DeskView
-from yuzhengdai.sites.shared.forms import SiteForm
+from yuzhengdai.sites.web.forms import SiteForm
 
 PAGE_SIZE = 30
 ERRORS = {"expired": "超过有效时间", "fault": "程序错误", "": "—"}

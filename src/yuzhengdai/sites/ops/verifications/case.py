@@ -39,7 +39,7 @@ from yuzhengdai.sites.ops.shell import DeskView
 from yuzhengdai.sites.ops.verifications.opened import is_open, last_reason
 from yuzhengdai.sites.ops.verifications.queue import row_of
 from yuzhengdai.sites.ops.verifications.strip import strip
-from yuzhengdai.sites.shared.problems import or_404
+from yuzhengdai.sites.web.problems import or_404
 
 PANE_SIZE = 30
 

@@ -17,7 +17,7 @@ from yuzhengdai.domain.verification.services.review import (
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 from yuzhengdai.sites.ops.verifications.case import VerificationBase
 from yuzhengdai.sites.ops.verifications.opened import is_open, keep_open
-from yuzhengdai.sites.shared.file_response import file_response
+from yuzhengdai.sites.web.file_response import file_response
 
 
 class NumberRevealView(VerificationBase):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared.access import login, register
+from yuzhengdai.sites.member.access import login, register
 
 urlpatterns: list[URLPattern] = [
     path("register/", register.RegisterView.as_view(), name="register"),

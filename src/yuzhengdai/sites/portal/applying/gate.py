@@ -18,10 +18,10 @@ from yuzhengdai.domain.verification.enums import GateState
 from yuzhengdai.domain.verification.selectors import verification_gate
 from yuzhengdai.foundation.core import clock
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
-from yuzhengdai.sites.shared.browser import is_phone
-from yuzhengdai.sites.shared.entry import safe_next
-from yuzhengdai.sites.shared.gates import EnterpriseView, PublicView
-from yuzhengdai.sites.shared.qr import qr_path
+from yuzhengdai.sites.member.entry import safe_next
+from yuzhengdai.sites.web.browser import is_phone
+from yuzhengdai.sites.web.gates import EnterpriseView, PublicView
+from yuzhengdai.sites.web.qr import qr_path
 
 TEXTS = {
     GateState.IN_REVIEW: "已提交审核，通过后这里自动继续",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from yuzhengdai.sites.member.applying import agreement, documents, phone, success, views
 from yuzhengdai.sites.portal.applying import gate
-from yuzhengdai.sites.shared.applying import agreement, documents, phone, success, views
 
 urlpatterns: list[URLPattern] = [
     path("gate/", gate.GateView.as_view(), name="gate"),

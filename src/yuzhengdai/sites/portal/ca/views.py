@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from yuzhengdai.domain.certificates.authority import get_ca
 from yuzhengdai.domain.certificates.services import crl_current, crl_der
 from yuzhengdai.foundation.core.errors import NotFound
-from yuzhengdai.sites.shared.gates import PublicView
+from yuzhengdai.sites.web.gates import PublicView
 
 _MAX_AGE_S = 60
 

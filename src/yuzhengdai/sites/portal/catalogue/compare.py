@@ -14,9 +14,9 @@ from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
 from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.domain.products.selectors import catalogue, catalogue_version
 from yuzhengdai.foundation.core import money
-from yuzhengdai.sites.shared.catalogue.detail_text import industries_said, regions_said
-from yuzhengdai.sites.shared.catalogue.rows import rate_label, row_of
-from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, render_fragment
+from yuzhengdai.sites.member.catalogue.detail_text import industries_said, regions_said
+from yuzhengdai.sites.member.catalogue.rows import rate_label, row_of
+from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, render_fragment
 
 LIMIT = 4
 

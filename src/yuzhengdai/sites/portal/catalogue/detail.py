@@ -24,13 +24,13 @@ from yuzhengdai.domain.products.selectors import (
     is_on_shelf,
     product_once_published,
 )
-from yuzhengdai.sites.shared.actors import current_enterprise
-from yuzhengdai.sites.shared.catalogue import calculator, conditions
-from yuzhengdai.sites.shared.catalogue.detail_text import page_context
-from yuzhengdai.sites.shared.catalogue.rows import product_rows
-from yuzhengdai.sites.shared.gates import PublicView
-from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, is_personal, kept, render_fragment
-from yuzhengdai.sites.shared.places import SITES
+from yuzhengdai.sites.member.catalogue import calculator, conditions
+from yuzhengdai.sites.member.catalogue.detail_text import page_context
+from yuzhengdai.sites.member.catalogue.rows import product_rows
+from yuzhengdai.sites.web.actors import current_enterprise
+from yuzhengdai.sites.web.gates import PublicView
+from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, is_personal, kept, render_fragment
+from yuzhengdai.sites.web.places import SITES
 
 _CONDITIONS = Markup("\ue000conditions\ue000")
 _CALCULATOR = Markup("\ue000calculator\ue000")

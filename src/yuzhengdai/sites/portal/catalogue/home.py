@@ -21,10 +21,10 @@ from yuzhengdai.domain.products.selectors import catalogue
 from yuzhengdai.foundation.core import money
 from yuzhengdai.foundation.core.clock import local
 from yuzhengdai.foundation.reference import industries, regions
+from yuzhengdai.sites.member.catalogue.rows import product_rows, row_of, seal_kind
 from yuzhengdai.sites.portal.content.articles import news_items
-from yuzhengdai.sites.shared.catalogue.rows import product_rows, row_of, seal_kind
-from yuzhengdai.sites.shared.elder import is_elder
-from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, render_fragment
+from yuzhengdai.sites.web.elder import is_elder
+from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, render_fragment
 
 _AMOUNTS_WAN = (30, 50, 100, 200, 300, 500, 1000)
 _TERMS_MONTHS = (6, 12, 24, 36)

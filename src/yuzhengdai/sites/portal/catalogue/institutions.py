@@ -18,8 +18,8 @@ from yuzhengdai.domain.products.enums import Facet
 from yuzhengdai.domain.products.selectors import catalogue, catalogue_version
 from yuzhengdai.foundation.core.markup import markup_html
 from yuzhengdai.foundation.reference import regions
-from yuzhengdai.sites.shared.catalogue.rows import product_rows, seal_kind
-from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, render_fragment
+from yuzhengdai.sites.member.catalogue.rows import product_rows, seal_kind
+from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, render_fragment
 
 
 class InstitutionListView(SharedPageView):

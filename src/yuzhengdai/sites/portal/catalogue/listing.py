@@ -16,9 +16,8 @@ from yuzhengdai.domain.products.enums import Facet
 from yuzhengdai.domain.products.search import Search
 from yuzhengdai.domain.products.selectors import catalogue
 from yuzhengdai.foundation.core.paging import Page
-from yuzhengdai.sites.shared.actors import current_enterprise
-from yuzhengdai.sites.shared.catalogue.rows import product_rows
-from yuzhengdai.sites.shared.catalogue.searching import (
+from yuzhengdai.sites.member.catalogue.rows import product_rows
+from yuzhengdai.sites.member.catalogue.searching import (
     MENU_FACETS,
     ROW_FACETS,
     chips_of,
@@ -28,8 +27,9 @@ from yuzhengdai.sites.shared.catalogue.searching import (
     sorts_of,
     suggestions_of,
 )
-from yuzhengdai.sites.shared.gates import PublicView
-from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, is_personal, render_fragment
+from yuzhengdai.sites.web.actors import current_enterprise
+from yuzhengdai.sites.web.gates import PublicView
+from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, is_personal, render_fragment
 
 PAGE_SIZE = 20
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from yuzhengdai.domain.content.selectors import about_text
 from yuzhengdai.foundation.core.markup import markup_html
-from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, render_fragment
+from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, render_fragment
 
 
 class AboutView(SharedPageView):

@@ -10,7 +10,7 @@ from yuzhengdai.domain.agreements.models import Agreement, AgreementKind
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.foundation.core import money
 from yuzhengdai.foundation.core.markup import markup_html
-from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, render_fragment
+from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, render_fragment
 
 _ALIASES = {
     "privacy_policy": "privacy",

@@ -16,7 +16,7 @@ from yuzhengdai.foundation.core.clock import local
 from yuzhengdai.foundation.core.markup import markup_html
 from yuzhengdai.foundation.core.paging import page_number
 from yuzhengdai.foundation.core.text import normalise_line
-from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, render_fragment
+from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, render_fragment
 
 _BRONZE_LABELS = frozenset({"贴息", "补贴", "奖补"})
 _KEYWORD_LENGTH = 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from yuzhengdai.foundation.core.markup import markup_html
-from yuzhengdai.sites.shared.page_cache import Fragment, SharedPageView, render_fragment
+from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, render_fragment
 
 
 class StandingTextView(SharedPageView):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.shared.feedback import asking
+from yuzhengdai.sites.member.feedback import asking
 
 urlpatterns: list[URLPattern] = [
     path("feedback/", asking.FeedbackView.as_view(), name="feedback"),

@@ -1,0 +1,42 @@
+"""manage.py demo_load [--if-empty]: load the demo province into an empty database."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from demo.load import ForeignData, demo_load
+
+
+class Command(BaseCommand):
+    """Loads once; a database with other people's data is refused."""
+
+    help = "Load the demo province (idempotent)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--if-empty."""
+        parser.add_argument(
+            "--if-empty",
+            action="store_true",
+            help="leave a database with data of its own as it is, without an error",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load and tell."""
+        started = time.process_time()
+        try:
+            is_new = demo_load(say=self.stdout.write)
+        except ForeignData as error:
+            if options["if_empty"]:
+                self.stdout.write("The database has data of its own; the demo province was not loaded.")
+                return
+            raise CommandError(
+                f"The database {error} has data that is not the demo's. "
+                "The demo province is loaded into an empty database only; choose another DATA_DIR or DATABASE_URL."
+            ) from error
+        if is_new:
+            self.stdout.write(f"demo province loaded: {time.process_time() - started:.1f} s of CPU")
+        else:
+            self.stdout.write("The demo province is there already.")

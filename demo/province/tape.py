@@ -1,0 +1,49 @@
+"""Rows gathered while histories are played, written together at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from demo.rows import write
+from yuzhengdai.domain.applications.models import (
+    Application,
+    CostItem,
+    CostList,
+    CreditApproval,
+    Disbursement,
+    DueDiligenceNote,
+    StatusChange,
+)
+from yuzhengdai.domain.credit.models import DataAccess, DataAuthorisation
+from yuzhengdai.foundation.notifications.models import Notification, NotificationRead
+
+
+@dataclass(slots=True)
+class Tape:
+    """One list a model."""
+
+    applications: list[Application] = field(default_factory=list)
+    changes: list[StatusChange] = field(default_factory=list)
+    notes: list[DueDiligenceNote] = field(default_factory=list)
+    approvals: list[CreditApproval] = field(default_factory=list)
+    cost_lists: list[CostList] = field(default_factory=list)
+    cost_items: list[CostItem] = field(default_factory=list)
+    disbursements: list[Disbursement] = field(default_factory=list)
+    authorisations: list[DataAuthorisation] = field(default_factory=list)
+    accesses: list[DataAccess] = field(default_factory=list)
+    notifications: list[Notification] = field(default_factory=list)
+    reads: list[NotificationRead] = field(default_factory=list)
+
+    def flush(self) -> None:
+        """Write everything, parents before children."""
+        write(self.applications)
+        write(self.changes)
+        write(self.notes)
+        write(self.approvals)
+        write(self.cost_lists)
+        write(self.cost_items)
+        write(self.disbursements)
+        write(self.authorisations)
+        write(self.accesses)
+        write(self.notifications)
+        write(self.reads)

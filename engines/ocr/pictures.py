@@ -1,0 +1,95 @@
+"""Decoding what was photographed: bounded in memory, upright by its own account (EXIF), as an OpenCV picture."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pillow_heif
+import pypdfium2
+from PIL import Image, ImageOps
+
+from engines.contract import BadPicture
+
+Picture = npt.NDArray[np.uint8]
+
+#: The longest side that is worked on; more detail helps no recogniser.
+LONGEST_SIDE_PX: Final = 4000
+#: A JPEG is decoded at a fraction of its size where it is larger, other formats are not.
+_JPEG_PIXELS: Final = 120_000_000
+_OTHER_PIXELS: Final = 50_000_000
+_PDF_LONG_SIDE_PX: Final = 2600
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "MPO")
+
+pillow_heif.register_heif_opener()
+
+
+def decode(content: bytes) -> Picture:
+    """A colour picture (BGR) from a JPEG, PNG, WebP or HEIC file or the first page of a PDF, whatever it calls itself.
+
+    ``BadPicture`` where it is none of these, is broken or would take too much memory.
+    """
+    try:
+        image = _pdf_page(content) if content[:1024].lstrip().startswith(b"%PDF") else _open(content)
+    except BadPicture:
+        raise
+    except Exception as error:
+        # Decoders raise whatever they like; none of it is a fault of ours.
+        raise BadPicture(type(error).__name__) from None
+    picture = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+    if min(picture.shape[:2]) < 32:
+        raise BadPicture("too small to hold anything")
+    return picture
+
+
+def _open(content: bytes) -> Image.Image:
+    image: Image.Image = Image.open(io.BytesIO(content), formats=_FORMATS)
+    pixels = image.width * image.height
+    is_jpeg = image.format in {"JPEG", "MPO"}
+    if pixels > (_JPEG_PIXELS if is_jpeg else _OTHER_PIXELS):
+        raise BadPicture("too many pixels")
+    if is_jpeg:
+        image.draft("RGB", (LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+    orientation = image.getexif().get(0x0112, 1)
+    image.load()
+    image = _flat(image)
+    if max(image.size) > LONGEST_SIDE_PX:
+        image.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX), Image.Resampling.BOX)
+    if orientation in {2, 3, 4, 5, 6, 7, 8} and image.getexif().get(0x0112, 1) == orientation:
+        image = ImageOps.exif_transpose(image)
+    return image
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """RGB on white, the orientation kept."""
+    exif = image.getexif()
+    if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        flat = Image.new("RGB", rgba.size, "white")
+        flat.paste(rgba, mask=rgba.getchannel("A"))
+    else:
+        flat = image if image.mode == "RGB" else image.convert("RGB")
+    flat.info["exif"] = exif.tobytes() if exif else b""
+    return flat
+
+
+def _pdf_page(content: bytes) -> Image.Image:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        page = document[0]
+        width, height = page.get_size()
+        if not 20 <= min(width, height) <= max(width, height) <= 20_000:
+            raise BadPicture("a page of no paper's size")
+        bitmap = page.render(scale=_PDF_LONG_SIDE_PX / max(width, height))
+        image: Image.Image = bitmap.to_pil()
+        return image.convert("RGB").copy()
+    finally:
+        document.close()
+
+
+def grey(picture: Picture) -> Picture:
+    """Brightness alone."""
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)

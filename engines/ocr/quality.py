@@ -1,0 +1,110 @@
+"""What is wrong with a picture, from the print on it: blur, glare, darkness, edges cut off, too small, another paper."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from engines.ocr.models import Floats
+from engines.ocr.pictures import Picture, grey
+from engines.ocr.sheet import Sheet
+
+#: Pixels of the photograph: the height of a line of print below which strokes run together.
+_SMALL_PX: Final = 13.0
+_DARK: Final = 62.0
+_BURNT: Final = 250
+#: Share of a box of print that is burnt out; half of one line is a field that cannot be read.
+_BURNT_SHARE: Final = 0.35
+#: Edge strength over contrast across print of one height; sharp print has 0.6 and more, print that still reads 0.4.
+_SHARP: Final = 0.3
+#: The same for the strongest edges of a whole picture at 1000 pixels, where too little print was found to measure.
+_PICTURE_SHARP: Final = 0.12
+_FEW_LINES: Final = 3
+
+
+def problems_of(photograph: Picture, quads: Floats, sheet: Sheet) -> list[str]:
+    """Problems by name, worst first. ``quads`` as found on the photograph."""
+    found: list[str] = []
+    light = grey(photograph)
+    heights = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
+    if float(np.median(heights)) < _SMALL_PX:
+        found.append("too_small")
+    if _brightness(light, quads) < _DARK:
+        found.append("dark")
+    is_few = len(sheet.lines) <= _FEW_LINES
+    if (is_few and _picture_sharpness(light) < _PICTURE_SHARP) or (not is_few and _sharpness(sheet) < _SHARP):
+        found.append("blurred")
+    if _burnt(light, quads):
+        found.append("glare")
+    if not is_few and _is_cut(photograph, quads, float(np.median(heights))):
+        found.append("cut_off")
+    return found
+
+
+def problems_without_print(photograph: Picture) -> list[str]:
+    """Why nothing at all was found to read."""
+    light = grey(photograph)
+    if float(np.percentile(light[::4, ::4], 75)) < _DARK:
+        return ["dark", "unreadable"]
+    return ["blurred", "unreadable"] if _picture_sharpness(light) < _PICTURE_SHARP else ["unreadable"]
+
+
+def _brightness(light: Picture, quads: Floats) -> float:
+    """How bright the paper around the print is: the upper quartile within the boxes, 0…255."""
+    values = []
+    for quad in quads:
+        low, high = np.maximum(quad.min(axis=0), 0).astype(int), quad.max(axis=0).astype(int)
+        box = light[low[1] : high[1] + 1 : 2, low[0] : high[0] + 1 : 2]
+        if box.size:
+            values.append(float(np.percentile(box, 75)))
+    return float(np.median(values)) if values else 255.0
+
+
+def _burnt(light: Picture, quads: Floats) -> bool:
+    """Whether light has burnt out a part of the print while most of the paper is no such white."""
+    shares = []
+    for quad in quads:
+        low, high = np.maximum(quad.min(axis=0), 0).astype(int), quad.max(axis=0).astype(int)
+        box = light[low[1] : high[1] + 1 : 2, low[0] : high[0] + 1 : 2]
+        if box.size:
+            shares.append(float((box >= _BURNT).mean()))
+    return bool(shares) and max(shares) > _BURNT_SHARE and float(np.median(shares)) < 0.1
+
+
+def _sharpness(sheet: Sheet) -> float:
+    """Edge strength over contrast on the print of the page, each line brought to 48 pixels; median over its lines."""
+    values = []
+    light = grey(sheet.page.picture)
+    for line in sheet.lines[:20]:
+        box = light[max(0, int(line.y0)) : int(line.y1) + 1, max(0, int(line.x0)) : int(line.x1) + 1]
+        if min(box.shape) < 6:
+            continue
+        wide = max(8, round(48 * box.shape[1] / box.shape[0]))
+        box = np.asarray(cv2.resize(box, (wide, 48), interpolation=cv2.INTER_LINEAR), np.uint8)
+        contrast = float(np.percentile(box, 95)) - float(np.percentile(box, 5))
+        if contrast < 8:
+            continue
+        edges = np.abs(cv2.Sobel(box, cv2.CV_32F, 1, 0, ksize=3)) / 4
+        values.append(float(np.percentile(edges, 97)) / contrast)
+    return float(np.median(values)) if values else 1.0
+
+
+def _picture_sharpness(light: Picture) -> float:
+    """Edge strength over contrast of the strongest edges of a picture; 1 for one without any contrast."""
+    scale = 1000 / max(light.shape)
+    small = cv2.resize(light, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else light
+    contrast = float(np.percentile(small, 99)) - float(np.percentile(small, 1))
+    if contrast < 12:
+        return 1.0
+    edges = np.abs(cv2.Sobel(small, cv2.CV_32F, 1, 0, ksize=3)) / 4
+    return float(np.percentile(edges, 99.7)) / contrast
+
+
+def _is_cut(photograph: Picture, quads: Floats, height: float) -> bool:
+    """Whether print runs into the edge of the picture."""
+    tall, wide = photograph.shape[:2]
+    edge = max(2.0, 0.15 * height)
+    low, high = quads.min(axis=(0, 1)), quads.max(axis=(0, 1))
+    return bool(low[0] < edge or low[1] < edge or high[0] > wide - 1 - edge or high[1] > tall - 1 - edge)

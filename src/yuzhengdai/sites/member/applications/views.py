@@ -1,0 +1,164 @@
+"""「我的申请」: the list and one application."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.enums import DocumentKind
+from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.selectors.enterprise import (
+    Filters,
+    application_counts,
+    application_for_enterprise,
+    application_list_for_enterprise,
+    application_most_urgent,
+)
+from yuzhengdai.domain.applications.workflow import WORKFLOW
+from yuzhengdai.domain.credit.enums import AuthorisationState, DataItem
+from yuzhengdai.domain.credit.selectors import authorisations_of_subject
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.money import day, wan
+from yuzhengdai.sites.member.applications import detail
+from yuzhengdai.sites.member.applications.presenting import (
+    amount_parts,
+    list_row,
+    now_text,
+    state_label,
+    when,
+)
+from yuzhengdai.sites.web.gates import EnterpriseView
+from yuzhengdai.sites.web.places import Place, place_of, render_here, url_here
+from yuzhengdai.sites.web.shown import seal_kind, turn_for_enterprise
+
+PERIODS = [("all", "全部时间"), ("year", "近一年")]
+
+
+def filters_of(request: HttpRequest) -> Filters:
+    """The list's filters from the address."""
+    return Filters(
+        state=request.GET.get("state", ""),
+        period=request.GET.get("period", "all"),
+        search=request.GET.get("q", "").replace("\x00", "")[:60],
+    )
+
+
+class ApplicationListView(EnterpriseView):
+    """All applications of the enterprise."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Filter, search, pages, all in the address."""
+        actor, filters = self.request.actor, filters_of(request)
+        page = application_list_for_enterprise(actor=actor, filters=filters, page=request.GET.get("page"))
+        counts = application_counts(actor=actor)
+        submitted = counts.total - counts.drafts
+        lead = f"共 {submitted} 笔" + (f"，{counts.waiting} 笔等您处理" if counts.waiting else "")
+        lead += f"，草稿 {counts.drafts} 份" if counts.drafts else ""
+        context = {
+            "page": page,
+            "rows": [list_row(place_of(request), row) for row in page.rows],
+            "lead": lead,
+            "has_any": counts.total > 0,
+            "filters": filters,
+            "states": [("", "全部状态"), *S.choices],
+            "periods": PERIODS,
+            "todo": todo(place_of(request), actor) if counts.waiting else None,
+        }
+        return render_here(request, "console/applications/list.html", context)
+
+
+def todo(place: Place, actor: Actor) -> dict[str, str] | None:
+    """The card on top: what waits for the enterprise and is due first."""
+    row = application_most_urgent(actor=actor)
+    if row is None:
+        return None
+    name = f"{row.product_version.name}，{wan(row.amount_yuan or 0)}。"
+    due = f"{when(row.due_at)} 前" if row.due_at else ""
+    url = place.url("console:application-detail", [row.pk])
+    if row.state == S.RETURNED:
+        title = f"{row.institution.short_name}请您补充材料"
+        text = f"{name}期间不计入机构的办理时限。提交期限 "
+        return {"title": title, "text": text, "due": due, "label": "补充材料", "url": url}
+    title = f"{row.institution.short_name}已授信，请核对成本清单"
+    costs = place.url("console:application-costs", [row.pk])
+    return {
+        "title": title,
+        "text": f"{name}确认后进入签约。",
+        "due": due,
+        "label": "核对成本清单",
+        "url": costs,
+    }
+
+
+class ApplicationDetailView(EnterpriseView):
+    """One application; a draft is led to its form."""
+
+    def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """Stages, what is to be done, history, promises, grants."""
+        row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
+        if row.state == S.DRAFT:
+            return HttpResponseRedirect(url_here(request, "portal:apply", args=[row.product_id]))
+        return show_detail(request, self.request.actor, row)
+
+
+def show_detail(
+    request: HttpRequest,
+    actor: Actor,
+    row: Application,
+    *,
+    note: str = "",
+    errors: dict[str, str] | None = None,
+    file_problems: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with what was typed into the supplement and what stands against it."""
+    amount, unit = amount_parts(row.amount_yuan)
+    returned = next((change for change in detail.history_of(row) if change.action == "return"), None)
+    documents = detail.document_rows(place_of(request), row)
+    context: dict[str, Any] = {
+        "row": row,
+        "state_label": state_label(row),
+        "turn": turn_for_enterprise(row),
+        "seal_kind": seal_kind(row.institution.tone),
+        "amount": amount,
+        "amount_unit": unit,
+        "now_text": now_text(row),
+        "stages": detail.stage_items(row),
+        "timeline": detail.timeline_items(row),
+        "promises": detail.promise_rows(row),
+        "data": detail.data_rows(row),
+        "approval": detail.approval_rows(row),
+        "disbursements": detail.disbursement_rows(row),
+        "documents": documents,
+        "new_documents": [document for document in documents if document["is_new"]],
+        "document_kinds": DocumentKind.choices,
+        "allowed": WORKFLOW.allowed(state=row.state, roles=actor.roles),
+        "returned": returned,
+        "returned_at": when(returned.created_at) if returned else "",
+        "due": when(row.due_at) if row.due_at else "",
+        "grants": grant_rows(actor, row),
+        "note": note,
+        "errors": errors or {},
+        "file_problems": file_problems or [],
+    }
+    return render_here(request, "console/applications/detail.html", context, status=status)
+
+
+def grant_rows(actor: Actor, row: Application) -> dict[str, Any]:
+    """数据授权: item → how often read, and until when."""
+    grants = authorisations_of_subject(actor=actor, subject_kind="application", subject_id=row.pk)
+    shown = []
+    for grant in grants:
+        state = AuthorisationState(grant.state)
+        read = f"查看 {getattr(grant, 'access_count', 0)} 次"
+        shown.append(
+            (
+                DataItem(grant.item).label,
+                read if state == AuthorisationState.ACTIVE else f"{state.label}，{read}",
+            )
+        )
+    until = max((grant.valid_until for grant in grants), default=None)
+    return {"rows": shown, "until": day(until) if until else ""}

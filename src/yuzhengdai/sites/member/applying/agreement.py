@@ -1,0 +1,113 @@
+"""「平台协议」 before the first application (P5), and the text of one grant (「查看授权书」)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from yuzhengdai.domain.agreements.models import Agreement
+from yuzhengdai.domain.agreements.selectors import agreement_paragraphs, consent_missing
+from yuzhengdai.domain.agreements.services import consent_record
+from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
+from yuzhengdai.domain.applications.services.submit import application_purpose, asked_items
+from yuzhengdai.domain.credit.texts import VALID_DAYS, authorisation_text, valid_until
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.products.models import Product
+from yuzhengdai.domain.products.selectors import product_on_shelf
+from yuzhengdai.foundation.core.money import day
+from yuzhengdai.sites.web.actors import current_enterprise, current_user
+from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
+from yuzhengdai.sites.web.places import render_here, url_here
+
+
+class ApplyAgreementView(VerifiedEnterpriseView):
+    """Asks for the enterprise's consent; 「不同意」 leads back to the product."""
+
+    allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
+
+    def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
+        """The text, with what changed in this version."""
+        product = _product(product_id)
+        agreement = consent_missing(enterprise=_enterprise(request))
+        if agreement is None:
+            return HttpResponseRedirect(url_here(request, "portal:apply", args=[product_id]))
+        context = {
+            "product": product,
+            "agreement": agreement,
+            "paragraphs": agreement_paragraphs(body=agreement.body),
+            "lead": _lead(agreement),
+            "changes": self._changes(agreement),
+            "product_url": url_here(request, "portal:product-detail", args=[product_id]),
+        }
+        return render_here(request, "portal/applying/agreement.html", context)
+
+    def post(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
+        """「同意」: record and go on; an outdated page is shown again with the new text."""
+        _product(product_id)
+        enterprise, user = _enterprise(request), current_user(request)
+        agreement = consent_missing(enterprise=enterprise)
+        if agreement is None or user is None:
+            return HttpResponseRedirect(url_here(request, "portal:apply", args=[product_id]))
+        if request.POST.get("sha256") != agreement.sha256:
+            return HttpResponseRedirect(url_here(request, "portal:apply-agreement", args=[product_id]))
+        consent_record(actor=self.request.actor, agreement=agreement, user=user, enterprise=enterprise)
+        return HttpResponseRedirect(url_here(request, "portal:apply", args=[product_id]))
+
+    def _changes(self, agreement: Agreement) -> list[tuple[str, str]]:
+        changes = [("本版变化", agreement.change_note)] if agreement.change_note else []
+        name = self.request.actor.name or "当前登录人"
+        enterprise = current_enterprise(self.request)
+        return [*changes, ("适用于", f"{enterprise.name if enterprise else ''}，由{name}代表确认")]
+
+
+class GrantTextView(VerifiedEnterpriseView):
+    """「查看授权书」: the very sentence that a tick stands for."""
+
+    def get(self, request: HttpRequest, product_id: UUID, item: str) -> HttpResponse:
+        """A dialog, or a page of its own."""
+        product = _product(product_id)
+        version = product.published_version
+        found = {asked.value: asked for asked, _ in asked_items(version)} if version else {}
+        if item not in found:
+            raise Http404
+        until = valid_until()
+        text = authorisation_text(
+            item=found[item],
+            enterprise_name=_enterprise(request).name,
+            institution_name=product.institution.name,
+            purpose=application_purpose(),
+            until=until,
+        )
+        context = {
+            "title": f"授权书：{found[item].label}",
+            "text": text,
+            "rows": [
+                ("授权事项", f"{found[item].label}（{found[item].description.rstrip('。')}）"),
+                ("授权给", product.institution.name),
+                ("用途", "本次申请的受理、尽职调查和授信审批"),
+                ("期限", f"{VALID_DAYS} 天，至 {day(until)}，申请结束时提前失效"),
+            ],
+            "back": url_here(request, "portal:apply", args=[product_id]),
+        }
+        return render_here(request, "portal/applying/grant.html", context)
+
+
+def _product(product_id: UUID) -> Product:
+    try:
+        return product_on_shelf(product_id=product_id)
+    except Product.DoesNotExist:
+        raise Http404 from None
+
+
+def _enterprise(request: HttpRequest) -> Enterprise:
+    enterprise = current_enterprise(request)
+    if enterprise is None:
+        raise Http404
+    return enterprise
+
+
+def _lead(agreement: Agreement) -> str:
+    since = f"，{day(agreement.published_at)}生效" if agreement.published_at else ""
+    return f"{agreement.version} 版{since}。首次申请前请阅读，同意后进入申请页面。"

@@ -1,0 +1,222 @@
+"""What the application page shows: fields with their values and sentences, grants, documents, summary."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yuzhengdai.domain.applications.enums import DocumentKind
+from yuzhengdai.domain.applications.models import Application, ApplicationDocument
+from yuzhengdai.domain.applications.services.submit import asked_items, required_items
+from yuzhengdai.domain.applications.validation import (
+    LABELS,
+    amount_hint,
+    check,
+    guarantee_choices,
+    repayment_choices,
+    term_choices,
+)
+from yuzhengdai.domain.credit.texts import VALID_DAYS
+from yuzhengdai.domain.enterprises.enums import EnterpriseSize, EntityType
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.products.enums import LoanUse, ProductKind, RepaymentMethod
+from yuzhengdai.domain.products.models import ProductVersion
+from yuzhengdai.domain.products.repayment import make_plan
+from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.masking import mask_phone
+from yuzhengdai.foundation.core.money import rate_range, term, wan, yuan
+from yuzhengdai.foundation.reference import industries
+from yuzhengdai.sites.member.applying.forms import ContactPhoneForm
+from yuzhengdai.sites.web.places import Place
+from yuzhengdai.sites.web.shown import file_size, seal_kind
+
+_MANY_TERMS = 6
+"""With more choices than this, radios become a select."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """What the page is drawn from: the draft, the raw values, ticks, sentences and the marks of this open page."""
+
+    draft: Application
+    raw: Mapping[str, str]
+    tab: str
+    base_version: int
+    ticked: Collection[str] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+    notice_kind: str = "warn"
+    file_problems: Collection[str] = ()
+
+
+def form_context(
+    state: FormState, *, place: Place, enterprise: Enterprise, may_grant: bool
+) -> dict[str, Any]:
+    """Everything the template names."""
+    draft = state.draft
+    version, institution = draft.product_version, draft.institution
+    return {
+        "state": state,
+        "draft": draft,
+        "version": version,
+        "institution": institution,
+        "labels": LABELS,
+        "raw": state.raw,
+        "errors": {name: [sentence] for name, sentence in state.errors.items()},
+        "error_items": error_items(state, version),
+        "company": company_rows(enterprise),
+        "amount_hint": amount_hint(version),
+        "terms": [(str(months), term(months)) for months in term_choices(version)],
+        "terms_as_select": len(term_choices(version)) > _MANY_TERMS,
+        "uses": [("", "请选择"), *LoanUse.choices],
+        "repayments": repayment_choices(version),
+        "guarantees": guarantee_choices(version),
+        "industries": [("", "请选择"), *industries.choices()],
+        "sizes": EnterpriseSize.choices,
+        "grants": grant_items(place, state, version),
+        "grants_aside": f"仅授权{institution.short_name}用于本次申请，{VALID_DAYS} 天后失效，可随时撤回",
+        "may_grant": may_grant,
+        "documents": [document_row(document) for document in getattr(draft, "live_documents", [])],
+        "document_kinds": DocumentKind.choices,
+        "materials": version.materials,
+        "contact_phone": mask_phone(draft.contact_phone),
+        "product_url": place.url("portal:product-detail", [draft.product_id]),
+        "summary": summary(draft, state.raw),
+        "seal_kind": seal_kind(institution.tone),
+        "phone_form": ContactPhoneForm(auto_id="phone_%s"),
+    }
+
+
+def document_row(document: ApplicationDocument) -> dict[str, str]:
+    """One uploaded document as the list shows it."""
+    return {
+        "id": str(document.pk),
+        "name": document.file.name,
+        "size": file_size(document.file.size_bytes),
+        "kind": DocumentKind(document.kind).label,
+    }
+
+
+def company_rows(enterprise: Enterprise) -> list[dict[str, Any]]:
+    """核对企业信息: what 企业认证 brought."""
+    head = EntityType(enterprise.entity_type).head_title
+    rows = [
+        ("企业名称", enterprise.name, False),
+        ("统一社会信用代码", enterprise.uscc, True),
+        (head, enterprise.legal_representative_name, False),
+        ("法人类型", EntityType(enterprise.entity_type).label, False),
+        ("注册地址", enterprise.registered_address, False),
+    ]
+    return [{"key": key, "value": value, "num": num, "source": "已认证"} for key, value, num in rows if value]
+
+
+def grant_items(place: Place, state: FormState, version: ProductVersion) -> list[dict[str, Any]]:
+    """逐项授权: every item unticked unless it was ticked in the form that is shown again."""
+    return [
+        {
+            "id": f"grant-{item.value}",
+            "name": "grants",
+            "value": item.value,
+            "label": item.label,
+            "text": item.description,
+            "required": is_required,
+            "href": place.url("portal:apply-grant-text", [state.draft.product_id, item.value]),
+            "checked": item.value in state.ticked,
+            "is_missing": "grants" in state.errors and is_required and item.value not in state.ticked,
+        }
+        for item, is_required in asked_items(version)
+    ]
+
+
+def error_items(state: FormState, version: ProductVersion) -> list[dict[str, str]]:
+    """The summary on top: one line per field, with a link to it."""
+    items = []
+    for name, sentence in state.errors.items():
+        if name == "grants":
+            missing = [item for item in required_items(version) if item.value not in state.ticked]
+            text = f"有 {len(missing)} 项必需的授权还没有勾选" if missing else sentence
+            items.append({"text": text, "href": f"#grant-{missing[0].value}" if missing else "#grants"})
+        else:
+            items.append({"text": sentence, "href": f"#{_focus_id(name, version)}"})
+    items += [{"text": problem, "href": "#id_file"} for problem in state.file_problems]
+    return items
+
+
+def _focus_id(name: str, version: ProductVersion) -> str:
+    if name == "term_months" and len(term_choices(version)) > _MANY_TERMS:
+        return "id_term_months"
+    is_radio = name in {"term_months", "repayment_method", "guarantee_mode", "size"}
+    return f"id_{name}_0" if is_radio else f"id_{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """申请概要: (label, value) rows; "—" for what is not known yet."""
+
+    rows: list[tuple[str, str]]
+    notes: list[str]
+
+
+def summary(draft: Application, raw: Mapping[str, str]) -> Summary:
+    """The card beside the form, from what is typed so far."""
+    version = draft.product_version
+    _, errors = check(version, raw)
+
+    def good(name: str) -> bool:
+        return bool(raw.get(name)) and name not in errors
+
+    kind = ProductKind(version.kind)
+    amount = _wan_typed(raw.get("amount_wan", "")) if good("amount_wan") else None
+    months = (
+        int("".join(char for char in raw["term_months"] if char.isdigit())) if good("term_months") else None
+    )
+    method = raw["repayment_method"] if good("repayment_method") else ""
+    rows = [
+        (LABELS["amount_wan"], wan(amount) if amount else "—"),
+        (LABELS["term_months"], term(months) if months else "—"),
+        (kind.rate_label, rate_range(version.rate_min_pct, version.rate_max_pct)),
+        (LABELS["repayment_method"], RepaymentMethod(method).label if method else "—"),
+    ]
+    if kind is ProductKind.LOAN:
+        rows += _costs(version, amount, months, method)
+    days = version.acceptance_days
+    notes = ["按利率区间试算，以借款合同为准。", f"提交后 {days} 个工作日内受理，逾时平台会催办。"]
+    return Summary(rows, notes if kind is ProductKind.LOAN else notes[1:])
+
+
+def _costs(
+    version: ProductVersion, amount: Decimal | None, months: int | None, method: str
+) -> list[tuple[str, str]]:
+    label = "到期还款约" if method == RepaymentMethod.BULLET else "首月约还"
+    if method == RepaymentMethod.EQUAL_INSTALMENT:
+        label = "每月约还"
+    if not amount or not months or not method:
+        return [(label, "—"), ("利息合计约", "—")]
+    start: date = today()
+    plans = [
+        make_plan(
+            amount_yuan=amount,
+            annual_rate_pct=pct,
+            months=months,
+            method=RepaymentMethod(method),
+            start_on=start,
+        )
+        for pct in (version.rate_min_pct, version.rate_max_pct)
+    ]
+    return [
+        (label, _range([plan.rows[0].payment_yuan for plan in plans])),
+        ("利息合计约", _range([plan.total_interest_yuan for plan in plans])),
+    ]
+
+
+def _range(values: list[Decimal]) -> str:
+    low, high = yuan(values[0]), yuan(values[1])
+    return low if low == high else f"{low.removesuffix(' 元')}–{high}"
+
+
+def _wan_typed(typed: str) -> Decimal | None:
+    digits = "".join(char for char in typed if char.isdigit() or char in ".．")
+    return Decimal(digits.replace("．", ".")) * 10_000 if digits else None

@@ -1,0 +1,117 @@
+"""「修改手机号」 (P6): another contact phone for this application, proved by a code."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from yuzhengdai.domain.accounts.enums import CodePurpose
+from yuzhengdai.domain.applications.enums import ApplicationState
+from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
+from yuzhengdai.domain.applications.selectors.enterprise import application_for_enterprise
+from yuzhengdai.domain.applications.services.draft import application_contact_phone_change
+from yuzhengdai.foundation.core.errors import FieldErrors, Refused
+from yuzhengdai.foundation.core.masking import mask_phone
+from yuzhengdai.foundation.core.validators import clean_phone
+from yuzhengdai.sites.member.applying.forms import ContactPhoneForm
+from yuzhengdai.sites.web.browser import browser_mark, remember_browser
+from yuzhengdai.sites.web.codes import CodeAnswer, code_json, code_send, code_wait_s, wants_json
+from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
+from yuzhengdai.sites.web.places import Place, place_of, render_here, url_here
+
+
+class ContactPhoneView(VerifiedEnterpriseView):
+    """A dialog, or a page of its own."""
+
+    allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
+
+    def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """The empty form."""
+        row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
+        return show(request, row, ContactPhoneForm())
+
+    def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """Prove and save; back to where the application stands."""
+        row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
+        form = ContactPhoneForm(request.POST)
+        if not form.is_valid():
+            return show(request, row, form, status=422)
+        try:
+            application_contact_phone_change(
+                actor=self.request.actor,
+                application_id=application_id,
+                phone=form.cleaned_data["contact_phone"],
+                browser=browser_mark(request),
+                code=form.cleaned_data["code"],
+            )
+        except FieldErrors as refused:
+            for name, sentence in refused.fields.items():
+                form.add_error(name if name in form.fields else None, sentence)
+            return show(request, row, form, status=422)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+            return show(request, row, form, status=409)
+        messages.success(request, "联系手机号已修改，只用于本次申请，登录手机号不变")
+        return HttpResponseRedirect(back_url(place_of(request), row))
+
+
+class ContactPhoneCodeView(VerifiedEnterpriseView):
+    """「获取验证码」 for the new number."""
+
+    allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
+
+    def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """JSON for scripts; the form again, with what happened, without them."""
+        row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
+        try:
+            phone = clean_phone(request.POST.get("contact_phone", ""))
+        except ValidationError as problem:
+            answer = CodeAnswer(422, error=str(problem.message))
+        else:
+            answer = code_send(request, purpose=CodePurpose.CONTACT_PHONE, phone=phone)
+        if wants_json(request):
+            return code_json(request, answer)
+        form = ContactPhoneForm(initial={"contact_phone": request.POST.get("contact_phone", "")})
+        response = show(request, row, form, answer=answer, status=200 if answer.is_sent else answer.status)
+        remember_browser(request, response)
+        return response
+
+
+def show(
+    request: HttpRequest,
+    row: Application,
+    form: ContactPhoneForm,
+    *,
+    answer: CodeAnswer | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The dialog's page."""
+    typed = str(form["contact_phone"].value() or "")
+    try:
+        wait_s = code_wait_s(request, purpose=CodePurpose.CONTACT_PHONE, phone=clean_phone(typed))
+    except ValidationError:
+        wait_s = 0
+    context = {
+        "form": form,
+        "answer": answer,
+        "wait_s": wait_s,
+        "present": mask_phone(row.contact_phone),
+        "back": back_url(place_of(request), row),
+        "action": url_here(request, "portal:apply-phone", args=[row.pk]),
+        "code_url": url_here(request, "portal:apply-phone-code", args=[row.pk]),
+    }
+    response = render_here(request, "portal/applying/phone.html", context, status=status)
+    remember_browser(request, response)
+    return response
+
+
+def back_url(place: Place, row: Application) -> str:
+    """The form of a draft, the page of what was submitted."""
+    if row.state == ApplicationState.DRAFT:
+        return place.url("portal:apply", [row.product_id]) + "#contact"
+    return place.url("console:application-detail", [row.pk])

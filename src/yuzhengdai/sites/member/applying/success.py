@@ -1,0 +1,70 @@
+"""「申请成功」 (P7): the number and what happens next. Reached by redirect, so that reloading submits nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from yuzhengdai.domain.applications.enums import ApplicationState
+from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.selectors.enterprise import application_for_enterprise
+from yuzhengdai.foundation.core.clock import local, now
+from yuzhengdai.foundation.core.masking import mask_phone
+from yuzhengdai.foundation.core.money import moment_near, term, wan
+from yuzhengdai.foundation.reference.selectors import calendar_overrides
+from yuzhengdai.foundation.reference.workdays import add_working_days
+from yuzhengdai.sites.web.gates import EnterpriseView
+from yuzhengdai.sites.web.places import render_here, url_here
+
+
+class ApplySuccessView(EnterpriseView):
+    """The dialog over a short summary."""
+
+    def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """Of the actor's enterprise alone; a draft is led back to its form."""
+        row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
+        if row.state == ApplicationState.DRAFT:
+            return HttpResponseRedirect(url_here(request, "portal:apply", args=[row.product_id]))
+        context = {
+            "row": row,
+            "steps": next_steps(row),
+            "amount": wan(row.amount_yuan or 0),
+            "term": term(row.term_months or 0),
+            "detail_url": url_here(request, "console:application-detail", args=[row.pk]),
+        }
+        return render_here(request, "portal/applying/success.html", context)
+
+
+def next_steps(row: Application) -> list[dict[str, str]]:
+    """Who does what until when, by the promise clock, as if each step took all of its time."""
+    version, who = row.product_version, row.institution.short_name
+    start = row.submitted_at or now()
+    overrides = calendar_overrides()
+    accepted = add_working_days(start, version.acceptance_days, overrides)
+    rows: list[tuple[str, str, datetime, int]] = [
+        ("受理", who, accepted, version.acceptance_days),
+        (
+            "尽调反馈",
+            f"{who}，可能致电 {mask_phone(row.contact_phone)}",
+            add_working_days(accepted, version.due_diligence_days, overrides),
+            version.due_diligence_days,
+        ),
+        (
+            "授信意见",
+            who,
+            add_working_days(accepted, version.decision_days, overrides),
+            version.decision_days,
+        ),
+    ]
+    today = local(now()).date()
+    return [
+        {
+            "what": what,
+            "who": by,
+            "when": f"{moment_near(at, today)} 前",
+            "note": f"{'受理后 ' if index else ''}{days} 个工作日",
+        }
+        for index, (what, by, at, days) in enumerate(rows)
+    ]

@@ -1,0 +1,174 @@
+"""「数据授权」: what was granted to whom, who read what, revoking, and the legal representative's own yes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from yuzhengdai.domain.credit.enums import AuthorisationState as S
+from yuzhengdai.domain.credit.enums import DataItem
+from yuzhengdai.domain.credit.models import DataAuthorisation
+from yuzhengdai.domain.credit.selectors import (
+    accesses_of,
+    authorisation_for_enterprise,
+    authorisation_list,
+    authorisations_of_enterprise,
+)
+from yuzhengdai.domain.credit.services import (
+    authorisation_confirm,
+    authorisation_refuse,
+    authorisation_revoke,
+)
+from yuzhengdai.domain.credit.workflow import GRANTERS, WORKFLOW
+from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.errors import Conflict, Refused
+from yuzhengdai.foundation.core.money import day, moment
+from yuzhengdai.sites.web.gates import EnterpriseView
+from yuzhengdai.sites.web.places import Place, place_of, render_here, url_here
+
+_TURN = {S.PENDING: "you", S.ACTIVE: "ok", S.REVOKED: "end", S.EXPIRED: "end", S.ENDED: "end"}
+_LEGAL_REPRESENTATIVE = frozenset({"enterprise:legal_representative"})
+
+
+class AuthorisationListView(EnterpriseView):
+    """All grants of the enterprise, newest first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Filter by state, pages, all in the address."""
+        actor, state = self.request.actor, request.GET.get("state", "")
+        page = authorisation_list(actor=actor, state=state, page=request.GET.get("page"))
+        pending = authorisations_of_enterprise(actor=actor).filter(state=S.PENDING).count()
+        context = {
+            "page": page,
+            "rows": [row_of(place_of(request), actor, row) for row in page.rows],
+            "state": state,
+            "states": [("", "全部状态"), *S.choices],
+            "pending": pending,
+            "may_confirm": bool(actor.roles & _LEGAL_REPRESENTATIVE),
+        }
+        return render_here(request, "console/authorisations/list.html", context)
+
+
+class AuthorisationView(EnterpriseView):
+    """One grant: its words and every reading."""
+
+    def get(self, request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
+        """Of the enterprise's own, or 404."""
+        row = authorisation_for_enterprise(actor=self.request.actor, authorisation_id=authorisation_id)
+        return render_here(
+            request,
+            "console/authorisations/detail.html",
+            detail_of(place_of(request), self.request.actor, row),
+        )
+
+
+class RevokeView(EnterpriseView):
+    """「撤回授权」: asks first."""
+
+    allowed_roles: ClassVar[frozenset[str] | None] = GRANTERS
+
+    def get(self, request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
+        """The question, with what revoking means."""
+        return self.ask(request, authorisation_id)
+
+    def post(self, request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
+        """Revoke; from now on the institution reads nothing more."""
+        raw = request.POST.get("version", "")
+        try:
+            authorisation_revoke(
+                actor=self.request.actor,
+                authorisation_id=authorisation_id,
+                expected_version=int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None,
+            )
+        except (Refused, Conflict) as refused:
+            return self.ask(request, authorisation_id, error=refused.sentence)
+        messages.success(request, "授权已撤回，机构此后不能再查看")
+        return HttpResponseRedirect(url_here(request, "console:authorisations"))
+
+    def ask(self, request: HttpRequest, authorisation_id: UUID, *, error: str = "") -> HttpResponse:
+        """The dialog's page."""
+        row = authorisation_for_enterprise(actor=self.request.actor, authorisation_id=authorisation_id)
+        context = {**detail_of(place_of(request), self.request.actor, row), "error": error}
+        return render_here(
+            request, "console/authorisations/revoke.html", context, status=409 if error else 200
+        )
+
+
+class ConfirmView(EnterpriseView):
+    """The legal representative reads the grant and says yes or no in person."""
+
+    allowed_roles: ClassVar[frozenset[str] | None] = _LEGAL_REPRESENTATIVE
+
+    def get(self, request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
+        """The whole sentence and two buttons."""
+        row = authorisation_for_enterprise(actor=self.request.actor, authorisation_id=authorisation_id)
+        context = detail_of(place_of(request), self.request.actor, row)
+        return render_here(request, "console/authorisations/confirm.html", context)
+
+    def post(self, request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
+        """「确认授权」 or 「不同意」."""
+        says_yes = request.POST.get("do") == "confirm"
+        act = authorisation_confirm if says_yes else authorisation_refuse
+        try:
+            act(actor=self.request.actor, authorisation_id=authorisation_id)
+        except (Refused, Conflict) as refused:
+            messages.warning(request, refused.sentence)
+        else:
+            messages.success(request, "授权已确认" if says_yes else "已记录您不同意这项授权，并告知机构")
+        return HttpResponseRedirect(url_here(request, "console:authorisations"))
+
+
+def row_of(place: Place, actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
+    """One line of the list."""
+    state = S(row.state)
+    count = int(getattr(row, "access_count", 0))
+    last = getattr(row, "last_read_at", None)
+    return {
+        "id": str(row.pk),
+        "item": DataItem(row.item).label,
+        "institution": row.institution.short_name,
+        "purpose": row.purpose,
+        "state": state.label,
+        "turn": _TURN[state],
+        "until": day(row.valid_until),
+        "reads": f"{count} 次，最近 {moment(last)}" if last else "未查看",
+        "href": place.url("console:authorisation", [row.pk]),
+        "revoke_url": _url(place, actor, row, "revoke"),
+        "confirm_url": _url(place, actor, row, "confirm"),
+    }
+
+
+def detail_of(place: Place, actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
+    """Everything about one grant."""
+    item = DataItem(row.item)
+    facts = [
+        ("授权事项", f"{item.label}（{item.description.rstrip('。')}）"),
+        ("授权给", row.institution.name),
+        ("用途", row.purpose),
+        ("授权时间", moment(row.granted_at) if row.granted_at else "待法定代表人确认"),
+        ("有效期至", day(row.valid_until)),
+        ("状态", S(row.state).label),
+    ]
+    if row.ended_at:
+        facts.append(("结束时间", moment(row.ended_at)))
+    readings = accesses_of(actor=actor, authorisation=row)
+    return {
+        "row": row,
+        "item": item.label,
+        "facts": facts,
+        "readings": [[moment(r.created_at), r.reader_name, r.what] for r in readings],
+        "state_label": S(row.state).label,
+        "turn": _TURN[S(row.state)],
+        "revoke_url": _url(place, actor, row, "revoke"),
+        "confirm_url": _url(place, actor, row, "confirm"),
+        "back": place.url("console:authorisations"),
+    }
+
+
+def _url(place: Place, actor: Actor, row: DataAuthorisation, action: str) -> str:
+    if not WORKFLOW.is_allowed(action=action, state=row.state, roles=actor.roles):
+        return ""
+    return place.url(f"console:authorisation-{action}", [row.pk])

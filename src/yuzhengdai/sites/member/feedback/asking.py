@@ -1,0 +1,144 @@
+"""「意见反馈」: reachable for everybody; the pop-up of R4 stands before it only for the unverified, with a way past it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackState
+from yuzhengdai.domain.feedback.selectors import feedback_by_number, reply_list
+from yuzhengdai.foundation.core.errors import AppError
+from yuzhengdai.sites.member.access.reasons import reason_sentence
+from yuzhengdai.sites.member.entry import acting_as
+from yuzhengdai.sites.member.feedback.form import FeedbackForm, feedback_take
+from yuzhengdai.sites.web.actors import current_enterprise, current_user
+from yuzhengdai.sites.web.fields import LineField
+from yuzhengdai.sites.web.forms import SiteForm
+from yuzhengdai.sites.web.gates import PublicView, redirect_with_next
+from yuzhengdai.sites.web.places import render_here, url_here
+from yuzhengdai.sites.web.uploads import refused_upload_errors
+
+_ALWAYS_OPEN = {FeedbackKind.REGISTRATION.value, FeedbackKind.VERIFICATION.value}
+_TURNS = {"open": "them", "reopened": "them", "answered": "ok", "closed": "end"}
+
+
+class FeedbackView(PublicView):
+    """The form."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The gate of R4 where it applies, else the form with what is known filled in."""
+        gate = self.gate_before(request)
+        if gate is not None:
+            return gate
+        kind = str(request.GET.get("kind", ""))
+        reason = str(request.GET.get("reason", ""))
+        sentence = reason_sentence(reason)
+        initial = {
+            "kind": kind if kind in FeedbackKind.values else FeedbackKind.SUGGESTION,
+            "reason": reason if sentence else "",
+            "text": f"注册失败：{sentence}\n" if sentence else "",
+            "page": self.page_of(request),
+        }
+        return self.page(request, FeedbackForm(initial=initial, is_signed_in=self.is_signed_in))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Take it and show the tracking number."""
+        form = FeedbackForm(request.POST, request.FILES, is_signed_in=self.is_signed_in)
+        if not form.is_valid():
+            for name, sentence in refused_upload_errors(request).items():
+                form.add_error(name if name in form.fields else None, sentence)
+            return self.page(request, form, 422)
+        try:
+            made = feedback_take(request, form, actor=acting_as(request))
+        except AppError as error:
+            form.add_error(None, error.sentence)
+            return self.page(request, form, error.http_status)
+        if made is None:
+            return self.page(request, form, 422)
+        return HttpResponseRedirect(url_here(request, "portal:feedback-sent", args=[made.number]))
+
+    def gate_before(self, request: HttpRequest) -> HttpResponse | None:
+        """Login, then the verification dialog; not for who asked to go straight on or cannot get in."""
+        if request.GET.get("direct") == "1" or request.GET.get("kind") in _ALWAYS_OPEN:
+            return None
+        if not self.is_signed_in:
+            return redirect_with_next(request, "portal:login")
+        enterprise = current_enterprise(request)
+        if enterprise is not None and not enterprise.is_verified:
+            return redirect_with_next(request, "portal:gate")
+        return None
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether somebody is logged in."""
+        return current_user(self.request) is not None
+
+    def page_of(self, request: HttpRequest) -> str:
+        """The page of ours the visitor came from, its path alone."""
+        given = str(request.GET.get("page", "")) or urlsplit(request.headers.get("Referer", "")).path
+        path = given.partition("?")[0]
+        return path[:200] if path.startswith("/") else ""
+
+    def page(self, request: HttpRequest, form: FeedbackForm, status: int = 200) -> HttpResponse:
+        """The form's page."""
+        return render_here(request, "portal/feedback/form.html", {"form": form}, status=status)
+
+
+class FeedbackSentView(PublicView):
+    """「已收到」 with the tracking number."""
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        """Only the number itself is shown."""
+        if not Feedback.objects.filter(number=number).exists():
+            raise Http404
+        context = {"number": number, "is_signed_in": current_user(request) is not None}
+        return render_here(request, "portal/feedback/sent.html", context)
+
+
+class LookupForm(SiteForm):
+    """Number and contact."""
+
+    use_required_attribute = False
+    number = LineField(label="查询编号", limit=40, help_text="以 FK 开头，提交后显示")
+    contact = LineField(label="联系方式", limit=60, help_text="提交时填写的手机号或邮箱")
+
+
+class FeedbackLookupView(PublicView):
+    """How far it is, for who is not logged in."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The form."""
+        initial = {"number": str(request.GET.get("number", ""))[:40]}
+        return self.page(request, LookupForm(initial=initial))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """The conversation, or one and the same sentence for a wrong number and a wrong contact."""
+        form = LookupForm(request.POST)
+        if not form.is_valid():
+            return self.page(request, form, 422)
+        found = feedback_by_number(number=form.cleaned_data["number"], contact=form.cleaned_data["contact"])
+        if found is None:
+            form.add_error(None, forms.ValidationError("没有找到这条反馈，请核对编号和联系方式"))
+            return self.page(request, form, 404)
+        return self.page(request, form, found=feedback_view(found))
+
+    def page(
+        self, request: HttpRequest, form: LookupForm, status: int = 200, found: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page."""
+        context = {"form": form, "found": found}
+        return render_here(request, "portal/feedback/lookup.html", context, status=status)
+
+
+def feedback_view(row: Feedback) -> dict[str, Any]:
+    """What is shown of a feedback and its conversation."""
+    return {
+        "row": row,
+        "kind": FeedbackKind(row.kind).label,
+        "state": FeedbackState(row.state).label,
+        "turn": _TURNS.get(row.state, "end"),
+        "replies": list(reply_list(feedback=row)),
+    }

@@ -1,0 +1,112 @@
+"""「我的反馈」: what I wrote, the answers, going on (F1)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackState
+from yuzhengdai.domain.feedback.selectors import feedback_get, feedback_list, picture_list, reply_list
+from yuzhengdai.domain.feedback.services import feedback_reopen
+from yuzhengdai.foundation.core.errors import AppError
+from yuzhengdai.foundation.core.money import moment
+from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.sites.member.member_view import PAGE_SIZE, ConsoleView
+from yuzhengdai.sites.web.fields import ProseField
+from yuzhengdai.sites.web.file_response import file_response
+from yuzhengdai.sites.web.forms import SiteForm
+from yuzhengdai.sites.web.places import render_here, url_here
+
+_TURNS = {"open": "them", "reopened": "them", "answered": "ok", "closed": "end"}
+
+
+class ReopenForm(SiteForm):
+    """「继续反馈」."""
+
+    use_required_attribute = False
+    text = ProseField(label="补充说明", limit=2000, min_length_=2)
+
+
+class FeedbackListView(ConsoleView):
+    """The list."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Numbered pages."""
+        found = feedback_list(actor=self.request.actor)
+        total = found.order_by().count()
+        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
+        rows = [_row(one) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+        context = {"page": Page(rows, number, PAGE_SIZE, total)}
+        return render_here(request, "console/profile/feedback_list.html", context)
+
+
+class FeedbackPage(ConsoleView):
+    """A page about one feedback of one's own."""
+
+    def found(self, feedback_id: UUID) -> Feedback:
+        """One of one's own; anybody else's does not exist."""
+        try:
+            return feedback_get(actor=self.request.actor, feedback_id=feedback_id)
+        except Feedback.DoesNotExist:
+            raise Http404 from None
+
+
+class FeedbackDetailView(FeedbackPage):
+    """One, with its conversation."""
+
+    def get(self, request: HttpRequest, feedback_id: UUID) -> HttpResponse:
+        """The conversation."""
+        return self.page(request, self.found(feedback_id), ReopenForm())
+
+    def post(self, request: HttpRequest, feedback_id: UUID) -> HttpResponse:
+        """Go on."""
+        row = self.found(feedback_id)
+        form = ReopenForm(request.POST)
+        if not form.is_valid():
+            return self.page(request, row, form, 422)
+        try:
+            feedback_reopen(actor=self.request.actor, feedback_id=row.pk, text=form.cleaned_data["text"])
+        except AppError as error:
+            form.add_error(None, error.sentence)
+            return self.page(request, row, form, error.http_status)
+        messages.success(request, "已收到补充，我们会继续处理。")
+        return HttpResponseRedirect(url_here(request, "console:feedback-detail", args=[row.pk]))
+
+    def page(self, request: HttpRequest, row: Feedback, form: ReopenForm, status: int = 200) -> HttpResponse:
+        """The page."""
+        context = {
+            "row": _row(row),
+            "text": str(row.text),
+            "at": row.created_at,
+            "replies": list(reply_list(feedback=row)),
+            "pictures": list(picture_list(feedback=row)),
+            "form": form,
+            "may_reopen": row.state in {FeedbackState.ANSWERED, FeedbackState.CLOSED},
+        }
+        return render_here(request, "console/profile/feedback_detail.html", context, status=status)
+
+
+class FeedbackPictureView(FeedbackPage):
+    """A picture of one's own feedback, inline because we encoded it."""
+
+    def get(self, request: HttpRequest, feedback_id: UUID, file_id: UUID) -> HttpResponse:
+        """The bytes."""
+        picture = picture_list(feedback=self.found(feedback_id)).filter(pk=file_id).first()
+        if picture is None:
+            raise Http404
+        return file_response(picture, inline=True)
+
+
+def _row(row: Feedback) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "kind": FeedbackKind(row.kind).label,
+        "state": FeedbackState(row.state).label,
+        "turn": _TURNS.get(row.state, "end"),
+        "at": moment(row.created_at),
+        "text": str(row.text)[:60],
+    }

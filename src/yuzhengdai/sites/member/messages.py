@@ -1,0 +1,143 @@
+"""「消息中心」 (C1): list, unread, what waits for us, all read."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch
+
+from yuzhengdai.foundation.core.clock import local, today
+from yuzhengdai.foundation.core.money import day, moment, weekday
+from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.notifications.models import Notification
+from yuzhengdai.foundation.notifications.selectors import (
+    Recipients,
+    enterprise_recipients,
+    notification_get,
+    notification_list,
+    unread_list,
+)
+from yuzhengdai.foundation.notifications.services import notifications_read
+from yuzhengdai.sites.member.member_view import PAGE_SIZE, ConsoleView
+from yuzhengdai.sites.web.places import Place, place_of, render_here, url_here
+
+_FILTERS = [("", "全部"), ("unread", "未读"), ("todo", "待处理")]
+_SUBJECTS = {
+    "application": ("console:application-detail", True),
+    "feedback": ("console:feedback-detail", True),
+    "join_request": ("console:member", True),
+    "member": ("console:members", False),
+    "enterprise": ("console:profile-verification", False),
+    "verification": ("console:verification", False),
+    "data_authorisation": ("console:authorisation", True),
+}
+"""Kind of subject → (route, whether it takes the subject's id)."""
+_ICONS = {
+    "application": "file",
+    "member": "people",
+    "enterprise": "shield",
+    "verification": "shield",
+    "feedback": "feedback",
+    "data": "eye",
+}
+_ALL_AT_ONCE = 1000
+
+
+class MessagesView(ConsoleView):
+    """The list."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Filtered and paged, grouped by day."""
+        show = str(request.GET.get("show", ""))
+        found = notification_list(recipients=self.recipients, user_id=self.user.pk)
+        if show == "unread":
+            found = unread_list(recipients=self.recipients, user_id=self.user.pk)
+        elif show == "todo":
+            found = found.filter(is_todo=True)
+        total = found.order_by().count()
+        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
+        place = place_of(request)
+        rows = [_row(place, one) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+        context = {
+            "page": Page(rows, number, PAGE_SIZE, total),
+            "days": [(name, list(group)) for name, group in groupby(rows, key=lambda row: row["day"])],
+            "show": show,
+            "filters": [
+                {"label": label, "href": f"?show={key}" if key else "?", "current": key == show}
+                for key, label in _FILTERS
+            ],
+        }
+        return render_here(request, "console/profile/messages.html", context)
+
+    @property
+    def recipients(self) -> Recipients:
+        """Whose messages these are: the enterprise's and one's own."""
+        return enterprise_recipients(user_id=self.user.pk, enterprise_id=self.enterprise.pk)
+
+
+class MessageView(MessagesView):
+    """Opening one: it counts as read, and leads to what it is about."""
+
+    def get(self, request: HttpRequest, notification_id: UUID | None = None) -> HttpResponse:
+        """To the subject, or the text itself where there is none."""
+        if notification_id is None:
+            raise Http404
+        try:
+            one = notification_get(
+                recipients=self.recipients, user_id=self.user.pk, notification_id=notification_id
+            )
+        except Notification.DoesNotExist:
+            raise Http404 from None
+        notifications_read(user_id=self.user.pk, notifications=[one])
+        target = subject_url(place_of(request), one)
+        if target:
+            return HttpResponseRedirect(target)
+        context = {"row": one, "at": moment(one.created_at)}
+        return render_here(request, "console/profile/message.html", context)
+
+
+class ReadAllView(MessagesView):
+    """「全部标为已读」."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """A reload: back to the list."""
+        return HttpResponseRedirect(url_here(request, "console:messages"))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Mark the newest thousand at once."""
+        unread = unread_list(recipients=self.recipients, user_id=self.user.pk)[:_ALL_AT_ONCE]
+        notifications_read(user_id=self.user.pk, notifications=unread)
+        messages.success(request, "已全部标为已读。")
+        return HttpResponseRedirect(url_here(request, "console:messages"))
+
+
+def subject_url(place: Place, one: Notification) -> str:
+    """Where a message leads; empty where it stands for itself."""
+    route, takes_id = _SUBJECTS.get(one.subject_kind, ("", False))
+    if not route:
+        return ""
+    try:
+        return place.url(route, [one.subject_id] if takes_id else [])
+    except NoReverseMatch:
+        return ""
+
+
+def _row(place: Place, one: Any) -> dict[str, Any]:
+    at = local(one.created_at)
+    on = at.date()
+    day_name = "今天" if on == today() else f"{day(on)}，{weekday(on)}"
+    return {
+        "href": place.url("console:message", [one.pk]),
+        "title": one.title,
+        "text": one.body,
+        "day": day_name,
+        "time": f"{at:%H:%M}",
+        "datetime": at.isoformat(),
+        "unread": not one.is_read,
+        "is_todo": one.is_todo,
+        "icon": _ICONS.get(one.category, "bell"),
+    }

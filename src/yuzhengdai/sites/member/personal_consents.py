@@ -1,0 +1,126 @@
+"""The personal consents for identity and face data: what was agreed to when, and taking it back with deletion (R6, R7).
+
+Everybody sees and withdraws their own, in the console and in the app; what goes is said before the button.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from yuzhengdai.domain.agreements.models import AgreementConsent, AgreementKind
+from yuzhengdai.domain.agreements.selectors import consent_list
+from yuzhengdai.domain.verification.services.consents import consent_withdraw
+from yuzhengdai.foundation.core.money import moment
+from yuzhengdai.sites.web.gates import PublicView
+
+_ROWS = 50
+_WHAT = {
+    AgreementKind.IDENTITY_DATA.value: "姓名、证件号码、证件照片，用于核实办理认证的人",
+    AgreementKind.FACE_DATA.value: "做动作时的画面和一张供审核的照片，用于确认是本人办理",
+}
+EFFECTS: dict[str, tuple[str, ...]] = {
+    AgreementKind.IDENTITY_DATA.value: (
+        "正在办理的认证立即结束，填写的内容和证件照片全部删除",
+        "已经通过的认证仍然有效：证件照片、住址和识别内容删除，姓名和号码作为认证记录依法保存",
+        "以后再办理认证，需要重新同意",
+    ),
+    AgreementKind.FACE_DATA.value: (
+        "留存的人脸照片、特征和测量数值立即删除",
+        "正在办理的人脸核验改为人工审核，也可以选择对公账户打款验证",
+        "已经通过的认证不受影响",
+    ),
+}
+"""What withdrawing does, said before the button."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """One kind: the newest consent of this person to it, if there ever was one."""
+
+    kind: str
+    slug: str
+    title: str
+    what: str
+    version: str = ""
+    given_at: str = ""
+    withdrawn_at: str = ""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether there is something to withdraw."""
+        return bool(self.given_at) and not self.withdrawn_at
+
+
+class ConsentPages(PublicView):
+    """What console and app have in common; mixed into a view with a gate."""
+
+    list_route: ClassVar[str]
+    withdraw_route: ClassVar[str]
+    templates: ClassVar[str]
+
+    def rows(self) -> list[ConsentRow]:
+        """Both kinds, identity first. One query."""
+        found: dict[str, AgreementConsent] = {}
+        mine = consent_list(actor=self.request.actor).filter(
+            enterprise__isnull=True, agreement__kind__in=list(EFFECTS)
+        )
+        for consent in mine[:_ROWS]:
+            held = found.get(consent.agreement.kind)
+            if held is None or (held.withdrawn_at is not None and consent.withdrawn_at is None):
+                found[consent.agreement.kind] = consent
+        return [_row(kind, found.get(kind)) for kind in EFFECTS]
+
+    def show(self, template: str, **context: Any) -> HttpResponse:
+        """A page of this place."""
+        return render(self.request, f"{self.templates}/{template}.html", context)
+
+
+class ConsentListPage(ConsentPages):
+    """The two consents."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """What holds and what was withdrawn."""
+        return self.show("list", rows=self.rows())
+
+
+class ConsentWithdrawPage(ConsentPages):
+    """「撤回同意」: asks first."""
+
+    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """What withdrawing does; nothing to withdraw leads back."""
+        row = self.row(kind)
+        if not row.is_held:
+            return HttpResponseRedirect(reverse(self.list_route))
+        return self.show("withdraw", row=row, effects=EFFECTS[row.kind])
+
+    def post(self, request: HttpRequest, kind: str) -> HttpResponse:
+        """Withdraw and delete; a second click finds nothing."""
+        row = self.row(kind)
+        if consent_withdraw(actor=self.request.actor, kind=row.kind):
+            messages.success(request, f"已撤回《{row.title}》，相关信息已删除。")
+        else:
+            messages.info(request, "没有需要撤回的同意。")
+        return HttpResponseRedirect(reverse(self.list_route))
+
+    def row(self, kind: str) -> ConsentRow:
+        """By its slug; 404 for other kinds."""
+        found = next((row for row in self.rows() if row.slug == kind), None)
+        if found is None:
+            raise Http404
+        return found
+
+
+def _row(kind: str, consent: AgreementConsent | None) -> ConsentRow:
+    slug, title = kind.replace("_", "-"), str(AgreementKind(kind).label)
+    if consent is None:
+        return ConsentRow(kind, slug, title, _WHAT[kind])
+    withdrawn = moment(consent.withdrawn_at) if consent.withdrawn_at else ""
+    return ConsentRow(
+        kind, slug, title, _WHAT[kind], consent.agreement.version, moment(consent.created_at), withdrawn
+    )

@@ -1,0 +1,168 @@
+"""「其他信息」 of the back office and of 我的 in the app: 电力户号 and 社保号 (C5).
+
+Each button answers on the same page, with what was typed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from yuzhengdai.domain.enterprises.enums import UtilityKind
+from yuzhengdai.domain.enterprises.models import UtilityAccount
+from yuzhengdai.domain.enterprises.selectors import utility_account_get
+from yuzhengdai.domain.enterprises.services import electricity_absent, utility_account_end
+from yuzhengdai.foundation.core.errors import NotFound, Refused
+from yuzhengdai.sites.member.member_view import ADMINS, ConsoleView
+from yuzhengdai.sites.member.utilities.forms import (
+    ElectricityForm,
+    SocialInsuranceForm,
+    UtilityRow,
+    utility_row,
+    utility_state,
+    verify_electricity,
+    verify_social_insurance,
+)
+from yuzhengdai.sites.web.places import render_here, url_here
+
+
+def _overview(request: HttpRequest) -> HttpResponseRedirect:
+    return HttpResponseRedirect(url_here(request, "console:profile-other"))
+
+
+class OtherView(ConsoleView):
+    """What is saved; a form where nothing is yet."""
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """The page."""
+        return self.page()
+
+    def page(
+        self,
+        *,
+        electricity: ElectricityForm | None = None,
+        social: SocialInsuranceForm | None = None,
+        changing: UtilityRow | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        """One query for what is saved; the forms of those who may write."""
+        state = utility_state(actor=self.request.actor)
+        is_admin = self.request.actor.has_role(*ADMINS)
+        if is_admin and electricity is None and not state.electricity and state.absent is None:
+            electricity = ElectricityForm()
+        if is_admin and social is None and state.social_insurance is None:
+            social = SocialInsuranceForm()
+        context = {
+            "state": state,
+            "is_admin": is_admin,
+            "electricity": electricity,
+            "social": social,
+            "changing": changing,
+        }
+        return render_here(self.request, "console/profile/other.html", context, status)
+
+
+class ElectricityView(OtherView):
+    """「添加电力户号」 and 「验证电力户号」."""
+
+    allowed_roles = ADMINS
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """With an empty form."""
+        return self.page(electricity=ElectricityForm(), changing=self.changing(**kwargs))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Ask and save."""
+        changing = self.changing(**kwargs)
+        form = ElectricityForm(request.POST)
+        try:
+            is_saved = verify_electricity(
+                actor=self.request.actor, form=form, replaces=changing.id if changing else None
+            )
+        except NotFound:
+            raise Http404 from None
+        if not is_saved:
+            return self.page(electricity=form, changing=changing, status=422)
+        messages.success(request, "电力户号已验证并保存。")
+        return _overview(request)
+
+    def changing(self, **_: Any) -> UtilityRow | None:
+        """The account that a new number takes the place of."""
+        return None
+
+
+class ElectricityChangeView(ElectricityView):
+    """「修改」 one account: its new number and payer are verified before they take the old one's place."""
+
+    def changing(self, *, account_id: UUID | None = None, **_: Any) -> UtilityRow | None:
+        """A live electricity account of this enterprise."""
+        try:
+            account = utility_account_get(actor=self.request.actor, account_id=account_id or UUID(int=0))
+        except UtilityAccount.DoesNotExist:
+            raise Http404 from None
+        if account.kind != UtilityKind.ELECTRICITY or account.is_absent:
+            raise Http404
+        return utility_row(account)
+
+
+class ElectricityAbsentView(ConsoleView):
+    """「租用场地，无独立户号」."""
+
+    allowed_roles = ADMINS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """A reloaded answer leads back."""
+        return _overview(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Note it."""
+        try:
+            electricity_absent(actor=self.request.actor)
+        except Refused as error:
+            messages.error(request, error.sentence)
+        else:
+            messages.success(request, "已记录：租用场地，无独立户号。")
+        return _overview(request)
+
+
+class SocialInsuranceView(OtherView):
+    """「修改」 and 「验证社保号」."""
+
+    allowed_roles = ADMINS
+
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
+        """With an empty form."""
+        return self.page(social=SocialInsuranceForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Ask and save."""
+        form = SocialInsuranceForm(request.POST)
+        if not verify_social_insurance(actor=self.request.actor, form=form):
+            return self.page(social=form, status=422)
+        messages.success(request, "社保号已验证并保存。")
+        return _overview(request)
+
+
+class UtilityEndView(ConsoleView):
+    """「移除」 an account, or the word that there is none."""
+
+    allowed_roles = ADMINS
+
+    def get(self, request: HttpRequest, account_id: UUID) -> HttpResponse:
+        """A reloaded answer leads back."""
+        return _overview(request)
+
+    def post(self, request: HttpRequest, account_id: UUID) -> HttpResponse:
+        """Once; a repeat changes nothing."""
+        try:
+            utility_account_end(actor=self.request.actor, account_id=account_id)
+        except NotFound:
+            raise Http404 from None
+        except Refused as error:
+            messages.error(request, error.sentence)
+        else:
+            messages.success(request, "已移除。")
+        return _overview(request)

@@ -1,1 +1,0 @@
-"""What several sites have in common: middleware, sessions, health, Jinja environment, shared forms."""

@@ -1,0 +1,117 @@
+"""Who may open a route. Each view class names its gate; the route × role test table reads the names from here.
+
+Not logged in: to the login page of the side, and back afterwards. Logged in without the role: 403. What exists but belongs
+to somebody else is the selectors' business: 404.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.views import View
+
+from yuzhengdai.domain.institutions.models import Officer
+from yuzhengdai.foundation.core.actors import ActorKind
+from yuzhengdai.sites.web.actors import ActingRequest, current_enterprise, current_user
+from yuzhengdai.sites.web.places import place_of
+
+
+def redirect_with_next(request: HttpRequest, url_name: str) -> HttpResponseRedirect:
+    """To a page that leads back here afterwards; in the phone app to the app's own page of that kind.
+
+    A POST leads back to the page it came from, not to a replay.
+    """
+    target = request.get_full_path() if request.method == "GET" else request.path
+    return HttpResponseRedirect(f"{place_of(request).url(url_name)}?{urlencode({'next': target})}")
+
+
+class PublicView(View):
+    """Anybody."""
+
+    gate: ClassVar[str] = "public"
+    request: ActingRequest
+
+
+class UserView(PublicView):
+    """A logged-in user of the enterprise side, with or without an enterprise."""
+
+    gate = "user"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Login first."""
+        if current_user(request) is None:
+            return redirect_with_next(request, "portal:login")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class EnterpriseView(PublicView):
+    """A member of the chosen enterprise. ``allowed_roles`` None: every member may."""
+
+    gate = "enterprise"
+    allowed_roles: ClassVar[frozenset[str] | None] = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Login, then an enterprise, then the role."""
+        if current_user(request) is None:
+            return redirect_with_next(request, "portal:login")
+        if current_enterprise(request) is None:
+            return redirect_with_next(request, "portal:choose-enterprise")
+        acting = cast(ActingRequest, request)
+        if self.allowed_roles is not None and not self.allowed_roles & acting.actor.roles:
+            raise PermissionDenied("您的角色不能做这一步，请联系本企业管理员。")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class VerifiedEnterpriseView(EnterpriseView):
+    """A member of a verified enterprise; others see the gate 「请先完成企业认证」 (R4)."""
+
+    gate = "verified-enterprise"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """As EnterpriseView, then 企业认证."""
+        enterprise = current_enterprise(request)
+        if enterprise is not None and not enterprise.is_verified:
+            return redirect_with_next(request, "portal:gate")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class OfficerView(PublicView):
+    """An officer after the second factor."""
+
+    gate = "officer"
+    allowed_roles: ClassVar[frozenset[str]] = frozenset(
+        {"institution:manager", "institution:officer", "institution:viewer"}
+    )
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Login with second factor, then the role."""
+        acting = cast(ActingRequest, request)
+        if acting.actor.kind != ActorKind.INSTITUTION:
+            return redirect_with_next(request, "bank:login")
+        if not self.allowed_roles & acting.actor.roles:
+            raise PermissionDenied("您的角色不能做这一步，请联系本机构业务主管。")
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def officer(self) -> Officer:
+        """The officer's post; there is one after dispatch."""
+        return cast(Officer, self.request.officer)
+
+
+class OperatorView(PublicView):
+    """A post on the operator side after the second factor."""
+
+    gate = "operator"
+    allowed_roles: ClassVar[frozenset[str]] = frozenset({"operator:operator"})
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Login with second factor, then the role."""
+        acting = cast(ActingRequest, request)
+        if acting.actor.kind != ActorKind.OPERATOR:
+            return redirect_with_next(request, "ops:login")
+        if not self.allowed_roles & acting.actor.roles:
+            raise PermissionDenied("您的岗位不能做这一步。")
+        return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,155 @@
+"""The Jinja2 environment of all sites; named by the template engine's `environment` option.
+
+Globals and filters are listed in `docs/frontend.md`. `request`, `csrf_input` and `csrf_token` come from Django's backend.
+"""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from types import ModuleType
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, StrictUndefined, Undefined
+from markupsafe import Markup, escape
+
+from yuzhengdai.foundation.core import clock, masking, money
+from yuzhengdai.sites.web import vite as vite_module
+from yuzhengdai.sites.web.elder import is_elder
+from yuzhengdai.sites.web.icons import ICONS
+from yuzhengdai.sites.web.shell import shell, staff_shell
+
+_FILTER_MODULES: Final = (masking, money)
+
+
+@lru_cache(maxsize=512)
+def _plain_url(name: str, urlconf: str | None, prefix: str) -> str:
+    # Frames hold two dozen fixed links a page; reversing them once per process is worth half a millisecond a request.
+    return reverse(name, urlconf=urlconf)
+
+
+def url(name: str, /, *args: Any, **kwargs: Any) -> str:
+    """`url("portal:product-detail", id=product.id)`: the path of a named route.
+
+    Errors: NoReverseMatch when there is no such route.
+    """
+    if args or kwargs:
+        return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _plain_url(name, get_urlconf(), get_script_prefix())
+
+
+def link(name: str, fallback: str, /) -> str:
+    """Like `url`, but `fallback` for a route of a site that is not mounted (a frame links to all sites)."""
+    try:
+        return url(name)
+    except NoReverseMatch:
+        return fallback
+
+
+def icon(name: str, *modifiers: str, extra: str = "") -> Markup:
+    """A decorative line icon; modifiers are of the CSS block `icon`: "lg", "ok", "warn", "bad"; `extra` is one more class.
+
+    Errors: KeyError for an unknown name.
+    """
+    classes = " ".join(["icon", *(f"icon--{modifier}" for modifier in modifiers), extra]).rstrip()
+    return Markup(  # noqa: S704 - constants of icons.py and escaped class names
+        f'<svg class="{escape(classes)}" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
+    )
+
+
+def attrs(values: Mapping[str, Any] | None) -> Markup:
+    """HTML attributes from a mapping: `data_x` becomes `data-x`, True a bare attribute, None and False nothing.
+
+    Errors: ValueError for `style` and `on*`, which the content security policy forbids.
+    """
+    parts = []
+    for key, value in (values or {}).items():
+        if value is None or value is False or isinstance(value, Undefined):
+            continue
+        name = key.rstrip("_").replace("_", "-")
+        if name == "style" or name.startswith("on"):
+            raise ValueError(f"attribute {name} is not allowed in templates")
+        parts.append(Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value))
+    return Markup("").join(parts)
+
+
+def flash_messages(request: HttpRequest) -> Iterator[Message]:
+    """Messages left by the page before; looks into neither session nor cookie of a visitor who has none.
+
+    That keeps pages for anonymous visitors free of `Vary: Cookie`.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES:
+        return iter(())
+    return iter(get_messages(request))
+
+
+def query(request: HttpRequest, **changes: Any) -> str:
+    """`?…` of this page with some parameters changed; None or an empty string removes one, a list repeats it.
+
+    The page number is dropped unless it is among the changes: another filter starts at page one.
+    """
+    params = request.GET.copy()
+    if "page" not in changes:
+        params.pop("page", None)
+    for key, value in changes.items():
+        if value is None or value == "":
+            params.pop(key, None)
+        elif isinstance(value, (list, tuple)):
+            params.setlist(key, [str(item) for item in value])
+        else:
+            params[key] = str(value)
+    return f"?{params.urlencode()}" if params else "?"
+
+
+def local_now() -> datetime:
+    """The present moment in Henan, from the platform's clock."""
+    return clock.local(clock.now())
+
+
+def _public_functions(module: ModuleType) -> dict[str, Any]:
+    """What a module offers as filters: its own public functions under their own names."""
+    return {
+        name: function
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_") and function.__module__ == module.__name__
+    }
+
+
+def environment(**options: Any) -> Environment:
+    """Django's factory hook: the environment with our globals and filters.
+
+    Undefined names are errors wherever `TEMPLATE_STRICT` says so (demo and tests; default: DEBUG).
+    """
+    if getattr(settings, "TEMPLATE_STRICT", settings.DEBUG):
+        options["undefined"] = StrictUndefined
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    options["extensions"] = [*options.get("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"]
+    env = Environment(**options)  # noqa: S701 - Django's backend sets autoescape
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        url=url,
+        link=link,
+        static=static,
+        asset=vite_module.asset,
+        vite=vite_module.vite,
+        icon=icon,
+        now=local_now,
+        server_time=clock.iso,
+        query=query,
+        flash_messages=flash_messages,
+        is_elder=is_elder,
+        shell=shell,
+        staff_shell=staff_shell,
+    )
+    env.filters["attrs"] = attrs
+    for module in _FILTER_MODULES:
+        env.filters.update(_public_functions(module))
+    return env
