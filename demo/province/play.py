@@ -44,7 +44,7 @@ class Cast:
 
 @dataclass(slots=True)
 class Words:
-    """What a step adds; see applications.services.step.Step."""
+    """What a step adds; as the fields of the same names of applications.services.step.Step."""
 
     note: str = ""
     internal_note: str = ""

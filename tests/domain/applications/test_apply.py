@@ -31,7 +31,7 @@ from yuzhengdai.domain.applications.services.draft import (
     application_discard,
     application_draft_save,
 )
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step, application_step_plain
 from yuzhengdai.domain.applications.services.submit import application_submit
 from yuzhengdai.domain.applications.validation import FIELDS, check, raw_values
 from yuzhengdai.domain.credit.models import DataAuthorisation
@@ -121,13 +121,10 @@ def test_a_step_writes_only_what_it_changed() -> None:
     who = applying.applicant()
     draft = applying.opened(who)
     before = Application.objects.get(pk=draft.pk)
-
-    def meanwhile(row: Application) -> None:
-        Application.objects.filter(pk=row.pk).update(use_note="written beside")
-        row.reason_text = "ok"
-
-    step = Step("submit", work=meanwhile)
-    application_step(actor=factories.enterprise_actor(who), application_id=draft.pk, step=step)
+    actor = factories.enterprise_actor(who)
+    with application_step(actor=actor, application_id=draft.pk, action="submit") as step:
+        Application.objects.filter(pk=draft.pk).update(use_note="written beside")
+        step.application.reason_text = "ok"
     after = Application.objects.get(pk=draft.pk)
     assert (after.use_note, after.reason_text, after.state) == ("written beside", "ok", S.SUBMITTED)
     assert (after.draft_data, after.contact_phone) == (before.draft_data, before.contact_phone)
@@ -337,7 +334,7 @@ def test_c6_supplement_goes_back_and_the_clock_goes_on() -> None:
         row = applying.submit(who, applying.opened(who))
         officer = factories.officer_actor(factories.officer(institution=row.institution))
         for action in ("accept", "start_due_diligence", "return"):
-            application_step(actor=officer, application_id=row.pk, step=Step(action, note="请补财务报表"))
+            application_step_plain(actor=officer, application_id=row.pk, action=action, note="请补财务报表")
         with pytest.raises(FieldErrors):
             application_supplement(actor=actor, application_id=row.pk)
         watch.advance(timedelta(hours=3))

@@ -11,7 +11,7 @@ from yuzhengdai.domain.applications.services.clockwork import (
     applications_close_overdue,
     applications_flag_late,
 )
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step, application_step_plain
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.actors import SYSTEM
@@ -26,7 +26,7 @@ def test_accepting_moves_the_clock_and_tells_everybody() -> None:
     with frozen("2026-03-19T10:46"):
         row = factories.application(state=S.SUBMITTED)
         actor = factories.officer_actor(factories.officer(institution=row.institution))
-        moved = application_step(actor=actor, application_id=row.pk, step=Step("accept"))
+        moved = application_step_plain(actor=actor, application_id=row.pk, action="accept")
     assert moved.state == S.ACCEPTED
     assert moved.due_at is not None
     # Thursday 19 March 2026 + 3 working days
@@ -40,10 +40,10 @@ def test_accepting_moves_the_clock_and_tells_everybody() -> None:
 def test_a_stale_version_changes_nothing() -> None:
     row = factories.application(state=S.SUBMITTED)
     actor = factories.officer_actor(factories.officer(institution=row.institution))
-    application_step(actor=actor, application_id=row.pk, step=Step("accept"), expected_version=0)
+    application_step_plain(actor=actor, application_id=row.pk, action="accept", expected_version=0)
     with pytest.raises(Conflict):
-        application_step(
-            actor=actor, application_id=row.pk, step=Step("start_due_diligence"), expected_version=0
+        application_step_plain(
+            actor=actor, application_id=row.pk, action="start_due_diligence", expected_version=0
         )
     assert Application.objects.get(pk=row.pk).state == S.ACCEPTED
 
@@ -52,11 +52,11 @@ def test_another_institution_or_branch_finds_nothing() -> None:
     row = factories.application(state=S.SUBMITTED)
     stranger = factories.officer_actor(factories.officer())
     with pytest.raises(NotFound):
-        application_step(actor=stranger, application_id=row.pk, step=Step("accept"))
+        application_step_plain(actor=stranger, application_id=row.pk, action="accept")
     other_branch = factories.branch(institution=row.institution)
     colleague = factories.officer_actor(factories.officer(institution=row.institution, branch=other_branch))
     with pytest.raises(NotFound):
-        application_step(actor=colleague, application_id=row.pk, step=Step("accept"))
+        application_step_plain(actor=colleague, application_id=row.pk, action="accept")
 
 
 def test_return_stops_the_clock_and_supplement_lets_it_run_on() -> None:
@@ -64,17 +64,15 @@ def test_return_stops_the_clock_and_supplement_lets_it_run_on() -> None:
         row = factories.application(state=S.SUBMITTED)
         officer = factories.officer_actor(factories.officer(institution=row.institution))
         owner = factories.enterprise_actor(factories.member(enterprise=row.enterprise))
-        accepted = application_step(actor=officer, application_id=row.pk, step=Step("accept"))
+        accepted = application_step_plain(actor=officer, application_id=row.pk, action="accept")
         before = accepted.due_at
         at.move_to(local(at.at).replace(day=20, hour=9))
-        returned = application_step(
-            actor=officer, application_id=row.pk, step=Step("return", note="请补财务报表")
+        returned = application_step_plain(
+            actor=officer, application_id=row.pk, action="return", note="请补财务报表"
         )
         assert (returned.state, returned.held_by) == (S.RETURNED, "enterprise")
         at.move_to(local(at.at).replace(day=23, hour=9))  # one working day later: Friday 9:00 → Monday 9:00
-        back = application_step(
-            actor=owner, application_id=row.pk, step=Step("supplement", target=returned.returned_from)
-        )
+        back = application_step_plain(actor=owner, application_id=row.pk, action="supplement")
     assert back.state == S.ACCEPTED
     assert back.due_at is not None
     assert before is not None
@@ -102,6 +100,24 @@ def test_nobody_supplemented_and_credit_not_used() -> None:
     assert Application.objects.get(pk=signing.pk).state == S.LAPSED
 
 
+def test_what_the_body_raises_undoes_everything() -> None:
+    row = factories.application(state=S.SUBMITTED)
+    actor = factories.officer_actor(factories.officer(institution=row.institution))
+
+    def accept_and_fail() -> None:
+        with application_step(actor=actor, application_id=row.pk, action="accept"):
+            Application.objects.filter(pk=row.pk).update(use_note="written in the body")
+            raise Refused("test.no", "不行")
+
+    with pytest.raises(Refused, match="不行"):
+        accept_and_fail()
+    after = Application.objects.get(pk=row.pk)
+    assert (after.state, after.version, after.use_note) == (S.SUBMITTED, row.version, row.use_note)
+    assert not StatusChange.objects.exists()
+    assert not AuditEvent.objects.filter(object_id=row.pk).exists()
+    assert not Notification.objects.exists()
+
+
 @pytest.mark.parametrize("action", WORKFLOW.actions)
 @pytest.mark.parametrize("state", list(S))
 def test_every_state_and_action_for_the_system(state: S, action: str) -> None:
@@ -117,7 +133,7 @@ def test_refusals_name_the_reason() -> None:
     row = factories.application(state=S.WITHDRAWN)
     actor = factories.officer_actor(factories.officer(institution=row.institution))
     with pytest.raises(Refused, match="已撤回"):
-        application_step(actor=actor, application_id=row.pk, step=Step("accept"))
+        application_step_plain(actor=actor, application_id=row.pk, action="accept")
     viewer = factories.officer_actor(factories.officer(institution=row.institution, role="viewer"))
     with pytest.raises(Refused, match="角色"):
-        application_step(actor=viewer, application_id=row.pk, step=Step("accept"))
+        application_step_plain(actor=viewer, application_id=row.pk, action="accept")

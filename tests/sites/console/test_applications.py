@@ -17,7 +17,7 @@ from tests import factories
 from tests.domain.applications import applying
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument, CostItem, CostList
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step_plain
 from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.credit.services import authorisations_expire_due, authorised_data_read
@@ -46,8 +46,10 @@ def png(size: int = 20) -> io.BytesIO:
 def returned_application(who: EnterpriseMember) -> Application:
     row = applying.submit(who, applying.opened(who, applying.product()))
     officer = factories.officer_actor(factories.officer(institution=row.institution))
-    application_step(actor=officer, application_id=row.pk, step=Step("accept"))
-    return application_step(actor=officer, application_id=row.pk, step=Step("return", note="请补充财务报表"))
+    application_step_plain(actor=officer, application_id=row.pk, action="accept")
+    return application_step_plain(
+        actor=officer, application_id=row.pk, action="return", note="请补充财务报表"
+    )
 
 
 @pytest.mark.parametrize("state", S.values)

@@ -6,7 +6,7 @@ escalates; it never ends an application.
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application
@@ -44,9 +44,9 @@ def supplement_deadline(at: datetime, days: int = SUPPLEMENT_DAYS) -> datetime:
     return add_working_days(at, days, calendar_overrides())
 
 
-def end_of_day(day_at: datetime) -> datetime:
-    """The last second of a day in Henan."""
-    return datetime.combine(day_at.astimezone(LOCAL_ZONE).date(), time(23, 59, 59), LOCAL_ZONE)
+def end_of_day(day: date) -> datetime:
+    """The last second of a day in Henan: until when something named by a date holds."""
+    return datetime.combine(day, time(23, 59, 59), LOCAL_ZONE)
 
 
 def clock_stop(application: Application, *, at: datetime) -> None:

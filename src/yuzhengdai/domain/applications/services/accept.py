@@ -7,7 +7,7 @@ from uuid import UUID
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.services.inputs import coded_reason, optional_note
 from yuzhengdai.domain.applications.services.officers import acting_officer, take_if_free
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.foundation.core.actors import Actor
 
 
@@ -16,12 +16,15 @@ def application_accept(
 ) -> Application:
     """Accept a submitted file; ``note`` is read by both sides."""
     officer = acting_officer(actor)
-    return application_step(
+    with application_step(
         actor=actor,
         application_id=application_id,
-        step=Step("accept", note=optional_note(note), work=lambda row: take_if_free(row, officer)),
+        action="accept",
         expected_version=expected_version,
-    )
+        note=optional_note(note),
+    ) as step:
+        take_if_free(step.application, officer)
+    return step.application
 
 
 def application_decline(
@@ -43,14 +46,13 @@ def _end(
 ) -> Application:
     officer = acting_officer(actor)
     code, text = coded_reason(*reason)
-
-    def work(application: Application) -> None:
-        take_if_free(application, officer)
-        application.reason_code, application.reason_text = code, text
-
-    return application_step(
+    with application_step(
         actor=actor,
         application_id=application_id,
-        step=Step(action, note=text, work=work),
+        action=action,
         expected_version=expected_version,
-    )
+        note=text,
+    ) as step:
+        take_if_free(step.application, officer)
+        step.application.reason_code, step.application.reason_text = code, text
+    return step.application

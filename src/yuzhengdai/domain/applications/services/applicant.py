@@ -6,7 +6,7 @@ from uuid import UUID
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, CostList
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step, application_step_plain
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
@@ -19,9 +19,12 @@ def application_withdraw(
     *, actor: Actor, application_id: UUID, note: str = "", expected_version: int | None = None
 ) -> Application:
     """撤回申请: before the credit decision. The grants end with it."""
-    step = Step("withdraw", note=_note(note))
-    return application_step(
-        actor=actor, application_id=application_id, step=step, expected_version=expected_version
+    return application_step_plain(
+        actor=actor,
+        application_id=application_id,
+        action="withdraw",
+        expected_version=expected_version,
+        note=_note(note),
     )
 
 
@@ -33,28 +36,28 @@ def application_supplement(
     Raises FieldErrors when neither a document was added since the return nor a word written.
     """
     text = _note(note)
-
-    def work(row: Application) -> None:
-        added = row.documents.filter(added_in_state=S.RETURNED, removed_at__isnull=True)
-        returned = row.changes.filter(action="return").order_by("-created_at").first()
-        if returned is not None:
-            added = added.filter(created_at__gte=returned.created_at)
-        if not text and not added.exists():
+    with application_step(
+        actor=actor,
+        application_id=application_id,
+        action="supplement",
+        expected_version=expected_version,
+        note=text,
+    ) as step:
+        if not text and not _has_added_documents(step.application):
             raise FieldErrors({"note": "请先上传需要补充的材料，或在说明里回复机构的问题"})
-
-    step = Step("supplement", note=text, work=work)
-    return application_step(
-        actor=actor, application_id=application_id, step=step, expected_version=expected_version
-    )
+    return step.application
 
 
 def application_forgo(
     *, actor: Actor, application_id: UUID, note: str = "", expected_version: int | None = None
 ) -> Application:
     """放弃授信: from 已授信 or 签约中."""
-    step = Step("forgo", note=_note(note))
-    return application_step(
-        actor=actor, application_id=application_id, step=step, expected_version=expected_version
+    return application_step_plain(
+        actor=actor,
+        application_id=application_id,
+        action="forgo",
+        expected_version=expected_version,
+        note=_note(note),
     )
 
 
@@ -67,9 +70,13 @@ def application_confirm_costs(
     expected_version: int | None = None,
 ) -> Application:
     """已阅读并确认 《企业贷款综合融资成本清单》 → 签约中. ``sha256`` is that of the list as it was shown."""
-
-    def work(row: Application) -> None:
-        cost_list = CostList.objects.select_for_update().filter(application=row).first()
+    with application_step(
+        actor=actor,
+        application_id=application_id,
+        action="confirm_costs",
+        expected_version=expected_version,
+    ) as step:
+        cost_list = CostList.objects.select_for_update().filter(application=step.application).first()
         if cost_list is None:
             raise Refused("applications.no_cost_list", "机构还没有出具成本清单，请稍后再试")
         if cost_list.sha256 != sha256:
@@ -79,11 +86,16 @@ def application_confirm_costs(
         cost_list.confirmed_at = now()
         cost_list.confirmed_by_id = actor.user_id
         cost_list.save(update_fields=["confirmed_at", "confirmed_by"])
+    return step.application
 
-    step = Step("confirm_costs", work=work)
-    return application_step(
-        actor=actor, application_id=application_id, step=step, expected_version=expected_version
-    )
+
+def _has_added_documents(row: Application) -> bool:
+    """Whether a document came since the institution returned the file."""
+    added = row.documents.filter(added_in_state=S.RETURNED, removed_at__isnull=True)
+    returned = row.changes.filter(action="return").order_by("-created_at").first()
+    if returned is not None:
+        added = added.filter(created_at__gte=returned.created_at)
+    return added.exists()
 
 
 def _note(text: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from yuzhengdai.domain.applications.clock import end_of_day
 from yuzhengdai.domain.applications.costs import (
     MAX_ITEMS,
     Cost,
@@ -33,12 +34,12 @@ from yuzhengdai.domain.applications.services.officers import (
     require_approval_power,
     take_if_free,
 )
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.actors import Actor
-from yuzhengdai.foundation.core.clock import LOCAL_ZONE, today
+from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.money import rate, wan
 
 LONGEST_VALIDITY_DAYS = 3 * 366
@@ -80,21 +81,19 @@ def application_approve(
     """
     officer = acting_officer(actor)
     inside = optional_note(note)
-    # Before the lock only what needs no file: today's deadline is that of the filled-in validity.
-    due_at = datetime.combine(data.valid_until or today(), time(23, 59, 59), LOCAL_ZONE)
-
-    def work(application: Application) -> None:
-        cleaned, sheet = approval_check(application=application, data=data)
-        require_approval_power(officer, given(cleaned.approved_amount_yuan))
-        take_if_free(application, officer)
-        _write(application, officer, cleaned, sheet)
-
-    return application_step(
+    with application_step(
         actor=actor,
         application_id=application_id,
-        step=Step("approve", internal_note=inside, due_at=due_at, work=work),
+        action="approve",
         expected_version=expected_version,
-    )
+        internal_note=inside,
+    ) as step:
+        cleaned, sheet = approval_check(application=step.application, data=data)
+        require_approval_power(officer, given(cleaned.approved_amount_yuan))
+        take_if_free(step.application, officer)
+        _write(step.application, officer, cleaned, sheet)
+        step.due_at = end_of_day(given(cleaned.valid_until))
+    return step.application
 
 
 def approval_check(*, application: Application, data: ApprovalData) -> tuple[ApprovalData, CostSheet]:

@@ -10,7 +10,7 @@ from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import Holder
 from yuzhengdai.domain.applications.messages import send_messages
 from yuzhengdai.domain.applications.models import Application
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step_plain
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
 from yuzhengdai.foundation.core.actors import SYSTEM
@@ -59,7 +59,7 @@ def applications_close_overdue() -> int:
     for pk, state in [*overdue, *signing[:BATCH]]:
         action = "expire" if state == S.RETURNED else "lapse"
         try:
-            application_step(actor=SYSTEM, application_id=pk, step=Step(action))
+            application_step_plain(actor=SYSTEM, application_id=pk, action=action)
         except AppError:
             continue  # somebody acted in between; the row is no longer overdue
         done += 1

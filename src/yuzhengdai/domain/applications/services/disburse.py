@@ -20,7 +20,7 @@ from yuzhengdai.domain.applications.services.inputs import (
     optional_note,
 )
 from yuzhengdai.domain.applications.services.officers import acting_officer
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local, today
 from yuzhengdai.foundation.core.errors import Refused
@@ -53,37 +53,21 @@ def application_disburse(
     acting_officer(actor)
     errors = Errors()
     number = _receipt_number(errors, data.receipt_number)
-
-    def work(application: Application) -> None:
-        approval = CreditApproval.objects.filter(application=application).first()
-        if approval is None:
-            raise Refused("application.no_approval", "没有找到这笔申请的授信，请刷新页面后重试")
-        _check(errors, application, approval, data)
-        errors.raise_if_any()
-        try:
-            with transaction.atomic():
-                Disbursement.objects.create(
-                    application=application,
-                    institution_id=application.institution_id,
-                    receipt_number=number,
-                    amount_yuan=given(data.amount_yuan),
-                    disbursed_on=given(data.disbursed_on),
-                    due_on=given(data.due_on),
-                    annual_rate_pct=given(data.annual_rate_pct),
-                    is_first_loan=data.is_first_loan,
-                    is_credit_loan=data.is_credit_loan,
-                    is_renewal=data.is_renewal,
-                )
-        except IntegrityError:
-            errors.add("receipt_number", "这个借据号已登记过，请核对")
-            errors.raise_if_any()
-
-    return application_step(
+    with application_step(
         actor=actor,
         application_id=application_id,
-        step=Step("disburse", work=work),
+        action="disburse",
         expected_version=expected_version,
-    )
+    ) as step:
+        approval = CreditApproval.objects.filter(application=step.application).first()
+        if approval is None:
+            raise Refused("application.no_approval", "没有找到这笔申请的授信，请刷新页面后重试")
+        _check(errors, step.application, approval, data)
+        errors.raise_if_any()
+        if not _is_written(step.application, number, data):
+            errors.add("receipt_number", "这个借据号已登记过，请核对")
+            errors.raise_if_any()
+    return step.application
 
 
 def application_settle(
@@ -92,21 +76,20 @@ def application_settle(
     """All 借据 are repaid; the file ends. ``settled_on`` may lie in the past. Raises FieldErrors."""
     acting_officer(actor)
     remark = optional_note(note)
-
-    def work(application: Application) -> None:
-        receipts = Disbursement.objects.filter(application=application, settled_on__isnull=True)
+    with application_step(
+        actor=actor,
+        application_id=application_id,
+        action="settle",
+        expected_version=expected_version,
+        note=remark,
+    ) as step:
+        receipts = Disbursement.objects.filter(application=step.application, settled_on__isnull=True)
         newest = receipts.order_by("-disbursed_on").values_list("disbursed_on", flat=True).first()
         errors = Errors()
         check_day(errors, "settled_on", settled_on, "结清日期", first=newest or today(), last=today())
         errors.raise_if_any()
         receipts.update(settled_on=settled_on)
-
-    return application_step(
-        actor=actor,
-        application_id=application_id,
-        step=Step("settle", note=remark, work=work),
-        expected_version=expected_version,
-    )
+    return step.application
 
 
 def amount_left(*, application: Application, approval: CreditApproval) -> Decimal:
@@ -146,6 +129,27 @@ def _check(
             "annual_rate_pct",
             f"年化利率（单利）不能高于已授信的 {rate(approval.annual_rate_pct)}",
         )
+
+
+def _is_written(application: Application, number: str, data: DisbursementData) -> bool:
+    """Write the 借据; False when the institution has used its number before."""
+    try:
+        with transaction.atomic():
+            Disbursement.objects.create(
+                application=application,
+                institution_id=application.institution_id,
+                receipt_number=number,
+                amount_yuan=given(data.amount_yuan),
+                disbursed_on=given(data.disbursed_on),
+                due_on=given(data.due_on),
+                annual_rate_pct=given(data.annual_rate_pct),
+                is_first_loan=data.is_first_loan,
+                is_credit_loan=data.is_credit_loan,
+                is_renewal=data.is_renewal,
+            )
+    except IntegrityError:
+        return False
+    return True
 
 
 def _receipt_number(errors: Errors, typed: str) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from yuzhengdai.domain.applications.models import Application, DueDiligenceNote
 from yuzhengdai.domain.applications.services.inputs import Errors, optional_note
 from yuzhengdai.domain.applications.services.officers import acting_officer, take_if_free
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import Refused
 
@@ -19,14 +19,15 @@ def application_start_due_diligence(
 ) -> Application:
     """Begin; ``note`` is read by both sides (who comes when)."""
     officer = acting_officer(actor)
-    return application_step(
+    with application_step(
         actor=actor,
         application_id=application_id,
-        step=Step(
-            "start_due_diligence", note=optional_note(note), work=lambda row: take_if_free(row, officer)
-        ),
+        action="start_due_diligence",
         expected_version=expected_version,
-    )
+        note=optional_note(note),
+    ) as step:
+        take_if_free(step.application, officer)
+    return step.application
 
 
 def due_diligence_note_add(
@@ -37,17 +38,12 @@ def due_diligence_note_add(
     errors = Errors()
     cleaned = errors.text("text", text, "尽调记录", DUE_DILIGENCE_LENGTH)
     errors.raise_if_any()
-
-    def work(application: Application) -> None:
-        take_if_free(application, officer)
-        DueDiligenceNote.objects.create(application=application, officer=officer, text=cleaned)
-
-    return application_step(
-        actor=actor,
-        application_id=application_id,
-        step=Step("note", work=work),
-        expected_version=expected_version,
-    )
+    with application_step(
+        actor=actor, application_id=application_id, action="note", expected_version=expected_version
+    ) as step:
+        take_if_free(step.application, officer)
+        DueDiligenceNote.objects.create(application=step.application, officer=officer, text=cleaned)
+    return step.application
 
 
 def application_start_approval(
@@ -56,14 +52,13 @@ def application_start_approval(
     """Hand in for approval; ``note`` stays inside. Raises Refused without any due-diligence note."""
     acting_officer(actor)
     inside = optional_note(note)
-
-    def work(application: Application) -> None:
-        if not DueDiligenceNote.objects.filter(application=application).exists():
-            raise Refused("application.no_due_diligence", "还没有尽调记录，请先记录尽调情况，再提交审批")
-
-    return application_step(
+    with application_step(
         actor=actor,
         application_id=application_id,
-        step=Step("start_approval", internal_note=inside, work=work),
+        action="start_approval",
         expected_version=expected_version,
-    )
+        internal_note=inside,
+    ) as step:
+        if not DueDiligenceNote.objects.filter(application=step.application).exists():
+            raise Refused("application.no_due_diligence", "还没有尽调记录，请先记录尽调情况，再提交审批")
+    return step.application

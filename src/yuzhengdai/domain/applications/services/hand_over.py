@@ -7,10 +7,11 @@ from uuid import UUID
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, Errors, given
 from yuzhengdai.domain.applications.services.officers import acting_officer
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.domain.institutions.enums import OfficerRole
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.errors import FieldErrors
 
 
 def application_hand_over(
@@ -31,20 +32,17 @@ def application_hand_over(
         .first()
     )
     if taker is None:
-        errors.add("officer_id", "请在名单里选择接手的人")
-        errors.raise_if_any()
-
-    def work(application: Application) -> None:
-        errors.require(application.officer_id != officer_id, "officer_id", "这笔申请已经由这位经办办理")
-        errors.raise_if_any()
-        application.officer = taker
-        if taker is not None and taker.branch_id is not None:
-            application.branch_id = taker.branch_id
-
-    words = f"转给 {taker.name}：{reason}" if taker is not None else reason
-    return application_step(
+        raise FieldErrors({"officer_id": "请在名单里选择接手的人"})
+    with application_step(
         actor=actor,
         application_id=application_id,
-        step=Step("hand_over", internal_note=words[:NOTE_LENGTH], work=work),
+        action="hand_over",
         expected_version=expected_version,
-    )
+        internal_note=f"转给 {taker.name}：{reason}"[:NOTE_LENGTH],
+    ) as step:
+        application = step.application
+        if application.officer_id == taker.pk:
+            raise FieldErrors({"officer_id": "这笔申请已经由这位经办办理"})
+        application.officer = taker
+        application.branch_id = taker.branch_id or application.branch_id
+    return application

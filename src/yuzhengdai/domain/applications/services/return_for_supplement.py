@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from yuzhengdai.domain.applications.clock import supplement_deadline
+from yuzhengdai.domain.applications.clock import end_of_day, supplement_deadline
 from yuzhengdai.domain.applications.models import Application
-from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, Errors, check_day
+from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, Errors, check_day, given
 from yuzhengdai.domain.applications.services.officers import acting_officer, take_if_free
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.foundation.core.actors import Actor
-from yuzhengdai.foundation.core.clock import LOCAL_ZONE, local, now, today
+from yuzhengdai.foundation.core.clock import local, now, today
 
 LONGEST_DAYS = 90
 
@@ -31,15 +31,13 @@ def application_return(
     first, last = today() + timedelta(days=1), today() + timedelta(days=LONGEST_DAYS)
     check_day(errors, "until_on", until_on, "补件期限", first=first, last=last)
     errors.raise_if_any()
-    until = until_on or last
-    return application_step(
+    with application_step(
         actor=actor,
         application_id=application_id,
-        step=Step(
-            "return",
-            note=missing,
-            due_at=datetime.combine(until, time(23, 59, 59), LOCAL_ZONE),
-            work=lambda row: take_if_free(row, officer),
-        ),
+        action="return",
         expected_version=expected_version,
-    )
+        note=missing,
+    ) as step:
+        take_if_free(step.application, officer)
+        step.due_at = end_of_day(given(until_on))
+    return step.application

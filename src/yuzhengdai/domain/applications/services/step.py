@@ -6,7 +6,8 @@ one transaction, so that nothing is half-done.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -53,52 +54,68 @@ _OWN = Prepared(Application, _own, UUID, UUID)
 """The row that an enterprise's step locks."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
-    """What the caller adds to an action.
+    """One action under way, on a row that is locked and whose state allows it.
 
-    ``note`` is read by both sides, ``internal_note`` by the institution alone. ``target`` is given only where the workflow
-    leaves it open. ``due_at`` overrides the deadline of the new holder (a supplement's date, a credit's validity).
-    ``work`` runs under the lock after the guard and before the move; it validates against the locked row, fills fields
-    and writes rows that belong to the step; what it raises undoes everything.
+    The body of ``with application_step(...)`` fills fields of ``application``, writes rows that belong to the step, and may
+    set what follows. ``note`` is read by both sides, ``internal_note`` by the institution alone. ``due_at`` overrides the
+    deadline of the new holder (a supplement's date, a credit's validity).
     """
 
     action: str
+    application: Application
+    source: str
+    at: datetime
     note: str = ""
     internal_note: str = ""
-    target: str | None = None
     due_at: datetime | None = None
-    work: Callable[[Application], None] | None = None
 
 
+@contextmanager
 def application_step(
     *,
     actor: Actor,
     application_id: UUID,
-    step: Step,
+    action: str,
     expected_version: int | None = None,
+    note: str = "",
+    internal_note: str = "",
     is_joined: bool = False,
-) -> Application:
-    """Do one action of the workflow. Returns the moved application.
+) -> Iterator[Step]:
+    """Do one action of the workflow: the body checks and writes under the lock, leaving it moves the application.
 
-    ``is_joined``: part of the caller's transaction, all of which is undone when this raises (no savepoint).
+    State, deadline, timeline, audit, messages and events follow the body in the same transaction. Whatever the body
+    raises undoes everything. ``is_joined``: part of the caller's transaction, all of which is undone then (no savepoint).
 
-    Raises NotFound (not this actor's), Refused (wrong state or role, with the reason), Conflict (changed since
-    ``expected_version`` was shown), and whatever ``step.work`` raises.
+    Raises NotFound (not this actor's), Refused (wrong state or role, with the reason) and Conflict (changed since
+    ``expected_version`` was shown) before the body runs.
     """
     with transaction.atomic(savepoint=not is_joined):
         application = _lock(actor, application_id, expected_version)
-        transition = WORKFLOW.require(action=step.action, state=application.state, roles=actor.roles)
-        at = now()
-        source = application.state
+        transition = WORKFLOW.require(action=action, state=application.state, roles=actor.roles)
         before = dict(application.__dict__)
-        if step.work is not None:
-            step.work(application)
-        target = transition.target or step.target or _open_target(application, step.action)
-        application_move(application, source=source, target=target, at=at, due_at=step.due_at)
+        step = Step(action, application, application.state, now(), note, internal_note)
+        yield step
+        target = transition.target or _open_target(application, action)
+        application_move(application, source=step.source, target=target, at=step.at, due_at=step.due_at)
         application.save(update_fields=_changed(application, before))
-        _record(actor=actor, application=application, step=step, source=source, target=target)
-        return application
+        _record(actor=actor, step=step)
+
+
+def application_step_plain(
+    *, actor: Actor, application_id: UUID, action: str, expected_version: int | None = None, note: str = ""
+) -> Application:
+    """An action that adds nothing of its own to the step. Returns the moved application; raises as ``application_step``."""
+    with application_step(
+        actor=actor,
+        application_id=application_id,
+        action=action,
+        expected_version=expected_version,
+        note=note,
+    ) as step:
+        pass
+    return step.application
 
 
 def _lock(actor: Actor, application_id: UUID, expected_version: int | None) -> Application:
@@ -167,7 +184,8 @@ def _due_at(
     return due_at if holder_of(target) != Holder.NOBODY else None
 
 
-def _record(*, actor: Actor, application: Application, step: Step, source: str, target: str) -> None:
+def _record(*, actor: Actor, step: Step) -> None:
+    application, source, target = step.application, step.source, step.application.state
     change = StatusChange(
         application=application,
         action=step.action,

@@ -15,7 +15,7 @@ from yuzhengdai.domain.agreements.selectors import consent_missing
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import require_applicant
 from yuzhengdai.domain.applications.services.draft import TAB_KEY, check_tab
-from yuzhengdai.domain.applications.services.step import Step, application_step
+from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.domain.applications.validation import ApplicationData, check, raw_values
 from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.credit.services import Subject, authorisations_grant
@@ -80,8 +80,11 @@ def application_submit(
     def create(number: str) -> UUID:
         if consent_missing(enterprise=enterprise) is not None:
             raise Refused("applications.consent_missing", "请先阅读并同意《平台协议》")
-        step = Step("submit", work=lambda row: _fill(row, actor, enterprise, submission, number))
-        return application_step(actor=actor, application_id=application_id, step=step, is_joined=True).pk
+        with application_step(
+            actor=actor, application_id=application_id, action="submit", is_joined=True
+        ) as step:
+            _fill(step.application, actor, enterprise, submission, number)
+        return application_id
 
     for _ in range(_NUMBER_TRIES):
         number = _number()
