@@ -19,7 +19,7 @@ from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.codes import make_uscc
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
-from yuzhengdai.sites.web.sessions import staff_cookie_names
+from yuzhengdai.sites.web.site import BANK
 
 
 def user(phone: str) -> User:
@@ -65,7 +65,7 @@ def cookies(who: User, *, staff: bool = False, values: dict[str, Any]) -> dict[s
     session = client.session
     session.update(values)
     session.save()
-    names = staff_cookie_names() if staff else {}
+    names = BANK.cookies if staff else {}
     return {names.get(name, name): morsel.value for name, morsel in client.cookies.items()}
 
 

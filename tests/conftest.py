@@ -22,7 +22,7 @@ from yuzhengdai.domain.insights import selectors as insights
 from yuzhengdai.domain.products import catalogue
 from yuzhengdai.foundation.integrations import registry
 from yuzhengdai.sites.web import page_cache
-from yuzhengdai.sites.web.sessions import staff_cookie_names
+from yuzhengdai.sites.web.site import BANK
 
 # How long one example takes says more about the neighbours of this machine than about the code.
 hypothesis.settings.register_profile("steady", deadline=None)
@@ -101,7 +101,7 @@ def _no_files_left() -> Iterator[None]:
 
 def to_staff_side(client: Client) -> Client:
     """Give a client that was logged in with `force_login` the cookie of the staff side instead."""
-    for usual, staff in staff_cookie_names().items():
+    for usual, staff in BANK.cookies.items():
         morsel = client.cookies.pop(usual, None)
         if morsel is not None:
             client.cookies[staff] = morsel.value

@@ -7,16 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from yuzhengdai.sites.web.elder import elder_switch
 from yuzhengdai.sites.web.gallery import frame, gallery
-
-# prefix → site; the portal has the root and comes last.
-SITES = [
-    ("console/", "yuzhengdai.sites.console.urls"),
-    ("app/", "yuzhengdai.sites.app.urls"),
-    ("bank/", "yuzhengdai.sites.bank.urls"),
-    ("ops/", "yuzhengdai.sites.ops.urls"),
-    ("api/", "yuzhengdai.sites.api.urls"),
-    ("", "yuzhengdai.sites.portal.urls"),
-]
+from yuzhengdai.sites.web.site import SITES
 
 
 def _present(module: str) -> bool:
@@ -27,8 +18,10 @@ def _present(module: str) -> bool:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(module)) for prefix, module in SITES if _present(module)
+    path(site.prefix[1:], include(f"yuzhengdai.sites.{site.key}.urls")) for site in SITES
 ]
+if _present("yuzhengdai.sites.api.urls"):
+    urlpatterns.insert(0, path("api/", include("yuzhengdai.sites.api.urls")))
 urlpatterns.insert(0, path("elder/", elder_switch, name="elder"))
 if settings.IS_DEMO:
     urlpatterns.insert(0, path("sandbox/components/", gallery, name="gallery"))
@@ -39,8 +32,7 @@ if settings.IS_DEMO:
 if settings.IS_DEMO and _present("demo.urls"):
     urlpatterns.insert(0, path("sandbox/", include("demo.urls")))
 
-if _present("yuzhengdai.sites.web.errors"):
-    handler400 = "yuzhengdai.sites.web.errors.bad_request"
-    handler403 = "yuzhengdai.sites.web.errors.permission_denied"
-    handler404 = "yuzhengdai.sites.web.errors.page_not_found"
-    handler500 = "yuzhengdai.sites.web.errors.server_error"
+handler400 = "yuzhengdai.sites.web.errors.bad_request"
+handler403 = "yuzhengdai.sites.web.errors.permission_denied"
+handler404 = "yuzhengdai.sites.web.errors.page_not_found"
+handler500 = "yuzhengdai.sites.web.errors.server_error"

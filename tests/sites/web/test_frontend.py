@@ -218,7 +218,7 @@ class TestErrorPages:
         assert "页面暂时打不开" in response.content.decode()
 
     def test_server_error_when_even_templates_fail(self) -> None:
-        response = errors.static_page("no-such-template.html", status=500)
+        response = errors.static_page(RequestFactory().get("/"), "no-such-template.html", status=500)
         assert response.status_code == 500
         assert "页面暂时打不开" in response.content.decode()
 

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from yuzhengdai.config import apps_list
+from yuzhengdai.config import apps_list, security
 from yuzhengdai.config.logs import logging_settings
-from yuzhengdai.config.security import content_security_policy
 
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
 PROJECT_DIR = PACKAGE_DIR.parents[1]
@@ -93,11 +92,10 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "yuzhengdai"},
 }
 
-# Enterprise side and staff side (/bank/, /ops/) have separate cookies; see sites/web/sessions.py.
+# Enterprise side and staff side (/bank/, /ops/) have separate cookies; see sites/web/site.py.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "yzd_session"
 STAFF_SESSION_COOKIE_NAME = "yzd_staff_session"
-STAFF_PATH_PREFIXES = ("/bank/", "/ops/")
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -115,7 +113,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-CONTENT_SECURITY_POLICY = content_security_policy()
+CONTENT_SECURITY_POLICY = security.content_security_policy()
+PERMISSIONS_POLICY = security.PERMISSIONS_POLICY
 
 # Requests are bounded before any view runs; uploads have their own, smaller limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from yuzhengdai.domain.applications.selectors.queue import QueueCounts, count_text, queue_counts
 from yuzhengdai.sites.web.actors import ActingRequest
 from yuzhengdai.sites.web.shell import NavItem, StaffShell
+from yuzhengdai.sites.web.site import BANK, site_of
 
 TITLE = "银行工作台"
 
@@ -34,7 +35,7 @@ class BankShellMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/bank/"):
+        if site_of(request) is BANK:
             lazy = SimpleLazyObject(lambda: _shell(cast(ActingRequest, request)))
             request.staff_shell = lazy  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.sites.web.actors import SECOND_FACTOR_KEY
-from yuzhengdai.sites.web.sessions import side_of
+from yuzhengdai.sites.web.site import site_of
 
 PENDING_KEY = "staff_pending"
 NEXT_KEY = "staff_next"
@@ -75,7 +75,7 @@ class StaffIdleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Check before the view; note the time at most once a minute, to spare writes."""
-        if side_of(request.path_info) == "staff" and SECOND_FACTOR_KEY in request.session:
+        if site_of(request).is_staff and SECOND_FACTOR_KEY in request.session:
             seen_at = datetime.fromisoformat(
                 str(request.session.get(SEEN_KEY) or request.session[SECOND_FACTOR_KEY])
             )

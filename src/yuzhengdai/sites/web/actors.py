@@ -1,6 +1,6 @@
 """From the session to the actor: one lazy attribute ``request.actor`` for views of every site.
 
-The side follows the path, as the session cookie does: /bank/ and /ops/ are staff, everything else the enterprise side.
+Which kind of actor it can be follows the site, as the session cookie does.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from yuzhengdai.domain.enterprises.selectors import live_membership, member_role
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.domain.institutions.selectors import live_officer
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.sites.web.site import BANK, OPS, site_of
 
 ENTERPRISE_KEY = "enterprise_id"
 """Session key of the chosen enterprise."""
@@ -66,12 +67,8 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _is_staff_side(path: str) -> bool:
-    return path.startswith(("/bank/", "/ops/"))
-
-
 def _member(request: HttpRequest) -> EnterpriseMember | None:
-    if _is_staff_side(request.path):
+    if site_of(request).is_staff:
         return None
     raw = request.session.get(ENTERPRISE_KEY)
     user = current_user(request) if raw else None
@@ -79,7 +76,7 @@ def _member(request: HttpRequest) -> EnterpriseMember | None:
 
 
 def _officer(request: HttpRequest) -> Officer | None:
-    if not request.path.startswith("/bank/") or SECOND_FACTOR_KEY not in request.session:
+    if site_of(request) is not BANK or SECOND_FACTOR_KEY not in request.session:
         return None
     user = current_user(request)
     return live_officer(user=user) if user is not None else None
@@ -90,7 +87,7 @@ def _actor(request: ActingRequest) -> Actor:
     address, request_id = client_address(request), str(getattr(request, "request_id", ""))
     if user is None:
         return Actor(kind=ActorKind.VISITOR, address=address, request_id=request_id)
-    if request.path.startswith("/ops/"):
+    if site_of(request) is OPS:
         return _operator(request, user, address, request_id)
     if request.officer:
         officer = request.officer

@@ -10,7 +10,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
-from yuzhengdai.sites.web.places import APP_PREFIX
+from yuzhengdai.sites.web.site import site_of
 
 logger = logging.getLogger(__name__)
 
@@ -20,14 +20,10 @@ _LAST_RESORT = (
 )
 
 
-def _for_app(path: str, template: str) -> str:
-    return f"app/errors/{template}" if path.startswith(APP_PREFIX) else template
-
-
-def static_page(template: str, *, status: int) -> HttpResponse:
+def static_page(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
     """A page rendered with nothing but the template; falls back to plain HTML if even that fails."""
     try:
-        content = engines["jinja2"].get_template(template).render({})
+        content = engines["jinja2"].get_template(site_of(request).template(template)).render({})
     except Exception:
         logger.exception("error page %s could not be rendered", template)
         content = _LAST_RESORT
@@ -42,24 +38,10 @@ def _sentence(exception: Exception | None) -> str:
     return "" if said.isascii() else said
 
 
-def _home(path: str) -> tuple[str, str]:
-    """Where 「返回」 leads on each side: address and label."""
-    for prefix, label in (
-        ("/bank/", "返回工作台"),
-        ("/ops/", "返回工作台"),
-        ("/console/", "返回企业服务管理"),
-        (APP_PREFIX, "返回首页"),
-    ):
-        if path.startswith(prefix):
-            return prefix, label
-    return "/", "返回首页"
-
-
 def _page(request: HttpRequest, template: str, *, status: int, **context: object) -> HttpResponse:
-    home_url, home_label = _home(request.path)
-    full = {"home_url": home_url, "home_label": home_label, **context}
-    template = _for_app(request.path, template)
-    response = HttpResponse(render_to_string(template, full, request), status=status)
+    site = site_of(request)
+    full = {"home_url": site.prefix, "home_label": site.home_label, **context}
+    response = HttpResponse(render_to_string(site.template(template), full, request), status=status)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -67,27 +49,27 @@ def _page(request: HttpRequest, template: str, *, status: int, **context: object
 @requires_csrf_token
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: it does not exist, or the person must not learn that it does."""
-    return _page(request, "404.html", status=404)
+    return _page(request, "errors/404.html", status=404)
 
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: an insider without the right; the sentence of an `AppError` is shown."""
-    return _page(request, "403.html", status=403, sentence=_sentence(exception))
+    return _page(request, "errors/403.html", status=403, sentence=_sentence(exception))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: a request no browser of ours would send."""
-    return static_page(_for_app(request.path, "400.html"), status=400)
+    return static_page(request, "errors/400.html", status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: says so without touching session, database or context."""
-    return static_page(_for_app(request.path, "500.html"), status=500)
+    return static_page(request, "errors/500.html", status=500)
 
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a missing or old token (setting `CSRF_FAILURE_VIEW`): the page had expired, or cookies are off."""
     logger.info("CSRF check failed at %s: %s", request.path, reason)
-    return _page(request, "csrf_failure.html", status=403, has_cookies=bool(request.COOKIES))
+    return _page(request, "errors/csrf_failure.html", status=403, has_cookies=bool(request.COOKIES))

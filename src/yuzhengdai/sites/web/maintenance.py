@@ -34,6 +34,6 @@ class MaintenanceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(_ALWAYS_OPEN) or not is_in_maintenance():
             return self.get_response(request)
-        response = static_page("maintenance.html", status=503)
+        response = static_page(request, "errors/maintenance.html", status=503)
         response["Retry-After"] = str(_RETRY_AFTER_S)
         return response

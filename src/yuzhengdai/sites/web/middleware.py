@@ -10,8 +10,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-from yuzhengdai.config.security import PERMISSIONS_POLICY
-
 logger = logging.getLogger("yuzhengdai.requests")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 NO_STORE = "private, no-store"
@@ -62,7 +60,7 @@ class ResponseHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the headers to the response."""
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         if self._is_personal(request):
             response["Cache-Control"] = NO_STORE
         elif request.method not in {"GET", "HEAD"} and not response.has_header("Cache-Control"):

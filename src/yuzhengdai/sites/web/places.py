@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-APP_PREFIX = "/app/"
+from yuzhengdai.sites.web.site import site_of
 
 _APP_ROUTES: Mapping[str, str] = {
     "portal:home": "app:home",
@@ -101,7 +101,7 @@ APP = Place(is_app=True, routes=_APP_ROUTES)
 
 def place_of(request: HttpRequest) -> Place:
     """The place a request is in."""
-    return APP if request.path.startswith(APP_PREFIX) else SITES
+    return APP if site_of(request).is_app else SITES
 
 
 def url_here(request: HttpRequest, name: str, args: Sequence[Any] = ()) -> str:

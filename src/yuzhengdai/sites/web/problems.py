@@ -10,11 +10,10 @@ from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from yuzhengdai.foundation.core.errors import AppError, Forbidden, NotFound, RateLimited
 from yuzhengdai.sites.web.errors import page_not_found, permission_denied
-from yuzhengdai.sites.web.places import place_of
+from yuzhengdai.sites.web.site import render_page
 
 T = TypeVar("T")
 
@@ -41,8 +40,7 @@ def problem_page(request: HttpRequest, error: AppError) -> HttpResponse:
     if isinstance(error, Forbidden):
         return permission_denied(request, PermissionDenied(error.sentence))
     context = {"sentence": error.sentence, "back": request.get_full_path()}
-    template = "app/errors/refused.html" if place_of(request).is_app else "shared/refused.html"
-    response = render(request, template, context, status=error.http_status)
+    response = render_page(request, "errors/refused.html", context, status=error.http_status)
     if isinstance(error, RateLimited):
         response["Retry-After"] = str(error.retry_after_s)
     return response

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -18,26 +18,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from yuzhengdai.foundation.core.prepared import Prepared
+from yuzhengdai.sites.web.site import Side, site_of
 
-Side = Literal["enterprise", "staff"]
 SIDE_KEY = "_side"
-
-
-def side_of(path: str) -> Side:
-    """Return which side a request path belongs to."""
-    for prefix in settings.STAFF_PATH_PREFIXES:
-        if path.startswith(prefix) or path == prefix.rstrip("/"):
-            return "staff"
-    return "enterprise"
-
-
-def staff_cookie_names() -> dict[str, str]:
-    """Return usual cookie name → its name on the staff side."""
-    return {
-        settings.SESSION_COOKIE_NAME: settings.STAFF_SESSION_COOKIE_NAME,
-        settings.CSRF_COOKIE_NAME: settings.STAFF_CSRF_COOKIE_NAME,
-    }
-
 
 _SESSION = Prepared(
     Session, lambda key, at: Session.objects.filter(session_key=key, expire_date__gt=at), str, datetime
@@ -72,20 +55,18 @@ def _store_class(engine: str, side: Side) -> Any:
 
 
 class SideSessionMiddleware(SessionMiddleware):
-    """Gives the request the session of its side; sets `request.side`."""
+    """Gives the request the session of its side."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Attach the session that the cookie of this side names."""
-        side = side_of(request.path_info)
-        request.side = side  # type: ignore[attr-defined]
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        request.session = _store_class(settings.SESSION_ENGINE, side)(key)
+        request.session = _store_class(settings.SESSION_ENGINE, site_of(request).side)(key)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Mark a session that is about to be saved with its side, then do as Django does."""
         session = getattr(request, "session", None)
         if session is not None and session.modified and not session.is_empty():
-            session[SIDE_KEY] = request.side  # type: ignore[attr-defined]
+            session[SIDE_KEY] = site_of(request).side
         return super().process_response(request, response)
 
 
@@ -97,14 +78,15 @@ class SideCookiesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Show staff cookies under the usual names inside, and send the usual ones out under staff names."""
-        if side_of(request.path_info) != "staff":
+        site = site_of(request)
+        if not site.is_staff:
             return self.get_response(request)
-        for usual, staff in staff_cookie_names().items():
+        for usual, staff in site.cookies.items():
             request.COOKIES.pop(usual, None)
             if staff in request.COOKIES:
                 request.COOKIES[usual] = request.COOKIES.pop(staff)
         response = self.get_response(request)
-        for usual, staff in staff_cookie_names().items():
+        for usual, staff in site.cookies.items():
             morsel = response.cookies.pop(usual, None)
             if morsel is not None:
                 morsel.set(staff, morsel.value, morsel.coded_value)
