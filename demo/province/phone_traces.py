@@ -62,7 +62,8 @@ class PhoneTraces:
             TransferCheck(
                 id=demo_id(at, "transfer", row.pk), created_at=at - timedelta(hours=2), verification=row,
                 state=TransferCheckState.CONFIRMED, account_number=f"6228{rng.randrange(10**12):012d}",
-                bank_name="示例银行郑州分行", amount_yuan="0.37", reference=f"示例-{rng.randrange(10**6):06d}",
+                bank_name="示例银行郑州分行", amount_yuan="0.37", second_amount_yuan="0.58",
+                source="银行打款（模拟）", is_authoritative=True, reference=f"示例-{rng.randrange(10**6):06d}",
                 expires_at=at + timedelta(hours=70), ended_at=at, version=2,
             )
         )  # fmt: skip

@@ -16,6 +16,7 @@ class FakeBankTransfer(Fake):
         self.amounts: dict[str, Decimal] = {}
         self.state = TransferState.ACCEPTED
         self.failure = ""
+        self.is_authoritative = True
 
     def settle(self, state: TransferState, failure: str = "") -> None:
         """From now on transfers stand so."""
@@ -27,12 +28,16 @@ class FakeBankTransfer(Fake):
         """Note the amount; the same request_id is the same transfer."""
         self.called("transfer_send", request_id=request_id, account_name=account_name, bank_name=bank_name)
         self.amounts.setdefault(request_id, amount_yuan)
-        return TransferReceipt(self.state, f"fake-{request_id}", "fake", self.failure)
+        return TransferReceipt(
+            self.state, f"fake-{request_id}", "fake", self.may_count(self.is_authoritative), self.failure
+        )
 
     def transfer_state(self, *, request_id: str) -> TransferReceipt:
         """Where it stands."""
         self.called("transfer_state", request_id=request_id)
-        return TransferReceipt(self.state, f"fake-{request_id}", "fake", self.failure)
+        return TransferReceipt(
+            self.state, f"fake-{request_id}", "fake", self.may_count(self.is_authoritative), self.failure
+        )
 
 
 def make() -> FakeBankTransfer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from yuzhengdai.foundation.core.errors import ExternalError
+from yuzhengdai.foundation.integrations.authority import stand_in_counts
 
 
 class Fake:
@@ -22,6 +23,11 @@ class Fake:
         self.calls.append((method, arguments))
         if self.error is not None:
             raise self.error
+
+    @staticmethod
+    def may_count(told: bool) -> bool:
+        """A fake is a stand-in: its word counts where the site takes the word of stand-ins."""
+        return told and stand_in_counts()
 
     def reference(self) -> str:
         """The next number of an answer."""

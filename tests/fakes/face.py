@@ -24,10 +24,19 @@ class FakeFace(Fake):
 
     def __init__(self) -> None:
         super().__init__()
-        self.assurance = Assurance.ASSIST
+        self._assurance = Assurance.ASSIST
         self.measures: list[FrameMeasure] = []
         self.embedding: tuple[float, ...] = PERSON
         self.card = Portrait(faces=1, embedding=PERSON, width_px=200)
+
+    @property
+    def assurance(self) -> Assurance:
+        """What a test gave it; in a site that takes no stand-in's word, an aid at most."""
+        return self._assurance if self.may_count(True) else Assurance.ASSIST
+
+    @assurance.setter
+    def assurance(self, worth: Assurance) -> None:
+        self._assurance = worth
 
     def measure(self, *, frames: Sequence[bytes], with_embedding: bool) -> list[FrameMeasure]:
         """The queued measures, then neutral ones. Asked for embeddings (of frames measured before) it takes none."""

@@ -28,7 +28,9 @@ class FakeGovData(Fake):
         """What was put into `registered`, or an enterprise in `state` without particulars."""
         self.called("enterprise", uscc=uscc, name=name)
         known = self.registered.get(uscc)
-        return known or RegisteredEnterprise(True, self.reference(), "fake", self.state)
+        return known or RegisteredEnterprise(
+            True, self.reference(), "fake", self.may_count(self.is_authoritative), self.state
+        )
 
     def elements_check(
         self, *, name: str, uscc: str, legal_representative_name: str, legal_representative_id_number: str
@@ -42,7 +44,7 @@ class FakeGovData(Fake):
         }
         self.called("elements_check", **asked)
         elements = {key: key not in self.disagreeing for key, value in asked.items() if value}
-        return ElementsCheck(self.reference(), "fake", self.is_authoritative, elements)
+        return ElementsCheck(self.reference(), "fake", self.may_count(self.is_authoritative), elements)
 
     def electricity_check(
         self, *, account_number: str, payer_name: str, payer_phone: str, uscc: str
@@ -61,7 +63,10 @@ class FakeGovData(Fake):
 
     def _account(self, told: tuple[bool, str] | None) -> AccountCheck:
         is_found, mismatch = told or (True, "")
-        return AccountCheck(is_found, is_found and not mismatch, self.reference(), "fake", mismatch)
+        is_authoritative = self.may_count(self.is_authoritative)
+        return AccountCheck(
+            is_found, is_found and not mismatch, self.reference(), "fake", is_authoritative, mismatch
+        )
 
 
 def make() -> FakeGovData:

@@ -21,7 +21,9 @@ class FakeIdentity(Fake):
             "person_check", person_name=person_name, id_number=id_number, with_portrait=portrait is not None
         )
         score = None if portrait is None else self.portrait_score
-        return PersonCheck(self.answer, self.reference(), "fake", self.is_authoritative, score)
+        return PersonCheck(
+            self.answer, self.reference(), "fake", self.may_count(self.is_authoritative), score
+        )
 
 
 def make() -> FakeIdentity:

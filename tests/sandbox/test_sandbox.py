@@ -78,7 +78,7 @@ def test_identity(
 
 
 def test_outside_a_demo_the_sandbox_is_no_authority(connected: None) -> None:
-    with override_settings(IS_DEMO=False):
+    with override_settings(STAND_INS_ARE_AUTHORITATIVE=False):
         check = get_identity().person_check(person_name="张新", id_number=NEW_ID, portrait=FACE)
         elements = get_gov_data().elements_check(
             name="甲", uscc=NEW_CODE, legal_representative_name="乙", legal_representative_id_number=""

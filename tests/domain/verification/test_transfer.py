@@ -56,13 +56,15 @@ def test_paid_read_back_and_passed(ready: tuple[Actor, Verification], gateway: F
     gateway.settle(TransferState.PAID)
     check = transfers.transfer_begin(actor=actor, verification_id=row.pk, **ACCOUNT)
     assert check.state == "sent"
-    amount = gateway.amounts[str(check.pk)]
-    assert Decimal("0.01") <= amount <= Decimal("0.99")
+    first, second = gateway.amounts[str(check.pk)], gateway.amounts[f"{check.pk}-2"]
+    assert all(Decimal("0.01") <= amount <= Decimal("0.99") for amount in (first, second))
     assert wizard_place(verification=again(row)) == WizardStep.LICENCE
     phone_way.do_licence(actor, row)
     wizard.utilities_done(actor=actor, verification_id=row.pk)
     assert wizard_place(verification=again(row)) == WizardStep.TRANSFER
-    transfers.transfer_confirm(actor=actor, verification_id=row.pk, amount_yuan=f"{amount} 元")
+    transfers.transfer_confirm(
+        actor=actor, verification_id=row.pk, amount_yuan=f"{second} 元", second_amount_yuan=str(first)
+    )
     assert wizard_place(verification=again(row)) == WizardStep.RESULT
     assert verification_submit(actor=actor, verification_id=row.pk).state == "passed"
 
@@ -77,22 +79,26 @@ def test_a_retry_is_the_same_transfer(ready: tuple[Actor, Verification], gateway
     gateway.settle(TransferState.PAID)
     assert transfers.transfers_poll() == 1
     assert transfers.transfers_poll() == 0
-    assert list(gateway.amounts) == [str(check.pk)]
-    assert {call["request_id"] for _, call in gateway.calls} == {str(check.pk)}
+    assert list(gateway.amounts) == [str(check.pk), f"{check.pk}-2"]
+    assert {call["request_id"] for _, call in gateway.calls} == {str(check.pk), f"{check.pk}-2"}
 
 
 def test_three_tries(ready: tuple[Actor, Verification], gateway: FakeBankTransfer) -> None:
     actor, row = ready
     gateway.settle(TransferState.PAID)
     check = transfers.transfer_begin(actor=actor, verification_id=row.pk, **ACCOUNT)
-    right = gateway.amounts[str(check.pk)]
-    wrong = "0.50" if right != Decimal("0.50") else "0.51"
+    right, second = str(gateway.amounts[str(check.pk)]), str(gateway.amounts[f"{check.pk}-2"])
+    wrong = next(value for value in ("0.50", "0.51", "0.52") if value not in {right, second})
     for left in ("2 次", "1 次", "重新申请"):
         with pytest.raises(FieldErrors) as caught:
-            transfers.transfer_confirm(actor=actor, verification_id=row.pk, amount_yuan=wrong)
+            transfers.transfer_confirm(
+                actor=actor, verification_id=row.pk, amount_yuan=right, second_amount_yuan=wrong
+            )
         assert left in caught.value.fields["amount_yuan"]
     with pytest.raises(Refused):
-        transfers.transfer_confirm(actor=actor, verification_id=row.pk, amount_yuan=str(right))
+        transfers.transfer_confirm(
+            actor=actor, verification_id=row.pk, amount_yuan=right, second_amount_yuan=second
+        )
     assert TransferCheck.objects.get(pk=check.pk).state == "failed"
 
 
@@ -105,7 +111,9 @@ def test_after_72_hours_it_is_over(
     clock.advance(hours=73)
     amount = str(gateway.amounts[str(check.pk)])
     with pytest.raises(Refused, match="72"):
-        transfers.transfer_confirm(actor=actor, verification_id=row.pk, amount_yuan=amount)
+        transfers.transfer_confirm(
+            actor=actor, verification_id=row.pk, amount_yuan=amount, second_amount_yuan=amount
+        )
     assert transfers.transfers_poll() == 1
     assert TransferCheck.objects.get(pk=check.pk).state == "expired"
 
@@ -154,7 +162,9 @@ def test_bad_amounts_cost_no_try(
     gateway.settle(TransferState.PAID)
     check = transfers.transfer_begin(actor=actor, verification_id=row.pk, **ACCOUNT)
     with pytest.raises(FieldErrors):
-        transfers.transfer_confirm(actor=actor, verification_id=row.pk, amount_yuan=raw)
+        transfers.transfer_confirm(
+            actor=actor, verification_id=row.pk, amount_yuan="0.10", second_amount_yuan=raw
+        )
     assert TransferCheck.objects.get(pk=check.pk).tries_left == 3
 
 
@@ -172,7 +182,8 @@ def test_nothing_of_an_ended_attempt_is_left(
     assert (wiped.person_name, wiped.id_number, wiped.issuing_authority, wiped.licence) == ("", "", "", {})
     assert wiped.read_data == wiped.typed == {}
     check = TransferCheck.objects.get()
-    assert (check.state, check.account_number, check.amount_yuan) == ("expired", "", "")
+    assert (check.state, check.account_number) == ("expired", "")
+    assert (check.amount_yuan, check.second_amount_yuan) == ("", "")
     assert all(kept.detail == {} for kept in VerificationCheck.objects.filter(verification=row))
     assert not StoredFile.objects.filter(subject_id=row.pk).exists()
 

@@ -148,6 +148,8 @@ ADAPTERS: dict[str, list[str]] = {
 ADAPTER_PATHS: dict[str, str] = {}
 # kind → {"url", "key_id", "secret"} of adapters that speak signed HTTP (docs/integrations.md).
 OUTSIDE_SERVICES: dict[str, dict[str, Any]] = {}
+# Whether the word of a stand-in (sandbox, fake) counts as that of an authority: demo and tests only, no variable sets it.
+STAND_INS_ARE_AUTHORITATIVE = False
 # What a face provider must be worth for a verification to pass by itself: "certified" or "assist".
 FACE_ASSURANCE_DEMANDED = "certified"
 # Folders with Noto Sans SC (OFL) for PDFs; from the npm package, or wherever FONT_DIRS says in production.

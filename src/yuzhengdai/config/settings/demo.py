@@ -59,6 +59,7 @@ SMS_INBOX_WRITER = "demo.inbox.inbox_write"
 ADAPTERS = {**BASE_ADAPTERS, "identity": ["sandbox"], "gov_data": ["sandbox"], "bank_transfer": ["sandbox"]}
 SANDBOX_FILE = DATA_DIR / "run" / "sandbox.json"
 OUTSIDE_SERVICES = {"sandbox": sandbox.read(SANDBOX_FILE)}
+STAND_INS_ARE_AUTHORITATIVE = True
 FACE_ASSURANCE_DEMANDED = "assist"
 
 _env.raise_problems()

@@ -45,6 +45,7 @@ MEDIA_ROOT = DATA_DIR / "files"
 _FAKES = ("ocr", "face", "identity", "gov_data", "bank_transfer")
 ADAPTERS = {**BASE_ADAPTERS, **{kind: ["fake"] for kind in _FAKES}}
 ADAPTER_PATHS = {f"{kind}:fake": f"tests.fakes.{kind}:make" for kind in _FAKES}
+STAND_INS_ARE_AUTHORITATIVE = True
 FACE_ASSURANCE_DEMANDED = "assist"
 OUTSIDE_SERVICES = {"sandbox": sandbox.NOBODY}
 HOST = "127.0.0.1"

@@ -160,7 +160,11 @@ class LivenessBatch(BaseModel):
 
 
 class TransferCheck(BaseModel):
-    """对公账户打款验证: a small amount on its way to the enterprise's account; read back within 72 hours, three tries."""
+    """对公账户打款验证: two small amounts on their way to the enterprise's account; read back within 72 hours, three tries.
+
+    ``second_amount_yuan`` "" in rows from before there were two. ``account_index`` (blind) counts guesses over all attempts;
+    ``is_authoritative`` and ``source`` as the gateway's receipt said when the money was paid.
+    """
 
     verification = models.ForeignKey(Verification, on_delete=models.CASCADE, related_name="transfer_checks")
     state = models.CharField(
@@ -169,6 +173,10 @@ class TransferCheck(BaseModel):
     account_number = EncryptedTextField(tag="verification.transfer_check.account_number")
     bank_name = models.CharField(max_length=80)
     amount_yuan = EncryptedTextField(tag="verification.transfer_check.amount_yuan")
+    second_amount_yuan = EncryptedTextField(tag="verification.transfer_check.second_amount_yuan")
+    account_index = models.CharField(max_length=64, blank=True)
+    source = models.CharField(max_length=60, blank=True)
+    is_authoritative = models.BooleanField(default=False)
     reference = models.CharField(max_length=80, blank=True)
     tries_left = models.PositiveSmallIntegerField(default=3)
     expires_at = models.DateTimeField()
@@ -183,4 +191,7 @@ class TransferCheck(BaseModel):
                 condition=models.Q(state__in=["requested", "sent"]),
                 name="verification_one_transfer_open",
             )
+        ]
+        indexes = [
+            models.Index(fields=["account_index", "-created_at"], name="verification_transfer_account")
         ]

@@ -29,9 +29,11 @@ class Answer:
             raise unreadable(self._source)
         return value
 
-    def boolean(self, name: str) -> bool:
-        """true or false."""
+    def boolean(self, name: str, *, default: bool | None = None) -> bool:
+        """true or false; ``default`` where it is absent or null."""
         value = self._data.get(name)
+        if value is None and default is not None:
+            return default
         if not isinstance(value, bool):
             raise unreadable(self._source)
         return value

@@ -19,7 +19,7 @@ from django.core.signals import setting_changed
 
 Provider = TypeVar("Provider")
 
-_SETTINGS = frozenset({"ADAPTERS", "ADAPTER_PATHS", "OUTSIDE_SERVICES", "IS_DEMO"})
+_SETTINGS = frozenset({"ADAPTERS", "ADAPTER_PATHS", "OUTSIDE_SERVICES", "STAND_INS_ARE_AUTHORITATIVE"})
 _all: list[Registry[Any]] = []
 
 

@@ -137,14 +137,19 @@ def test_transfer_again(walk: Walk) -> None:
     account = {"account_number": "6222000012345678", "bank_name": "示例银行郑州分行"}
     assert twice(walk, "transfer", account) == url("transfer")
     assert TransferCheck.objects.count() == 1
-    paid = str(next(iter(get_bank_transfer().amounts.values())))
-    wrong = {**walk.shown("transfer"), "amount_yuan": "0.99" if paid != "0.99" else "0.98"}
+    paid, second = (str(amount) for amount in get_bank_transfer().amounts.values())
+    wrong = {
+        **walk.shown("transfer"),
+        "amount_yuan": "0.99" if paid != "0.99" else "0.98",
+        "second_amount_yuan": second,
+    }
     assert walk.post("transfer", wrong).status_code == 422
     again = walk.post("transfer", wrong)
     assert again.status_code == 409
     assert "没有计入次数" in again.content.decode()
     assert TransferCheck.objects.get().tries_left == 2
-    assert twice(walk, "transfer", {**walk.shown("transfer"), "amount_yuan": paid}) == url("licence")
+    right = {**walk.shown("transfer"), "amount_yuan": paid, "second_amount_yuan": second}
+    assert twice(walk, "transfer", right) == url("licence")
     assert VerificationCheck.objects.filter(kind="transfer").count() == 1
 
 

@@ -239,11 +239,13 @@ def test_transfer_account_amount_and_tries(walk: Walk) -> None:
     page = walk.text("transfer")
     assert "尾号 5678" in page
     assert "62220000" not in page
-    paid = next(iter(get_bank_transfer().amounts.values()))
-    wrong = walk.post("transfer", {"amount_yuan": "0.99" if str(paid) != "0.99" else "0.98"})
+    paid, second = (str(amount) for amount in get_bank_transfer().amounts.values())
+    wrong = walk.post(
+        "transfer", {"amount_yuan": "0.99" if paid != "0.99" else "0.98", "second_amount_yuan": second}
+    )
     assert wrong.status_code == 422
     assert "还可以填写 2 次" in wrong.content.decode()
-    assert walk.post("transfer", {"amount_yuan": str(paid)}).url == url("licence")
+    assert walk.post("transfer", {"amount_yuan": paid, "second_amount_yuan": second}).url == url("licence")
 
 
 def test_utilities_verified_refused_and_personal_number(walk: Walk) -> None:

@@ -128,7 +128,7 @@ def _registration(row: Verification, pictures: Pictures) -> Answer:
         CheckKind.REGISTRATION,
         _registration_result(found),
         found.source,
-        is_authoritative=True,
+        is_authoritative=found.is_authoritative,
         detail={"found": found.is_found, "state": found.state.value},
         reference=found.reference,
     )

@@ -1,6 +1,7 @@
-"""对公账户打款验证: a small amount to the enterprise's account, read back within 72 hours, three tries.
+"""对公账户打款验证: two small amounts to the enterprise's account, read back within 72 hours, three tries.
 
-The row's id is the gateway's request id: a retry is the same transfer. The gateway is called outside of any transaction.
+The row's id is the gateway's request id, the second amount's has 「-2」 behind it: a retry is the same transfer. The gateway is
+called outside of any transaction. How often an account or a code may be guessed at: ``transfer_limits``.
 """
 
 from __future__ import annotations
@@ -27,6 +28,12 @@ from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services.consents import require_consent
 from yuzhengdai.domain.verification.services.lives import live_on
 from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.domain.verification.services.transfer_limits import (
+    account_index,
+    administrators_tell,
+    guesses_left_require,
+    transfers_left_require,
+)
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
@@ -37,8 +44,6 @@ from yuzhengdai.foundation.integrations.bank_transfer.base import TransferReceip
 from yuzhengdai.foundation.integrations.bank_transfer.registry import get_bank_transfer
 
 VALID_FOR = timedelta(hours=72)
-MAX_A_DAY = 3
-"""Transfers that one attempt may ask for within 24 hours: each costs the platform money."""
 BATCH = 50
 _CENT = Decimal("0.01")
 _OPEN = (TransferCheckState.REQUESTED, TransferCheckState.SENT)
@@ -54,7 +59,8 @@ def transfer_begin(
 ) -> TransferCheck:
     """Ask for a transfer; one under way is given back as it is. Raises FieldErrors, Refused (too many today).
 
-    A gateway that does not answer loses nothing: the row stays REQUESTED and the job sends it.
+    A gateway that does not answer loses nothing: the row stays REQUESTED and the job sends it. The enterprise's
+    administrators are told: money that nobody of them asked for is the sign that somebody else tries.
     """
     number, bank = _clean(account_number, bank_name)
     made: list[TransferCheck] = []
@@ -63,7 +69,10 @@ def transfer_begin(
         require_consent(user=row.user, kind=AgreementKind.IDENTITY_DATA)
         row.way = VerificationWay.BANK_TRANSFER
         live_on(row)
-        made.append(_row(row, number, bank))
+        check, is_new = _row(row, number, bank)
+        made.append(check)
+        if is_new:
+            administrators_tell(check=check, verification=row, is_used_up=False)
 
     with transaction.atomic():
         verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
@@ -77,12 +86,18 @@ def transfer_begin(
 
 
 def transfer_confirm(
-    *, actor: Actor, verification_id: UUID, amount_yuan: str, expected_version: int | None = None
+    *,
+    actor: Actor,
+    verification_id: UUID,
+    amount_yuan: str,
+    second_amount_yuan: str = "",
+    expected_version: int | None = None,
 ) -> TransferCheck:
-    """Read the amount back. A wrong one costs a try and raises FieldErrors at ``amount_yuan``; sent again after a lost answer,
-    with the version it was made for, it raises Conflict and costs none.
+    """Read both amounts back, in either order. A wrong one costs a try and raises FieldErrors at ``amount_yuan``, which does not
+    tell which of the two is wrong; sent again after a lost answer, with the version it was made for, it raises Conflict and
+    costs none.
     """
-    amount = _amount(amount_yuan)
+    amounts = _amounts(amount_yuan, second_amount_yuan, verification_id)
     found: list[tuple[TransferCheck, bool]] = []
 
     def work(row: Verification) -> None:
@@ -91,10 +106,13 @@ def transfer_confirm(
             raise Refused("verification.no_transfer", "还没有申请打款，请先填写对公账户。")
         check = lock(TransferCheck.objects.all(), pk=check.pk)
         _require_open(check)
-        is_right = Decimal(check.amount_yuan) == amount
+        guesses_left_require(account=check.account_index, uscc=row.enterprise.uscc)
+        is_right = sorted(Decimal(sent) for _, sent in _parts(check)) == sorted(amounts)
         _after_try(check, is_right)
         if is_right:
             _keep_answer(row, check)
+        elif check.state == TransferCheckState.FAILED:
+            administrators_tell(check=check, verification=row, is_used_up=True)
         found.append((check, is_right))
         live_on(row)
 
@@ -122,28 +140,40 @@ def transfers_poll() -> int:
     return changed
 
 
-def _row(row: Verification, number: str, bank: str) -> TransferCheck:
+def _row(row: Verification, number: str, bank: str) -> tuple[TransferCheck, bool]:
     present = TransferCheck.objects.filter(verification=row, state__in=_OPEN).first()
     if present is not None and present.expires_at > now():
-        return present
+        return present, False
     if present is not None:
         _expire(present.pk)
-    lately = TransferCheck.objects.filter(verification=row, created_at__gt=now() - timedelta(days=1))
-    if lately.count() >= MAX_A_DAY:
-        raise Refused(
-            "verification.transfers_today", "今天申请打款的次数已达上限，请明天再试，或改用其他方式。"
-        )
+    index = account_index(number)
+    transfers_left_require(account=index, uscc=row.enterprise.uscc)
+    guesses_left_require(account=index, uscc=row.enterprise.uscc)
     try:
         with transaction.atomic():
-            return TransferCheck.objects.create(
+            check = TransferCheck.objects.create(
                 verification=row,
                 account_number=number,
+                account_index=index,
                 bank_name=bank,
-                amount_yuan=f"0.{secrets.randbelow(99) + 1:02d}",
+                amount_yuan=_drawn(),
+                second_amount_yuan=_drawn(),
                 expires_at=now() + VALID_FOR,
             )
+            return check, True
     except IntegrityError:
-        return TransferCheck.objects.get(verification=row, state__in=_OPEN)
+        return TransferCheck.objects.get(verification=row, state__in=_OPEN), False
+
+
+def _drawn() -> str:
+    """0.01 to 0.99 yuan: with two of them nearly ten thousand answers for less than 2 yuan a verification."""
+    return f"0.{secrets.randbelow(99) + 1:02d}"
+
+
+def _parts(check: TransferCheck) -> list[tuple[str, str]]:
+    """(request id at the gateway, amount) of each payment of a row."""
+    second = [(f"{check.pk}-2", str(check.second_amount_yuan))] if check.second_amount_yuan else []
+    return [(str(check.pk), str(check.amount_yuan)), *second]
 
 
 def _send(pk: UUID) -> TransferCheck:
@@ -153,26 +183,38 @@ def _send(pk: UUID) -> TransferCheck:
     try:
         if check.state == TransferCheckState.SENT:
             return check
-        receipt = gateway.transfer_send(
-            request_id=str(check.pk),
-            account_name=str(check.verification.licence.get("name", "")),
-            account_number=str(check.account_number),
-            bank_name=check.bank_name,
-            amount_yuan=Decimal(check.amount_yuan),
-        )
-        if receipt.state == TransferState.ACCEPTED:
-            receipt = gateway.transfer_state(request_id=str(check.pk))
+        receipts = []
+        for request_id, amount in _parts(check):
+            receipt = gateway.transfer_send(
+                request_id=request_id,
+                account_name=str(check.verification.licence.get("name", "")),
+                account_number=str(check.account_number),
+                bank_name=check.bank_name,
+                amount_yuan=Decimal(amount),
+            )
+            if receipt.state == TransferState.ACCEPTED:
+                receipt = gateway.transfer_state(request_id=request_id)
+            receipts.append(receipt)
+            if receipt.state == TransferState.FAILED:
+                break  # the second would fail alike, and cost money
     except ExternalError:
         return check
-    return _written(pk, receipt)
+    return _written(pk, _worst(receipts), is_authoritative=all(one.is_authoritative for one in receipts))
 
 
-def _written(pk: UUID, receipt: TransferReceipt) -> TransferCheck:
+def _worst(receipts: list[TransferReceipt]) -> TransferReceipt:
+    """A row stands where the slower of its payments stands; one that failed ends both."""
+    order = (TransferState.FAILED, TransferState.ACCEPTED, TransferState.PAID)
+    return min(receipts, key=lambda one: order.index(one.state))
+
+
+def _written(pk: UUID, receipt: TransferReceipt, *, is_authoritative: bool) -> TransferCheck:
     with transaction.atomic():
         check = lock(TransferCheck.objects.all(), pk=pk)
         if check.state != TransferCheckState.REQUESTED:
             return check
-        check.reference = receipt.reference[:80]
+        check.reference, check.source = receipt.reference[:80], receipt.source[:60]
+        check.is_authoritative = is_authoritative
         if receipt.state == TransferState.PAID:
             check.state = TransferCheckState.SENT
         elif receipt.state == TransferState.FAILED:
@@ -227,9 +269,14 @@ def _keep_answer(row: Verification, check: TransferCheck) -> None:
     digest = evidence.input_digest(
         verification=row, kind=kind, pictures=verification_pictures(verification=row)
     )
-    provider = get_bank_transfer().name
+    # As the receipt said: the gateway of today may be another one.
+    source = check.source or get_bank_transfer().name
     answer = evidence.Answer(
-        kind, CheckResult.PASS, provider, is_authoritative=True, reference=check.reference
+        kind,
+        CheckResult.PASS,
+        source,
+        is_authoritative=check.is_authoritative,
+        reference=check.reference,
     )
     evidence.keep(verification=row, answer=answer, digest=digest)
 
@@ -249,12 +296,31 @@ def _clean(account_number: str, bank_name: str) -> tuple[str, str]:
     return number, bank
 
 
+def _amounts(first: str, second: str, verification_id: UUID) -> list[Decimal]:
+    """What was typed, as many amounts as were paid. Raises FieldErrors at each that cannot be one."""
+    typed = {"amount_yuan": first, "second_amount_yuan": second}
+    open_row = TransferCheck.objects.filter(verification_id=verification_id, state__in=_OPEN).first()
+    if open_row is not None and not open_row.second_amount_yuan:
+        del typed["second_amount_yuan"]  # made when there was one amount
+    amounts: list[Decimal] = []
+    errors: dict[str, str] = {}
+    for field, raw in typed.items():
+        try:
+            amounts.append(_amount(raw))
+        except ValueError as error:
+            errors[field] = str(error)
+    if errors:
+        raise FieldErrors(errors)
+    return amounts
+
+
 def _amount(raw: str) -> Decimal:
+    """One amount. Raises ValueError with the sentence for its field."""
     try:
         amount = Decimal(raw.strip().removesuffix("元").strip())
     except InvalidOperation:
-        raise FieldErrors({"amount_yuan": "请填写收到的金额，例如 0.36"}) from None
+        raise ValueError("请填写收到的金额，例如 0.36") from None
     is_cents = amount.is_finite() and Decimal(0) < amount < Decimal(1) and amount == amount.quantize(_CENT)
     if not is_cents:
-        raise FieldErrors({"amount_yuan": "收到的金额在 0.01 元至 0.99 元之间，请核对"})
+        raise ValueError("收到的金额在 0.01 元至 0.99 元之间，请核对")
     return amount

@@ -96,7 +96,7 @@ def _wipe_answers(row: Verification) -> None:
         if transfer.state in {TransferCheckState.REQUESTED, TransferCheckState.SENT}:
             transfer.state, transfer.ended_at = TransferCheckState.EXPIRED, now()
             transfer.version += 1
-        transfer.account_number = transfer.amount_yuan = ""
+        transfer.account_number = transfer.amount_yuan = transfer.second_amount_yuan = ""
         transfer.save()
 
 

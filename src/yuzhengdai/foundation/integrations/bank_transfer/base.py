@@ -18,11 +18,15 @@ class TransferState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TransferReceipt:
-    """``reference`` is the gateway's number; ``failure`` a plain sentence for the applicant when FAILED."""
+    """``reference`` is the gateway's number; ``failure`` a plain sentence for the applicant when FAILED.
+
+    ``is_authoritative``: a bank moved real money to a real account; only then may a verification pass by it alone.
+    """
 
     state: TransferState
     reference: str
     source: str
+    is_authoritative: bool
     failure: str = ""
 
 

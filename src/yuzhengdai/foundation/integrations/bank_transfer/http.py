@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from yuzhengdai.foundation.integrations.answers import Answer
+from yuzhengdai.foundation.integrations.authority import stand_in_counts
 from yuzhengdai.foundation.integrations.bank_transfer.base import TransferReceipt, TransferState
 from yuzhengdai.foundation.integrations.signed_http import SignedClient, client_for
 
@@ -14,11 +15,17 @@ _UNNAMED_FAILURE = "银行未能完成这笔打款，请核对户名、账号和
 
 
 class HttpBankTransfer:
-    """The gateway repeats nothing: the same ``request_id`` is the same transfer."""
+    """The gateway repeats nothing: the same ``request_id`` is the same transfer.
 
-    def __init__(self, client: SignedClient, *, name: str = "http") -> None:
+    ``may_be_authoritative`` False: nobody moved real money, so its receipts prove nothing by themselves.
+    """
+
+    def __init__(
+        self, client: SignedClient, *, name: str = "http", may_be_authoritative: bool = True
+    ) -> None:
         self.name = name
         self._client = client
+        self._may_be_authoritative = may_be_authoritative
 
     def transfer_send(
         self, *, request_id: str, account_name: str, account_number: str, bank_name: str, amount_yuan: Decimal
@@ -45,6 +52,7 @@ class HttpBankTransfer:
             state=state,
             reference=answer.text("reference", limit=80),
             source=answer.text("source", limit=60, default=self.name),
+            is_authoritative=answer.boolean("authoritative", default=True) and self._may_be_authoritative,
             failure=(failure or _UNNAMED_FAILURE) if state == TransferState.FAILED else "",
         )
 
@@ -55,5 +63,6 @@ def make() -> HttpBankTransfer:
 
 
 def make_sandbox() -> HttpBankTransfer:
-    """For the registry: the sandbox."""
-    return HttpBankTransfer(client_for("sandbox", read_s=_READ_S, source="bank_transfer"), name="sandbox")
+    """For the registry: the sandbox, whose word counts where the site says so."""
+    client = client_for("sandbox", read_s=_READ_S, source="bank_transfer")
+    return HttpBankTransfer(client, name="sandbox", may_be_authoritative=stand_in_counts())

@@ -30,11 +30,15 @@ REGISTRATION_LABELS: Mapping[RegistrationState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RegisteredEnterprise:
-    """What the register shows of one code. ``is_found`` False: the source answered that there is none."""
+    """What the register shows of one code. ``is_found`` False: the source answered that there is none.
+
+    ``is_authoritative``: the registration authority itself, or one that passes on its data, said so.
+    """
 
     is_found: bool
     reference: str
     source: str
+    is_authoritative: bool
     state: RegistrationState = RegistrationState.UNKNOWN
     name: str = ""
     entity_type_text: str = ""
@@ -65,6 +69,7 @@ class AccountCheck:
     is_match: bool
     reference: str
     source: str
+    is_authoritative: bool
     mismatch: str = ""
 
 

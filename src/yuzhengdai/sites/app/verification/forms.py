@@ -141,12 +141,18 @@ class TransferForm(TypedForm):
 
 
 class AmountForm(TypedForm):
-    """What arrived."""
+    """What arrived: two amounts, in either order."""
 
     amount_yuan = forms.CharField(
         label="收到的金额（元）",
         max_length=20,
         help_text="例如 0.36",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    second_amount_yuan = forms.CharField(
+        label="另一笔金额（元）",
+        max_length=20,
+        help_text="共有两笔，先后不限",
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
 

@@ -1,4 +1,4 @@
-"""对公账户打款验证: the account, then the amount that arrived. 72 hours, three tries."""
+"""对公账户打款验证: the account, then the two amounts that arrived. 72 hours, three tries."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class TransferView(StepView):
             "check": check,
             "is_under_way": is_under_way,
             "is_sent": is_under_way and check is not None and check.state == TransferCheckState.SENT,
+            "has_second": check is not None and bool(check.second_amount_yuan),
             "is_done": self.step in self.state.done,
             "is_simulated": is_simulated("bank_transfer"),
             "has_more": self.state.place != self.step,
@@ -74,6 +75,7 @@ class TransferView(StepView):
                 actor=self.request.actor,
                 verification_id=self.row.pk,
                 amount_yuan=str(form.typed.get("amount_yuan") or ""),
+                second_amount_yuan=str(form.typed.get("second_amount_yuan") or ""),
                 expected_version=form.shown_version,
             )
         except (FieldErrors, Refused, Conflict) as error:
