@@ -12,8 +12,8 @@ from typing import Any
 from django.urls import reverse
 
 from tests.bad_input.world import REGISTRATION, World
+from tests.sites.route_table import LIKE_ANY_SCREEN
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.sites.web.places import APP as PHONE_APP
 
 Kwargs = Callable[[World], dict[str, Any]]
 VERIFICATION = ("verification_verification", "files_storedfile")
@@ -184,19 +184,19 @@ CASES: list[Case] = [
     Case("console:profile-phone-old", "owner", page="console:profile-phone"),
     Case("console:profile-phone-new", "owner", page="console:profile-phone"),
     Case("console:profile-details", "owner"),
-    Case("console:profile-electricity", "owner", typed=ELECTRICITY),
+    Case("console:electricity", "owner", typed=ELECTRICITY),
     Case("app:electricity", "owner", typed=ELECTRICITY),
     Case(
         "app:electricity-change", "owner", lambda world: {"account_id": world.utility.pk}, typed=ELECTRICITY
     ),
     Case("app:social-insurance", "owner", typed={"social-number": "41010123456"}),
     Case(
-        "console:profile-electricity-change",
+        "console:electricity-change",
         "owner",
         lambda world: {"account_id": world.utility.pk},
         typed=ELECTRICITY,
     ),
-    Case("console:profile-social-insurance", "owner", typed={"social-number": "41010123456"}),
+    Case("console:social-insurance", "owner", typed={"social-number": "41010123456"}),
     Case("console:member-invite", "owner", typed={"phone": "13800138001"}),
     Case("console:member", "owner", lambda world: {"member_id": world.agent.pk}),
     Case("console:member-end", "owner", lambda world: {"member_id": world.agent.pk}),
@@ -208,7 +208,7 @@ CASES: list[Case] = [
         fields=("note",),
     ),
     Case(
-        "console:feedback-detail",
+        "console:my-feedback-detail",
         "owner",
         lambda world: {"feedback_id": world.feedback.pk},
         typed={"text": "还是没有看到"},
@@ -330,12 +330,14 @@ CASES: list[Case] = [
 
 def _in_app(case: Case) -> Case:
     """The same form as the phone app draws it."""
-    return replace(case, route=PHONE_APP.route(case.route), page=case.page and PHONE_APP.route(case.page))
+    return replace(case, route=_app_name(case.route), page=case.page and _app_name(case.page))
 
 
-_WIZARDS = {"console:verification", "console:profile-verification"}
-"""The app has a wizard of its own, with its own cases."""
-CASES += [_in_app(case) for case in CASES if case.route in PHONE_APP.routes and case.route not in _WIZARDS]
+def _app_name(route: str) -> str:
+    return f"app:{route.partition(':')[2]}"
+
+
+CASES += [_in_app(case) for case in CASES if _app_name(case.route) in LIKE_ANY_SCREEN]
 
 NO_FORM: dict[str, str] = {
     "app:logout": "a button alone",
@@ -352,8 +354,8 @@ NO_FORM: dict[str, str] = {
     "app:certificate-revoke": "a button alone",
     "app:certificate-renew": "a button alone",
     "console:profile": "redirects",
-    "console:profile-electricity-absent": "a button alone",
-    "console:profile-utility-end": "a button alone",
+    "console:electricity-absent": "a button alone",
+    "console:utility-end": "a button alone",
     "app:electricity-absent": "a button alone",
     "app:utility-end": "a button alone",
     "console:messages-read-all": "a button alone",

@@ -274,12 +274,12 @@ def test_two_tabs(case: Case, world: World) -> None:
 
 
 RECORDED_EACH_TIME = {
-    "console:profile-electricity",
+    "console:electricity",
     "app:electricity",
     "app:social-insurance",
-    "console:profile-social-insurance",
+    "console:social-insurance",
     "portal:choose-enterprise",
-    "app:enterprises",
+    "app:choose-enterprise",
     "ops:branch-edit",
     "ops:officer-edit",
     "ops:officer-active",

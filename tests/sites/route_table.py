@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.sites.route_world import World
-from yuzhengdai.sites.web.places import APP as APP_PLACE
 
 Args = Callable[[World], dict[str, Any]]
 
@@ -164,12 +163,12 @@ CONSOLE: dict[str, Route] = {
     "console:consents": Route("enterprise"),
     "console:consent-withdraw": Route("enterprise", lambda _: {"kind": "face-data"}),
     "console:profile-details": Route("enterprise", may=ADMINS),
-    "console:profile-other": Route("enterprise"),
-    "console:profile-electricity": Route("enterprise", may=ADMINS),
-    "console:profile-electricity-absent": Route("enterprise", may=ADMINS, leads_back=True),
-    "console:profile-electricity-change": Route("enterprise", _utility, may=ADMINS, sees=OWN),
-    "console:profile-social-insurance": Route("enterprise", may=ADMINS),
-    "console:profile-utility-end": Route("enterprise", _utility, may=ADMINS, sees=OWN, leads_back=True),
+    "console:utilities": Route("enterprise"),
+    "console:electricity": Route("enterprise", may=ADMINS),
+    "console:electricity-absent": Route("enterprise", may=ADMINS, leads_back=True),
+    "console:electricity-change": Route("enterprise", _utility, may=ADMINS, sees=OWN),
+    "console:social-insurance": Route("enterprise", may=ADMINS),
+    "console:utility-end": Route("enterprise", _utility, may=ADMINS, sees=OWN, leads_back=True),
     "console:members": Route("enterprise"),
     "console:member-invite": Route("enterprise", may=ADMINS),
     "console:member": Route("enterprise", _member, may=ADMINS, sees=OWN),
@@ -183,9 +182,9 @@ CONSOLE: dict[str, Route] = {
     "console:messages": Route("enterprise"),
     "console:messages-read-all": Route("enterprise"),
     "console:message": Route("enterprise", lambda w: {"notification_id": w.notification.pk}, sees=OWN),
-    "console:feedback": Route("enterprise"),
-    "console:feedback-detail": Route("enterprise", _feedback, sees=AUTHOR),
-    "console:feedback-picture": Route("enterprise", _feedback_picture, sees=AUTHOR),
+    "console:my-feedback": Route("enterprise"),
+    "console:my-feedback-detail": Route("enterprise", _feedback, sees=AUTHOR),
+    "console:my-feedback-picture": Route("enterprise", _feedback_picture, sees=AUTHOR),
     "console:agreement": Route("enterprise"),
     "console:agreement-version": Route("enterprise", lambda w: {"agreement_id": w.agreement.pk}),
     "console:application-list": Route("enterprise"),
@@ -224,22 +223,28 @@ _WIZARD = (
     "role consent way paper id-front id-back id-confirm face face-begin face-frames face-stop face-finish transfer licence "
     "licence-confirm letter letter-file utilities result"
 )
-_LIKE_THEM = {
-    app: {**PORTAL, **CONSOLE}[name]
-    for name, app in APP_PLACE.routes.items()
-    if not app.startswith("app:verification") and name != "portal:home"
-}
+_SHARED = (
+    "login login-code logout choose-enterprise register register-code register-join register-reclaim "
+    "feedback feedback-sent feedback-lookup apply apply-agreement apply-grant-text apply-draft apply-summary "
+    "apply-documents apply-phone apply-phone-code apply-success utilities electricity electricity-absent "
+    "electricity-change social-insurance utility-end application-list application-detail application-withdraw "
+    "application-forgo application-discard application-supplement application-costs application-documents "
+    "application-document application-document-delete authorisations authorisation authorisation-revoke "
+    "authorisation-confirm messages message messages-read-all my-feedback my-feedback-detail my-feedback-picture"
+)
+_ANY_SCREEN = {name.partition(":")[2]: route for name, route in (CONSOLE | PORTAL).items()}
+LIKE_ANY_SCREEN = {f"app:{name}": _ANY_SCREEN[name] for name in _SHARED.split()}
 """Pages of the app that portal and console have too: the same people may."""
 APP: dict[str, Route] = {
-    **_LIKE_THEM,
+    **LIKE_ANY_SCREEN,
     "app:home": _public(),
     "app:download": _public(),
     "app:manifest": _public(),
     "app:service-worker": _public(),
     "app:offline": _public(),
-    "app:agreement": _public(lambda _: {"kind": "privacy"}),
-    "app:products": _public(),
-    "app:product": _public(_product),
+    "app:agreement-kind": _public(lambda _: {"kind": "privacy"}),
+    "app:product-list": _public(),
+    "app:product-detail": _public(_product),
     "app:mine": Route("user"),
     "app:consents": Route("user"),
     "app:consent-withdraw": Route("user", lambda _: {"kind": "face-data"}),

@@ -48,7 +48,7 @@ def outcome(response: HttpResponse) -> str:
     logins = {reverse(f"{site}:login") for site in ("portal", "app", "bank", "ops")}
     if path in logins and "next=" in target:
         return "login"
-    if path in {reverse("portal:choose-enterprise"), reverse("app:enterprises")}:
+    if path in {reverse("portal:choose-enterprise"), reverse("app:choose-enterprise")}:
         return "choose"
     if path == reverse("portal:gate") or (path == reverse("app:verification") and "next=" in target):
         return "gate"

@@ -81,11 +81,11 @@ def test_after_login_the_app_goes_on_with_that_enterprise(
     other = factories.member(user=who.user)
     phone = login(who.user, **{ENTERPRISE_KEY: str(other.enterprise_id)})
     scan(phone, token)
-    answer = phone.get(reverse("app:products"), headers=PAGE)
+    answer = phone.get(reverse("app:product-list"), headers=PAGE)
     assert answer.url == reverse("app:verification")
     assert phone.session[ENTERPRISE_KEY] == str(who.enterprise_id)
     assert phone.cookies[COOKIE].value == ""
-    assert phone.get(reverse("app:products"), headers=PAGE).status_code == 200
+    assert phone.get(reverse("app:product-list"), headers=PAGE).status_code == 200
 
 
 def test_what_the_service_worker_fetches_does_not_use_it_up(
@@ -103,7 +103,7 @@ def test_somebody_else_sees_the_ordinary_page(login: Login, token: str) -> None:
     thief = factories.member()
     phone = login(thief.user, **{ENTERPRISE_KEY: str(thief.enterprise_id)})
     scan(phone, token)
-    assert phone.get(reverse("app:products"), headers=PAGE).status_code == 200
+    assert phone.get(reverse("app:product-list"), headers=PAGE).status_code == 200
     assert phone.session[ENTERPRISE_KEY] == str(thief.enterprise_id)
     assert phone.cookies[COOKIE].value == ""
 
@@ -114,7 +114,7 @@ def test_expired_on_the_way(login: Login, who: EnterpriseMember) -> None:
         phone = login(who.user)
         scan(phone, token)
         time.advance(minutes=11)
-        assert phone.get(reverse("app:products"), headers=PAGE).status_code == 200
+        assert phone.get(reverse("app:product-list"), headers=PAGE).status_code == 200
         assert ENTERPRISE_KEY not in phone.session
 
 

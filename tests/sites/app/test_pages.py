@@ -122,18 +122,18 @@ def count(client: Client, path: str) -> int:
 
 def test_p3_the_products_page_has_every_part_and_an_offer_to_apply(client: Client) -> None:
     sold = applying.product()
-    html = body(client.get(reverse("app:product", args=[sold.pk])))
+    html = body(client.get(reverse("app:product-detail", args=[sold.pk])))
     for part in ("申请条件", "所需材料", "办理流程", "费用", "联系方式", "还款试算", "立即申请"):
         assert part in html, part
     assert reverse("app:apply", args=[sold.pk]) in html
-    assert count(client, reverse("app:product", args=[sold.pk])) <= 8
+    assert count(client, reverse("app:product-detail", args=[sold.pk])) <= 8
 
 
 def test_p3_off_the_shelf_says_so(client: Client) -> None:
     sold = applying.product()
     sold.state = "off_shelf"
     sold.save()
-    answer = client.get(reverse("app:product", args=[sold.pk]))
+    answer = client.get(reverse("app:product-detail", args=[sold.pk]))
     assert answer.status_code == 410
     assert "已下架" in body(answer)
 
@@ -189,21 +189,21 @@ def test_c6_one_application_with_its_history_and_acts(login: Login) -> None:
     who = applying.applicant()
     row = factories.application(state="submitted", enterprise=who.enterprise)
     client = client_of(login, who)
-    html = body(client.get(reverse("app:application", args=[row.pk])))
+    html = body(client.get(reverse("app:application-detail", args=[row.pk])))
     assert "办理记录" in html
     assert "机构承诺的时限" in html
     withdraw = reverse("app:application-withdraw", args=[row.pk])
     assert withdraw in html
     asked = body(client.get(withdraw))
     done = client.post(withdraw, {"version": hidden(asked, "version"), "note": "资金已落实"})
-    assert done["Location"] == reverse("app:application", args=[row.pk])
+    assert done["Location"] == reverse("app:application-detail", args=[row.pk])
     row.refresh_from_db()
     assert row.state == "withdrawn"
 
 
 def test_c6_a_foreign_application_does_not_exist(login: Login) -> None:
     row = factories.application(state="submitted")
-    answer = client_of(login, applying.applicant()).get(reverse("app:application", args=[row.pk]))
+    answer = client_of(login, applying.applicant()).get(reverse("app:application-detail", args=[row.pk]))
     assert answer.status_code == 404
     assert "phone__main" in body(answer)
 
@@ -265,7 +265,7 @@ def test_scan_says_that_it_follows(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("route", "at_most"),
-    [("app:application", 20), ("app:application-withdraw", 14), ("app:authorisations", 10)],
+    [("app:application-detail", 20), ("app:application-withdraw", 14), ("app:authorisations", 10)],
 )
 def test_inner_pages_are_bounded(login: Login, route: str, at_most: int) -> None:
     who = applying.applicant()

@@ -131,11 +131,11 @@ def test_query_keeps_other_filters_and_goes_back_to_page_one() -> None:
 
 
 def test_links_and_urls() -> None:
-    assert jinja.url("portal:home") == "/"
-    assert jinja.link("portal:home", "/x/") == "/"
-    assert jinja.link("nowhere:at-all", "/x/") == "/x/"
+    assert jinja.url({}, "portal:home") == "/"
+    assert jinja.link({}, "portal:home", "/x/") == "/"
+    assert jinja.link({}, "nowhere:at-all", "/x/") == "/x/"
     with pytest.raises(NoReverseMatch):
-        jinja.url("nowhere:at-all")
+        jinja.url({}, "nowhere:at-all")
 
 
 def test_filters_of_money_and_masking_are_there() -> None:

@@ -61,7 +61,7 @@ class AppUserView(HandOverMixin, UserView):
 
 
 class AppEnterpriseView(HandOverMixin, EnterpriseView):
-    """A member of the chosen enterprise; others: app:login, app:enterprises. ``allowed_roles`` None: every member may."""
+    """A member of the chosen enterprise; others: app:login, app:choose-enterprise. ``allowed_roles`` None: every member may."""
 
     @property
     def user(self) -> User:

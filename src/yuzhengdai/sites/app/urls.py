@@ -6,7 +6,6 @@ from yuzhengdai.sites.app.access import urls as access
 from yuzhengdai.sites.app.applications import urls as applications
 from yuzhengdai.sites.app.catalogue import urls as catalogue
 from yuzhengdai.sites.app.certificate import urls as certificate
-from yuzhengdai.sites.app.consents import urls as consents
 from yuzhengdai.sites.app.download import urls as download
 from yuzhengdai.sites.app.home import urls as home
 from yuzhengdai.sites.app.messages import urls as messages
@@ -24,7 +23,6 @@ urlpatterns = [
     *applications.urlpatterns,
     *messages.urlpatterns,
     *mine.urlpatterns,
-    *consents.urlpatterns,
     *download.urlpatterns,
     *verification.urlpatterns,
     *certificate.urlpatterns,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from yuzhengdai.domain.credit.enums import AuthorisationState as S
 from yuzhengdai.domain.credit.enums import DataItem
@@ -27,7 +27,7 @@ from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import Conflict, Refused
 from yuzhengdai.foundation.core.money import day, moment
 from yuzhengdai.sites.web.gates import EnterpriseView
-from yuzhengdai.sites.web.places import Place, place_of, render_here, url_here
+from yuzhengdai.sites.web.site import Site, redirect_to, render_page, site_of
 
 _TURN = {S.PENDING: "you", S.ACTIVE: "ok", S.REVOKED: "end", S.EXPIRED: "end", S.ENDED: "end"}
 _LEGAL_REPRESENTATIVE = frozenset({"enterprise:legal_representative"})
@@ -43,13 +43,13 @@ class AuthorisationListView(EnterpriseView):
         pending = authorisations_of_enterprise(actor=actor).filter(state=S.PENDING).count()
         context = {
             "page": page,
-            "rows": [row_of(place_of(request), actor, row) for row in page.rows],
+            "rows": [row_of(site_of(request), actor, row) for row in page.rows],
             "state": state,
             "states": [("", "全部状态"), *S.choices],
             "pending": pending,
             "may_confirm": bool(actor.roles & _LEGAL_REPRESENTATIVE),
         }
-        return render_here(request, "console/authorisations/list.html", context)
+        return render_page(request, "authorisations/list.html", context)
 
 
 class AuthorisationView(EnterpriseView):
@@ -58,10 +58,10 @@ class AuthorisationView(EnterpriseView):
     def get(self, request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
         """Of the enterprise's own, or 404."""
         row = authorisation_for_enterprise(actor=self.request.actor, authorisation_id=authorisation_id)
-        return render_here(
+        return render_page(
             request,
-            "console/authorisations/detail.html",
-            detail_of(place_of(request), self.request.actor, row),
+            "authorisations/detail.html",
+            detail_of(site_of(request), self.request.actor, row),
         )
 
 
@@ -86,15 +86,13 @@ class RevokeView(EnterpriseView):
         except (Refused, Conflict) as refused:
             return self.ask(request, authorisation_id, error=refused.sentence)
         messages.success(request, "授权已撤回，机构此后不能再查看")
-        return HttpResponseRedirect(url_here(request, "console:authorisations"))
+        return redirect_to(request, "authorisations")
 
     def ask(self, request: HttpRequest, authorisation_id: UUID, *, error: str = "") -> HttpResponse:
         """The dialog's page."""
         row = authorisation_for_enterprise(actor=self.request.actor, authorisation_id=authorisation_id)
-        context = {**detail_of(place_of(request), self.request.actor, row), "error": error}
-        return render_here(
-            request, "console/authorisations/revoke.html", context, status=409 if error else 200
-        )
+        context = {**detail_of(site_of(request), self.request.actor, row), "error": error}
+        return render_page(request, "authorisations/revoke.html", context, status=409 if error else 200)
 
 
 class ConfirmView(EnterpriseView):
@@ -105,8 +103,8 @@ class ConfirmView(EnterpriseView):
     def get(self, request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
         """The whole sentence and two buttons."""
         row = authorisation_for_enterprise(actor=self.request.actor, authorisation_id=authorisation_id)
-        context = detail_of(place_of(request), self.request.actor, row)
-        return render_here(request, "console/authorisations/confirm.html", context)
+        context = detail_of(site_of(request), self.request.actor, row)
+        return render_page(request, "authorisations/confirm.html", context)
 
     def post(self, request: HttpRequest, authorisation_id: UUID) -> HttpResponse:
         """「确认授权」 or 「不同意」."""
@@ -118,10 +116,10 @@ class ConfirmView(EnterpriseView):
             messages.warning(request, refused.sentence)
         else:
             messages.success(request, "授权已确认" if says_yes else "已记录您不同意这项授权，并告知机构")
-        return HttpResponseRedirect(url_here(request, "console:authorisations"))
+        return redirect_to(request, "authorisations")
 
 
-def row_of(place: Place, actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
+def row_of(site: Site, actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
     """One line of the list."""
     state = S(row.state)
     count = int(getattr(row, "access_count", 0))
@@ -135,13 +133,13 @@ def row_of(place: Place, actor: Actor, row: DataAuthorisation) -> dict[str, Any]
         "turn": _TURN[state],
         "until": day(row.valid_until),
         "reads": f"{count} 次，最近 {moment(last)}" if last else "未查看",
-        "href": place.url("console:authorisation", [row.pk]),
-        "revoke_url": _url(place, actor, row, "revoke"),
-        "confirm_url": _url(place, actor, row, "confirm"),
+        "href": site.url("authorisation", row.pk),
+        "revoke_url": _url(site, actor, row, "revoke"),
+        "confirm_url": _url(site, actor, row, "confirm"),
     }
 
 
-def detail_of(place: Place, actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
+def detail_of(site: Site, actor: Actor, row: DataAuthorisation) -> dict[str, Any]:
     """Everything about one grant."""
     item = DataItem(row.item)
     facts = [
@@ -162,13 +160,13 @@ def detail_of(place: Place, actor: Actor, row: DataAuthorisation) -> dict[str, A
         "readings": [[moment(r.created_at), r.reader_name, r.what] for r in readings],
         "state_label": S(row.state).label,
         "turn": _TURN[S(row.state)],
-        "revoke_url": _url(place, actor, row, "revoke"),
-        "confirm_url": _url(place, actor, row, "confirm"),
-        "back": place.url("console:authorisations"),
+        "revoke_url": _url(site, actor, row, "revoke"),
+        "confirm_url": _url(site, actor, row, "confirm"),
+        "back": site.url("authorisations"),
     }
 
 
-def _url(place: Place, actor: Actor, row: DataAuthorisation, action: str) -> str:
+def _url(site: Site, actor: Actor, row: DataAuthorisation, action: str) -> str:
     if not WORKFLOW.is_allowed(action=action, state=row.state, roles=actor.roles):
         return ""
-    return place.url(f"console:authorisation-{action}", [row.pk])
+    return site.url(f"authorisation-{action}", row.pk)

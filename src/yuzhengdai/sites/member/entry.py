@@ -15,18 +15,13 @@ from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.text import has_control_characters
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, ActingRequest
-from yuzhengdai.sites.web.places import place_of
+from yuzhengdai.sites.web.site import site_of
 
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 _NEVER_NEXT = frozenset(
-    {
-        f"{site}:{page}"
-        for site, pages in {
-            "portal": ("login", "logout", "register", "choose-enterprise", "register-join"),
-            "app": ("login", "logout", "register", "enterprises", "register-join", "offline"),
-        }.items()
-        for page in pages
-    }
+    f"{site}:{page}"
+    for site in ("portal", "app")
+    for page in ("login", "logout", "register", "choose-enterprise", "register-join", "offline")
 )
 
 
@@ -47,8 +42,8 @@ def safe_next(request: HttpRequest, fallback: str = "") -> str:
 
 
 def home_url(request: HttpRequest) -> str:
-    """The front page of the place: the portal's, or the phone app's."""
-    return place_of(request).url("portal:home")
+    """The front page: the portal's, or the phone app's."""
+    return site_of(request).url("home")
 
 
 def enter(request: HttpRequest, user: User) -> None:

@@ -23,19 +23,18 @@ from yuzhengdai.foundation.notifications.selectors import (
 )
 from yuzhengdai.foundation.notifications.services import notifications_read
 from yuzhengdai.sites.member.member_view import PAGE_SIZE, ConsoleView
-from yuzhengdai.sites.web.places import Place, place_of, render_here, url_here
+from yuzhengdai.sites.web.site import Site, redirect_to, render_page, site_of
 
 _FILTERS = [("", "全部"), ("unread", "未读"), ("todo", "待处理")]
 _SUBJECTS = {
-    "application": ("console:application-detail", True),
-    "feedback": ("console:feedback-detail", True),
-    "join_request": ("console:member", True),
-    "member": ("console:members", False),
-    "enterprise": ("console:profile-verification", False),
-    "verification": ("console:verification", False),
-    "data_authorisation": ("console:authorisation", True),
+    "application": ("application-detail", True),
+    "feedback": ("my-feedback-detail", True),
+    "join_request": ("member", True),
+    "member": ("members", False),
+    "verification": ("verification", False),
+    "data_authorisation": ("authorisation", True),
 }
-"""Kind of subject → (route, whether it takes the subject's id)."""
+"""Kind of subject → (route, whether it takes the subject's id); an enterprise stands where its 企业认证 does."""
 _ICONS = {
     "application": "file",
     "member": "people",
@@ -60,8 +59,8 @@ class MessagesView(ConsoleView):
             found = found.filter(is_todo=True)
         total = found.order_by().count()
         number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        place = place_of(request)
-        rows = [_row(place, one) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+        site = site_of(request)
+        rows = [_row(site, one) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
         context = {
             "page": Page(rows, number, PAGE_SIZE, total),
             "days": [(name, list(group)) for name, group in groupby(rows, key=lambda row: row["day"])],
@@ -71,7 +70,7 @@ class MessagesView(ConsoleView):
                 for key, label in _FILTERS
             ],
         }
-        return render_here(request, "console/profile/messages.html", context)
+        return render_page(request, "profile/messages.html", context)
 
     @property
     def recipients(self) -> Recipients:
@@ -93,11 +92,11 @@ class MessageView(MessagesView):
         except Notification.DoesNotExist:
             raise Http404 from None
         notifications_read(user_id=self.user.pk, notifications=[one])
-        target = subject_url(place_of(request), one)
+        target = subject_url(site_of(request), one)
         if target:
             return HttpResponseRedirect(target)
         context = {"row": one, "at": moment(one.created_at)}
-        return render_here(request, "console/profile/message.html", context)
+        return render_page(request, "profile/message.html", context)
 
 
 class ReadAllView(MessagesView):
@@ -105,33 +104,34 @@ class ReadAllView(MessagesView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """A reload: back to the list."""
-        return HttpResponseRedirect(url_here(request, "console:messages"))
+        return redirect_to(request, "messages")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark the newest thousand at once."""
         unread = unread_list(recipients=self.recipients, user_id=self.user.pk)[:_ALL_AT_ONCE]
         notifications_read(user_id=self.user.pk, notifications=unread)
         messages.success(request, "已全部标为已读。")
-        return HttpResponseRedirect(url_here(request, "console:messages"))
+        return redirect_to(request, "messages")
 
 
-def subject_url(place: Place, one: Notification) -> str:
+def subject_url(site: Site, one: Notification) -> str:
     """Where a message leads; empty where it stands for itself."""
-    route, takes_id = _SUBJECTS.get(one.subject_kind, ("", False))
+    subjects = {**_SUBJECTS, "enterprise": (site.standing, False)}
+    route, takes_id = subjects.get(one.subject_kind, ("", False))
     if not route:
         return ""
     try:
-        return place.url(route, [one.subject_id] if takes_id else [])
+        return site.url(route, *([one.subject_id] if takes_id else []))
     except NoReverseMatch:
         return ""
 
 
-def _row(place: Place, one: Any) -> dict[str, Any]:
+def _row(site: Site, one: Any) -> dict[str, Any]:
     at = local(one.created_at)
     on = at.date()
     day_name = "今天" if on == today() else f"{day(on)}，{weekday(on)}"
     return {
-        "href": place.url("console:message", [one.pk]),
+        "href": site.url("message", one.pk),
         "title": one.title,
         "text": one.body,
         "day": day_name,

@@ -6,18 +6,16 @@ Everybody sees and withdraws their own, in the console and in the app; what goes
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from yuzhengdai.domain.agreements.models import AgreementConsent, AgreementKind
 from yuzhengdai.domain.agreements.selectors import consent_list
 from yuzhengdai.domain.verification.services.consents import consent_withdraw
 from yuzhengdai.foundation.core.money import moment
-from yuzhengdai.sites.web.gates import PublicView
+from yuzhengdai.sites.web.gates import UserView
+from yuzhengdai.sites.web.site import redirect_to, render_page
 
 _ROWS = 50
 _WHAT = {
@@ -57,12 +55,8 @@ class ConsentRow:
         return bool(self.given_at) and not self.withdrawn_at
 
 
-class ConsentPages(PublicView):
-    """What console and app have in common; mixed into a view with a gate."""
-
-    list_route: ClassVar[str]
-    withdraw_route: ClassVar[str]
-    templates: ClassVar[str]
+class ConsentPages(UserView):
+    """Of whoever is logged in; the console asks for a member of the chosen enterprise."""
 
     def rows(self) -> list[ConsentRow]:
         """Both kinds, identity first. One query."""
@@ -76,17 +70,13 @@ class ConsentPages(PublicView):
                 found[consent.agreement.kind] = consent
         return [_row(kind, found.get(kind)) for kind in EFFECTS]
 
-    def show(self, template: str, **context: Any) -> HttpResponse:
-        """A page of this place."""
-        return render(self.request, f"{self.templates}/{template}.html", context)
-
 
 class ConsentListPage(ConsentPages):
     """The two consents."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """What holds and what was withdrawn."""
-        return self.show("list", rows=self.rows())
+        return render_page(request, "consents/list.html", {"rows": self.rows()})
 
 
 class ConsentWithdrawPage(ConsentPages):
@@ -96,8 +86,9 @@ class ConsentWithdrawPage(ConsentPages):
         """What withdrawing does; nothing to withdraw leads back."""
         row = self.row(kind)
         if not row.is_held:
-            return HttpResponseRedirect(reverse(self.list_route))
-        return self.show("withdraw", row=row, effects=EFFECTS[row.kind])
+            return redirect_to(request, "consents")
+        context = {"row": row, "effects": EFFECTS[row.kind]}
+        return render_page(request, "consents/withdraw.html", context)
 
     def post(self, request: HttpRequest, kind: str) -> HttpResponse:
         """Withdraw and delete; a second click finds nothing."""
@@ -106,7 +97,7 @@ class ConsentWithdrawPage(ConsentPages):
             messages.success(request, f"已撤回《{row.title}》，相关信息已删除。")
         else:
             messages.info(request, "没有需要撤回的同意。")
-        return HttpResponseRedirect(reverse(self.list_route))
+        return redirect_to(request, "consents")
 
     def row(self, kind: str) -> ConsentRow:
         """By its slug; 404 for other kinds."""

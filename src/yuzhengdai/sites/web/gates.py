@@ -16,7 +16,7 @@ from django.views import View
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import ActorKind
 from yuzhengdai.sites.web.actors import ActingRequest, current_enterprise, current_user
-from yuzhengdai.sites.web.places import place_of
+from yuzhengdai.sites.web.site import site_of
 
 
 def redirect_with_next(request: HttpRequest, url_name: str) -> HttpResponseRedirect:
@@ -25,7 +25,7 @@ def redirect_with_next(request: HttpRequest, url_name: str) -> HttpResponseRedir
     A POST leads back to the page it came from, not to a replay.
     """
     target = request.get_full_path() if request.method == "GET" else request.path
-    return HttpResponseRedirect(f"{place_of(request).url(url_name)}?{urlencode({'next': target})}")
+    return HttpResponseRedirect(f"{site_of(request).url(url_name)}?{urlencode({'next': target})}")
 
 
 class PublicView(View):
@@ -43,7 +43,7 @@ class UserView(PublicView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Login first."""
         if current_user(request) is None:
-            return redirect_with_next(request, "portal:login")
+            return redirect_with_next(request, "login")
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -56,9 +56,9 @@ class EnterpriseView(PublicView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Login, then an enterprise, then the role."""
         if current_user(request) is None:
-            return redirect_with_next(request, "portal:login")
+            return redirect_with_next(request, "login")
         if current_enterprise(request) is None:
-            return redirect_with_next(request, "portal:choose-enterprise")
+            return redirect_with_next(request, "choose-enterprise")
         acting = cast(ActingRequest, request)
         if self.allowed_roles is not None and not self.allowed_roles & acting.actor.roles:
             raise PermissionDenied("您的角色不能做这一步，请联系本企业管理员。")
@@ -74,7 +74,7 @@ class VerifiedEnterpriseView(EnterpriseView):
         """As EnterpriseView, then 企业认证."""
         enterprise = current_enterprise(request)
         if enterprise is not None and not enterprise.is_verified:
-            return redirect_with_next(request, "portal:gate")
+            return redirect_with_next(request, site_of(request).gate)
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -90,7 +90,7 @@ class OfficerView(PublicView):
         """Login with second factor, then the role."""
         acting = cast(ActingRequest, request)
         if acting.actor.kind != ActorKind.INSTITUTION:
-            return redirect_with_next(request, "bank:login")
+            return redirect_with_next(request, "login")
         if not self.allowed_roles & acting.actor.roles:
             raise PermissionDenied("您的角色不能做这一步，请联系本机构业务主管。")
         return super().dispatch(request, *args, **kwargs)
@@ -111,7 +111,7 @@ class OperatorView(PublicView):
         """Login with second factor, then the role."""
         acting = cast(ActingRequest, request)
         if acting.actor.kind != ActorKind.OPERATOR:
-            return redirect_with_next(request, "ops:login")
+            return redirect_with_next(request, "login")
         if not self.allowed_roles & acting.actor.roles:
             raise PermissionDenied("您的岗位不能做这一步。")
         return super().dispatch(request, *args, **kwargs)

@@ -17,7 +17,8 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import gettext, ngettext
-from jinja2 import Environment, StrictUndefined, Undefined
+from jinja2 import Environment, StrictUndefined, Undefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from yuzhengdai.foundation.core import clock, masking, money
@@ -25,6 +26,7 @@ from yuzhengdai.sites.web import vite as vite_module
 from yuzhengdai.sites.web.elder import is_elder
 from yuzhengdai.sites.web.icons import ICONS
 from yuzhengdai.sites.web.shell import shell, staff_shell
+from yuzhengdai.sites.web.site import site_of
 
 _FILTER_MODULES: Final = (masking, money)
 
@@ -35,20 +37,25 @@ def _plain_url(name: str, urlconf: str | None, prefix: str) -> str:
     return reverse(name, urlconf=urlconf)
 
 
-def url(name: str, /, *args: Any, **kwargs: Any) -> str:
+@pass_context
+def url(context: Context, name: str, /, *args: Any, **kwargs: Any) -> str:
     """`url("portal:product-detail", id=product.id)`: the path of a named route.
 
+    A name without a namespace is the route of that name in the site the request is in (sites/web/site.py).
     Errors: NoReverseMatch when there is no such route.
     """
+    if ":" not in name:
+        name = site_of(context["request"]).route(name)
     if args or kwargs:
         return reverse(name, args=args or None, kwargs=kwargs or None)
     return _plain_url(name, get_urlconf(), get_script_prefix())
 
 
-def link(name: str, fallback: str, /) -> str:
+@pass_context
+def link(context: Context, name: str, fallback: str, /) -> str:
     """Like `url`, but `fallback` for a route of a site that is not mounted (a frame links to all sites)."""
     try:
-        return url(name)
+        return url(context, name)
     except NoReverseMatch:
         return fallback
 

@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("register/reclaim/", register.ReclaimView.as_view(), name="register-reclaim"),
     path("login/", in_app(login.LoginView).as_view(), name="login"),
     path("login/code/", login.LoginCodeView.as_view(), name="login-code"),
-    path("enterprises/", in_app(login.ChooseView).as_view(), name="enterprises"),
+    path("enterprises/", in_app(login.ChooseView).as_view(), name="choose-enterprise"),
     path("logout/", login.LogoutView.as_view(), name="logout"),
-    path("agreements/<slug:kind>/", AgreementView.as_view(), name="agreement"),
+    path("agreements/<slug:kind>/", AgreementView.as_view(), name="agreement-kind"),
 ]

@@ -7,6 +7,6 @@ from django.urls import URLPattern, path
 from yuzhengdai.sites.app.catalogue.views import ProductListView, ProductView
 
 urlpatterns: list[URLPattern] = [
-    path("products/", ProductListView.as_view(), name="products"),
-    path("products/<uuid:product_id>/", ProductView.as_view(), name="product"),
+    path("products/", ProductListView.as_view(), name="product-list"),
+    path("products/<uuid:product_id>/", ProductView.as_view(), name="product-detail"),
 ]

@@ -35,7 +35,7 @@ from yuzhengdai.sites.member.catalogue.searching import (
     suggestions_of,
 )
 from yuzhengdai.sites.web.actors import current_enterprise
-from yuzhengdai.sites.web.places import APP
+from yuzhengdai.sites.web.site import APP
 
 PAGE_SIZE = 20
 _SIMILAR = 4
@@ -55,7 +55,7 @@ class ProductListView(AppPublicView):
         groups = [facet_group(index, search, found, facet) for facet in (*ROW_FACETS, *MENU_FACETS)]
         context = {
             "search": search,
-            "action": reverse("app:products"),
+            "action": reverse("app:product-list"),
             "total": found.total,
             "rows": [row_of(entry, APP) for entry in found.entries],
             "groups": groups,
@@ -123,7 +123,7 @@ class ProductView(AppPublicView):
         return calculator.component(
             version,
             calculator.read_question(version, params),
-            action=reverse("app:product", args=[product_id]),
+            action=reverse("app:product-detail", args=[product_id]),
             plan_path=reverse("portal:product-plan", args=[product_id]),
             keep=[(n, v) for n, v in params.items() if n.startswith(conditions.PREFIX)],
         )

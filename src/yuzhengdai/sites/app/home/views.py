@@ -20,7 +20,7 @@ from yuzhengdai.sites.app.gates import AppPublicView
 from yuzhengdai.sites.member.applications.presenting import list_row
 from yuzhengdai.sites.member.applications.views import todo
 from yuzhengdai.sites.web.actors import current_enterprise, current_user
-from yuzhengdai.sites.web.places import place_of
+from yuzhengdai.sites.web.site import site_of
 
 _HEAD_ROWS = 3
 _VERIFY: dict[GateState, tuple[str, str, str]] = {
@@ -63,16 +63,16 @@ class AppHomeView(AppPublicView):
     def member(self, request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
         """What a member sees; a bounded number of queries, however much there is."""
         actor = self.request.actor
-        place = place_of(request)
+        site = site_of(request)
         counts = application_counts(actor=actor)
         rows = application_head(actor=actor, limit=_HEAD_ROWS) if counts.total else []
         certificate = certificate_valid(actor=actor)
         return {
             "person": actor.name,
             "enterprise": enterprise.name,
-            "todo": todo(place, actor) if counts.waiting else None,
+            "todo": todo(site, actor) if counts.waiting else None,
             "verify": verification_card(request),
-            "rows": [list_row(place, row) for row in rows],
+            "rows": [list_row(site, row) for row in rows],
             "total": counts.total,
             "certificate": f"手机证书有效至 {day(certificate.not_after)}" if certificate else "",
         }

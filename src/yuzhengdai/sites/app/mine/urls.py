@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from yuzhengdai.sites.app.gates import in_app
 from yuzhengdai.sites.app.mine.views import MineView
 from yuzhengdai.sites.member import authorisations as grants
+from yuzhengdai.sites.member import personal_consents as consents
 from yuzhengdai.sites.member.feedback import asking, mine
 from yuzhengdai.sites.member.utilities import pages as utility_pages
 
@@ -14,6 +15,12 @@ _GRANT = "authorisations/<uuid:authorisation_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("mine/", MineView.as_view(), name="mine"),
+    path("mine/consents/", in_app(consents.ConsentListPage).as_view(), name="consents"),
+    path(
+        "mine/consents/<slug:kind>/withdraw/",
+        in_app(consents.ConsentWithdrawPage).as_view(),
+        name="consent-withdraw",
+    ),
     path("mine/utilities/", in_app(utility_pages.OtherView).as_view(), name="utilities"),
     path("mine/utilities/electricity/", utility_pages.ElectricityView.as_view(), name="electricity"),
     path(

@@ -51,8 +51,8 @@ class ManifestView(AppPublicView):
                 for name, size, purpose in _ICONS
             ],
             "shortcuts": [
-                {"name": "我的申请", "url": reverse("app:applications")},
-                {"name": "金融产品", "url": reverse("app:products")},
+                {"name": "我的申请", "url": reverse("app:application-list")},
+                {"name": "金融产品", "url": reverse("app:product-list")},
             ],
         }
         response = JsonResponse(manifest, json_dumps_params={"ensure_ascii": False})

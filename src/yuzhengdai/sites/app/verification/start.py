@@ -79,7 +79,7 @@ class PlaceView(WizardView):
         return self._done() if place == WizardStep.DONE else redirect(step_url(place))
 
     def _done(self) -> HttpResponse:
-        target = str(self.request.session.get(NEXT_KEY) or reverse("app:products"))
+        target = str(self.request.session.get(NEXT_KEY) or reverse("app:product-list"))
         return self.page("done", "企业认证已完成", next_url=target)
 
 

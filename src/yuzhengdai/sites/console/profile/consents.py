@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from yuzhengdai.sites.member.member_view import ConsoleView
-from yuzhengdai.sites.member.personal_consents import ConsentListPage, ConsentPages, ConsentWithdrawPage
+from yuzhengdai.sites.member.personal_consents import ConsentListPage, ConsentWithdrawPage
 
 
-class _InConsole(ConsentPages):
-    list_route = "console:consents"
-    withdraw_route = "console:consent-withdraw"
-    templates = "console/consents"
+class ConsentListView(ConsoleView, ConsentListPage):
+    """The two consents, for members of the chosen enterprise."""
 
 
-class ConsentListView(_InConsole, ConsentListPage, ConsoleView):
-    """The two consents."""
-
-
-class ConsentWithdrawView(_InConsole, ConsentWithdrawPage, ConsoleView):
-    """「撤回同意」."""
+class ConsentWithdrawView(ConsoleView, ConsentWithdrawPage):
+    """「撤回同意」, for members of the chosen enterprise."""

@@ -14,7 +14,7 @@ from yuzhengdai.sites.web.browser import remember_browser
 from yuzhengdai.sites.web.codes import CodeAnswer, code_json, code_send, code_wait_s, wants_json
 from yuzhengdai.sites.web.forms import keep_quiet
 from yuzhengdai.sites.web.gates import PublicView
-from yuzhengdai.sites.web.places import render_here
+from yuzhengdai.sites.web.site import render_page
 
 
 class AccessView(PublicView):
@@ -24,7 +24,7 @@ class AccessView(PublicView):
 
     def page(self, request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
         """The page; never stored, because it carries a token."""
-        response = render_here(request, self.template, context, status)
+        response = render_page(request, self.template, context, status)
         remember_browser(request, response)
         return response
 

@@ -25,13 +25,13 @@ from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, current_enterprise, curr
 from yuzhengdai.sites.web.browser import browser_mark
 from yuzhengdai.sites.web.gates import UserView
 from yuzhengdai.sites.web.marks import enterprise_mark
-from yuzhengdai.sites.web.places import url_here
+from yuzhengdai.sites.web.site import redirect_to, site_of
 
 
 class LoginView(AccessView):
     """「手机号登录」."""
 
-    template = "portal/access/login.html"
+    template = "access/login.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The form; whoever is logged in already goes on."""
@@ -75,13 +75,13 @@ class LoginView(AccessView):
 class LoginCodeView(CodeView):
     """「获取验证码」 of the login."""
 
-    template = "portal/access/login.html"
+    template = "access/login.html"
     purpose = CodePurpose.LOGIN
     form_class = LoginForm
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """A reload of the answer: back to the form."""
-        return HttpResponseRedirect(url_here(request, "portal:login"))
+        return redirect_to(request, "login")
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
         """As on the login page."""
@@ -91,7 +91,7 @@ class LoginCodeView(CodeView):
 class LaterWayView(AccessView):
     """A way of logging in that follows in later work, and says so."""
 
-    template = "portal/access/login_later.html"
+    template = "access/login_later.html"
     way = ""
     title = ""
     text = ""
@@ -130,7 +130,7 @@ class PlatformsView(LaterWayView):
 class ChooseView(UserView, AccessView):
     """「请选择企业」."""
 
-    template = "portal/access/choose.html"
+    template = "access/choose.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list; a single enterprise that is not chosen yet is chosen at once."""
@@ -172,7 +172,7 @@ class ChooseView(UserView, AccessView):
 class LogoutView(AccessView):
     """「退出」: by POST; a GET asks first, so that a link elsewhere logs nobody out."""
 
-    template = "portal/access/logout.html"
+    template = "access/logout.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The question."""
@@ -195,7 +195,7 @@ def login_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "way": "phone",
         "next": target,
-        "wants_feedback": target.partition("?")[0] == url_here(request, "portal:feedback"),
+        "wants_feedback": target.partition("?")[0] == site_of(request).url("feedback"),
         "refused": "",
     }
 
@@ -204,7 +204,7 @@ def after_login(request: HttpRequest, done: LoginDone, target: str) -> HttpRespo
     """One enterprise: on with it. Several or none: the choice first."""
     if len(done.choices) == 1:
         return _go(request, done.choices[0], target)
-    url = url_here(request, "portal:choose-enterprise")
+    url = site_of(request).url("choose-enterprise")
     return HttpResponseRedirect(f"{url}?{urlencode({'next': target})}" if target else url)
 
 

@@ -36,7 +36,7 @@ from yuzhengdai.sites.member.entry import acting_as, choose, enter, home_url, sa
 from yuzhengdai.sites.web.actors import current_user
 from yuzhengdai.sites.web.browser import browser_mark
 from yuzhengdai.sites.web.gates import PublicView
-from yuzhengdai.sites.web.places import place_of, url_here
+from yuzhengdai.sites.web.site import redirect_to, site_of
 
 PENDING_KEY = "registration"
 PENDING_FOR = timedelta(minutes=15)
@@ -60,7 +60,7 @@ class Failure:
 class RegisterView(AccessView):
     """The form and its submission."""
 
-    template = "portal/access/register.html"
+    template = "access/register.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The empty form."""
@@ -117,13 +117,13 @@ class RegisterView(AccessView):
 class RegisterCodeView(CodeView):
     """「获取验证码」 of the registration."""
 
-    template = "portal/access/register.html"
+    template = "access/register.html"
     purpose = CodePurpose.REGISTER
     form_class = RegisterForm
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """A reload of the answer: back to the form."""
-        return HttpResponseRedirect(url_here(request, "portal:register"))
+        return redirect_to(request, "register")
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
         """The note about the code as typed so far."""
@@ -154,13 +154,13 @@ class PendingView(AccessView):
     def gone(self, request: HttpRequest) -> HttpResponse:
         """Start again."""
         messages.warning(request, "这一步已超过 15 分钟，请重新填写注册信息。")
-        return HttpResponseRedirect(url_here(request, "portal:register"))
+        return redirect_to(request, "register")
 
 
 class JoinView(PendingView):
     """「申请加入该企业」."""
 
-    template = "portal/access/join.html"
+    template = "access/join.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Name and note."""
@@ -194,7 +194,7 @@ class JoinView(PendingView):
 class ReclaimView(PendingView):
     """「我是法定代表人，重新认证」."""
 
-    template = "portal/access/reclaim.html"
+    template = "access/reclaim.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """What it means, and a button."""
@@ -217,7 +217,7 @@ class ReclaimView(PendingView):
         except AppError as error:
             return self.page(request, error.http_status, pending=pending, problem=error.sentence)
         user = User.objects.filter(pk=pending["user_id"]).first()
-        if place_of(request).is_app and user is not None:
+        if site_of(request).is_app and user is not None:
             return _into_wizard(request, user, claim)
         _finished(request, pending["user_id"])
         messages.success(request, "已登记，请登录后完成企业认证。认证通过前，企业现有成员不受影响。")
@@ -246,7 +246,7 @@ def remember_pending(request: HttpRequest, result: RegistrationResult, given: di
 
 
 def _registered(request: HttpRequest, result: RegistrationResult, phone: str) -> HttpResponse:
-    if place_of(request).is_app and result.enterprise is not None:
+    if site_of(request).is_app and result.enterprise is not None:
         return _into_wizard(request, result.user, result.enterprise)
     target = safe_next(request)
     if result.enterprise is not None and current_user(request) == result.user:
@@ -270,7 +270,7 @@ def _into_wizard(request: HttpRequest, user: User, enterprise: Enterprise) -> Ht
         enter(request, user)
     choose(request, enterprise.pk)
     messages.success(request, "注册成功，接着完成企业认证。")
-    wizard = url_here(request, "console:verification")
+    wizard = site_of(request).url("verification")
     return HttpResponseRedirect(f"{wizard}?{urlencode({'next': target})}" if target else wizard)
 
 

@@ -25,7 +25,7 @@ from yuzhengdai.sites.member.applications.detail import approval_rows
 from yuzhengdai.sites.member.applications.documents import add_uploads
 from yuzhengdai.sites.member.applications.views import show_detail
 from yuzhengdai.sites.web.gates import EnterpriseView
-from yuzhengdai.sites.web.places import render_here, url_here
+from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
 
 
 class ActionView(EnterpriseView):
@@ -66,7 +66,7 @@ class ActionView(EnterpriseView):
 
     def after(self, row: Application) -> str:
         """Where to go when it is done."""
-        return url_here(self.request, "console:application-detail", args=[row.pk])
+        return site_of(self.request).url("application-detail", row.pk)
 
     def ask(self, row: Application, *, error: str = "", status: int = 200) -> HttpResponse:
         """The question's page."""
@@ -81,11 +81,11 @@ class ActionView(EnterpriseView):
             "action": self.request.path,
             "back": self.back(row),
         }
-        return render_here(self.request, "console/applications/action.html", context, status=status)
+        return render_page(self.request, "applications/action.html", context, status=status)
 
     def back(self, row: Application) -> str:
         """Where 「取消」 leads."""
-        return url_here(self.request, "console:application-detail", args=[row.pk])
+        return site_of(self.request).url("application-detail", row.pk)
 
 
 class WithdrawView(ActionView):
@@ -134,11 +134,11 @@ class DiscardView(ActionView):
 
     def after(self, row: Application) -> str:
         """The list."""
-        return url_here(self.request, "console:application-list")
+        return site_of(self.request).url("application-list")
 
     def back(self, row: Application) -> str:
         """The list."""
-        return url_here(self.request, "console:application-list")
+        return site_of(self.request).url("application-list")
 
 
 class SupplementView(EnterpriseView):
@@ -148,9 +148,7 @@ class SupplementView(EnterpriseView):
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """To the form."""
-        return HttpResponseRedirect(
-            url_here(request, "console:application-detail", args=[application_id]) + "#supplement"
-        )
+        return redirect_to(request, "application-detail", application_id, part="supplement")
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """Files in the form first (without scripts), then the button."""
@@ -174,9 +172,9 @@ class SupplementView(EnterpriseView):
             return show_detail(request, actor, fresh, note=note, errors=dict(refused.fields), status=422)
         except (Refused, Conflict) as refused:
             messages.warning(request, refused.sentence)
-            return HttpResponseRedirect(url_here(request, "console:application-detail", args=[row.pk]))
+            return redirect_to(request, "application-detail", row.pk)
         messages.success(request, "补充材料已提交，机构的办理时限继续计时")
-        return HttpResponseRedirect(url_here(request, "console:application-detail", args=[row.pk]))
+        return redirect_to(request, "application-detail", row.pk)
 
 
 class CostsView(EnterpriseView):
@@ -203,9 +201,9 @@ class CostsView(EnterpriseView):
             return self.show(row, errors=dict(refused.fields), status=422)
         except (Refused, Conflict) as refused:
             messages.warning(request, refused.sentence)
-            return HttpResponseRedirect(url_here(request, "console:application-costs", args=[row.pk]))
+            return redirect_to(request, "application-costs", row.pk)
         messages.success(request, "成本清单已确认，进入签约")
-        return HttpResponseRedirect(url_here(request, "console:application-detail", args=[row.pk]))
+        return redirect_to(request, "application-detail", row.pk)
 
     def show(
         self, row: Application, *, errors: dict[str, str] | None = None, status: int = 200
@@ -235,7 +233,7 @@ class CostsView(EnterpriseView):
             "may_confirm": may_confirm and cost_list is not None,
             "errors": errors or {},
         }
-        return render_here(self.request, "console/applications/costs.html", context, status=status)
+        return render_page(self.request, "applications/costs.html", context, status=status)
 
 
 def posted_version(request: HttpRequest) -> int | None:

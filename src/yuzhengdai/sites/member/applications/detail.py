@@ -19,8 +19,8 @@ from yuzhengdai.foundation.reference.industries import industry
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
 from yuzhengdai.foundation.reference.workdays import add_working_days, add_working_seconds
 from yuzhengdai.sites.member.applications.presenting import when
-from yuzhengdai.sites.web.places import Place
 from yuzhengdai.sites.web.shown import file_size
+from yuzhengdai.sites.web.site import Site
 
 _STAGES = ("提交申请", "受理", "尽调", "审批", "授信", "签约", "放款")
 _AT = {
@@ -237,7 +237,7 @@ def disbursement_rows(application: Application) -> list[list[Any]]:
     ]
 
 
-def document_rows(place: Place, application: Application) -> list[dict[str, Any]]:
+def document_rows(site: Site, application: Application) -> list[dict[str, Any]]:
     """申请材料, with what may still be taken out again."""
     documents: list[ApplicationDocument] = getattr(application, "live_documents", [])
     returned = next((c for c in history_of(application) if c.action == "return"), None)
@@ -253,8 +253,8 @@ def document_rows(place: Place, application: Application) -> list[dict[str, Any]
                 "name": document.file.name,
                 "size": file_size(document.file.size_bytes),
                 "kind": DocumentKind(document.kind).label,
-                "href": place.url("console:application-document", [application.pk, document.pk]),
-                "delete_url": place.url("console:application-document-delete", [application.pk, document.pk])
+                "href": site.url("application-document", application.pk, document.pk),
+                "delete_url": site.url("application-document-delete", application.pk, document.pk)
                 if is_new
                 else "",
                 "is_new": is_new,

@@ -6,7 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from yuzhengdai.domain.applications.models import ApplicationDocument
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
@@ -21,7 +21,7 @@ from yuzhengdai.sites.member.applications.detail import document_rows
 from yuzhengdai.sites.member.applications.uploads import add_uploads
 from yuzhengdai.sites.web.file_response import file_response
 from yuzhengdai.sites.web.gates import EnterpriseView
-from yuzhengdai.sites.web.places import place_of, render_here, url_here
+from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
 
 __all__ = ["DocumentAddView", "DocumentDeleteView", "DocumentView", "add_uploads"]
 
@@ -39,8 +39,8 @@ class DocumentAddView(EnterpriseView):
             sentence = problems[0].split("：", 1)[-1] if problems else "没有收到文件，请重新选择"
             return JsonResponse({"error": sentence}, status=422)
         row = application_for_enterprise(actor=actor, application_id=application_id)
-        shown = next(d for d in document_rows(place_of(request), row) if str(kept[0].pk) in d["href"])
-        return render_here(request, "console/applications/document_row.html", {"document": shown}, status=201)
+        shown = next(d for d in document_rows(site_of(request), row) if str(kept[0].pk) in d["href"])
+        return render_page(request, "applications/document_row.html", {"document": shown}, status=201)
 
 
 class DocumentDeleteView(EnterpriseView):
@@ -56,9 +56,7 @@ class DocumentDeleteView(EnterpriseView):
             )
         except Refused as refused:
             messages.warning(request, refused.sentence)
-        return HttpResponseRedirect(
-            url_here(request, "console:application-detail", args=[application_id]) + "#supplement"
-        )
+        return redirect_to(request, "application-detail", application_id, part="supplement")
 
 
 class DocumentView(EnterpriseView):

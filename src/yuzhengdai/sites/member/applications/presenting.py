@@ -11,8 +11,8 @@ from yuzhengdai.domain.applications.enums import RejectionReason
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.money import day, moment_near, term, wan
-from yuzhengdai.sites.web.places import Place
 from yuzhengdai.sites.web.shown import seal_kind, turn_for_enterprise
+from yuzhengdai.sites.web.site import Site
 
 _NOW = {
     S.SUBMITTED: "{institution}待受理",
@@ -94,16 +94,16 @@ def amount_parts(amount_yuan: Decimal | None) -> tuple[str, str]:
     return number, unit
 
 
-def list_row(place: Place, application: Application) -> dict[str, Any]:
+def list_row(site: Site, application: Application) -> dict[str, Any]:
     """One line of 「我的申请」 for ``ui.application_row``."""
     institution = application.institution
     amount, unit = amount_parts(application.amount_yuan)
     is_draft = application.state == S.DRAFT
     return {
         "product": application.product_version.name,
-        "href": place.url("portal:apply", [application.product_id])
+        "href": site.url("apply", application.product_id)
         if is_draft
-        else place.url("console:application-detail", [application.pk]),
+        else site.url("application-detail", application.pk),
         "action_label": _ACTION.get(S(application.state), "查看进度"),
         "institution": institution.short_name,
         "seal": institution.seal,

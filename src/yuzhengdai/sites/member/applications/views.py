@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import DocumentKind
@@ -31,8 +31,8 @@ from yuzhengdai.sites.member.applications.presenting import (
     when,
 )
 from yuzhengdai.sites.web.gates import EnterpriseView
-from yuzhengdai.sites.web.places import Place, place_of, render_here, url_here
 from yuzhengdai.sites.web.shown import seal_kind, turn_for_enterprise
+from yuzhengdai.sites.web.site import Site, redirect_to, render_page, site_of
 
 PERIODS = [("all", "全部时间"), ("year", "近一年")]
 
@@ -59,31 +59,31 @@ class ApplicationListView(EnterpriseView):
         lead += f"，草稿 {counts.drafts} 份" if counts.drafts else ""
         context = {
             "page": page,
-            "rows": [list_row(place_of(request), row) for row in page.rows],
+            "rows": [list_row(site_of(request), row) for row in page.rows],
             "lead": lead,
             "has_any": counts.total > 0,
             "filters": filters,
             "states": [("", "全部状态"), *S.choices],
             "periods": PERIODS,
-            "todo": todo(place_of(request), actor) if counts.waiting else None,
+            "todo": todo(site_of(request), actor) if counts.waiting else None,
         }
-        return render_here(request, "console/applications/list.html", context)
+        return render_page(request, "applications/list.html", context)
 
 
-def todo(place: Place, actor: Actor) -> dict[str, str] | None:
+def todo(site: Site, actor: Actor) -> dict[str, str] | None:
     """The card on top: what waits for the enterprise and is due first."""
     row = application_most_urgent(actor=actor)
     if row is None:
         return None
     name = f"{row.product_version.name}，{wan(row.amount_yuan or 0)}。"
     due = f"{when(row.due_at)} 前" if row.due_at else ""
-    url = place.url("console:application-detail", [row.pk])
+    url = site.url("application-detail", row.pk)
     if row.state == S.RETURNED:
         title = f"{row.institution.short_name}请您补充材料"
         text = f"{name}期间不计入机构的办理时限。提交期限 "
         return {"title": title, "text": text, "due": due, "label": "补充材料", "url": url}
     title = f"{row.institution.short_name}已授信，请核对成本清单"
-    costs = place.url("console:application-costs", [row.pk])
+    costs = site.url("application-costs", row.pk)
     return {
         "title": title,
         "text": f"{name}确认后进入签约。",
@@ -100,7 +100,7 @@ class ApplicationDetailView(EnterpriseView):
         """Stages, what is to be done, history, promises, grants."""
         row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
         if row.state == S.DRAFT:
-            return HttpResponseRedirect(url_here(request, "portal:apply", args=[row.product_id]))
+            return redirect_to(request, "apply", row.product_id)
         return show_detail(request, self.request.actor, row)
 
 
@@ -117,7 +117,7 @@ def show_detail(
     """The page, with what was typed into the supplement and what stands against it."""
     amount, unit = amount_parts(row.amount_yuan)
     returned = next((change for change in detail.history_of(row) if change.action == "return"), None)
-    documents = detail.document_rows(place_of(request), row)
+    documents = detail.document_rows(site_of(request), row)
     context: dict[str, Any] = {
         "row": row,
         "state_label": state_label(row),
@@ -144,7 +144,7 @@ def show_detail(
         "errors": errors or {},
         "file_problems": file_problems or [],
     }
-    return render_here(request, "console/applications/detail.html", context, status=status)
+    return render_page(request, "applications/detail.html", context, status=status)
 
 
 def grant_rows(actor: Actor, row: Application) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 
 from yuzhengdai.domain.agreements.models import Agreement
 from yuzhengdai.domain.agreements.selectors import agreement_paragraphs, consent_missing
@@ -19,7 +19,7 @@ from yuzhengdai.domain.products.selectors import product_on_shelf
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.sites.web.actors import current_enterprise, current_user
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
-from yuzhengdai.sites.web.places import render_here, url_here
+from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
 
 
 class ApplyAgreementView(VerifiedEnterpriseView):
@@ -32,16 +32,16 @@ class ApplyAgreementView(VerifiedEnterpriseView):
         product = _product(product_id)
         agreement = consent_missing(enterprise=_enterprise(request))
         if agreement is None:
-            return HttpResponseRedirect(url_here(request, "portal:apply", args=[product_id]))
+            return redirect_to(request, "apply", product_id)
         context = {
             "product": product,
             "agreement": agreement,
             "paragraphs": agreement_paragraphs(body=agreement.body),
             "lead": _lead(agreement),
             "changes": self._changes(agreement),
-            "product_url": url_here(request, "portal:product-detail", args=[product_id]),
+            "product_url": site_of(request).url("product-detail", product_id),
         }
-        return render_here(request, "portal/applying/agreement.html", context)
+        return render_page(request, "applying/agreement.html", context)
 
     def post(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
         """「同意」: record and go on; an outdated page is shown again with the new text."""
@@ -49,11 +49,11 @@ class ApplyAgreementView(VerifiedEnterpriseView):
         enterprise, user = _enterprise(request), current_user(request)
         agreement = consent_missing(enterprise=enterprise)
         if agreement is None or user is None:
-            return HttpResponseRedirect(url_here(request, "portal:apply", args=[product_id]))
+            return redirect_to(request, "apply", product_id)
         if request.POST.get("sha256") != agreement.sha256:
-            return HttpResponseRedirect(url_here(request, "portal:apply-agreement", args=[product_id]))
+            return redirect_to(request, "apply-agreement", product_id)
         consent_record(actor=self.request.actor, agreement=agreement, user=user, enterprise=enterprise)
-        return HttpResponseRedirect(url_here(request, "portal:apply", args=[product_id]))
+        return redirect_to(request, "apply", product_id)
 
     def _changes(self, agreement: Agreement) -> list[tuple[str, str]]:
         changes = [("本版变化", agreement.change_note)] if agreement.change_note else []
@@ -89,9 +89,9 @@ class GrantTextView(VerifiedEnterpriseView):
                 ("用途", "本次申请的受理、尽职调查和授信审批"),
                 ("期限", f"{VALID_DAYS} 天，至 {day(until)}，申请结束时提前失效"),
             ],
-            "back": url_here(request, "portal:apply", args=[product_id]),
+            "back": site_of(request).url("apply", product_id),
         }
-        return render_here(request, "portal/applying/grant.html", context)
+        return render_page(request, "applying/grant.html", context)
 
 
 def _product(product_id: UUID) -> Product:

@@ -6,12 +6,12 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
 from yuzhengdai.sites.member.applications.uploads import add_uploads
 from yuzhengdai.sites.member.applying.page import document_row
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
+from yuzhengdai.sites.web.site import render_page
 
 
 class DocumentAddView(VerifiedEnterpriseView):
@@ -27,6 +27,6 @@ class DocumentAddView(VerifiedEnterpriseView):
             return JsonResponse({"error": sentence}, status=422)
         if not kept:
             return JsonResponse({"error": "没有收到文件，请重新选择"}, status=422)
-        return render(
-            request, "portal/applying/document_row.html", {"document": document_row(kept[0])}, status=201
+        return render_page(
+            request, "applying/document_row.html", {"document": document_row(kept[0])}, status=201
         )

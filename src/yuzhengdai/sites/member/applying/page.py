@@ -30,8 +30,8 @@ from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import rate_range, term, wan, yuan
 from yuzhengdai.foundation.reference import industries
 from yuzhengdai.sites.member.applying.forms import ContactPhoneForm
-from yuzhengdai.sites.web.places import Place
 from yuzhengdai.sites.web.shown import file_size, seal_kind
+from yuzhengdai.sites.web.site import Site
 
 _MANY_TERMS = 6
 """With more choices than this, radios become a select."""
@@ -52,9 +52,7 @@ class FormState:
     file_problems: Collection[str] = ()
 
 
-def form_context(
-    state: FormState, *, place: Place, enterprise: Enterprise, may_grant: bool
-) -> dict[str, Any]:
+def form_context(state: FormState, *, site: Site, enterprise: Enterprise, may_grant: bool) -> dict[str, Any]:
     """Everything the template names."""
     draft = state.draft
     version, institution = draft.product_version, draft.institution
@@ -76,14 +74,14 @@ def form_context(
         "guarantees": guarantee_choices(version),
         "industries": [("", "请选择"), *industries.choices()],
         "sizes": EnterpriseSize.choices,
-        "grants": grant_items(place, state, version),
+        "grants": grant_items(site, state, version),
         "grants_aside": f"仅授权{institution.short_name}用于本次申请，{VALID_DAYS} 天后失效，可随时撤回",
         "may_grant": may_grant,
         "documents": [document_row(document) for document in getattr(draft, "live_documents", [])],
         "document_kinds": DocumentKind.choices,
         "materials": version.materials,
         "contact_phone": mask_phone(draft.contact_phone),
-        "product_url": place.url("portal:product-detail", [draft.product_id]),
+        "product_url": site.url("product-detail", draft.product_id),
         "summary": summary(draft, state.raw),
         "seal_kind": seal_kind(institution.tone),
         "phone_form": ContactPhoneForm(auto_id="phone_%s"),
@@ -113,7 +111,7 @@ def company_rows(enterprise: Enterprise) -> list[dict[str, Any]]:
     return [{"key": key, "value": value, "num": num, "source": "已认证"} for key, value, num in rows if value]
 
 
-def grant_items(place: Place, state: FormState, version: ProductVersion) -> list[dict[str, Any]]:
+def grant_items(site: Site, state: FormState, version: ProductVersion) -> list[dict[str, Any]]:
     """逐项授权: every item unticked unless it was ticked in the form that is shown again."""
     return [
         {
@@ -123,7 +121,7 @@ def grant_items(place: Place, state: FormState, version: ProductVersion) -> list
             "label": item.label,
             "text": item.description,
             "required": is_required,
-            "href": place.url("portal:apply-grant-text", [state.draft.product_id, item.value]),
+            "href": site.url("apply-grant-text", state.draft.product_id, item.value),
             "checked": item.value in state.ticked,
             "is_missing": "grants" in state.errors and is_required and item.value not in state.ticked,
         }

@@ -22,7 +22,7 @@ from yuzhengdai.sites.member.applying.forms import ContactPhoneForm
 from yuzhengdai.sites.web.browser import browser_mark, remember_browser
 from yuzhengdai.sites.web.codes import CodeAnswer, code_json, code_send, code_wait_s, wants_json
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
-from yuzhengdai.sites.web.places import Place, place_of, render_here, url_here
+from yuzhengdai.sites.web.site import Site, render_page, site_of
 
 
 class ContactPhoneView(VerifiedEnterpriseView):
@@ -57,7 +57,7 @@ class ContactPhoneView(VerifiedEnterpriseView):
             form.add_error(None, refused.sentence)
             return show(request, row, form, status=409)
         messages.success(request, "联系手机号已修改，只用于本次申请，登录手机号不变")
-        return HttpResponseRedirect(back_url(place_of(request), row))
+        return HttpResponseRedirect(back_url(site_of(request), row))
 
 
 class ContactPhoneCodeView(VerifiedEnterpriseView):
@@ -101,17 +101,17 @@ def show(
         "answer": answer,
         "wait_s": wait_s,
         "present": mask_phone(row.contact_phone),
-        "back": back_url(place_of(request), row),
-        "action": url_here(request, "portal:apply-phone", args=[row.pk]),
-        "code_url": url_here(request, "portal:apply-phone-code", args=[row.pk]),
+        "back": back_url(site_of(request), row),
+        "action": site_of(request).url("apply-phone", row.pk),
+        "code_url": site_of(request).url("apply-phone-code", row.pk),
     }
-    response = render_here(request, "portal/applying/phone.html", context, status=status)
+    response = render_page(request, "applying/phone.html", context, status=status)
     remember_browser(request, response)
     return response
 
 
-def back_url(place: Place, row: Application) -> str:
+def back_url(site: Site, row: Application) -> str:
     """The form of a draft, the page of what was submitted."""
     if row.state == ApplicationState.DRAFT:
-        return place.url("portal:apply", [row.product_id]) + "#contact"
-    return place.url("console:application-detail", [row.pk])
+        return site.url("apply", row.product_id) + "#contact"
+    return site.url("application-detail", row.pk)

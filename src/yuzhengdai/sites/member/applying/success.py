@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from yuzhengdai.domain.applications.enums import ApplicationState
 from yuzhengdai.domain.applications.models import Application
@@ -16,7 +16,7 @@ from yuzhengdai.foundation.core.money import moment_near, term, wan
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
 from yuzhengdai.foundation.reference.workdays import add_working_days
 from yuzhengdai.sites.web.gates import EnterpriseView
-from yuzhengdai.sites.web.places import render_here, url_here
+from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
 
 
 class ApplySuccessView(EnterpriseView):
@@ -26,15 +26,15 @@ class ApplySuccessView(EnterpriseView):
         """Of the actor's enterprise alone; a draft is led back to its form."""
         row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
         if row.state == ApplicationState.DRAFT:
-            return HttpResponseRedirect(url_here(request, "portal:apply", args=[row.product_id]))
+            return redirect_to(request, "apply", row.product_id)
         context = {
             "row": row,
             "steps": next_steps(row),
             "amount": wan(row.amount_yuan or 0),
             "term": term(row.term_months or 0),
-            "detail_url": url_here(request, "console:application-detail", args=[row.pk]),
+            "detail_url": site_of(request).url("application-detail", row.pk),
         }
-        return render_here(request, "portal/applying/success.html", context)
+        return render_page(request, "applying/success.html", context)
 
 
 def next_steps(row: Application) -> list[dict[str, str]]:

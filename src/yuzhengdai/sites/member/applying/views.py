@@ -36,8 +36,8 @@ from yuzhengdai.sites.member.applications.uploads import add_uploads
 from yuzhengdai.sites.member.applying.page import FormState, form_context, summary
 from yuzhengdai.sites.web.actors import current_enterprise
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
-from yuzhengdai.sites.web.places import place_of, render_here, url_here
 from yuzhengdai.sites.web.shown import seal_kind
+from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
 
 
 class ApplicantView(VerifiedEnterpriseView):
@@ -71,13 +71,13 @@ class ApplicantView(VerifiedEnterpriseView):
         )
         context = form_context(
             full,
-            place=place_of(self.request),
+            site=site_of(self.request),
             enterprise=self.enterprise,
             may_grant=bool(actor.roles & GRANTERS),
         )
         context["running"] = running_for_product(actor=actor, product_id=draft.product_id)
         context["consent_note"] = consent_note(actor)
-        return render_here(self.request, "portal/applying/form.html", context, status=status)
+        return render_page(self.request, "applying/form.html", context, status=status)
 
 
 class ApplyView(ApplicantView):
@@ -90,7 +90,7 @@ class ApplyView(ApplicantView):
         except Http404:
             return self.off_shelf(product_id)
         if consent_missing(enterprise=self.enterprise) is not None:
-            return HttpResponseRedirect(url_here(request, "portal:apply-agreement", args=[product_id]))
+            return redirect_to(request, "apply-agreement", product_id)
         draft = application_draft_open(actor=self.request.actor, enterprise=self.enterprise, product=product)
         state = FormState(
             draft=draft,
@@ -136,7 +136,7 @@ class ApplyView(ApplicantView):
         except Product.DoesNotExist:
             raise Http404 from None
         messages.warning(self.request, "这个产品已下架，暂时不能申请。已填写的草稿仍保留在「我的申请」")
-        return HttpResponseRedirect(url_here(self.request, "portal:product-detail", args=[product_id]))
+        return redirect_to(self.request, "product-detail", product_id)
 
     def posted_id(self) -> UUID:
         """The application this form belongs to."""
@@ -154,7 +154,7 @@ class ApplyView(ApplicantView):
         if found.product_id != product_id:
             raise Http404
         if found.state != ApplicationState.DRAFT:
-            return HttpResponseRedirect(url_here(self.request, "portal:apply-success", args=[found.pk]))
+            return redirect_to(self.request, "apply-success", found.pk)
         return found
 
     def submit(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
@@ -174,7 +174,7 @@ class ApplyView(ApplicantView):
             if isinstance(draft, HttpResponse):
                 return draft
             return self.not_submitted(request, draft, refused)
-        return HttpResponseRedirect(url_here(request, "portal:apply-success", args=[made_id]))
+        return redirect_to(request, "apply-success", made_id)
 
     def not_submitted(
         self, request: HttpRequest, draft: Application, problem: FieldErrors | Conflict | Refused
@@ -220,10 +220,10 @@ class ApplyView(ApplicantView):
         """Off the shelf, consent withdrawn, submitted by somebody else: the sentence and where to go."""
         if refused.code == "applications.consent_missing":
             self.save_quietly(request, draft)
-            return HttpResponseRedirect(url_here(request, "portal:apply-agreement", args=[draft.product_id]))
+            return redirect_to(request, "apply-agreement", draft.product_id)
         fresh = application_for_enterprise(actor=self.request.actor, application_id=draft.pk)
         if fresh.state != ApplicationState.DRAFT:
-            return HttpResponseRedirect(url_here(request, "portal:apply-success", args=[draft.pk]))
+            return redirect_to(request, "apply-success", draft.pk)
         self.save_quietly(request, draft)
         state = posted_state(request, fresh, base_version=fresh.version, notice=refused.sentence)
         return self.show(state, status=refused.http_status)
@@ -243,17 +243,15 @@ class ApplyView(ApplicantView):
 
     def after_saving(self, do: str, draft: Application) -> HttpResponse:
         """Where each button but 「立即申请」 leads once the words are kept."""
-        here = url_here(self.request, "portal:apply", args=[draft.product_id])
+        here = site_of(self.request).url("apply", draft.product_id)
         action, _, argument = do.partition(":")
         if action == "cancel":
             messages.info(self.request, "已取消申请，填写的内容保存为草稿，可在「我的申请」继续")
-            return HttpResponseRedirect(url_here(self.request, "portal:product-list"))
+            return redirect_to(self.request, "product-list")
         if action == "phone":
-            return HttpResponseRedirect(url_here(self.request, "portal:apply-phone", args=[draft.pk]))
+            return redirect_to(self.request, "apply-phone", draft.pk)
         if action == "discard":
-            return HttpResponseRedirect(
-                url_here(self.request, "console:application-discard", args=[draft.pk])
-            )
+            return redirect_to(self.request, "application-discard", draft.pk)
         if action == "remove":
             self.remove_document(draft, argument)
             return HttpResponseRedirect(f"{here}#documents")
@@ -304,7 +302,7 @@ class SummaryView(ApplicantView):
             "institution": draft.institution,
             "seal_kind": seal_kind(draft.institution.tone),
         }
-        return render_here(request, "portal/applying/summary.html", context)
+        return render_page(request, "applying/summary.html", context)
 
 
 def posted_version(request: HttpRequest) -> int:

@@ -11,21 +11,21 @@ from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.foundation.core import money
 from yuzhengdai.foundation.reference import industries, regions
 from yuzhengdai.sites.member.catalogue.rows import rate_label, seal_kind, tag_pairs, term_label
-from yuzhengdai.sites.web.places import Place
+from yuzhengdai.sites.web.site import Site
 
 _FEE_HEADS = ["费用", "收取方", "承担方", "标准", "支付方式", "周期"]
 _FEE_KEYS = ("name", "payee", "payer", "standard", "method", "cycle")
 
 
-def page_context(place: Place, product: Product, version: ProductVersion) -> dict[str, Any]:
+def page_context(site: Site, product: Product, version: ProductVersion) -> dict[str, Any]:
     """Everything but conditions and calculator, which depend on the reader."""
     institution = product.institution
     return {
         "product": product,
         "version": version,
         "institution": institution,
-        "institution_href": place.url("portal:institution-detail", [institution.slug]),
-        "apply_href": place.url("portal:apply", [product.pk]),
+        "institution_href": site.url("institution-detail", institution.slug),
+        "apply_href": site.url("apply", product.pk),
         "seal_kind": seal_kind(institution.tone),
         "tags": tag_pairs(version.tags),
         "meta": f"第 {version.number} 版，{money.day(version.published_at)}生效"

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from yuzhengdai.domain.products.catalogue import Catalogue, Entry
 from yuzhengdai.domain.products.enums import ProductKind, ProductTag
 from yuzhengdai.foundation.core import money
-from yuzhengdai.sites.web.places import SITES, Place
+from yuzhengdai.sites.web.site import PORTAL, Site
 
 _SEAL_KINDS = ("", "", "bronze", "haitang", "ink", "pine", "lake")
 _TAGS_SHOWN = 3
@@ -46,13 +46,13 @@ def term_label(kind: str) -> str:
     return _TERM_LABELS[ProductKind(kind)]
 
 
-def row_of(entry: Entry, place: Place = SITES) -> dict[str, Any]:
+def row_of(entry: Entry, site: Site = PORTAL) -> dict[str, Any]:
     """What the row shows, in words."""
     amount, amount_unit = money.wan(entry.amount_max_yuan).split(" ")
     term, term_unit = money.term_range(entry.term_min_months, entry.term_max_months).split(" ", 1)
     return {
         "name": entry.name,
-        "href": place.url("portal:product-detail", [entry.id]),
+        "href": site.url("product-detail", entry.id),
         "institution": entry.institution_name,
         "seal": entry.seal,
         "seal_kind": seal_kind(entry.tone),

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackState
 from yuzhengdai.domain.feedback.selectors import feedback_by_number, reply_list
@@ -18,7 +18,7 @@ from yuzhengdai.sites.web.actors import current_enterprise, current_user
 from yuzhengdai.sites.web.fields import LineField
 from yuzhengdai.sites.web.forms import SiteForm
 from yuzhengdai.sites.web.gates import PublicView, redirect_with_next
-from yuzhengdai.sites.web.places import render_here, url_here
+from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
 from yuzhengdai.sites.web.uploads import refused_upload_errors
 
 _ALWAYS_OPEN = {FeedbackKind.REGISTRATION.value, FeedbackKind.VERIFICATION.value}
@@ -58,17 +58,17 @@ class FeedbackView(PublicView):
             return self.page(request, form, error.http_status)
         if made is None:
             return self.page(request, form, 422)
-        return HttpResponseRedirect(url_here(request, "portal:feedback-sent", args=[made.number]))
+        return redirect_to(request, "feedback-sent", made.number)
 
     def gate_before(self, request: HttpRequest) -> HttpResponse | None:
         """Login, then the verification dialog; not for who asked to go straight on or cannot get in."""
         if request.GET.get("direct") == "1" or request.GET.get("kind") in _ALWAYS_OPEN:
             return None
         if not self.is_signed_in:
-            return redirect_with_next(request, "portal:login")
+            return redirect_with_next(request, "login")
         enterprise = current_enterprise(request)
         if enterprise is not None and not enterprise.is_verified:
-            return redirect_with_next(request, "portal:gate")
+            return redirect_with_next(request, site_of(request).gate)
         return None
 
     @property
@@ -84,7 +84,7 @@ class FeedbackView(PublicView):
 
     def page(self, request: HttpRequest, form: FeedbackForm, status: int = 200) -> HttpResponse:
         """The form's page."""
-        return render_here(request, "portal/feedback/form.html", {"form": form}, status=status)
+        return render_page(request, "feedback/form.html", {"form": form}, status=status)
 
 
 class FeedbackSentView(PublicView):
@@ -95,7 +95,7 @@ class FeedbackSentView(PublicView):
         if not Feedback.objects.filter(number=number).exists():
             raise Http404
         context = {"number": number, "is_signed_in": current_user(request) is not None}
-        return render_here(request, "portal/feedback/sent.html", context)
+        return render_page(request, "feedback/sent.html", context)
 
 
 class LookupForm(SiteForm):
@@ -130,7 +130,7 @@ class FeedbackLookupView(PublicView):
     ) -> HttpResponse:
         """The page."""
         context = {"form": form, "found": found}
-        return render_here(request, "portal/feedback/lookup.html", context, status=status)
+        return render_page(request, "feedback/lookup.html", context, status=status)
 
 
 def feedback_view(row: Feedback) -> dict[str, Any]:

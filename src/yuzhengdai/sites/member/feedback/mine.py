@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackState
 from yuzhengdai.domain.feedback.selectors import feedback_get, feedback_list, picture_list, reply_list
@@ -18,7 +18,7 @@ from yuzhengdai.sites.member.member_view import PAGE_SIZE, ConsoleView
 from yuzhengdai.sites.web.fields import ProseField
 from yuzhengdai.sites.web.file_response import file_response
 from yuzhengdai.sites.web.forms import SiteForm
-from yuzhengdai.sites.web.places import render_here, url_here
+from yuzhengdai.sites.web.site import redirect_to, render_page
 
 _TURNS = {"open": "them", "reopened": "them", "answered": "ok", "closed": "end"}
 
@@ -40,7 +40,7 @@ class FeedbackListView(ConsoleView):
         number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
         rows = [_row(one) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
         context = {"page": Page(rows, number, PAGE_SIZE, total)}
-        return render_here(request, "console/profile/feedback_list.html", context)
+        return render_page(request, "profile/feedback_list.html", context)
 
 
 class FeedbackPage(ConsoleView):
@@ -73,7 +73,7 @@ class FeedbackDetailView(FeedbackPage):
             form.add_error(None, error.sentence)
             return self.page(request, row, form, error.http_status)
         messages.success(request, "已收到补充，我们会继续处理。")
-        return HttpResponseRedirect(url_here(request, "console:feedback-detail", args=[row.pk]))
+        return redirect_to(request, "my-feedback-detail", row.pk)
 
     def page(self, request: HttpRequest, row: Feedback, form: ReopenForm, status: int = 200) -> HttpResponse:
         """The page."""
@@ -86,7 +86,7 @@ class FeedbackDetailView(FeedbackPage):
             "form": form,
             "may_reopen": row.state in {FeedbackState.ANSWERED, FeedbackState.CLOSED},
         }
-        return render_here(request, "console/profile/feedback_detail.html", context, status=status)
+        return render_page(request, "profile/feedback_detail.html", context, status=status)
 
 
 class FeedbackPictureView(FeedbackPage):

@@ -26,11 +26,11 @@ from yuzhengdai.sites.member.utilities.forms import (
     verify_electricity,
     verify_social_insurance,
 )
-from yuzhengdai.sites.web.places import render_here, url_here
+from yuzhengdai.sites.web.site import redirect_to, render_page
 
 
 def _overview(request: HttpRequest) -> HttpResponseRedirect:
-    return HttpResponseRedirect(url_here(request, "console:profile-other"))
+    return redirect_to(request, "utilities")
 
 
 class OtherView(ConsoleView):
@@ -62,7 +62,7 @@ class OtherView(ConsoleView):
             "social": social,
             "changing": changing,
         }
-        return render_here(self.request, "console/profile/other.html", context, status)
+        return render_page(self.request, "profile/other.html", context, status)
 
 
 class ElectricityView(OtherView):

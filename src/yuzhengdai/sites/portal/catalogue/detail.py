@@ -30,7 +30,7 @@ from yuzhengdai.sites.member.catalogue.rows import product_rows
 from yuzhengdai.sites.web.actors import current_enterprise
 from yuzhengdai.sites.web.gates import PublicView
 from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, is_personal, kept, render_fragment
-from yuzhengdai.sites.web.places import SITES
+from yuzhengdai.sites.web.site import PORTAL
 
 _CONDITIONS = Markup("\ue000conditions\ue000")
 _CALCULATOR = Markup("\ue000calculator\ue000")
@@ -99,7 +99,7 @@ class ProductDetailView(SharedPageView):
         return replace(text, html=Markup(html))  # noqa: S704 - of rendered parts
 
     def _text(self) -> Fragment:
-        context = page_context(SITES, self.product, self._version)
+        context = page_context(PORTAL, self.product, self._version)
         context |= {"conditions": _CONDITIONS, "calculator": _CALCULATOR}
         html = render_fragment("portal/catalogue/product_detail.html", context)
         about = f"{self.product.name}，{self.product.institution.name}。{self._version.summary}"[:150]

@@ -1,1 +1,0 @@
-"""Personal consents for identity and face data, to see and to withdraw."""
