@@ -181,10 +181,32 @@ def application(*, state: str = ApplicationState.SUBMITTED, **values: Any) -> Ap
         "contact_name": "李示例",
         "contact_phone": "+8613800000001",
     }
-    row = Application.objects.create(state=state, product=sold, **{**defaults, **merged})
+    whole = {**defaults, **merged}
+    row = Application.objects.create(state=state, product=sold, **{**_promises(state, whole), **whole})
     if state in {"approved", "signing", "disbursed", "settled", "forgone", "lapsed"}:
         approval(application=row)
     return row
+
+
+def _promises(state: str, whole: dict[str, Any]) -> dict[str, Any]:
+    """Deadlines and met stages as the way into a state leaves them; a running one is the row's own ``due_at``."""
+    submitted_at, accepted_at = whole["submitted_at"], whole["accepted_at"]
+    if submitted_at is None:
+        return {}
+    running = whole["due_at"] if whole["held_by"] == "institution" else None
+    if accepted_at is None:
+        return {"acceptance_due_at": running or submitted_at + timedelta(days=1)}
+    met: dict[str, Any] = {"acceptance_met_at": accepted_at}
+    if state not in {"accepted", "due_diligence", "returned"}:
+        met["due_diligence_met_at"] = accepted_at
+    if whole.get("decided_at"):
+        met["decision_met_at"] = whole["decided_at"]
+    return {
+        "acceptance_due_at": submitted_at + timedelta(days=1),
+        "due_diligence_due_at": running or accepted_at + timedelta(days=3),
+        "decision_due_at": (running if state == "approving" else None) or accepted_at + timedelta(days=5),
+        **met,
+    }
 
 
 def approval(*, application: Application, **values: Any) -> CreditApproval:

@@ -46,6 +46,14 @@ BANK_CLOCK_STATES = frozenset(
 """States in which the promise clock 135 runs against the institution."""
 
 
+class PromiseStage(models.TextChoices):
+    """The three promises of 「135」; the value begins the names of a row's columns and of a product's days."""
+
+    ACCEPTANCE = "acceptance", "受理"
+    DUE_DILIGENCE = "due_diligence", "尽调反馈"
+    DECISION = "decision", "授信意见"
+
+
 class Holder(models.TextChoices):
     """Whose turn it is; colours the status on every screen."""
 

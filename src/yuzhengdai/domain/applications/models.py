@@ -27,9 +27,10 @@ class Application(BaseModel):
     """One application from draft to settlement.
 
     ``draft_data`` holds what was typed before submission, valid or not. ``held_by`` says whose turn it is and ``due_at``
-    until when. While 待补件 stops the promise clock, ``clock_stopped_at`` and ``clock_stopped_due_at`` remember when it stood
-    and which deadline it had; ``clock_paused_s`` adds up the working seconds waited since 受理. ``is_late`` is a flag and
-    never a state. ``returned_from`` remembers where a 待补件 came from. ``version`` counts every change.
+    until when. ``<stage>_due_at`` and ``<stage>_met_at`` are the promises 受理, 尽调反馈 and 授信意见, written by clock.clock_move
+    when a stage begins and when it is met. While 待补件 stops the promise clock, ``clock_stopped_at`` remembers since when.
+    ``is_late`` is a flag and never a state. ``returned_from`` remembers where a 待补件 came from. ``version`` counts every
+    change.
     """
 
     number = models.CharField(max_length=20, unique=True, null=True)
@@ -46,8 +47,12 @@ class Application(BaseModel):
     held_by = models.CharField(max_length=12, choices=Holder.choices, default=Holder.ENTERPRISE)
     due_at = models.DateTimeField(null=True)
     clock_stopped_at = models.DateTimeField(null=True)
-    clock_stopped_due_at = models.DateTimeField(null=True)
-    clock_paused_s = models.PositiveIntegerField(default=0)
+    acceptance_due_at = models.DateTimeField(null=True)
+    acceptance_met_at = models.DateTimeField(null=True)
+    due_diligence_due_at = models.DateTimeField(null=True)
+    due_diligence_met_at = models.DateTimeField(null=True)
+    decision_due_at = models.DateTimeField(null=True)
+    decision_met_at = models.DateTimeField(null=True)
     is_late = models.BooleanField(default=False)
     escalated_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)

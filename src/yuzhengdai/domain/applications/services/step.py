@@ -157,30 +157,26 @@ def application_move(
     if target == S.SUBMITTED and application.submitted_at is None:
         application.submitted_at = at
     if target == S.ACCEPTED and source == S.SUBMITTED:
-        application.accepted_at, application.clock_paused_s = at, 0
+        application.accepted_at = at
     if target in {S.APPROVED, S.REJECTED, S.DECLINED}:
         application.decided_at = at
     if target == S.DISBURSED:
         application.disbursed_at = at
     if target in ENDED_STATES:
         application.ended_at = at
-    application.due_at = _due_at(application, source=source, target=target, at=at, due_at=due_at)
+    clock.clock_move(application, source=source, target=target, at=at)
+    application.returned_from = source if target == S.RETURNED else ""
+    application.due_at = _due_at(application, target=target, at=at, due_at=due_at)
     application.is_late, application.escalated_at = False, None
 
 
 def _due_at(
-    application: Application, *, source: str, target: str, at: datetime, due_at: datetime | None
+    application: Application, *, target: str, at: datetime, due_at: datetime | None
 ) -> datetime | None:
     if target == S.RETURNED:
-        application.returned_from = source
-        clock.clock_stop(application, at=at)
         return due_at or clock.supplement_deadline(at)
-    if source == S.RETURNED:
-        application.returned_from = ""
-        resumed = clock.clock_resume(application, at=at)
-        return resumed if target in BANK_CLOCK_STATES else None
     if target in BANK_CLOCK_STATES:
-        return clock.institution_deadline(application, state=target, at=at)
+        return clock.institution_deadline(application, state=target)
     return due_at if holder_of(target) != Holder.NOBODY else None
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
+from yuzhengdai.domain.applications.clock import Promise, Standing, promises_of
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import DocumentKind
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument, StatusChange
@@ -16,8 +16,6 @@ from yuzhengdai.foundation.core.clock import iso, local
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day, rate, term, wan, yuan
 from yuzhengdai.foundation.reference.industries import industry
-from yuzhengdai.foundation.reference.selectors import calendar_overrides
-from yuzhengdai.foundation.reference.workdays import add_working_days, add_working_seconds
 from yuzhengdai.sites.member.applications.presenting import when
 from yuzhengdai.sites.web.shown import file_size
 from yuzhengdai.sites.web.site import Site
@@ -61,6 +59,15 @@ _TITLES = {
     "expire": "补件超期关闭",
 }
 """Steps an enterprise reads; the institution's inner ones (take, hand_over, note) are not among them."""
+
+_PROMISE_WORDS = {
+    Standing.NOT_STARTED: "未开始",
+    Standing.STOPPED: "停表中",
+    Standing.KEPT: "已兑现",
+    Standing.KEPT_LATE: "超时完成",
+    Standing.ENDED_OVERDUE: "已超时",
+    Standing.ENDED: "—",
+}
 
 
 def history_of(application: Application) -> list[StatusChange]:
@@ -122,60 +129,18 @@ def _reached_at(index: int, changes: Sequence[StatusChange]) -> str:
 
 def promise_rows(application: Application) -> list[tuple[str, str]]:
     """银行承诺的时限: (what and how long, how it stands)."""
-    version = application.product_version
-    changes = history_of(application)
-    overrides = calendar_overrides()
-    asked = application.submitted_at
-    accepted = application.accepted_at
-    fed_back = next((c.created_at for c in reversed(changes) if c.to_state == S.APPROVING), None)
-
-    def after_accepting(days: int) -> datetime | None:
-        if accepted is None:
-            return None
-        due = add_working_days(accepted, days, overrides)
-        return add_working_seconds(due, application.clock_paused_s, overrides)
-
-    rows = [
-        (
-            "受理",
-            version.acceptance_days,
-            accepted or (application.decided_at if application.state == S.DECLINED else None),
-            add_working_days(asked, version.acceptance_days, overrides) if asked else None,
-            application.state == S.SUBMITTED,
-        ),
-        (
-            "尽调反馈",
-            version.due_diligence_days,
-            fed_back,
-            after_accepting(version.due_diligence_days),
-            application.state in {S.ACCEPTED, S.DUE_DILIGENCE},
-        ),
-        (
-            "授信意见",
-            version.decision_days,
-            application.decided_at if accepted else None,
-            after_accepting(version.decision_days),
-            application.state == S.APPROVING,
-        ),
-    ]
     return [
-        (f"{name}　{days} 个工作日", _promise(application, done_at, due_at, is_running=running))
-        for name, days, done_at, due_at, running in rows
+        (f"{promise.stage.label}　{promise.days} 个工作日", _promise(application, promise))
+        for promise in promises_of(application)
     ]
 
 
-def _promise(
-    application: Application, done_at: datetime | None, due_at: datetime | None, *, is_running: bool
-) -> str:
-    if done_at is not None:
-        return "已兑现" if due_at is None or done_at <= due_at else "超时完成"
-    if application.ended_at is not None:
-        return "—"
-    if application.state == S.RETURNED and due_at is not None:
-        return "停表中"
-    if is_running and application.due_at is not None:
-        return "已超时，平台已督办" if application.is_late else f"{when(application.due_at)} 前"
-    return "未开始"
+def _promise(application: Application, promise: Promise) -> str:
+    if promise.standing == Standing.RUNNING and promise.due_at is not None:
+        return f"{when(promise.due_at)} 前"
+    if promise.standing == Standing.OVERDUE:
+        return "已超时，平台已督办" if application.is_late else "已超时"
+    return _PROMISE_WORDS[promise.standing]
 
 
 def data_rows(application: Application) -> list[tuple[str, str]]:

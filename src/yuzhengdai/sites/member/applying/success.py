@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from yuzhengdai.domain.applications.enums import ApplicationState
+from yuzhengdai.domain.applications.clock import deadlines_expected
+from yuzhengdai.domain.applications.enums import ApplicationState, PromiseStage
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.selectors.enterprise import application_for_enterprise
 from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import moment_near, term, wan
-from yuzhengdai.foundation.reference.selectors import calendar_overrides
-from yuzhengdai.foundation.reference.workdays import add_working_days
 from yuzhengdai.sites.web.gates import EnterpriseView
 from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
 
@@ -38,33 +36,17 @@ class ApplySuccessView(EnterpriseView):
 
 
 def next_steps(row: Application) -> list[dict[str, str]]:
-    """Who does what until when, by the promise clock, as if each step took all of its time."""
-    version, who = row.product_version, row.institution.short_name
-    start = row.submitted_at or now()
-    overrides = calendar_overrides()
-    accepted = add_working_days(start, version.acceptance_days, overrides)
-    rows: list[tuple[str, str, datetime, int]] = [
-        ("受理", who, accepted, version.acceptance_days),
-        (
-            "尽调反馈",
-            f"{who}，可能致电 {mask_phone(row.contact_phone)}",
-            add_working_days(accepted, version.due_diligence_days, overrides),
-            version.due_diligence_days,
-        ),
-        (
-            "授信意见",
-            who,
-            add_working_days(accepted, version.decision_days, overrides),
-            version.decision_days,
-        ),
-    ]
+    """Who does what until when, by the promise clock."""
+    who = row.institution.short_name
     today = local(now()).date()
     return [
         {
-            "what": what,
-            "who": by,
-            "when": f"{moment_near(at, today)} 前",
-            "note": f"{'受理后 ' if index else ''}{days} 个工作日",
+            "what": str(stage.label),
+            "who": f"{who}，可能致电 {mask_phone(row.contact_phone)}"
+            if stage == PromiseStage.DUE_DILIGENCE
+            else who,
+            "when": f"{moment_near(due_at, today)} 前",
+            "note": f"{'' if stage == PromiseStage.ACCEPTANCE else '受理后 '}{days} 个工作日",
         }
-        for index, (what, by, at, days) in enumerate(rows)
+        for stage, days, due_at in deadlines_expected(row)
     ]
