@@ -24,10 +24,48 @@ def test_holidays_and_exchanged_weekends_of_a_known_year() -> None:
 def test_unknown_year_is_monday_to_friday_and_the_operator_wins() -> None:
     assert not workdays.is_year_known(2090)
     assert workdays.is_year_known(2026)
-    assert workdays.is_workday(date(2090, 10, 2))  # a Monday
-    assert not workdays.is_workday(date(2090, 10, 1))  # a Sunday
-    assert not workdays.is_workday(date(2090, 10, 2), {date(2090, 10, 2): False})
+    assert workdays.is_workday(date(2090, 10, 9))  # a Monday
+    assert not workdays.is_workday(date(2090, 10, 8))  # a Sunday
+    assert not workdays.is_workday(date(2090, 10, 9), {date(2090, 10, 9): False})
     assert workdays.is_workday(date(2026, 3, 21), {date(2026, 3, 21): True})
+
+
+@pytest.mark.parametrize("year", [2027, 2029, 2032, 2090])
+def test_holidays_fixed_by_law_are_free_before_they_are_announced(year: int) -> None:
+    for month, day in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)):
+        assert not workdays.is_workday(date(year, month, day)), (year, month, day)
+    worked = [date(year, 1, 4 + n) for n in range(7)]
+    assert sum(workdays.is_workday(day) for day in worked) == 5
+    assert workdays.is_workday(
+        date(year, 5, 1), {date(year, 5, 1): True}
+    )  # the operator's table wins here too
+
+
+def test_a_promise_over_the_turn_of_a_year_not_announced() -> None:
+    # Thursday 31 December 2026: 1 January is free, Monday the 4th is the first working day of 2027.
+    assert workdays.add_working_days(at("2026-12-31T10:00"), 1) == at("2027-01-04T18:00")
+    # Friday 30 April 2027: 1 and 2 May are a weekend, Monday is worked as long as nothing else is announced.
+    assert workdays.add_working_days(at("2027-04-30T10:00"), 1) == at("2027-05-03T18:00")
+    # Thursday 30 September 2027: 1 October is a Friday, 2 and 3 the weekend.
+    assert workdays.add_working_days(at("2027-09-30T10:00"), 2) == at("2027-10-05T18:00")
+    assert workdays.working_seconds_between(at("2026-12-31T18:00"), at("2027-01-04T09:00")) == 0
+
+
+def test_the_next_year_is_to_be_filled_from_november_on() -> None:
+    assert workdays.years_to_fill(date(2026, 10, 31)) == []
+    assert workdays.years_to_fill(date(2026, 11, 1)) == [2027]
+    assert workdays.years_to_fill(date(2027, 3, 1)) == [2027]
+    assert workdays.years_to_fill(date(2027, 12, 1)) == [2027, 2028]
+    assert workdays.years_to_fill(date(2025, 12, 1)) == []
+    spring = {date(2027, 2, day): False for day in (5, 8, 9, 10, 11)}  # a Friday, Monday to Thursday
+    assert workdays.years_to_fill(date(2026, 11, 1), spring) == []
+    one_day = {date(2027, 2, 8): False}
+    assert workdays.years_to_fill(date(2026, 11, 1), one_day) == [2027]
+    # A day worked in exchange, a weekend or a holiday that the law fixes anyway is not the announcement.
+    assert workdays.years_to_fill(date(2026, 11, 1), {date(2027, 2, 6): True}) == [2027]
+    assert workdays.years_to_fill(date(2026, 11, 1), {date(2027, 1, 1): False, date(2027, 1, 2): False}) == [
+        2027
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Working days of China and the promise clock that counts in them. Pure: overrides are passed in.
 
 Which days are worked: the operator's table first, then the kept library where it knows the year (holidays and
-the weekends worked in exchange), else Monday to Friday. A working day runs from 09:00 to 18:00 in Henan. The
-day a period starts is not counted (Civil Code, article 201), and a period of days ends when its last working
-day ends.
+the weekends worked in exchange), else Monday to Friday without the holidays that the law fixes by date. A working
+day runs from 09:00 to 18:00 in Henan. The day a period starts is not counted (Civil Code, article 201), and a period
+of days ends when its last working day ends.
 """
 
 from __future__ import annotations
@@ -26,6 +26,16 @@ DAY_ENDS = time(18, 0)
 #: Seconds of one working day.
 WORKING_DAY_S = 9 * 3600
 
+_FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""(month, day) free in every year: 《全国年节及纪念日放假办法》 article 2, as of 2025. Those of the lunar calendar and 清明
+move; they and the days worked in exchange come with the yearly announcement or the operator's table."""
+
+_ANNOUNCED_BY_MONTH = 11
+"""By November the State Council has announced the holidays of the next year."""
+
+_FREED_AT_LEAST = 5
+"""The Spring Festival alone frees that many days from Monday to Friday; a single day off is not the announcement."""
+
 _ONE_DAY = timedelta(days=1)
 
 
@@ -42,7 +52,7 @@ def _is_workday_by_law(day: date) -> bool:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
         # The State Council announces a year's holidays in the autumn before; the library then lags.
-        return day.weekday() < 5
+        return day.weekday() < 5 and (day.month, day.day) not in _FIXED_HOLIDAYS
 
 
 def is_year_known(year: int) -> bool:
@@ -52,6 +62,20 @@ def is_year_known(year: int) -> bool:
     except NotImplementedError:
         return False
     return True
+
+
+def years_to_fill(day: date, overrides: Overrides = NO_OVERRIDES) -> list[int]:
+    """Years whose holidays an operator has to enter now: this one, from November on the next one too.
+
+    A year counts as filled once the table frees ``_FREED_AT_LEAST`` days that would be worked by the rules above.
+    """
+    years = [day.year, day.year + 1] if day.month >= _ANNOUNCED_BY_MONTH else [day.year]
+    return [year for year in years if not is_year_known(year) and not _is_filled(year, overrides)]
+
+
+def _is_filled(year: int, overrides: Overrides) -> bool:
+    freed = [day for day, is_working in overrides.items() if day.year == year and not is_working]
+    return sum(_is_workday_by_law(day) for day in freed) >= _FREED_AT_LEAST
 
 
 def next_workday(day: date, overrides: Overrides = NO_OVERRIDES) -> date:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from yuzhengdai.domain.insights.selectors import home_figures
+from yuzhengdai.domain.insights.selectors import DECISION_DAYS_DEFINITION, home_figures
+from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.reference.selectors import calendar_overrides
+from yuzhengdai.foundation.reference.workdays import years_to_fill
 from yuzhengdai.sites.ops.shell import (
     EVERYBODY,
     KEEPERS,
@@ -35,4 +38,13 @@ class HomeView(DeskView):
         ]
         figures = home_figures() if actor.has_role(OPERATOR, REGULATOR) else None
         faces = stored_faces().sentence if actor.has_role(*KEEPERS) else ""
-        return self.page("desk/home", entries=entries, counts=counts, figures=figures, faces=faces)
+        unfilled = years_to_fill(today(), calendar_overrides()) if actor.has_role(*KEEPERS) else []
+        return self.page(
+            "desk/home",
+            entries=entries,
+            counts=counts,
+            figures=figures,
+            decision_days=DECISION_DAYS_DEFINITION,
+            faces=faces,
+            unfilled="、".join(f"{year} 年" for year in unfilled),
+        )

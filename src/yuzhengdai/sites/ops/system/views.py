@@ -18,9 +18,9 @@ from yuzhengdai.foundation.notifications.desk import (
     outbox_retry_now,
     outbox_troubles,
 )
-from yuzhengdai.foundation.reference.selectors import calendar_days
+from yuzhengdai.foundation.reference.selectors import calendar_days, calendar_overrides
 from yuzhengdai.foundation.reference.services import calendar_day_remove, calendar_day_set
-from yuzhengdai.foundation.reference.workdays import is_year_known
+from yuzhengdai.foundation.reference.workdays import years_to_fill
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.shell import KEEPERS, DeskView
 from yuzhengdai.sites.web.forms import SiteForm
@@ -100,8 +100,7 @@ class CalendarView(FormPage):
 
     def show(self, form: SiteForm, status: int = 200) -> HttpResponse:
         """Form and table."""
-        year = today().year
-        unknown = [y for y in (year, year + 1) if not is_year_known(y)]
+        unknown = years_to_fill(today(), calendar_overrides())
         return self.page("system/calendar", status, form=form, days=calendar_days()[:200], unknown=unknown)
 
 

@@ -1,0 +1,50 @@
+"""The operator's first page: what is to be done (O1)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.sites.ops.conftest import StaffClient
+from yuzhengdai.foundation.core.actors import SYSTEM
+from yuzhengdai.foundation.core.clock import frozen
+from yuzhengdai.foundation.reference.selectors import forget_calendar
+from yuzhengdai.foundation.reference.services import calendar_day_set
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("role", ["operator", "system_administrator"])
+def test_the_next_year_without_holidays_is_among_the_things_to_do(
+    staff_client: StaffClient, role: str
+) -> None:
+    """From November on, until its holidays are entered; the library of today ends with 2026."""
+    forget_calendar()
+    with frozen("2026-10-31T12:00"):
+        assert "2027 年的节假日还没有登记" not in staff_client(role).get(reverse("ops:home")).content.decode()
+    with frozen("2026-11-01T09:00"):
+        page = staff_client(role).get(reverse("ops:home")).content.decode()
+        assert "2027 年的节假日还没有登记" in page
+        assert reverse("ops:calendar") in page
+    with frozen("2027-12-01T09:00"):
+        assert "2027 年、2028 年的节假日" in staff_client(role).get(reverse("ops:home")).content.decode()
+    for day in (5, 8, 9, 10, 11):
+        calendar_day_set(actor=SYSTEM, day=date(2027, 2, day), is_working=False, note="春节")
+    forget_calendar()
+    with frozen("2026-12-01T09:00"):
+        assert "节假日还没有登记" not in staff_client(role).get(reverse("ops:home")).content.decode()
+    forget_calendar()
+
+
+def test_who_does_not_keep_the_calendar_is_not_asked(staff_client: StaffClient) -> None:
+    with frozen("2026-12-01T09:00"):
+        assert "节假日还没有登记" not in staff_client("auditor").get(reverse("ops:home")).content.decode()
+
+
+def test_figures_say_what_they_are(staff_client: StaffClient) -> None:
+    page = staff_client("regulator").get(reverse("ops:home")).content.decode()
+    assert "授信意见用时（中位数）" in page
+    assert "最近 300 笔授信意见，从提交申请到给出意见" in page
+    assert "平均" not in page
