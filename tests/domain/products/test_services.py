@@ -180,7 +180,13 @@ def test_state_by_action_by_role(workflow: object) -> None:
         ({"regions": ["999999"]}, "regions"),
         ({"rules": [{"code": "x", "field": "nothing", "operator": "min"}]}, "rules"),
         ({"fees": [{"name": "评估费"}]}, "fees"),
+        ({"acceptance_days": 0}, "acceptance_days"),
+        ({"acceptance_days": 2}, "acceptance_days"),
+        ({"due_diligence_days": 0}, "due_diligence_days"),
+        ({"due_diligence_days": 4}, "due_diligence_days"),
         ({"decision_days": 0}, "decision_days"),
+        ({"decision_days": 6}, "decision_days"),
+        ({"due_diligence_days": 3, "decision_days": 2}, "due_diligence_days"),
     ],
 )
 def test_every_wrong_field_is_named(change: dict[str, object], field: str) -> None:
@@ -206,3 +212,28 @@ def test_loading_and_rebuilding_by_the_system() -> None:
         services.product_create(actor=SYSTEM, institution=institution, data=DATA)
     nobody = Actor(kind=ActorKind.VISITOR)
     assert not selectors.product_list_for_actor(actor=nobody).exists()
+
+
+def test_a_looser_promise_of_older_days_is_readable_and_goes_nowhere() -> None:
+    """It is neither handed in nor published nor put back; once shortened it goes its way."""
+    manager, operator, product = manager_and_operator()
+    version = first_version(product)
+    loose = ProductVersion.objects.filter(pk=version.pk)
+    loose.update(decision_days=20, due_diligence_days=9)
+    with pytest.raises(Refused, match=r"尽调反馈时限应为 1 至 3 个工作日.*授信意见时限应为 1 至 5 个工作日"):
+        services.product_submit(actor=manager, version_id=version.pk)
+    assert loose.get().state == "draft"
+    assert loose.get().decision_days == 20
+    services.product_version_update(actor=manager, version_id=version.pk, data=DATA)
+    services.product_submit(actor=manager, version_id=version.pk)
+    loose.update(acceptance_days=5)  # handed in before the rule
+    with pytest.raises(Refused, match="受理时限应为 1 个工作日"):
+        services.product_publish(actor=operator, version=version)
+    loose.update(acceptance_days=1)
+    services.product_publish(actor=operator, version=version)
+    services.product_take_off(actor=operator, product_id=product.pk)
+    loose.update(decision_days=7)
+    with pytest.raises(Refused, match="授信意见"):
+        services.product_put_back(actor=operator, product_id=product.pk)
+    loose.update(decision_days=5)
+    assert services.product_put_back(actor=operator, product_id=product.pk).state == "on_shelf"

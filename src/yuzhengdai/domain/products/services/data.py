@@ -10,14 +10,23 @@ from typing import Any
 from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.products.eligibility import rules_from_json
 from yuzhengdai.domain.products.enums import GuaranteeMode, ProductKind, ProductTag, RepaymentMethod
+from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.domain.products.repayment import MAX_MONTHS
-from yuzhengdai.foundation.core.errors import FieldErrors
+from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 from yuzhengdai.foundation.reference import industries, regions
 
 Table = Sequence[Mapping[str, Any]]
 
 _LENGTHS = {"name": 60, "summary": 200, "audience": 200}
 _FEE_KEYS = frozenset({"name", "payee", "payer", "standard", "method", "cycle"})
+
+
+PROMISE_MOST = {
+    "acceptance_days": ("受理", 1),
+    "due_diligence_days": ("尽调反馈", 3),
+    "decision_days": ("授信意见", 5),
+}
+"""Column → (label, the longest promise in working days): 「135」."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +70,34 @@ class ProductData:
         }
 
 
+def promise_errors(*, acceptance_days: int, due_diligence_days: int, decision_days: int) -> dict[str, str]:
+    """Column → what is wrong: a product may promise 「135」 or be stricter, and the feedback comes before the opinion."""
+    given = {
+        "acceptance_days": acceptance_days,
+        "due_diligence_days": due_diligence_days,
+        "decision_days": decision_days,
+    }
+    errors = {}
+    for name, (label, most) in PROMISE_MOST.items():
+        if not 1 <= given[name] <= most:
+            allowed = "1 个工作日" if most == 1 else f"1 至 {most} 个工作日"
+            errors[name] = f"{label}时限应为 {allowed}，平台承诺「135」，产品可以更短，不能更长"
+    if not errors and due_diligence_days > decision_days:
+        errors["due_diligence_days"] = "尽调反馈时限不能长于授信意见时限"
+    return errors
+
+
+def require_promise(version: ProductVersion) -> None:
+    """Versions of older days may promise longer: readable, but neither handed in nor published anew. Raises Refused."""
+    errors = promise_errors(
+        acceptance_days=version.acceptance_days,
+        due_diligence_days=version.due_diligence_days,
+        decision_days=version.decision_days,
+    )
+    if errors:
+        raise Refused("product.promise", f"{'；'.join(errors.values())}。请先修改产品的办理时限")
+
+
 def check_product_data(data: ProductData) -> None:
     """Raises FieldErrors naming every field that cannot be taken."""
     errors = {**_ranges(data), **_codes(data), **_texts(data)}
@@ -96,11 +133,11 @@ def _ranges(data: ProductData) -> dict[str, str]:
         errors["rate_max_pct"] = "年化利率上限不能低于下限，且在 0 至 100 之间"
     if not 1 <= data.term_min_months <= data.term_max_months <= MAX_MONTHS:
         errors["term_max_months"] = f"最长期限不能短于最短期限，且不超过 {MAX_MONTHS} 个月"
-    if not 1 <= data.acceptance_days <= 5:
-        errors["acceptance_days"] = "受理时限在 1 至 5 个工作日之间"
-    if not 1 <= data.decision_days <= 20:
-        errors["decision_days"] = "授信意见时限在 1 至 20 个工作日之间"
-    return errors
+    return errors | promise_errors(
+        acceptance_days=data.acceptance_days,
+        due_diligence_days=data.due_diligence_days,
+        decision_days=data.decision_days,
+    )
 
 
 def _codes(data: ProductData) -> dict[str, str]:

@@ -11,7 +11,7 @@ from yuzhengdai.domain.institutions.models import Institution
 from yuzhengdai.domain.products.enums import ProductState, VersionState
 from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.domain.products.permissions import may_see_inside
-from yuzhengdai.domain.products.services.data import ProductData, check_product_data
+from yuzhengdai.domain.products.services.data import ProductData, check_product_data, require_promise
 from yuzhengdai.domain.products.workflow import PRODUCT_WORKFLOW, VERSION_WORKFLOW
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
@@ -94,9 +94,10 @@ def product_version_update(*, actor: Actor, version_id: UUID, data: ProductData)
 
 @transaction.atomic
 def product_submit(*, actor: Actor, version_id: UUID) -> ProductVersion:
-    """Hand a draft in for the operator's review. Raises NotFound, Refused."""
+    """Hand a draft in for the operator's review. Raises NotFound, Refused (also for a promise longer than 「135」)."""
     version = locked_version(actor=actor, version_id=version_id)
     step = VERSION_WORKFLOW.require(action="submit", state=version.state, roles=actor.roles)
+    require_promise(version)
     version.state = str(step.target)
     version.review_note = ""
     version.save(update_fields=["state", "review_note"])

@@ -10,6 +10,7 @@ from yuzhengdai.domain.products import catalogue
 from yuzhengdai.domain.products.enums import ProductState, ProductTag, VersionState
 from yuzhengdai.domain.products.facets import facets_of
 from yuzhengdai.domain.products.models import CatalogueVersion, Product, ProductFacet, ProductVersion
+from yuzhengdai.domain.products.services.data import require_promise
 from yuzhengdai.domain.products.services.draft import locked_version
 from yuzhengdai.domain.products.workflow import VERSION_WORKFLOW
 from yuzhengdai.foundation.audit.services import audit_record
@@ -43,6 +44,7 @@ def product_publish(*, actor: Actor, version: ProductVersion) -> Product:
     version = locked_version(actor=actor, version_id=version.pk)
     action = "load" if actor.kind == ActorKind.SYSTEM else "publish"
     step = VERSION_WORKFLOW.require(action=action, state=version.state, roles=actor.roles)
+    require_promise(version)
     product = version.product
     same_name = Product.objects.filter(institution_id=product.institution_id, name=version.name).exclude(
         pk=product.pk

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from yuzhengdai.domain.products.models import Product
 from yuzhengdai.domain.products.permissions import may_see_inside
+from yuzhengdai.domain.products.services.data import require_promise
 from yuzhengdai.domain.products.services.publish import catalogue_bump
 from yuzhengdai.domain.products.workflow import PRODUCT_WORKFLOW
 from yuzhengdai.foundation.audit.services import audit_record
@@ -36,6 +37,8 @@ def _step(actor: Actor, product_id: UUID, action: str, expected_version: int | N
     if not may_see_inside(actor, product):
         raise NotFound
     step = PRODUCT_WORKFLOW.require(action=action, state=product.state, roles=actor.roles)
+    if action == "put_back" and product.published_version is not None:
+        require_promise(product.published_version)
     move(product, target=str(step.target))
     product.save(update_fields=["state", "version"])
     audit_record(actor=actor, action=f"product.{action}", object_kind="product", object_id=product.pk)
