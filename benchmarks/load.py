@@ -195,7 +195,7 @@ def load_applications(wanted: int) -> None:
     varying = (
         "id created_at number enterprise_id institution_id branch_id product_id product_version_id state held_by due_at"
         " returned_from amount_yuan term_months use repayment_method guarantee_mode contact_name contact_phone"
-        " submitted_at accepted_at ended_at"
+        " submitted_at accepted_at ended_at acceptance_due_at acceptance_met_at due_diligence_due_at decision_due_at"
     ).split()
 
     def rows() -> Iterator[tuple[Any, ...]]:
@@ -205,6 +205,8 @@ def load_applications(wanted: int) -> None:
             state = rng.choices(names, weights)[0]
             open_ = state in {S.SUBMITTED, S.ACCEPTED, S.DUE_DILIGENCE, S.APPROVING, S.RETURNED}
             at = now() - timedelta(minutes=rng.randrange(1, 5 * 1440 if open_ else 730 * 1440))
+            accepted = None if state in {S.SUBMITTED, S.DECLINED} else at + timedelta(hours=4)
+            promised = [accepted + timedelta(days=n) for n in (0, 3, 5)] if accepted else [None] * 3
             steps.append((row_id, state, at))
             yield (
                 row_id, at, f"YZL{number:09d}", rng.choice(enterprises), institution_id,
@@ -215,8 +217,9 @@ def load_applications(wanted: int) -> None:
                 Decimal(rng.randrange(10, 300) * 10_000), 12, "raw_materials", "equal_instalment", "credit",
                 sealed("李示例", "applications.application.contact_name", row_id),
                 sealed("+8613800000001", "applications.application.contact_phone", row_id),
-                at, None if state in {S.SUBMITTED, S.DECLINED} else at + timedelta(hours=4),
+                at, accepted,
                 None if open_ else at + timedelta(days=6),
+                at + timedelta(days=1), *promised,
             )  # fmt: skip
 
     Copy(Application, varying).run(rows())

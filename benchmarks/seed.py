@@ -41,6 +41,7 @@ def submitted(number: str, enterprise: Enterprise, product: Product, *, hours: i
         held_by="institution",
         submitted_at=now() - timedelta(hours=hours),
         due_at=now() + timedelta(days=1),
+        acceptance_due_at=now() + timedelta(days=1),
         amount_yuan=500_000,
         term_months=12,
         use="raw_materials",

@@ -23,21 +23,25 @@ def test_figures_of_an_empty_platform() -> None:
 
 
 def test_figures_count_and_sum() -> None:
-    """Verified enterprises, active institutions, approvals, working days from handing in to the decision."""
+    """Verified enterprises, active institutions, approvals, working days from handing in to the opinion."""
     factories.enterprise(state="claimed")
     factories.institution(is_active=False)
     monday = datetime(2026, 3, 16, 9, 0, tzinfo=LOCAL_ZONE)
-    for days in (1, 4):  # one working day; Monday to Friday noon-less: four
+    for days in (1, 4, 4 + 7 * 4):  # one, four and 24 working days: a mean would be 9.7
         factories.application(
             state="approved",
             submitted_at=monday,
             decided_at=monday + timedelta(days=days),
             amount_yuan=Decimal(2_000_000),
         )
+    # Not accepted: decided, but no opinion was given.
+    factories.application(
+        state="declined", submitted_at=monday, accepted_at=None, decided_at=monday + timedelta(hours=1)
+    )
     figures = selectors.home_figures()
-    assert (figures.verified_enterprises, figures.institutions) == (2, 2)
-    assert figures.approved_yuan == Decimal(4_000_000)
-    assert figures.decision_working_days == Decimal("2.5")
+    assert (figures.verified_enterprises, figures.institutions) == (2 + 2, 2 + 2)
+    assert figures.approved_yuan == Decimal(6_000_000)
+    assert figures.decision_working_days == Decimal("4.0")
 
 
 def test_figures_are_kept(django_assert_num_queries: Any) -> None:

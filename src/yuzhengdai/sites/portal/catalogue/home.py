@@ -11,7 +11,7 @@ from django.conf import settings
 
 from yuzhengdai.domain.content.selectors import news_latest
 from yuzhengdai.domain.demands.selectors import PublicDemand, demand_list_recent
-from yuzhengdai.domain.insights.selectors import HomeFigures, home_figures
+from yuzhengdai.domain.insights.selectors import DECISION_DAYS_DEFINITION, HomeFigures, home_figures
 from yuzhengdai.domain.institutions.models import Institution
 from yuzhengdai.domain.institutions.selectors import institution_list_public
 from yuzhengdai.domain.products.catalogue import Catalogue, Entry
@@ -71,6 +71,7 @@ def _context(index: Catalogue) -> dict[str, Any]:
         "figures": _figures(home_figures()),
         "is_demo": settings.IS_DEMO,
         "as_of": _as_of(home_figures()),
+        "decision_days": DECISION_DAYS_DEFINITION,
         "rows": product_rows(index, _credit(index)[:_PRODUCTS]),
         "shelf_total": len(index),
         "news": news_items(news_latest(limit=5)),
@@ -126,7 +127,7 @@ def _figures(figures: HomeFigures) -> list[dict[str, str]]:
             "unit": unit,
         },
         {
-            "key": "平均授信意见",
+            "key": "授信意见用时（中位数）",
             "value": "—" if days is None else f"{days}",
             "unit": "" if days is None else "个工作日",
         },
