@@ -39,8 +39,12 @@ def test_code_and_tests_name_rows_that_exist() -> None:
             if path.suffix not in SUFFIXES or "node_modules" in path.parts or "dist" in path.parts:
                 continue
             text = path.read_text(encoding="utf-8")
-            names = [name for group in CITED.findall(text) for name in re.findall(r"[RLCPFBOK]\d{1,2}", group)]
-            names += [name.upper() for group in IN_A_NAME.findall(text) for name in group.strip("_").split("_")]
+            names = [
+                name for group in CITED.findall(text) for name in re.findall(r"[RLCPFBOK]\d{1,2}", group)
+            ]
+            names += [
+                name.upper() for group in IN_A_NAME.findall(text) for name in group.strip("_").split("_")
+            ]
             assert set(names) <= known, f"{path.relative_to(ROOT)} names {sorted(set(names) - known)}"
             cited += len(names)
     assert cited > 200

@@ -162,7 +162,7 @@ def test_r4_r11_after_the_qr_has_expired_it_still_goes_on(
         route.fulfill(response=page_sent, body=body)
 
     page.route(re.compile(r"/gate/\?"), nearly_over)
-    page.goto(f"{base_url}/gate/?next=/credit-report/")
+    page.goto(f"{base_url}/gate/?next=/console/applications/")
     expect(page.get_by_text("二维码已失效")).to_be_hidden()
     expect(page.get_by_text("二维码已失效")).to_be_visible(timeout=10_000)
     expect(page.get_by_text("后失效")).to_be_hidden()
@@ -170,7 +170,7 @@ def test_r4_r11_after_the_qr_has_expired_it_still_goes_on(
     expect(gate_of(page).get_by_role("status")).to_contain_text("已提交审核", timeout=TOLD_MS)
     newcomer("pass", number)
     newcomer("manual", number)
-    page.wait_for_url("**/credit-report/", timeout=TOLD_MS)
+    page.wait_for_url("**/console/applications/", timeout=TOLD_MS)
 
 
 @pytest.fixture

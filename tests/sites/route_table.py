@@ -147,8 +147,8 @@ PORTAL: dict[str, Route] = {
     "portal:apply-success": Route("enterprise", _application, sees=OWN),
     "portal:ca-crl": _public(lambda _: {"name": "yzd-phone-g1"}),
     "portal:ca-certificate": _public(lambda _: {"name": "yzd-phone-g1"}),
-    "portal:credit-report": Route("verified-enterprise"),  # R4
-    "portal:demand-new": Route("verified-enterprise"),  # R4
+    "portal:credit-report": _public(),
+    "portal:demand-new": _public(),
 }
 
 CONSOLE: dict[str, Route] = {
@@ -214,9 +214,9 @@ CONSOLE: dict[str, Route] = {
     "console:authorisation": Route("enterprise", _grant, sees=OWN),
     "console:authorisation-revoke": Route("enterprise", _grant, may=ADMINS, sees=OWN),
     "console:authorisation-confirm": Route("enterprise", _grant, may=HEADS, sees=OWN),
-    "console:demands": Route("verified-enterprise"),
-    "console:demand-new": Route("verified-enterprise"),
-    "console:credit-report": Route("verified-enterprise"),
+    "console:demands": _public(),
+    "console:demand-new": _public(),
+    "console:credit-report": _public(),
 }
 
 _WIZARD = (
@@ -249,8 +249,8 @@ APP: dict[str, Route] = {
     "app:consents": Route("user"),
     "app:consent-withdraw": Route("user", lambda _: {"kind": "face-data"}),
     "app:scan": _public(),
-    "app:demand-new": Route("verified-enterprise"),  # R4
-    "app:credit-report": Route("verified-enterprise"),  # R4
+    "app:demand-new": _public(),
+    "app:credit-report": _public(),
     "app:verification": Route("enterprise", may=VERIFIERS),
     **{f"app:verification-{step}": Route("enterprise", may=VERIFIERS) for step in _WIZARD.split()},
     "app:verification-picture": Route(
@@ -285,12 +285,6 @@ BANK: dict[str, Route] = {
     ),
     "bank:case-tab": _case(lambda w: {"application_id": w.application.pk, "tab": "documents"}),
     "bank:messages": Route("officer"),
-    "bank:demands": Route("officer"),
-    "bank:products": Route("officer"),
-    "bank:authorisations": Route("officer"),
-    "bank:reports": Route("officer"),
-    "bank:people": Route("officer"),
-    "bank:settings": Route("officer"),
 }
 
 OPS: dict[str, Route] = {

@@ -259,8 +259,8 @@ def test_elder_pages_say_so_and_lead_back(client: Client) -> None:
     assert "标准版" in html
 
 
-def test_scan_says_that_it_follows(client: Client) -> None:
-    assert "后续版本" in body(client.get("/app/scan/"))
+def test_scan_says_that_it_is_not_open(client: Client) -> None:
+    assert "扫一扫尚未开放" in body(client.get("/app/scan/"))
 
 
 @pytest.mark.parametrize(

@@ -54,9 +54,38 @@ def status_url(html: str) -> str:
     return unescape(found[1])
 
 
-@pytest.mark.parametrize(
-    "name", ["portal:demand-new", "portal:credit-report", "portal:feedback", "console:demand-new"]
-)
+NOT_OPEN = [
+    "portal:demand-new",
+    "portal:credit-report",
+    "console:demands",
+    "console:demand-new",
+    "console:credit-report",
+    "app:scan",
+    "app:demand-new",
+    "app:credit-report",
+    "portal:login-scan",
+    "portal:login-ca",
+    "portal:login-platforms",
+]
+
+
+@pytest.mark.parametrize("name", NOT_OPEN)
+def test_what_is_not_open_says_so_before_any_login_qr_or_promise(
+    login: Login, pc: Client, client: Client, name: str
+) -> None:
+    """To visitors, to the unverified and to the verified alike."""
+    verified = factories.member()
+    other = login(verified.user, **{ENTERPRISE_KEY: str(verified.enterprise_id)})
+    for reader in (client, pc, other):
+        answer = reader.get(reverse(name))
+        assert answer.status_code == 200
+        html = answer.content.decode()
+        assert "尚未开放" in html
+        assert "请先完成企业认证" not in html
+        assert not re.search("后续版本|将在|将随|即将开放", html)
+
+
+@pytest.mark.parametrize("name", ["portal:feedback"])
 def test_r4_triggers_open_the_gate_for_the_unverified_only(
     login: Login, pc: Client, client: Client, name: str
 ) -> None:
@@ -71,10 +100,10 @@ def test_r4_triggers_open_the_gate_for_the_unverified_only(
 
 def test_r4_triggers_open_as_a_dialog_over_the_page(pc: Client, client: Client) -> None:
     html = pc.get("/products/").content.decode()
-    for label in ("需求发布", "企业信用报告"):
-        assert re.search(rf"<a [^>]*site-nav__link[^>]*data-dialog>{label}</a>", html)
     assert re.search(r'<a class="feedback-button"[^>]* data-dialog>', html)
-    assert "data-dialog>需求发布" not in client.get("/products/").content.decode()
+    assert not re.search(
+        r'<a class="feedback-button"[^>]* data-dialog>', client.get("/products/").content.decode()
+    )
 
 
 def test_r4_the_qr_carries_the_absolute_address_with_a_token(pc: Client, settings: Settings) -> None:
@@ -145,7 +174,7 @@ def test_r11_every_tab_of_the_same_account_and_enterprise_hears_it(
     other_browser = login(who.user, **{ENTERPRISE_KEY: str(who.enterprise_id)})
     tabs = [
         (pc, status_url(dialog(pc))),
-        (pc, status_url(dialog(pc, "/credit-report/"))),
+        (pc, status_url(dialog(pc, "/console/applications/"))),
         (other_browser, status_url(dialog(other_browser))),
     ]
     stranger_who = factories.member(enterprise=factories.enterprise(state="claimed"))
@@ -154,7 +183,7 @@ def test_r11_every_tab_of_the_same_account_and_enterprise_hears_it(
     verify(who)
     assert [client.get(url).json() for client, url in tabs] == [
         {"go": TARGET},
-        {"go": "/credit-report/"},
+        {"go": "/console/applications/"},
         {"go": TARGET},
     ]
     assert "go" not in stranger.get(strangers_url).json()

@@ -72,12 +72,12 @@ def test_first_login_enrols_shows_recovery_codes_once_and_enters() -> None:
 def test_later_logins_ask_the_code_and_lead_back(client: Client) -> None:
     user = factories.officer().user
     secret, _ = enrol(user)
-    assert client.get("/bank/reports/").url == "/bank/login/?next=%2Fbank%2Freports%2F"
-    client.get("/bank/login/?next=/bank/reports/")
+    assert client.get("/bank/applications/").url == "/bank/login/?next=%2Fbank%2Fapplications%2F"
+    client.get("/bank/login/?next=/bank/applications/")
     first_stage(client, user)
     assert client.get("/bank/").status_code == 302  # a pending user is not logged in
     answer = client.post("/bank/login/second/", {"code": second_factor.totp_at(secret, now())})
-    assert answer.url == "/bank/reports/"
+    assert answer.url == "/bank/applications/"
     assert "银行工作台" in client.get("/bank/").content.decode()
 
 
@@ -94,7 +94,7 @@ def test_next_leads_nowhere_else(client: Client, target: str) -> None:
 def test_the_session_key_changes_at_each_stage(client: Client) -> None:
     user = factories.officer().user
     secret, _ = enrol(user)
-    client.get("/bank/login/?next=/bank/reports/")
+    client.get("/bank/login/?next=/bank/applications/")
     client.post("/bank/login/code/", {"phone": user.phone.removeprefix("+86")})
     keys = [client.cookies[STAFF_COOKIE].value]
     client.post("/bank/login/", {"phone": user.phone.removeprefix("+86"), "code": sent_code()})

@@ -19,12 +19,6 @@ TITLE = "银行工作台"
 NAV = (
     ("queue", "待办", "bank:queue", "list", False),
     ("applications", "全部申请", "bank:application-list", "file", False),
-    ("demands", "需求大厅", "bank:demands", "hall", False),
-    ("products", "产品维护", "bank:products", "grid", False),
-    ("authorisations", "数据授权", "bank:authorisations", "key", False),
-    ("reports", "统计报表", "bank:reports", "chart", True),
-    ("people", "人员与权限", "bank:people", "people", False),
-    ("settings", "机构设置", "bank:settings", "gear", False),
 )
 
 

@@ -12,22 +12,33 @@ from yuzhengdai.sites.web.later import ConsoleLaterView
 
 app_name = "console"
 
+_PRODUCTS = (("查看金融产品", "portal:product-list"),)
 _later = [
     path(
         "demands/",
-        ConsoleLaterView.as_view(title="管理需求", what="管理已发布的融资需求，将在后续版本提供。"),
+        ConsoleLaterView.as_view(
+            title="管理需求", nav="demands", what="现在没有可以管理的融资需求。", instead=_PRODUCTS
+        ),
         name="demands",
     ),
     path(
         "demands/new/",
         ConsoleLaterView.as_view(
-            title="发布需求", what="在线发布融资需求，由机构给出融资方案，将在后续版本提供。"
+            title="发布需求",
+            nav="demand-new",
+            what="现在不能在这里发布融资需求。可以先在金融产品中比较，直接向机构申请。",
+            instead=_PRODUCTS,
         ),
         name="demand-new",
     ),
     path(
         "credit-report/",
-        ConsoleLaterView.as_view(title="企业信用报告", what="企业信用报告将在后续版本提供。"),
+        ConsoleLaterView.as_view(
+            title="企业信用报告",
+            nav="credit-report",
+            what="现在不能在这里查看企业信用报告。",
+            instead=_PRODUCTS,
+        ),
         name="credit-report",
     ),
 ]

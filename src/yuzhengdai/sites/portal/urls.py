@@ -10,22 +10,28 @@ from yuzhengdai.sites.portal.ca import urls as ca
 from yuzhengdai.sites.portal.catalogue import urls as catalogue
 from yuzhengdai.sites.portal.content import urls as content
 from yuzhengdai.sites.portal.feedback import urls as feedback
-from yuzhengdai.sites.web.later import VerifiedLaterView
+from yuzhengdai.sites.web.later import LaterView
 
 app_name = "portal"
 
 _later = [
     path(
         "credit-report/",
-        VerifiedLaterView.as_view(
-            title="企业信用报告", what="由政务数据生成的企业信用报告，将在后续版本提供。"
+        LaterView.as_view(
+            title="企业信用报告",
+            nav="credit-report",
+            what="现在不能在这里查看企业信用报告。",
+            instead=(("查看金融产品", "portal:product-list"),),
         ),
         name="credit-report",
     ),
     path(
         "demands/new/",
-        VerifiedLaterView.as_view(
-            title="需求发布", what="在线发布融资需求，由机构给出融资方案，将在后续版本提供。"
+        LaterView.as_view(
+            title="需求发布",
+            nav="demand",
+            what="现在不能在这里发布融资需求。可以先在金融产品中比较，直接向机构申请。",
+            instead=(("查看金融产品", "portal:product-list"),),
         ),
         name="demand-new",
     ),

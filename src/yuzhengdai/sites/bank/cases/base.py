@@ -174,7 +174,6 @@ class CaseView(ListPaneMixin, OfficerView):
         rows: list[tuple[str, str, int | None]] = [
             ("overview", "概览", None),
             ("enterprise", "企业信息", None),
-            ("credit-report", "企业信用报告", None),
             ("documents", "材料", len(documents)),
             ("grants", "数据授权", len(grants)),
             ("due-diligence", "尽调记录", None),

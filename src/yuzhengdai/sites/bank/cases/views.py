@@ -38,9 +38,7 @@ from yuzhengdai.sites.bank.cases.base import CaseView, ListPaneMixin, label
 from yuzhengdai.sites.web.file_response import file_response
 from yuzhengdai.sites.web.gates import OfficerView
 
-TABS = frozenset(
-    {"enterprise", "credit-report", "documents", "grants", "due-diligence", "talks", "history", "credit"}
-)
+TABS = frozenset({"enterprise", "documents", "grants", "due-diligence", "talks", "history", "credit"})
 DUE_SHOWN = 10
 
 

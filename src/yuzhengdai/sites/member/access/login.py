@@ -109,22 +109,22 @@ class LaterWayView(AccessView):
 class ScanView(LaterWayView):
     """「手机扫码登录」 (L5)."""
 
-    way, title = "scan", "手机扫码登录将随手机端「豫正贷」一起开放"
-    text = "开放后，在手机上打开豫正贷扫一扫，核对地点和时间即可登录。现在请用手机号登录。"
+    way, title = "scan", "手机扫码登录尚未开放"
+    text = "现在请用手机号登录。"
 
 
 class CaView(LaterWayView):
     """「CA登录」 (L4)."""
 
-    way, title = "ca", "CA登录将在后续版本开放"
-    text = "开放后，已认证企业插入 USBKEY 即可登录。现在请用手机号登录。"
+    way, title = "ca", "CA登录尚未开放"
+    text = "现在不能用 USBKEY 登录，请用手机号登录。"
 
 
 class PlatformsView(LaterWayView):
     """「认证平台」 (L6)."""
 
-    way, title = "platforms", "河南政务服务网账号登录将在后续版本开放"
-    text = "开放后，可以用河南政务服务网统一身份认证平台的账号登录。现在请用手机号登录。"
+    way, title = "platforms", "河南政务服务网账号登录尚未开放"
+    text = "现在不能用河南政务服务网的账号登录，请用手机号登录。"
 
 
 class ChooseView(UserView, AccessView):
