@@ -80,7 +80,7 @@ def test_r4_r5_r11_the_phone_finishes_and_every_tab_goes_on(
     axe(page)
     tab = page.context.new_page()
     tab.goto(f"{base_url}/products/")
-    tab.get_by_role("navigation", name="主导航").get_by_role("link", name="需求发布").click()
+    tab.get_by_role("link", name="意见反馈").click()
     expect(gate_of(tab)).to_be_visible()
     assert tab.url == f"{base_url}/products/"
 
@@ -104,7 +104,7 @@ def test_r4_r5_r11_the_phone_finishes_and_every_tab_goes_on(
     expect(dialog).to_have_count(0, timeout=CLOSES_MS)
     expect(gate_of(tab)).to_have_count(0, timeout=CLOSES_MS)
     page.wait_for_url(lambda url: url.startswith(f"{product}apply/"))
-    tab.wait_for_url("**/demands/new/")
+    tab.wait_for_url("**/feedback/**")
     axe(phone_page)
     phone_page.get_by_role("link", name="注册成功去登录").click()
     expect(phone_page.get_by_text("郑州示例甲机械有限公司").first).to_be_visible()
