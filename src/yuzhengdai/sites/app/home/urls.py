@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from yuzhengdai.sites.app.home.views import AppHomeView
 from yuzhengdai.sites.web.later import AppLaterView
 
-_PRODUCTS = (("查看金融产品", "app:products"),)
+_PRODUCTS = (("查看金融产品", "app:product-list"),)
 urlpatterns: list[URLPattern] = [
     path("", AppHomeView.as_view(), name="home"),
     path(
