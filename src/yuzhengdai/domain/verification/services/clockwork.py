@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.domain.verification.services.step import verification_step_plain
 from yuzhengdai.domain.verification.services.wiping import verification_wipe
 from yuzhengdai.foundation.core.actors import SYSTEM
 from yuzhengdai.foundation.core.clock import now
@@ -32,7 +32,7 @@ def verifications_expire() -> int:
     done = 0
     for pk in list(due):
         try:
-            verification_step(actor=SYSTEM, verification_id=pk, action="expire")
+            verification_step_plain(actor=SYSTEM, verification_id=pk, action="expire")
         except AppError:
             continue  # the applicant went on in between
         done += 1

@@ -17,7 +17,7 @@ from yuzhengdai.domain.verification.selectors import verification_get
 from yuzhengdai.domain.verification.services import wiping
 from yuzhengdai.domain.verification.services.dissolving import way_take
 from yuzhengdai.domain.verification.services.lives import live_on
-from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.domain.verification.services.step import verification_step, verification_step_plain
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.errors import FieldErrors, NotFound, Refused
 from yuzhengdai.foundation.core.transitions import lock
@@ -43,7 +43,8 @@ def consents_give(*, actor: Actor, verification_id: UUID, agreement_ids: Abstrac
     if unticked:
         raise FieldErrors(unticked)
     with transaction.atomic():
-        saved = verification_step(actor=actor, verification_id=verification_id, action="edit", work=live_on)
+        with verification_step(actor=actor, verification_id=verification_id, action="edit") as saved:
+            live_on(saved)
         for agreement in missing:
             agreements.consent_record(actor=actor, agreement=agreement, user=saved.user)
         return saved
@@ -60,13 +61,10 @@ def consents_decline_face(
     if way not in {VerificationWay.BANK_TRANSFER, VerificationWay.MANUAL}:
         raise FieldErrors({"way": "请选择认证方式"})
     current = agreement_current(kind=AgreementKind.IDENTITY_DATA)
-
-    def work(row: Verification) -> None:
-        way_take(actor=actor, locked=row, way=way)
-        live_on(row)
-
     with transaction.atomic():
-        saved = verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
+        with verification_step(actor=actor, verification_id=verification_id, action="edit") as saved:
+            way_take(actor=actor, locked=saved, way=way)
+            live_on(saved)
         if current.pk in agreement_ids:
             agreements.consent_record(actor=actor, agreement=current, user=saved.user)
         return saved
@@ -114,11 +112,8 @@ def _kinds(way: str) -> list[AgreementKind]:
 def _without_face(actor: Actor, row: Verification) -> None:
     wiping.face_wipe(actor=actor, verification=row)
     if row.state in _EDITABLE and row.way == VerificationWay.FACE:
-
-        def work(locked: Verification) -> None:
+        with verification_step(actor=SYSTEM, verification_id=row.pk, action="change_way") as locked:
             way_take(actor=actor, locked=locked, way=VerificationWay.MANUAL)
-
-        verification_step(actor=SYSTEM, verification_id=row.pk, action="change_way", work=work)
 
 
 def _without_identity(actor: Actor, row: Verification) -> None:
@@ -128,7 +123,7 @@ def _without_identity(actor: Actor, row: Verification) -> None:
         elif row.wiped_at is None:
             wiping.verification_wipe(actor=actor, verification=row)
         return
-    verification_step(actor=SYSTEM, verification_id=row.pk, action="withdraw")
+    verification_step_plain(actor=SYSTEM, verification_id=row.pk, action="withdraw")
     row.refresh_from_db()
     wiping.verification_wipe(actor=actor, verification=row)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -79,7 +80,9 @@ def verification_save_role(
 ) -> Verification:
     """Who does it, and an agent's powers; those of an invited agent are the invitation's. Raises FieldErrors."""
     values = role_values(actor=actor, data=data)
-    return _save(actor, verification_id, "role", values, expected_version)
+    with _editing(actor, verification_id, expected_version) as row:
+        _fill(row, "role", values)
+    return row
 
 
 def role_values(*, actor: Actor, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,7 +107,9 @@ def verification_save_identity(
         "id_number_index": blind_index(ID_NUMBER_TAG, identity.id_number),
         "identity_confirmed_at": now(),
     }
-    return _save(actor, verification_id, "identity", values, expected_version)
+    with _editing(actor, verification_id, expected_version) as row:
+        _fill(row, "identity", values)
+    return row
 
 
 def verification_save_licence(
@@ -114,11 +119,10 @@ def verification_save_licence(
     registered = enterprise_for_actor(actor=actor).uscc
     licence = checks.check_licence(data, registered_uscc=registered)
     values = {"licence": licence, "licence_confirmed_at": now()}
-
-    def check(row: Verification) -> None:
+    with _editing(actor, verification_id, expected_version) as row:
         reading.require_own_code(verification=row, registered_uscc=registered)
-
-    return _save(actor, verification_id, "licence", values, expected_version, check=check)
+        _fill(row, "licence", values)
+    return row
 
 
 def verification_keep_typed(
@@ -128,12 +132,10 @@ def verification_keep_typed(
     if step == "identity":
         _require_consent(actor)
     kept = {name: _short(value) for name, value in typed.items() if name in TYPED_FIELDS[step] and value}
-
-    def work(row: Verification) -> None:
+    with _editing(actor, verification_id) as row:
         row.typed = {**row.typed, step: kept}
         live_on(row)
-
-    return verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
+    return row
 
 
 def verification_picture_attach(
@@ -151,30 +153,20 @@ def _short(value: Any) -> Any:
     )
 
 
-def _save(
-    actor: Actor,
-    verification_id: UUID,
-    step: str,
-    values: Mapping[str, Any],
-    expected_version: int | None,
-    *,
-    check: Callable[[Verification], None] | None = None,
-) -> Verification:
-    def work(row: Verification) -> None:
-        if check is not None:
-            check(row)
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.typed = {name: kept for name, kept in row.typed.items() if name != step}
-        live_on(row)
-
+def _editing(
+    actor: Actor, verification_id: UUID, expected_version: int | None = None
+) -> AbstractContextManager[Verification]:
     return verification_step(
-        actor=actor,
-        verification_id=verification_id,
-        action="edit",
-        expected_version=expected_version,
-        work=work,
+        actor=actor, verification_id=verification_id, action="edit", expected_version=expected_version
     )
+
+
+def _fill(row: Verification, step: str, values: Mapping[str, Any]) -> None:
+    """Checked values of one part; what was kept of it unchecked has served."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.typed = {name: kept for name, kept in row.typed.items() if name != step}
+    live_on(row)
 
 
 def _require_consent(actor: Actor) -> None:

@@ -93,9 +93,7 @@ class LivenessVerdict:
 def liveness_begin(*, actor: Actor, verification_id: UUID) -> LivenessDraw:
     """Draw a new sequence; one that is open ends. Refused without consent for face data, RateLimited in the pause."""
     secret = secrets.token_urlsafe(24)
-    made: list[LivenessSession] = []
-
-    def work(row: Verification) -> None:
+    with verification_step(actor=actor, verification_id=verification_id, action="liveness") as row:
         require_consent(user=row.user, kind=AgreementKind.FACE_DATA)
         _require_ready(row)
         pause = liveness_pause_until(verification=row)
@@ -110,19 +108,14 @@ def liveness_begin(*, actor: Actor, verification_id: UUID) -> LivenessDraw:
             rng=secrets.SystemRandom(),
         )
         attempt = LivenessSession.objects.filter(verification=row).count() + 1
-        made.append(
-            LivenessSession.objects.create(
-                verification=row,
-                actions=[action.value for action in actions],
-                attempt=attempt,
-                secret_hash=_hash(secret),
-                expires_at=now() + SESSION_LIVES,
-            )
+        session = LivenessSession.objects.create(
+            verification=row,
+            actions=[action.value for action in actions],
+            attempt=attempt,
+            secret_hash=_hash(secret),
+            expires_at=now() + SESSION_LIVES,
         )
         live_on(row)
-
-    verification_step(actor=actor, verification_id=verification_id, action="liveness", work=work)
-    session = made[0]
     return LivenessDraw(session.pk, secret, _actions(session), session.expires_at, session.attempt)
 
 

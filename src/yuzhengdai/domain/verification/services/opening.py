@@ -14,7 +14,7 @@ from yuzhengdai.domain.verification.enums import VerificationState, Verification
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_open_for
 from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES
-from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.domain.verification.services.step import verification_step_plain
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
@@ -25,7 +25,7 @@ def attempt_found(*, actor: Actor) -> Verification | None:
     than the worker does not wait for it."""
     found = verification_open_for(actor=actor)
     if found is not None and _has_run_out(found):
-        verification_step(actor=SYSTEM, verification_id=found.pk, action="expire")
+        verification_step_plain(actor=SYSTEM, verification_id=found.pk, action="expire")
         return None
     return found
 

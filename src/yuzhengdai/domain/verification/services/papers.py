@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.verification.enums import PictureKind
 from yuzhengdai.domain.verification.limits import OCR, readings_left_require
@@ -44,8 +42,9 @@ def picture_keep(
     purpose = PictureKind(kind).value
     if purpose == PictureKind.FACE_REFERENCE:  # comes from a sequence only
         raise Refused("verification.picture_kind", "这种照片不能上传。")
-
-    def work(row: Verification) -> None:
+    with verification_step(
+        actor=actor, verification_id=verification_id, action="edit", expected_version=expected_version
+    ) as row:
         require_consent(user=row.user, kind=AgreementKind.IDENTITY_DATA)
         if purpose in {PictureKind.ID_FRONT, PictureKind.ID_BACK}:
             row.identity_confirmed_at = None
@@ -53,22 +52,13 @@ def picture_keep(
             row.licence_confirmed_at = None
         row.read_data = {name: kept for name, kept in row.read_data.items() if name != purpose}
         live_on(row)
-
-    with transaction.atomic():
-        row = verification_step(
-            actor=actor,
-            verification_id=verification_id,
-            action="edit",
-            expected_version=expected_version,
-            work=work,
-        )
         before = verification_pictures(verification=row).get(purpose)
         stored = file_store(
             actor=actor, content=picture, subject_kind=SUBJECT_KIND, subject_id=row.pk, purpose=purpose
         )
         if before is not None:
             file_delete(actor=actor, file=before)
-        return stored
+    return stored
 
 
 def paper_read(*, actor: Actor, verification_id: UUID, kind: PaperKind, picture: CheckedFile) -> PaperReading:
@@ -97,14 +87,11 @@ def _read(
 ) -> PaperReading:
     with outside_call(OCR, by=actor.user_id):
         reading = get_ocr().read(kind=kind, picture=data, content_type=stored.content_type)
-
-    def work(row: Verification) -> None:
+    with verification_step(actor=actor, verification_id=verification_id, action="edit") as row:
         newest = verification_pictures(verification=row).get(kind.value)
         if newest is not None and newest.pk == stored.pk:
             row.read_data = {**row.read_data, kind.value: _as_read(stored, reading)}
         live_on(row)
-
-    verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
     return reading
 
 

@@ -30,19 +30,12 @@ def verification_pass(
     *, actor: Actor, verification_id: UUID, expected_version: int | None = None
 ) -> Verification:
     """Approve: the enterprise is verified and the person gets the place shown. Raises Refused, Conflict, NotFound."""
-
-    def work(row: Verification) -> None:
-        enterprise_pass(actor=actor, verification=row, grounds=_grounds(row))
-        _decide(row, actor=actor)
-
     with transaction.atomic():
-        row = verification_step(
-            actor=actor,
-            verification_id=verification_id,
-            action="pass",
-            expected_version=expected_version,
-            work=work,
-        )
+        with verification_step(
+            actor=actor, verification_id=verification_id, action="pass", expected_version=expected_version
+        ) as row:
+            enterprise_pass(actor=actor, verification=row, grounds=_grounds(row))
+            _decide(row, actor=actor)
         is_manual = row.way == VerificationWay.MANUAL
         then = "可以申请全省金融产品了。" if is_manual else "请打开手机豫正贷，设置证书密码，完成最后一步。"
         done = "身份核验已通过" if row.renews_id else f"{row.enterprise.name}已完成企业认证"
@@ -144,21 +137,17 @@ def _turn_down(actor: Actor, verification_id: UUID, no: _No, expected_version: i
         errors["reason"] = "请用 4 至 300 个字写明原因，申请人会看到"
     if errors:
         raise FieldErrors(errors)
-
-    def work(row: Verification) -> None:
-        _decide(row, actor=actor, reason_code=no.reason_code, reason=sentence)
-        if no.action == "return":
-            row.expires_at = now() + RETURNED_LIVES
-
     with transaction.atomic():
-        row = verification_step(
+        with verification_step(
             actor=actor,
             verification_id=verification_id,
             action=no.action,
             note=sentence,
             expected_version=expected_version,
-            work=work,
-        )
+        ) as row:
+            _decide(row, actor=actor, reason_code=no.reason_code, reason=sentence)
+            if no.action == "return":
+                row.expires_at = now() + RETURNED_LIVES
         tell(
             verification=row,
             title=result_title(row, no.result),

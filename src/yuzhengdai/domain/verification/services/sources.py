@@ -72,13 +72,10 @@ def licence_check(*, actor: Actor, verification_id: UUID) -> Verification:
         verification=row, kinds=[kind for kind in LICENCE_KINDS if known.get(kind) != CheckResult.PASS]
     )
     errors = _licence_errors(row, found)
-
-    def work(locked: Verification) -> None:
-        write(verification=locked, answers=found)
+    with verification_step(actor=actor, verification_id=verification_id, action="edit") as saved:
+        write(verification=saved, answers=found)
         if errors:
-            locked.licence_confirmed_at = None
-
-    saved = verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
+            saved.licence_confirmed_at = None
     if errors:
         raise FieldErrors(errors)
     return saved

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.foundation.core.events import Event, publish
 
 
+@contextmanager
 def verification_step(
     *,
     actor: Actor,
@@ -26,9 +28,12 @@ def verification_step(
     action: str,
     note: str = "",
     expected_version: int | None = None,
-    work: Callable[[Verification], None] | None = None,
-) -> Verification:
-    """Do one action. Raises NotFound, Refused, Conflict and whatever ``work`` raises; nothing is half-done."""
+) -> Iterator[Verification]:
+    """Do one action: the body checks and fills the locked row, leaving it moves, saves and records.
+
+    All in one transaction: whatever the body raises undoes everything. Raises NotFound (not this actor's), Refused (wrong
+    state or role) and Conflict (changed since ``expected_version`` was shown) before the body runs.
+    """
     with transaction.atomic():
         rows = verifications_visible_to(actor).select_related("enterprise", "user")
         try:
@@ -37,8 +42,7 @@ def verification_step(
             raise NotFound from None
         found = WORKFLOW.require(action=action, state=row.state, roles=actor.roles)
         source, target = row.state, found.target or row.state
-        if work is not None:
-            work(row)
+        yield row
         transitions.move(row, target=target)
         row.save()
         if target != source:
@@ -58,7 +62,13 @@ def verification_step(
             object_id=row.pk,
             detail={"from": source, "to": target},
         )
-        return row
+
+
+def verification_step_plain(*, actor: Actor, verification_id: UUID, action: str) -> Verification:
+    """An action that adds nothing of its own to the step. Returns the moved row; raises as ``verification_step``."""
+    with verification_step(actor=actor, verification_id=verification_id, action=action) as row:
+        pass
+    return row
 
 
 def _finished(row: Verification, actor: Actor) -> None:

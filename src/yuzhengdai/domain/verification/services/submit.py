@@ -63,24 +63,17 @@ def verification_submit(
     if row.way != VerificationWay.MANUAL and row.state in _EDITABLE:
         _check_complete(row)
         answers = sources.ask(verification=row, kinds=sources.missing_kinds(verification=row))
-
-    def work(locked: Verification) -> None:
-        if by_hand:
-            locked.way = way
-        _check_complete(locked)
-        sources.write(verification=locked, answers=answers)
-        locked.submitted_at = now()
-        locked.expires_at = None
-        locked.reason_code = locked.reason = ""
-
     with transaction.atomic():
-        verification_step(
-            actor=actor,
-            verification_id=verification_id,
-            action="submit",
-            expected_version=expected_version,
-            work=work,
-        )
+        with verification_step(
+            actor=actor, verification_id=verification_id, action="submit", expected_version=expected_version
+        ) as locked:
+            if by_hand:
+                locked.way = way
+            _check_complete(locked)
+            sources.write(verification=locked, answers=answers)
+            locked.submitted_at = now()
+            locked.expires_at = None
+            locked.reason_code = locked.reason = ""
         return _decided(verification_id)
 
 
@@ -112,27 +105,19 @@ def _decided(verification_id: UUID) -> Verification:
         result_title(row, "已提交审核"),
         f"{row.enterprise.name}的资料已提交，平台将在 1 个工作日内审核，结果会以短信告知。",
     )
-
-    def work(locked: Verification) -> None:
-        if found.outcome == Outcome.REVIEW:
-            return
-        locked.decided_at = now()
-        locked.reason_code, locked.reason = found.reason_code, found.sentence
-        if found.outcome == Outcome.PASS:
-            enterprise_pass(actor=SYSTEM, verification=locked, grounds=str(VerificationWay(locked.way).label))
-
     if found.outcome == Outcome.REFUSE:
         message = _Message(result_title(row, "未通过"), found.sentence)
     elif found.outcome == Outcome.PASS:
         done = "身份核验已通过" if row.renews_id else f"{row.enterprise.name}已完成企业认证"
         message = _Message(result_title(row, "已通过"), f"{done}，请设置手机证书密码，完成最后一步。")
-    row = verification_step(
-        actor=SYSTEM,
-        verification_id=verification_id,
-        action=found.outcome.value,
-        note=found.sentence,
-        work=work,
-    )
+    with verification_step(
+        actor=SYSTEM, verification_id=verification_id, action=found.outcome.value, note=found.sentence
+    ) as row:
+        if found.outcome != Outcome.REVIEW:
+            row.decided_at = now()
+            row.reason_code, row.reason = found.reason_code, found.sentence
+        if found.outcome == Outcome.PASS:
+            enterprise_pass(actor=SYSTEM, verification=row, grounds=str(VerificationWay(row.way).label))
     tell(verification=row, title=message.title, body=message.body, by_sms=False)
     return row
 

@@ -63,26 +63,20 @@ def transfer_begin(
     administrators are told: money that nobody of them asked for is the sign that somebody else tries.
     """
     number, bank = _clean(account_number, bank_name)
-    made: list[TransferCheck] = []
-
-    def work(row: Verification) -> None:
+    with verification_step(actor=actor, verification_id=verification_id, action="edit") as row:
         require_consent(user=row.user, kind=AgreementKind.IDENTITY_DATA)
         row.way = VerificationWay.BANK_TRANSFER
         live_on(row)
         check, is_new = _row(row, number, bank)
-        made.append(check)
         if is_new:
             administrators_tell(check=check, verification=row, is_used_up=False)
-
-    with transaction.atomic():
-        verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
         audit_record(
             actor=actor,
             action="verification.transfer_begin",
             object_kind="verification",
             object_id=verification_id,
         )
-    return _send(made[0].pk)
+    return _send(check.pk)
 
 
 def transfer_confirm(
@@ -98,9 +92,9 @@ def transfer_confirm(
     costs none.
     """
     amounts = _amounts(amount_yuan, second_amount_yuan, verification_id)
-    found: list[tuple[TransferCheck, bool]] = []
-
-    def work(row: Verification) -> None:
+    with verification_step(
+        actor=actor, verification_id=verification_id, action="edit", expected_version=expected_version
+    ) as row:
         check = transfer_current(verification=row)
         if check is None:
             raise Refused("verification.no_transfer", "还没有申请打款，请先填写对公账户。")
@@ -113,17 +107,7 @@ def transfer_confirm(
             _keep_answer(row, check)
         elif check.state == TransferCheckState.FAILED:
             administrators_tell(check=check, verification=row, is_used_up=True)
-        found.append((check, is_right))
         live_on(row)
-
-    verification_step(
-        actor=actor,
-        verification_id=verification_id,
-        action="edit",
-        expected_version=expected_version,
-        work=work,
-    )
-    check, is_right = found[0]
     if not is_right:
         left = f"还可以填写 {check.tries_left} 次" if check.tries_left else "次数已用完，请重新申请打款"
         raise FieldErrors({"amount_yuan": f"金额与实际到账不一致，{left}"})

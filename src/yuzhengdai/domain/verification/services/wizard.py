@@ -40,41 +40,31 @@ def wizard_way_choose(
     """「不使用人脸，改用其他方式」 and back: another way, nothing of what was filled in is lost; a renewal becomes a whole attempt."""
     if way not in VerificationWay.values:
         raise FieldErrors({"way": "请选择认证方式"})
-
-    def work(row: Verification) -> None:
+    with verification_step(
+        actor=actor, verification_id=verification_id, action="edit", expected_version=expected_version
+    ) as row:
         way_take(actor=actor, locked=row, way=way)
         live_on(row)
-
-    return verification_step(
-        actor=actor,
-        verification_id=verification_id,
-        action="edit",
-        expected_version=expected_version,
-        work=work,
-    )
+    return row
 
 
 def wizard_paper_choose(*, actor: Actor, verification_id: UUID, paper: str) -> Verification:
     """Which paper shows the person; another one than before asks for its pictures' data anew."""
     if paper not in IdPaper.values:
         raise FieldErrors({"paper": "请选择证件类型"})
-
-    def work(row: Verification) -> None:
+    with verification_step(actor=actor, verification_id=verification_id, action="edit") as row:
         if row.paper != paper:
             row.paper, row.identity_confirmed_at = paper, None
         live_on(row)
-
-    return verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
+    return row
 
 
 def utilities_done(*, actor: Actor, verification_id: UUID) -> Verification:
     """Step 电力社保 is finished or skipped (「跳过」)."""
-
-    def work(row: Verification) -> None:
+    with verification_step(actor=actor, verification_id=verification_id, action="edit") as row:
         row.utilities_done_at = row.utilities_done_at or now()
         live_on(row)
-
-    return verification_step(actor=actor, verification_id=verification_id, action="edit", work=work)
+    return row
 
 
 def _require_something_to_do(actor: Actor, enterprise: Enterprise) -> None:
