@@ -334,10 +334,15 @@ def _in_app(case: Case) -> Case:
 
 
 def _app_name(route: str) -> str:
-    return f"app:{route.partition(':')[2]}"
+    site, _, name = route.partition(":")
+    return f"app:{name}" if site in {"portal", "console"} else route
 
 
-CASES += [_in_app(case) for case in CASES if _app_name(case.route) in LIKE_ANY_SCREEN]
+CASES += [
+    _in_app(case)
+    for case in CASES
+    if case.route != _app_name(case.route) and _app_name(case.route) in LIKE_ANY_SCREEN
+]
 
 NO_FORM: dict[str, str] = {
     "app:logout": "a button alone",

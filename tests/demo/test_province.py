@@ -38,7 +38,6 @@ from yuzhengdai.domain.products.enums import ProductState
 from yuzhengdai.domain.products.models import Product, ProductFacet, ProductVersion
 from yuzhengdai.domain.products.services.data import ProductData, check_product_data
 from yuzhengdai.domain.verification.desk import desk_facts
-from yuzhengdai.domain.verification.dossier import dossier
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.validators import clean_phone, clean_uscc, parse_id_number
@@ -47,6 +46,8 @@ from yuzhengdai.foundation.files.enums import FileKind
 from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.files.services import file_read
 from yuzhengdai.foundation.reference.regions import cities
+from yuzhengdai.sites.ops.verifications.judging import hints
+from yuzhengdai.sites.ops.verifications.lines import case_lines
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -92,15 +93,15 @@ def test_the_desk_has_something_to_show_of_each_way() -> None:
     """O1: pictures, readings that differ, answers, sequences, a transfer; no picture is told to be somebody else's."""
     waiting = Verification.objects.filter(state="in_review").select_related("enterprise", "user")
     assert set(waiting.values_list("way", flat=True)) == {"face", "bank_transfer", "manual"}
-    found = {row.way: dossier(verification=row) for row in waiting}
+    found = {row.way: case_lines(verification=row) for row in waiting}
     assert found["face"].answers
     assert found["face"].liveness
     assert found["face"].scale is not None
     assert found["bank_transfer"].transfers
     assert not found["manual"].answers
-    assert any(dossier(verification=row).difference_count for row in waiting)
-    hints = [hint.text for row in waiting for hint in desk_facts(verification=row).hints]
-    assert not [text for text in hints if "完全相同" in text]
+    assert any(case_lines(verification=row).difference_count for row in waiting)
+    texts = [hint.text for row in waiting for hint in hints(row, desk_facts(verification=row))]
+    assert not [text for text in texts if "完全相同" in text]
 
 
 def test_invented_things_are_marked() -> None:

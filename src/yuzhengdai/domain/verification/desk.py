@@ -1,13 +1,13 @@
-"""What an operator looks at when deciding: typed data beside what the platform knows, and who else is concerned."""
+"""What an operator is to know when deciding: who else is concerned, what is odd, how often was tried. How it is said is the desk's."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
-from yuzhengdai.domain.enterprises.enums import EnterpriseState, EntityType
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.verification.checks import is_usual_period
 from yuzhengdai.domain.verification.enums import (
@@ -17,13 +17,11 @@ from yuzhengdai.domain.verification.enums import (
     VerificationRole,
     VerificationState,
 )
-from yuzhengdai.domain.verification.liveness import Reason
 from yuzhengdai.domain.verification.models import LivenessSession, Verification
 from yuzhengdai.domain.verification.selectors import SUBJECT_KIND, verification_desk
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.files.models import StoredFile
-from yuzhengdai.foundation.reference import regions
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
 from yuzhengdai.foundation.reference.workdays import add_working_days
 
@@ -35,40 +33,36 @@ COUNT_CAP = 1000
 
 _SOON = timedelta(hours=4)
 _RECENTLY = timedelta(days=30)
-_MANY_TRIES = 3
 _PAPER_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """One line: what was typed, what stands in the registration (or elsewhere), and whether they agree.
-
-    ``verdict`` is "ok", "warn" or "" where there is nothing to compare with.
-    """
-
-    label: str
-    typed: str
-    known: str
-    source: str
-    verdict: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """Something to judge; ``kind`` is ok, warn or bad."""
-
-    text: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class DeskFacts:
-    """All of it for one verification."""
+    """Of one verification; numbers are of others than itself."""
 
-    compared: list[Compared]
-    hints: list[Hint]
-    same_code: list[Enterprise] = field(default_factory=list)
+    same_code: list[Enterprise]
+    """Other claims and enterprises of the same code, verified ones first."""
+    standing: int
+    """Of them: verified or frozen."""
+    claims: int
+    """Of them: registered and not verified."""
+    is_head: bool
+    names_differ: bool
+    """A head whose name is not the one on the licence."""
+    is_paper_ending: bool
+    """The paper ended or ends within thirty days."""
+    has_odd_period: bool
+    """Validity of a length that the law does not know."""
+    enterprises_of_person: int
+    """Other enterprises verified with the same number of a paper."""
+    same_pictures: int
+    """Other attempts with the very same picture of a front and another number."""
+    enterprises_of_phone: int
+    """Other enterprises that the same phone handed in during thirty days."""
+    failed_faces: tuple[str, ...]
+    """Reasons of the drawn sequences that failed."""
+    refused_before: int
+    """Attempts of the same phone for this code that were refused."""
 
 
 def review_due_at(verification: Verification) -> datetime | None:
@@ -87,10 +81,23 @@ def urgency(due_at: datetime | None) -> str:
 
 
 def desk_facts(*, verification: Verification) -> DeskFacts:
-    """For a verification that the selectors gave to an operator."""
-    same_code = list(_same_code(verification))
+    """For a verification that the selectors gave to an operator. At most eight queries."""
+    row = verification
+    same_code = list(_same_code(row))
+    is_head = row.role == VerificationRole.LEGAL_REPRESENTATIVE
     return DeskFacts(
-        compared=_compared(verification), hints=_hints(verification, same_code), same_code=same_code
+        same_code=same_code,
+        standing=sum(e.state in {EnterpriseState.VERIFIED, EnterpriseState.FROZEN} for e in same_code),
+        claims=sum(e.state == EnterpriseState.CLAIMED for e in same_code),
+        is_head=is_head,
+        names_differ=is_head and row.person_name != row.licence.get("legal_representative_name"),
+        is_paper_ending=bool(row.id_valid_until and row.id_valid_until < today() + _PAPER_SOON),
+        has_odd_period=_has_odd_period(row),
+        enterprises_of_person=_same_person(row),
+        same_pictures=_same_picture(row),
+        enterprises_of_phone=_same_phone(row),
+        failed_faces=_failed_faces(row),
+        refused_before=_refused_before(row),
     )
 
 
@@ -116,113 +123,21 @@ def _same_code(row: Verification) -> QuerySet[Enterprise]:
     return others.annotate(member_count=Count("members")).order_by("-verified_at", "created_at")[:20]
 
 
-def _compared(row: Verification) -> list[Compared]:
-    licence, claim = row.licence, row.enterprise
-    head = EntityType(claim.entity_type).head_title
-    lines = [
-        _line("企业名称", licence.get("name", ""), claim.name),
-        _line("统一社会信用代码", licence.get("uscc", ""), claim.uscc),
-        _line("法人类型", _entity(licence.get("entity_type", "")), _entity(claim.entity_type)),
-    ]
-    head_name = licence.get("legal_representative_name", "")
-    if row.role == VerificationRole.LEGAL_REPRESENTATIVE:
-        lines.append(_line(f"{head}姓名", head_name, row.person_name, source="身份证"))
-    else:
-        lines.append(Compared(f"{head}姓名", head_name, "—", "见授权书"))
-    lines += [
-        _line("住所", licence.get("registered_address", ""), claim.registered_address),
-        _line(
-            "成立日期",
-            licence.get("established_on", ""),
-            claim.established_on.isoformat() if claim.established_on else "",
-        ),
-        _region_line(str(licence.get("region_code", "")), claim.region_code),
-    ]
-    return lines
-
-
-def _line(label: str, typed: str, known: str, *, source: str = "注册信息") -> Compared:
-    if not known:
-        return Compared(label, typed, "—", "没有可比对的信息")
-    same = typed == known
-    return Compared(label, typed, "同左" if same else known, source, "ok" if same else "warn")
-
-
-def _region_line(typed: str, known: str) -> Compared:
-    """A county registered with lies in the city that the licence step asks for."""
-    line = _line("所属地区", regions.full_name(typed), regions.full_name(known))
-    is_inside = bool(known) and typed[:4] == known[:4]
-    return replace(line, verdict="ok") if is_inside else line
-
-
-def _entity(value: str) -> str:
-    return str(EntityType(value).label) if value in EntityType.values else value
-
-
-def _hints(row: Verification, same_code: list[Enterprise]) -> list[Hint]:
-    hints = []
-    standing = [e for e in same_code if e.state in {EnterpriseState.VERIFIED, EnterpriseState.FROZEN}]
-    claims = [e for e in same_code if e.state == EnterpriseState.CLAIMED]
-    is_head = row.role == VerificationRole.LEGAL_REPRESENTATIVE
-    if standing and is_head:
-        hints.append(Hint("该代码已有认证企业，通过后由法定代表人接管，原成员全部移出", "warn"))
-    elif standing:
-        hints.append(Hint("该代码已有认证企业，经办人不能再次认证，应请其申请加入", "bad"))
-    if claims:
-        hints.append(Hint(f"另有 {len(claims)} 个手机号用同一代码注册，尚未认证", "warn"))
-    if is_head and row.person_name != row.licence.get("legal_representative_name"):
-        hints.append(Hint("身份证姓名与营业执照上的姓名不一致", "bad"))
-    if row.renews_id is not None:
-        hints.append(
-            Hint("换发手机证书：人员和企业资料取自已通过的认证，这次只重做了活体检测，请比对两张人像", "warn")
-        )
-    elif not is_head:
-        hints.append(Hint("经办人办理，请核对授权书的签章、授权内容和期限", "warn"))
-    if row.id_valid_until and row.id_valid_until < today() + _PAPER_SOON:
-        hints.append(Hint(f"身份证有效期至 {row.id_valid_until.isoformat()}，即将或已经到期", "warn"))
-    hints += _others_concerned(row)
-    hints += _tries(row)
-    if not any(hint.kind != "ok" for hint in hints):
-        hints.append(Hint("没有发现需要特别留意的事项", "ok"))
-    return hints
-
-
-def _others_concerned(row: Verification) -> list[Hint]:
-    hints = []
-    if _has_odd_period(row):
-        hints.append(Hint("身份证有效期的长度不常见（一般为 5、10、20 年或长期），请对照照片核对", "warn"))
-    elsewhere = _same_person(row)
-    if elsewhere:
-        hints.append(Hint(f"同一身份证号还为另外 {elsewhere} 家企业办理过认证", "warn"))
-    shared = _same_picture(row)
-    if shared:
-        hints.append(Hint(f"身份证人像面照片与另外 {shared} 个认证完全相同，但填写的证件号码不同", "bad"))
+def _same_phone(row: Verification) -> int:
     recent = Verification.objects.filter(user_id=row.user_id, submitted_at__gt=now() - _RECENTLY)
-    phones = (
-        recent.exclude(enterprise__uscc=row.enterprise.uscc).values("enterprise__uscc").distinct().count()
-    )
-    if phones:
-        hints.append(Hint(f"同一手机近 30 天还提交过另外 {phones} 家企业的认证", "warn"))
-    return hints
+    return recent.exclude(enterprise__uscc=row.enterprise.uscc).values("enterprise__uscc").distinct().count()
 
 
-def _tries(row: Verification) -> list[Hint]:
-    hints = []
+def _failed_faces(row: Verification) -> tuple[str, ...]:
     sessions = LivenessSession.objects.filter(verification=row).values_list("state", "reason_code")[:50]
-    failed = [reason for state, reason in sessions if state == LivenessState.FAILED]
-    if len(failed) >= _MANY_TRIES:
-        hints.append(Hint(f"活体检测未通过 {len(failed)} 次，请看下方每次的原因", "warn"))
-    if Reason.FLAT in failed or Reason.SWITCHED in failed:
-        hints.append(Hint("活体检测中出现过翻拍或换人的迹象", "bad"))
-    if Reason.DIFFERENT in failed:
-        hints.append(Hint("活体检测中有过与身份证人像不像同一人的结果", "bad"))
+    return tuple(reason for state, reason in sessions if state == LivenessState.FAILED)
+
+
+def _refused_before(row: Verification) -> int:
     before = Verification.objects.filter(
         enterprise__uscc=row.enterprise.uscc, user_id=row.user_id, state=VerificationState.REFUSED
-    ).exclude(pk=row.pk)
-    refused = before.count()
-    if refused:
-        hints.append(Hint(f"同一手机为这家企业办理，此前有 {refused} 次未通过", "warn"))
-    return hints
+    )
+    return before.exclude(pk=row.pk).count()
 
 
 def _same_picture(row: Verification) -> int:

@@ -1,33 +1,12 @@
-"""What the phone's ways left for an operator to judge: readings beside what was typed, answers of sources, faces, transfers.
-
-Everything sensitive leaves here masked, unless it was revealed for a reason on record (services/review.py).
-"""
+"""What there is to judge about an attempt: readings, answers of sources, drawn sequences, transfers. How it is said is the desk's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.conf import settings
 
 from yuzhengdai.domain.verification import evidence
-from yuzhengdai.domain.verification.answer_words import (
-    answer_words,
-    bounds,
-    result_words,
-    score_words,
-    source_words,
-)
-from yuzhengdai.domain.verification.enums import (
-    CheckKind,
-    CheckResult,
-    LivenessState,
-    PictureKind,
-    VerificationState,
-    VerificationWay,
-)
-from yuzhengdai.domain.verification.liveness import Reason
+from yuzhengdai.domain.verification.decision import Decision
+from yuzhengdai.domain.verification.enums import CheckKind, VerificationState
 from yuzhengdai.domain.verification.models import (
     LivenessSession,
     TransferCheck,
@@ -37,223 +16,50 @@ from yuzhengdai.domain.verification.models import (
 from yuzhengdai.domain.verification.reading import Beside, read_beside_typed
 from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services.submit import decision_of
-from yuzhengdai.foundation.core.masking import mask_account_number, mask_address, mask_id_number
 
 ROWS = 30
 """Of each kind at most; an attempt has a handful."""
 
-_MASKS: Mapping[str, Callable[[str], str]] = {"id_number": mask_id_number, "id_address": mask_address}
-
-_TURNS = {
-    CheckResult.PASS.value: "ok",
-    CheckResult.REVIEW.value: "you",
-    CheckResult.FAIL.value: "no",
-    CheckResult.UNAVAILABLE.value: "end",
-}
-_ACTIONS = {"blink": "眨眼", "mouth": "张嘴", "turn_left": "向左转头", "turn_right": "向右转头"}
-_REASONS: Mapping[str, str] = {
-    Reason.MULTIPLE_FACES: "画面里不止一个人",
-    Reason.LEFT_FRAME: "脸离开画面",
-    Reason.SWITCHED: "过程中画面里的人有变化",
-    Reason.UNSTEADY: "画面晃动太大",
-    Reason.NOT_DONE: "动作没有完成",
-    Reason.WRONG_ACTION: "动作与提示不一致",
-    Reason.TOO_DARK: "光线太暗",
-    Reason.TOO_FAR: "离手机太远",
-    Reason.TOO_NEAR: "离手机太近",
-    Reason.TIMEOUT: "超时",
-    Reason.TOO_FEW_FRAMES: "收到的画面不够",
-    Reason.TIMES: "画面时间前后对不上，可能不是直接拍摄",
-    Reason.FLAT: "像是平面的照片或屏幕，不是真人转头",
-    Reason.DIFFERENT: "与身份证人像不像同一个人",
-    Reason.SUPERSEDED: "在另一台手机上重新开始",
-    Reason.WITHDRAWN: "撤回了人脸信息处理同意",
-    Reason.ABANDONED: "没有做完",
-    Reason.HIDDEN: "手机页面离开了最前",
-}
-
 
 @dataclass(frozen=True, slots=True)
-class ReadingLine:
-    """One field. ``verdict``: "ok", "warn" (differs) or "" (nothing to compare); ``words`` says it, ``note`` more."""
+class Answer:
+    """One answer of a source; ``counts`` False: it was given to an older question, or a newer one of its kind counts."""
 
-    paper: str
-    label: str
-    read: str
-    typed: str
-    verdict: str
-    words: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerLine:
-    """One answer of a source. ``turn`` is the colour of the status; ``counts`` False: it was given to an older question."""
-
-    kind: str
-    label: str
-    result: str
-    turn: str
-    source: str
-    is_authoritative: bool
-    at: datetime
-    reference: str
-    score: str
-    models: str
-    words: str
+    check: VerificationCheck
     counts: bool
 
 
 @dataclass(frozen=True, slots=True)
-class LivenessLine:
-    """One drawn sequence."""
-
-    attempt: int
-    at: datetime
-    actions: str
-    result: str
-    turn: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class TransferLine:
-    """One small transfer."""
-
-    account: str
-    bank: str
-    state: str
-    at: datetime
-    tries_left: int
-    reference: str
-    failure: str
-
-
-@dataclass(frozen=True, slots=True)
-class FaceScale:
-    """The distance between card and live face on the provider's scale; positions 0…100 of the drawn line."""
-
-    distance: str
-    match_at_most: str
-    review_at_most: str
-    needle: int
-    match_end: int
-    review_end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Dossier:
-    """``why``: why an operator decides, in words. ``notes``: what the providers' yes is worth on this site."""
+    """``decision``: what the answers lead to now, while an operator decides; else None. Nothing in here is masked."""
 
-    why: tuple[str, ...]
-    notes: tuple[str, ...]
-    readings: list[ReadingLine]
-    answers: list[AnswerLine]
-    liveness: list[LivenessLine]
-    transfers: list[TransferLine]
-    scale: FaceScale | None
-
-    @property
-    def readings_made(self) -> bool:
-        """Whether anything was read of a picture at all."""
-        return any(line.read for line in self.readings)
-
-    @property
-    def compared_count(self) -> int:
-        """Fields that were both read and typed."""
-        return sum(line.verdict != "" for line in self.readings)
-
-    @property
-    def difference_count(self) -> int:
-        """Fields that were read and typed differently."""
-        return sum(line.verdict == "warn" for line in self.readings)
-
-    def answer(self, kind: str) -> AnswerLine | None:
-        """The newest answer of a kind that counts."""
-        return next((line for line in self.answers if line.kind == kind and line.counts), None)
+    decision: Decision | None
+    readings: list[Beside]
+    answers: list[Answer]
+    """Those that count first, in the order of the kinds; newest first within one."""
+    sessions: list[LivenessSession]
+    """Newest first, as the transfers."""
+    transfers: list[TransferCheck]
 
 
-def dossier(*, verification: Verification, is_revealed: bool = False) -> Dossier:
+def dossier(*, verification: Verification) -> Dossier:
     """For a verification that the selectors gave to an operator. At most eight queries."""
     row = verification
     in_review = row.state == VerificationState.IN_REVIEW
     checks = list(VerificationCheck.objects.filter(verification=row).order_by("-created_at", "-pk")[:ROWS])
     return Dossier(
-        why=_why(row) if in_review else (),
-        notes=_notes(row, checks),
-        readings=[_reading(line, is_revealed) for line in read_beside_typed(verification=row)],
+        decision=decision_of(verification=row) if in_review else None,
+        readings=read_beside_typed(verification=row),
         answers=_answers(row, checks, in_review=in_review),
-        liveness=_liveness(row),
-        transfers=_transfers(row, is_revealed),
-        scale=_scale(checks),
+        sessions=list(LivenessSession.objects.filter(verification=row).order_by("-created_at", "-pk")[:ROWS]),
+        transfers=list(TransferCheck.objects.filter(verification=row).order_by("-created_at", "-pk")[:ROWS]),
     )
 
 
-def typed_line(*, verification: Verification, is_revealed: bool) -> dict[str, str]:
-    """Number and address as typed, masked unless revealed."""
-    row = verification
-    values = {"id_number": row.id_number, "id_address": row.id_address}
-    return {name: str(value) if is_revealed else _masked(name, str(value)) for name, value in values.items()}
-
-
-def _why(row: Verification) -> tuple[str, ...]:
-    found = decision_of(verification=row)
-    if found.sentence:
-        return (f"按现有答复应不予通过：{found.sentence}",)
-    if found.why:
-        return found.why
-    return ("提交后各项答复已补齐且一致，当时有答复未到，仍由工作人员决定",)
-
-
-def _notes(row: Verification, checks: list[VerificationCheck]) -> tuple[str, ...]:
-    notes = []
-    if row.way == VerificationWay.FACE:
-        face = [c for c in checks if c.kind in {CheckKind.LIVENESS, CheckKind.FACE_MATCH}]
-        if face and not any(check.is_authoritative for check in face):
-            demo = settings.FACE_ASSURANCE_DEMANDED == "assist"
-            notes.append(
-                "人脸结果来自辅助级模型，只作参考"
-                + ("；本站为演示或测试设置，允许其自动通过" if demo else "，不能单独作为通过依据")
-            )
-    if settings.IS_DEMO and any(_is_simulated(check.source) for check in checks):
-        notes.append("演示环境：外部系统的答复由模拟系统给出，不是真实的权威结论")
-    return tuple(notes)
-
-
-def _reading(line: Beside, is_revealed: bool) -> ReadingLine:
-    mask = (lambda value: value) if is_revealed else (lambda value: _masked(line.field, value))
-    verdict, words, note = _reading_verdict(line, is_hidden=line.field in _MASKS and not is_revealed)
-    paper = str(PictureKind(line.paper).label)
-    return ReadingLine(paper, line.label, mask(line.read), mask(line.typed), verdict, words, note)
-
-
-def _reading_verdict(line: Beside, *, is_hidden: bool) -> tuple[str, str, str]:
-    if line.is_same is None:
-        return ("", "看影像", "没有读出") if line.typed else ("", "看影像", "没有填写")
-    doubt = "" if line.is_sure else "识别把握不大"
-    if line.is_same:
-        return "ok", "一致", doubt
-    where = _where(line.read, line.typed) if is_hidden else ""
-    return "warn", "不一致，看影像", "，".join(part for part in (where, doubt) if part)
-
-
-def _where(read: str, typed: str) -> str:
-    """Where two hidden values differ, so that masked ones that look alike can be told apart."""
-    if len(read) != len(typed):
-        return "字数不同"
-    places = [str(at) for at, (a, b) in enumerate(zip(read, typed, strict=True), start=1) if a != b]
-    shown = "、".join(places[:4]) + (" 等" if len(places) > 4 else "")
-    return f"第 {shown} 位不同"
-
-
-def _masked(field: str, value: str) -> str:
-    mask = _MASKS.get(field)
-    return mask(value) if mask and value else value
-
-
-def _answers(row: Verification, checks: list[VerificationCheck], *, in_review: bool) -> list[AnswerLine]:
+def _answers(row: Verification, checks: list[VerificationCheck], *, in_review: bool) -> list[Answer]:
     pictures = verification_pictures(verification=row) if in_review else {}
-    out, seen = [], set()
+    out: list[Answer] = []
+    seen: set[str] = set()
     for check in checks:
         if in_review:
             digest = evidence.input_digest(verification=row, kind=check.kind, pictures=pictures)
@@ -263,79 +69,6 @@ def _answers(row: Verification, checks: list[VerificationCheck], *, in_review: b
             counts = check.kind not in seen
         if counts:
             seen.add(check.kind)
-        out.append(_answer(check, counts=counts))
+        out.append(Answer(check, counts))
     order = {kind: place for place, kind in enumerate(CheckKind.values)}
-    return sorted(out, key=lambda line: (not line.counts, order.get(line.kind, 99)))
-
-
-def _answer(check: VerificationCheck, *, counts: bool) -> AnswerLine:
-    return AnswerLine(
-        kind=check.kind,
-        label=str(check.get_kind_display()),
-        result=result_words(check),
-        turn=_TURNS.get(check.result, "end"),
-        source=source_words(check.source),
-        is_authoritative=check.is_authoritative,
-        at=check.created_at,
-        reference=check.reference,
-        score=score_words(check),
-        models=check.model_versions,
-        words=answer_words(check),
-        counts=counts,
-    )
-
-
-def _liveness(row: Verification) -> list[LivenessLine]:
-    turns = {LivenessState.PASSED.value: "ok", LivenessState.FAILED.value: "no"}
-    sessions = LivenessSession.objects.filter(verification=row).order_by("-created_at", "-pk")[:ROWS]
-    return [
-        LivenessLine(
-            one.attempt,
-            one.decided_at or one.created_at,
-            "、".join(_ACTIONS.get(action, action) for action in one.actions),
-            str(one.get_state_display()),
-            turns.get(one.state, "end"),
-            _REASONS.get(one.reason_code, one.reason_code),
-        )
-        for one in sessions
-    ]
-
-
-def _transfers(row: Verification, is_revealed: bool) -> list[TransferLine]:
-    found = TransferCheck.objects.filter(verification=row).order_by("-created_at", "-pk")[:ROWS]
-    return [
-        TransferLine(
-            account=str(one.account_number) if is_revealed else _account(str(one.account_number)),
-            bank=one.bank_name,
-            state=str(one.get_state_display()),
-            at=one.ended_at or one.created_at,
-            tries_left=one.tries_left,
-            reference=one.reference,
-            failure=one.failure,
-        )
-        for one in found
-    ]
-
-
-def _account(number: str) -> str:
-    return mask_account_number(number) if number else "已删除"
-
-
-def _scale(checks: list[VerificationCheck]) -> FaceScale | None:
-    check = next((c for c in checks if c.kind == CheckKind.FACE_MATCH and c.score is not None), None)
-    match, review = bounds(check.detail) if check is not None else (None, None)
-    if check is None or check.score is None or match is None or review is None:
-        return None
-    length = review * 1.5 or 1.0
-
-    def place(value: float) -> int:
-        return round(100 * min(max(value / length, 0.0), 1.0))
-
-    return FaceScale(
-        f"{check.score:.2f}", f"{match:.2f}", f"{review:.2f}", place(check.score), place(match), place(review)
-    )
-
-
-def _is_simulated(source: str) -> bool:
-    """The sandbox names its sources so, the demo's own rows too."""
-    return source == "sandbox" or "模拟" in source or "演示" in source
+    return sorted(out, key=lambda one: (not one.counts, order.get(one.check.kind, 99)))

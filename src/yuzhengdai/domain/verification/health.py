@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from yuzhengdai.domain.enterprises.services.utilities import UTILITIES
-from yuzhengdai.domain.verification.answer_words import silence_words
 from yuzhengdai.domain.verification.enums import CheckKind, CheckResult, TransferCheckState
 from yuzhengdai.domain.verification.limits import FACE_MEASURE, OCR
 from yuzhengdai.domain.verification.models import TransferCheck, VerificationCheck
 from yuzhengdai.foundation.core.outside import CallCount, calls_counts
 
+TRANSFER_WAITING = "transfer_waiting"
+"""A gateway was asked and has sent nothing yet."""
 SAMPLE = 500
 """How many of the newest answers are looked at."""
 
@@ -27,7 +28,7 @@ _KINDS: dict[str, tuple[CheckKind, ...]] = {
 class SourceHealth:
     """Of one kind of provider among the newest answers: how many were asked, how many stayed silent, and the last silence.
 
-    ``asked`` None: only the silences are counted.
+    ``last_silence`` is a code, "" where there was none. ``asked`` None: only the silences are counted.
     """
 
     asked: int | None = 0
@@ -53,7 +54,7 @@ def sources_health() -> dict[str, SourceHealth]:
             silent=len(silent),
             last_answer_at=answered[0][3] if answered else None,
             last_silence_at=silent[0][3] if silent else None,
-            last_silence=silence_words(str(last.detail.get("why", ""))) if last is not None else "",
+            last_silence=str(last.detail.get("why", "")) if last is not None else "",
         )
     out["bank_transfer"] = _transfers()
     return out
@@ -76,7 +77,7 @@ def _of_count(count: CallCount | None, *, is_asked_counted: bool) -> SourceHealt
         silent=count.silent,
         last_answer_at=count.last_answer_at,
         last_silence_at=count.last_silence_at,
-        last_silence=silence_words(count.last_why),
+        last_silence=count.last_why,
     )
 
 
@@ -90,5 +91,5 @@ def _transfers() -> SourceHealth:
         silent=len(waiting),
         last_answer_at=answered[0][1] if answered else None,
         last_silence_at=waiting[0][1] if waiting else None,
-        last_silence="已请求，还没有汇出" if waiting else "",
+        last_silence=TRANSFER_WAITING if waiting else "",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,6 @@ from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
-from yuzhengdai.domain.verification.answer_words import silence_words, source_words
 from yuzhengdai.domain.verification.health import SourceHealth, calls_health, sources_health
 from yuzhengdai.domain.verification.retention import (
     FILING_AT,
@@ -30,6 +30,7 @@ from yuzhengdai.foundation.integrations.inference.client import InferenceClient
 from yuzhengdai.foundation.integrations.ocr.registry import get_ocr
 from yuzhengdai.foundation.notifications.desk import outbox_counts
 from yuzhengdai.sites.ops.shell import KEEPERS, DeskView
+from yuzhengdai.sites.ops.verifications.answer_words import silence_words, source_words
 
 #: A page waits for an engine's word no longer than this, seconds.
 _PATIENCE = Limits(connect_s=1.0, read_s=2.0, total_s=2.0, retries=0)
@@ -107,6 +108,6 @@ def _provider(
         "label": label,
         "who": source_words(adapter.name),
         "grade": grade,
-        "health": health,
+        "health": asdict(health) | {"last_silence": silence_words(health.last_silence)},
         "paused": any(source.partition(":")[0] == kind for source in paused),
     }

@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from yuzhengdai.domain.enterprises.desk import utilities_for_operator
 from yuzhengdai.domain.enterprises.enums import MemberScope
 from yuzhengdai.domain.verification.desk import desk_facts, may_open_picture
-from yuzhengdai.domain.verification.dossier import dossier, typed_line
 from yuzhengdai.domain.verification.enums import (
     PictureKind,
     ReviewReason,
@@ -36,6 +35,8 @@ from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.sites.ops.shell import DeskView
+from yuzhengdai.sites.ops.verifications.judging import compared, hints
+from yuzhengdai.sites.ops.verifications.lines import case_lines, typed_line
 from yuzhengdai.sites.ops.verifications.opened import is_open, last_reason
 from yuzhengdai.sites.ops.verifications.queue import row_of
 from yuzhengdai.sites.ops.verifications.strip import strip
@@ -56,14 +57,15 @@ class VerificationBase(DeskView):
     def show(self, row: Verification, status: int = 200, **context: Any) -> HttpResponse:
         """The case page, with the queue beside it. ``is_revealed``: what is masked is shown this once."""
         is_revealed = bool(context.get("is_revealed", False))
-        found = dossier(verification=row, is_revealed=is_revealed)
+        lines = case_lines(verification=row, is_revealed=is_revealed)
+        facts = desk_facts(verification=row)
         defaults: dict[str, Any] = {
             "row": row,
             "case": row_of(row),
             **self._queue(row),
-            "facts": desk_facts(verification=row),
-            "dossier": found,
-            "strip": strip(row, found, list(utilities_for_operator(enterprise=row.enterprise))),
+            "facts": {"compared": compared(row), "hints": hints(row, facts), "same_code": facts.same_code},
+            "dossier": lines,
+            "strip": strip(row, lines, list(utilities_for_operator(enterprise=row.enterprise))),
             "pictures": self._pictures(row),
             "shown": typed_line(verification=row, is_revealed=is_revealed),
             "is_revealed": False,

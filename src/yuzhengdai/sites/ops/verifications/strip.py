@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from yuzhengdai.domain.enterprises.enums import UtilityKind
 from yuzhengdai.domain.enterprises.models import UtilityAccount
-from yuzhengdai.domain.verification.dossier import Dossier
 from yuzhengdai.domain.verification.enums import CheckKind, VerificationRole, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.sites.ops.verifications.lines import CaseLines
 
 Item = dict[str, str]
 
 
-def strip(row: Verification, found: Dossier, utilities: Sequence[UtilityAccount]) -> list[Item]:
+def strip(row: Verification, found: CaseLines, utilities: Sequence[UtilityAccount]) -> list[Item]:
     """Cells {key, value, delta}; empty for 人工审核, where nothing was measured."""
     if row.way == VerificationWay.MANUAL and not found.answers and not found.readings_made:
         return []
@@ -32,7 +32,7 @@ def strip(row: Verification, found: Dossier, utilities: Sequence[UtilityAccount]
     return [*cells, _utilities(row, utilities)]
 
 
-def _readings(found: Dossier) -> Item:
+def _readings(found: CaseLines) -> Item:
     if not found.readings_made:
         return {"key": "证件识别", "value": "没有识别", "delta": "全部手工填写"}
     differs = found.difference_count
@@ -43,14 +43,14 @@ def _readings(found: Dossier) -> Item:
     }
 
 
-def _liveness(found: Dossier) -> Item:
+def _liveness(found: CaseLines) -> Item:
     if not found.liveness:
         return {"key": "活体检测", "value": "没有做", "delta": ""}
     last = found.liveness[0]
     return {"key": "活体检测", "value": last.result, "delta": f"共 {len(found.liveness)} 次"}
 
 
-def _answer(found: Dossier, kind: CheckKind, label: str) -> Item:
+def _answer(found: CaseLines, kind: CheckKind, label: str) -> Item:
     line = found.answer(kind)
     if line is None:
         # A source that was asked and did not answer has left a line that says so.
@@ -63,7 +63,7 @@ def _answer(found: Dossier, kind: CheckKind, label: str) -> Item:
     }
 
 
-def _transfer(found: Dossier) -> Item:
+def _transfer(found: CaseLines) -> Item:
     if not found.transfers:
         return {"key": "打款验证", "value": "没有做", "delta": ""}
     last = found.transfers[0]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from yuzhengdai.domain.verification.enums import CheckKind, CheckResult
+from yuzhengdai.domain.verification.health import TRANSFER_WAITING
 from yuzhengdai.domain.verification.models import VerificationCheck
 from yuzhengdai.foundation.integrations.gov_data.base import REGISTRATION_LABELS, RegistrationState
 from yuzhengdai.foundation.integrations.identity.base import IdentityAnswer
@@ -54,6 +55,7 @@ _SILENCE: Mapping[str, str] = {
     "face_bad_picture": "照片打不开",
     "ocr_busy": "识别服务繁忙",
     "ocr_unavailable": "识别服务没有响应",
+    TRANSFER_WAITING: "已请求，还没有汇出",
 }
 
 
