@@ -19,8 +19,9 @@ from yuzhengdai.domain.verification.enums import (
 )
 from yuzhengdai.domain.verification.models import Verification, VerificationStep
 from yuzhengdai.domain.verification.permissions import verifications_visible_to
-from yuzhengdai.domain.verification.workflow import OPEN_STATES
+from yuzhengdai.domain.verification.workflow import EDITABLE_STATES, OPEN_STATES
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.files.models import StoredFile
 
 SUBJECT_KIND = "verification"
@@ -32,6 +33,19 @@ LIVENESS_SUBJECT_KIND = "liveness"
 def verification_open_for(*, actor: Actor) -> Verification | None:
     """The attempt under way of this user for this enterprise, or None."""
     return verifications_visible_to(actor).filter(state__in=OPEN_STATES).first()
+
+
+def verification_editable_for(*, actor: Actor) -> Verification | None:
+    """The attempt that can be filled in now; none when its days ran out and the worker has not come by yet."""
+    row = verification_open_for(actor=actor)
+    is_editable = row is not None and row.state in EDITABLE_STATES and not has_run_out(verification=row)
+    return row if is_editable else None
+
+
+def has_run_out(*, verification: Verification) -> bool:
+    """Whether its days for filling in are over."""
+    row = verification
+    return row.state in EDITABLE_STATES and row.expires_at is not None and row.expires_at < now()
 
 
 def verification_latest_for(*, actor: Actor) -> Verification | None:

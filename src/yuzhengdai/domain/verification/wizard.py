@@ -1,4 +1,7 @@
-"""Where an attempt stands on the phone way: which steps it has, which are done, which comes next. Resumable anywhere (R9)."""
+"""Where an attempt stands: which steps its way has, which are done, which comes next. Resumable anywhere (R9).
+
+人工认证 on the PC is the way 人工审核 of the same steps, several on a page.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,9 @@ from yuzhengdai.domain.verification.enums import (
 )
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import pictures_needed, verification_pictures
+from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
 
 S = WizardStep
-_EDITABLE = frozenset({VerificationState.DRAFT.value, VerificationState.RETURNED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,11 @@ class ProgressItem:
     state: str
 
 
-def wizard_steps(*, verification: Verification) -> tuple[WizardStep, ...]:
-    """The steps of this attempt's way and role, in order; a renewal has the face and what leads to it."""
-    if verification.renews_id is not None:
+def wizard_steps(*, verification: Verification, way: str = "") -> tuple[WizardStep, ...]:
+    """The steps of this attempt's role and way (or of another ``way``), in order; a renewal has the face and what leads to it."""
+    if verification.renews_id is not None and not way:
         return (S.CONSENT, S.FACE, S.RESULT, S.CERTIFICATE, S.DONE)
-    way = verification.way
+    way = way or verification.way
     middle = {VerificationWay.FACE.value: (S.FACE,), VerificationWay.BANK_TRANSFER.value: (S.TRANSFER,)}
     needed = pictures_needed(verification=verification)
     back = (S.ID_BACK,) if PictureKind.ID_BACK in needed else ()
@@ -60,14 +63,14 @@ def wizard_steps(*, verification: Verification) -> tuple[WizardStep, ...]:
     )
 
 
-def wizard_state(*, verification: Verification) -> WizardState:
-    """Everything about the place, in at most ten queries."""
-    steps = wizard_steps(verification=verification)
-    if verification.state not in _EDITABLE:
+def wizard_state(*, verification: Verification, way: str = "") -> WizardState:
+    """Everything about the place, in at most ten queries; ``way``: as if the attempt went by that one."""
+    steps = wizard_steps(verification=verification, way=way)
+    if verification.state not in EDITABLE_STATES:
         place = _place_after(verification)
         done = frozenset(steps[: steps.index(place)]) | ({S.DONE} if place == S.DONE else frozenset())
         return WizardState(steps, done, place, frozenset({place}))
-    filled = _filled(verification, steps)
+    filled = _filled(verification, steps, way or verification.way)
     done = frozenset(step for step in steps if step in filled)
     place = _first_open(verification, steps, done)
     # A transfer under way is passed by and come back to.
@@ -115,13 +118,13 @@ def _place_after(row: Verification) -> WizardStep:
     return S.DONE if row.completed_at is not None else S.CERTIFICATE
 
 
-def _filled(row: Verification, steps: tuple[WizardStep, ...]) -> set[WizardStep]:
+def _filled(row: Verification, steps: tuple[WizardStep, ...], way: str) -> set[WizardStep]:
     pictures = verification_pictures(verification=row)
     results = evidence.current_results(verification=row, pictures=pictures)
     filled = {S(kind) for kind in ("id_front", "id_back", "licence", "letter") if kind in pictures}
     marks = {
         S.ROLE: bool(row.role),
-        S.CONSENT: _has_consented(row),
+        S.CONSENT: _has_consented(row, way),
         S.ID_CONFIRM: row.identity_confirmed_at is not None,
         S.LICENCE_CONFIRM: row.licence_confirmed_at is not None,
         S.UTILITIES: row.utilities_done_at is not None,
@@ -143,9 +146,9 @@ def _first_open(row: Verification, steps: tuple[WizardStep, ...], done: frozense
     return missing[0] if missing else S.RESULT
 
 
-def _has_consented(row: Verification) -> bool:
+def _has_consented(row: Verification, way: str) -> bool:
     kinds = [AgreementKind.IDENTITY_DATA.value]
-    if row.way == VerificationWay.FACE:
+    if way == VerificationWay.FACE:
         kinds.append(AgreementKind.FACE_DATA.value)
     return all(user_consent_missing(user=row.user, kind=kind) is None for kind in kinds)
 

@@ -14,6 +14,7 @@ from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.services.step import verification_step_plain
 from yuzhengdai.domain.verification.services.wiping import verification_wipe
+from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
 from yuzhengdai.foundation.core.actors import SYSTEM
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import AppError
@@ -26,9 +27,9 @@ REFUSED_KEPT = timedelta(days=7)
 
 def verifications_expire() -> int:
     """Expire a batch; returns how many."""
-    due = Verification.objects.filter(
-        state__in=[VerificationState.DRAFT, VerificationState.RETURNED], expires_at__lt=now()
-    ).values_list("pk", flat=True)[:BATCH]
+    due = Verification.objects.filter(state__in=EDITABLE_STATES, expires_at__lt=now()).values_list(
+        "pk", flat=True
+    )[:BATCH]
     done = 0
     for pk in list(due):
         try:

@@ -18,6 +18,7 @@ from yuzhengdai.domain.verification.services import wiping
 from yuzhengdai.domain.verification.services.dissolving import way_take
 from yuzhengdai.domain.verification.services.lives import live_on
 from yuzhengdai.domain.verification.services.step import verification_step, verification_step_plain
+from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.errors import FieldErrors, NotFound, Refused
 from yuzhengdai.foundation.core.transitions import lock
@@ -26,7 +27,6 @@ _WORDS = {
     AgreementKind.IDENTITY_DATA: "请阅读并勾选《身份信息处理同意书》；不同意的，无法办理企业认证",
     AgreementKind.FACE_DATA: "请阅读并勾选《人脸信息处理同意书》，或选择「不使用人脸，改用其他方式」",
 }
-_EDITABLE = (VerificationState.DRAFT.value, VerificationState.RETURNED.value)
 
 
 def consents_asked(*, verification: Verification) -> list[Agreement]:
@@ -111,7 +111,7 @@ def _kinds(way: str) -> list[AgreementKind]:
 
 def _without_face(actor: Actor, row: Verification) -> None:
     wiping.face_wipe(actor=actor, verification=row)
-    if row.state in _EDITABLE and row.way == VerificationWay.FACE:
+    if row.state in EDITABLE_STATES and row.way == VerificationWay.FACE:
         with verification_step(actor=SYSTEM, verification_id=row.pk, action="change_way") as locked:
             way_take(actor=actor, locked=locked, way=VerificationWay.MANUAL)
 

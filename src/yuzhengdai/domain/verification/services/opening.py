@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import Enterprise
-from yuzhengdai.domain.verification.enums import VerificationState, VerificationWay
+from yuzhengdai.domain.verification.enums import VerificationWay
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import verification_open_for
+from yuzhengdai.domain.verification.selectors import has_run_out, verification_open_for
 from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES
 from yuzhengdai.domain.verification.services.step import verification_step_plain
 from yuzhengdai.foundation.audit.services import audit_record
@@ -24,7 +24,7 @@ def attempt_found(*, actor: Actor) -> Verification | None:
     """The attempt under way, or None. A draft whose days have run out is expired on the way: whoever comes back earlier
     than the worker does not wait for it."""
     found = verification_open_for(actor=actor)
-    if found is not None and _has_run_out(found):
+    if found is not None and has_run_out(verification=found):
         verification_step_plain(actor=SYSTEM, verification_id=found.pk, action="expire")
         return None
     return found
@@ -66,8 +66,3 @@ def attempt_begin(
 def licence_known(enterprise: Enterprise) -> dict[str, str]:
     """What of the licence is known from the registration."""
     return {"uscc": enterprise.uscc, "name": enterprise.name, "entity_type": enterprise.entity_type}
-
-
-def _has_run_out(row: Verification) -> bool:
-    is_editable = row.state in {VerificationState.DRAFT, VerificationState.RETURNED}
-    return is_editable and row.expires_at is not None and row.expires_at < now()

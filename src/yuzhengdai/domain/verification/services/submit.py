@@ -18,7 +18,6 @@ from yuzhengdai.domain.verification.enums import (
     IdPaper,
     PictureKind,
     VerificationRole,
-    VerificationState,
     VerificationWay,
 )
 from yuzhengdai.domain.verification.models import Verification
@@ -33,11 +32,10 @@ from yuzhengdai.domain.verification.services import sources
 from yuzhengdai.domain.verification.services.consents import require_consent
 from yuzhengdai.domain.verification.services.passing import enterprise_pass, result_title, tell
 from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, NotFound, Refused
-
-_EDITABLE = (VerificationState.DRAFT, VerificationState.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def verification_submit(
     if by_hand and row.way != VerificationWay.MANUAL and not _is_way_done(row):
         row.way = VerificationWay.MANUAL  # unsaved: the step below saves it
     way = row.way
-    if row.way != VerificationWay.MANUAL and row.state in _EDITABLE:
+    if row.way != VerificationWay.MANUAL and row.state in EDITABLE_STATES:
         _check_complete(row)
         answers = sources.ask(verification=row, kinds=sources.missing_kinds(verification=row))
     with transaction.atomic():
