@@ -139,10 +139,12 @@ def verification_keep_typed(
 
 
 def verification_picture_attach(
-    *, actor: Actor, verification_id: UUID, kind: str, picture: CheckedFile
+    *, actor: Actor, verification_id: UUID, kind: str, picture: CheckedFile, is_confirmed: bool = False
 ) -> StoredFile:
-    """Keep a picture or letter in place of the one before. The caller has checked the upload (files.checks)."""
-    return picture_keep(actor=actor, verification_id=verification_id, kind=kind, picture=picture)
+    """Keep a picture or letter in place of the one before (``picture_keep``). The caller has checked the upload (files.checks)."""
+    return picture_keep(
+        actor=actor, verification_id=verification_id, kind=kind, picture=picture, is_confirmed=is_confirmed
+    )
 
 
 def _short(value: Any) -> Any:

@@ -34,8 +34,10 @@ def picture_keep(
     kind: str,
     picture: CheckedFile,
     expected_version: int | None = None,
+    is_confirmed: bool = False,
 ) -> StoredFile:
-    """Keep a picture or the letter in place of the one before; data confirmed of an older picture is asked again.
+    """Keep a picture or the letter in place of the one before; data confirmed of an older picture is asked again, unless
+    ``is_confirmed``: its data was sent with it and is saved.
 
     The caller has checked the upload (files.checks.file_check), outside of any transaction.
     """
@@ -46,9 +48,9 @@ def picture_keep(
         actor=actor, verification_id=verification_id, action="edit", expected_version=expected_version
     ) as row:
         require_consent(user=row.user, kind=AgreementKind.IDENTITY_DATA)
-        if purpose in {PictureKind.ID_FRONT, PictureKind.ID_BACK}:
+        if purpose in {PictureKind.ID_FRONT, PictureKind.ID_BACK} and not is_confirmed:
             row.identity_confirmed_at = None
-        if purpose == PictureKind.LICENCE:
+        if purpose == PictureKind.LICENCE and not is_confirmed:
             row.licence_confirmed_at = None
         row.read_data = {name: kept for name, kept in row.read_data.items() if name != purpose}
         live_on(row)

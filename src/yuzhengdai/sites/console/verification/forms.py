@@ -1,4 +1,4 @@
-"""Forms of 人工认证. What must be true of the values stands in domain.verification.checks; forms only carry them."""
+"""Forms of 人工认证: fields and pictures of a page together."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from typing import Any
 
 from django import forms
 
-from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
-from yuzhengdai.domain.verification.enums import VerificationRole
-from yuzhengdai.foundation.reference import regions
+from yuzhengdai.sites.member.verification import forms as shared
 from yuzhengdai.sites.web.typed_form import TypedForm
 
 
@@ -20,28 +18,13 @@ class _Picture(forms.FileField):
 
 _IMAGES = "image/jpeg,image/png,image/webp"
 _DOCUMENTS = f"{_IMAGES},application/pdf"
+_CARD = "四角完整、文字清楚，JPG 或 PNG，10 MB 以内"
 
 
-class RoleForm(TypedForm):
-    """Who does it; an agent's powers."""
+class RoleForm(shared.RoleForm):
+    """Who does it; an agent's powers and letter."""
 
-    role = forms.ChoiceField(label="办理身份", widget=forms.RadioSelect)
-    agent_scopes = forms.MultipleChoiceField(
-        label="授权内容", choices=MemberScope.choices, widget=forms.CheckboxSelectMultiple
-    )
-    agent_ends_on = forms.CharField(
-        label="授权截止日期", max_length=20, help_text="最长三年，例如 2027-06-30，与授权书上写的一致"
-    )
     letter = _Picture("法人授权书", accept=_DOCUMENTS, help_text="盖章签字后的照片或 PDF，10 MB 以内")
-
-    def __init__(self, *args: Any, head_title: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["role"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
-        field.choices = [
-            (VerificationRole.LEGAL_REPRESENTATIVE.value, f"我是{head_title}"),
-            (VerificationRole.AGENT.value, "我是经办人"),
-        ]
 
 
 class IdentityForm(TypedForm):
@@ -58,28 +41,17 @@ class IdentityForm(TypedForm):
         help_text="例如 2035-08-17，见身份证国徽面；长期有效的请勾选「长期」",
     )
     id_is_long_term = forms.BooleanField(label="长期", required=False)
-    id_front = _Picture(
-        "身份证人像面", accept=_IMAGES, help_text="四角完整、文字清楚，JPG 或 PNG，10 MB 以内"
-    )
-    id_back = _Picture("身份证国徽面", accept=_IMAGES, help_text="四角完整、文字清楚，JPG 或 PNG，10 MB 以内")
+    id_front = _Picture("身份证人像面", accept=_IMAGES, help_text=_CARD)
+    id_back = _Picture("身份证国徽面", accept=_IMAGES, help_text=_CARD)
 
 
-class LicenceForm(TypedForm):
+class LicenceForm(shared.LicenceForm):
     """The business licence."""
 
-    name = forms.CharField(label="企业名称", max_length=200)
-    uscc = forms.CharField(label="统一社会信用代码", max_length=40, help_text="须与注册时填写的一致")
-    entity_type = forms.ChoiceField(label="法人类型", choices=[("", "请选择"), *EntityType.choices])
-    legal_representative_name = forms.CharField(max_length=60)
-    registered_address = forms.CharField(label="住所", max_length=300, help_text="营业执照上的住所或经营场所")
-    established_on = forms.CharField(label="成立日期", max_length=20, help_text="例如 2016-08-17")
-    region_code = forms.ChoiceField(label="所属地区", choices=[("", "请选择"), *regions.choices()])
     licence = _Picture("营业执照", accept=_DOCUMENTS, help_text="照片或 PDF，10 MB 以内，副本亦可")
 
-    def __init__(self, *args: Any, head_title: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["legal_representative_name"].label = f"{head_title}姓名"
-
-
-class ReviewForm(TypedForm):
-    """Nothing but the version that was shown."""
+        self.fields["uscc"].help_text = "须与注册时填写的一致"
+        self.fields["registered_address"].help_text = "营业执照上的住所或经营场所"
+        self.fields["established_on"].help_text = "例如 2016-08-17"

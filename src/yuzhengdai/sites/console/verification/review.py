@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
 from yuzhengdai.domain.verification.enums import PictureKind, VerificationRole
@@ -19,72 +19,60 @@ from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.masking import mask_id_number
 from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.reference import regions
-from yuzhengdai.sites.console.verification.base import EDITABLE, VerificationBase, step_states, to_step
-from yuzhengdai.sites.console.verification.forms import ReviewForm
-from yuzhengdai.sites.console.verification.views import KEPT
+from yuzhengdai.sites.console.verification.base import PageView, bar, page_url
+from yuzhengdai.sites.member.verification.base import KEPT
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 
-class ReviewView(VerificationBase):
+class ReviewView(PageView):
     """核对提交."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Everything once more, the number masked."""
-        row = self._row()
-        return redirect("console:verification") if row is None else self._show(request, row)
+    step = "review"
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def elsewhere(self) -> str:
+        """Everything may be looked at, whatever is missing and whatever was consented to."""
+        away = super().elsewhere()
+        return away if not hasattr(self, "row") else ""
+
+    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
+        """Everything once more, the number masked."""
+        row = self.row
+        files = verification_pictures(verification=row)
+        frame = {
+            "row": row,
+            "problems": [],
+            "sections": _sections(row, files, self.head_title),
+            "is_agent": row.role == VerificationRole.AGENT,
+            "needed": pictures_needed(verification=row),
+            "files": files,
+            "steps": bar(self.state, self.step),
+        }
+        return self.page(self.step, status, **frame | context)
+
+    def save(self, **kwargs: Any) -> HttpResponse:
         """Hand in; a second click finds it handed in."""
-        row = self._row()
-        if row is None:
-            return redirect("console:verification")
-        if "later" in request.POST:
-            messages.success(request, KEPT)
-            return to_step("review")
-        form = ReviewForm(request.POST)
         try:
             verification_submit(
                 actor=self.request.actor,
-                verification_id=row.pk,
-                expected_version=form.shown_version,
+                verification_id=self.row.pk,
+                expected_version=TypedForm(self.request.POST).shown_version,
                 by_hand=True,
             )
         except FieldErrors as error:
-            items = [{"text": text, "href": _step_of(name)} for name, text in error.fields.items()]
-            return self._show(request, row, items, 422)
+            items = [{"text": text, "href": _page_of(name)} for name, text in error.fields.items()]
+            return self.show(status=HTTPStatus.UNPROCESSABLE_ENTITY, problems=items)
         except (Refused, Conflict) as error:
-            return self._conflict(request, error)
-        return redirect("console:verification")
+            fresh = self.find()
+            if fresh is None:
+                return redirect(self.front())
+            self.row = fresh
+            return self.show(status=HTTPStatus.CONFLICT, problems=[{"text": error.sentence, "href": ""}])
+        return redirect(self.front())
 
-    def _conflict(self, request: HttpRequest, error: Conflict | Refused) -> HttpResponse:
-        row = self._row()
-        if row is None:
-            return redirect("console:verification")
-        return self._show(request, row, [{"text": error.sentence, "href": ""}], 409)
-
-    def _row(self) -> Verification | None:
-        row = self.open_row()
-        return row if row is not None and row.state in EDITABLE else None
-
-    def _show(
-        self,
-        request: HttpRequest,
-        row: Verification,
-        problems: list[dict[str, str]] | None = None,
-        status: int = 200,
-    ) -> HttpResponse:
-        files = verification_pictures(verification=row)
-        return self.page(
-            request,
-            "review",
-            status,
-            row=row,
-            problems=problems or [],
-            sections=_sections(row, files, self.head_title),
-            is_agent=row.role == VerificationRole.AGENT,
-            needed=pictures_needed(verification=row),
-            files=files,
-            steps=step_states(row, "review"),
-        )
+    def keep(self) -> HttpResponse:
+        """Everything is kept already."""
+        messages.success(self.request, KEPT)
+        return redirect(self.here())
 
 
 def _sections(row: Verification, files: Mapping[str, StoredFile], head_title: str) -> list[dict[str, Any]]:
@@ -131,12 +119,12 @@ def _section(
     ]
     return {
         "title": title,
-        "href": reverse(f"console:verification-{step}"),
+        "href": page_url(step),
         "rows": rows,
         "pictures": pictures,
     }
 
 
-def _step_of(field: str) -> str:
+def _page_of(field: str) -> str:
     by_field = {"role": "role", "letter": "role", "licence": "licence", "name": "licence"}
-    return reverse(f"console:verification-{by_field.get(field, 'identity')}")
+    return page_url(by_field.get(field, "identity"))

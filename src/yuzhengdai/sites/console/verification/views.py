@@ -1,133 +1,126 @@
-"""人工认证: where it stands, consent, own pictures, the letter to be signed."""
+"""人工认证: where it stands, consent, the letter to be signed."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from yuzhengdai.domain.agreements.models import Agreement, AgreementKind
-from yuzhengdai.domain.agreements.selectors import agreement_current, agreement_paragraphs
+from yuzhengdai.domain.agreements.selectors import (
+    agreement_current,
+    agreement_paragraphs,
+    user_consent_missing,
+)
 from yuzhengdai.domain.agreements.services import consent_record
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberScope
 from yuzhengdai.domain.verification.desk import review_due_at
-from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationState
-from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.enums import ReviewReason, VerificationState, VerificationWay
 from yuzhengdai.domain.verification.selectors import (
+    has_run_out,
     verification_latest_for,
-    verification_papers,
+    verification_open_for,
     verification_steps,
 )
 from yuzhengdai.domain.verification.services.draft import verification_open
+from yuzhengdai.domain.verification.wizard import wizard_state
+from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
 from yuzhengdai.foundation.core.clock import today
-from yuzhengdai.sites.console.verification.base import (
-    EDITABLE,
-    NEXT_KEY,
-    VerificationBase,
-    first_open_step,
-    remember_next,
-    step_states,
-    to_step,
-)
-from yuzhengdai.sites.web.file_response import file_response
-
-KEPT = "已保存，7 天内可继续"
-"""What 「暂不认证」 answers (R9)."""
+from yuzhengdai.sites.console.verification.base import ConsolePage, PageView, bar, first_open, page_url
+from yuzhengdai.sites.member.verification.base import KEPT
+from yuzhengdai.sites.web.typed_form import TypedForm
 
 
-class VerificationView(VerificationBase):
+class VerificationView(ConsolePage):
     """Where 企业认证 stands: leads on to the next step, or says who is at it and until when."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page per state."""
-        remember_next(request)
-        next_url = str(request.session.get(NEXT_KEY) or reverse("portal:product-list"))
+        self.remember_next()
         if self.enterprise.state != EnterpriseState.CLAIMED:
-            return self.page(request, "passed", next_url=next_url)
-        row = self.open_row()
-        if row is None:
-            return self._ended(request)
+            return self.page("passed", next_url=self.next_url())
+        row = verification_open_for(actor=self.request.actor)
+        if row is None or has_run_out(verification=row):
+            return self._ended()
         if row.state == VerificationState.DRAFT:
-            return to_step(first_open_step(row) if self.has_consented() else "start")
+            state = wizard_state(verification=row, way=VerificationWay.MANUAL)
+            return redirect(page_url(first_open(state)))
         if row.state == VerificationState.RETURNED:
-            return self.page(request, "returned", row=row, reason_label=ReviewReason(row.reason_code).label)
+            return self.page("returned", row=row, reason_label=ReviewReason(row.reason_code).label)
         steps = verification_steps(verification=row)
-        return self.page(request, "status", row=row, due_at=review_due_at(row), steps=steps, today=today())
+        return self.page("status", row=row, due_at=review_due_at(row), steps=steps, today=today())
 
-    def _ended(self, request: HttpRequest) -> HttpResponse:
+    def _ended(self) -> HttpResponse:
         last = verification_latest_for(actor=self.request.actor)
         if last is None or last.state != VerificationState.REFUSED:
-            return to_step("start")
+            return redirect(page_url("start"))
         label = ReviewReason(last.reason_code).label if last.reason_code in ReviewReason.values else ""
-        return self.page(request, "refused", row=last, reason_label=label)
+        return self.page("refused", row=last, reason_label=label)
 
 
-class VerificationStartView(VerificationBase):
+class VerificationStartView(PageView):
     """Consent to 《身份信息处理同意书》: unticked, with purpose, transmission, storage and period."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    step = "start"
+
+    def elsewhere(self) -> str:
+        """Without an attempt this is where one begins; one handed in is not filled in any more."""
+        self.remember_next()
+        super().elsewhere()
+        if hasattr(self, "row"):
+            return ""
+        row = verification_open_for(actor=self.request.actor)
+        is_handed_in = row is not None and row.state not in EDITABLE_STATES
+        is_done = self.enterprise.state != EnterpriseState.CLAIMED or is_handed_in
+        return self.front() if is_done and self.request.method == "GET" else ""
+
+    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
         """The text and the tick."""
-        remember_next(request)
-        row = self.open_row()
-        if self.enterprise.state != EnterpriseState.CLAIMED or (row and row.state not in EDITABLE):
-            return redirect("console:verification")
-        return self._show(request, row)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Consent to the version that was shown, open the attempt, go on."""
-        if "later" in request.POST:
-            verification_open(actor=self.request.actor)
-            messages.success(request, KEPT)
-            return to_step("start")
-        agreement = agreement_current(kind=AgreementKind.IDENTITY_DATA)
-        if not self.has_consented():
-            if request.POST.get("agreement") != str(agreement.pk):
-                return self._show(request, self.open_row(), "同意书已更新，请阅读新的内容后再同意")
-            if request.POST.get("agree") != "1":
-                return self._show(request, self.open_row(), "请阅读同意书，同意后勾选再继续")
-            consent_record(actor=self.request.actor, agreement=agreement, user=self.user)
-        return to_step(first_open_step(verification_open(actor=self.request.actor)))
-
-    def _show(self, request: HttpRequest, row: Verification | None, error: str = "") -> HttpResponse:
         agreement: Agreement = agreement_current(kind=AgreementKind.IDENTITY_DATA)
-        last = None if row else verification_latest_for(actor=self.request.actor)
-        return self.page(
-            request,
-            "start",
-            422 if error else 200,
-            agreement=agreement,
-            paragraphs=agreement_paragraphs(body=agreement.body),
-            has_consented=self.has_consented(),
-            was_expired=last is not None and last.state == VerificationState.EXPIRED,
-            error=error,
-            steps=step_states(row, "start"),
-        )
+        state = getattr(self, "state", None)
+        last = None if state else verification_latest_for(actor=self.request.actor)
+        frame = {
+            "agreement": agreement,
+            "paragraphs": agreement_paragraphs(body=agreement.body),
+            "has_consented": self._has_consented(),
+            "was_expired": last is not None and last.state == VerificationState.EXPIRED,
+            "error": "",
+            "steps": bar(state, self.step),
+        }
+        return self.page(self.step, status, **frame | context)
+
+    def save(self, **kwargs: Any) -> HttpResponse:
+        """Consent to the version that was shown, open the attempt, go on."""
+        agreement = agreement_current(kind=AgreementKind.IDENTITY_DATA)
+        if not self._has_consented():
+            if self.request.POST.get("agreement") != str(agreement.pk):
+                return self.show(status=422, error="同意书已更新，请阅读新的内容后再同意")
+            if self.request.POST.get("agree") != "1":
+                return self.show(status=422, error="请阅读同意书，同意后勾选再继续")
+            consent_record(actor=self.request.actor, agreement=agreement, user=self.user)
+        verification_open(actor=self.request.actor)
+        return self.go_on()
+
+    def keep(self) -> HttpResponse:
+        """「暂不认证」: the attempt is opened, its days count from now."""
+        verification_open(actor=self.request.actor)
+        messages.success(self.request, KEPT)
+        return redirect(self.here())
+
+    def _has_consented(self) -> bool:
+        return user_consent_missing(user=self.user, kind=AgreementKind.IDENTITY_DATA) is None
 
 
-class PictureView(VerificationBase):
-    """One of the applicant's own pictures; a PDF comes as a download."""
-
-    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
-        """404 for everything that is not the own attempt's, and for the live face: only an operator sees that."""
-        row = verification_latest_for(actor=self.request.actor)
-        if row is None or kind not in PictureKind.values:
-            raise Http404
-        file = verification_papers(verification=row).get(kind)
-        if file is None:
-            raise Http404
-        return file_response(file, inline=True)
-
-
-class LetterView(VerificationBase):
+class LetterView(ConsolePage):
     """The letter of authorisation, to be printed, signed, sealed and photographed."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Filled in as far as is known."""
-        row = self.open_row()
+        row = verification_open_for(actor=self.request.actor)
         scopes = [str(MemberScope(scope).label) for scope in (row.agent_scopes if row else [])]
         return self.page(
-            request,
             "letter",
             person_name=row.person_name if row else "",
             scopes=scopes or [str(label) for label in MemberScope.labels],
