@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.response import HttpResponseRedirectBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from yuzhengdai.domain.enterprises.enums import EntityType
-from yuzhengdai.domain.verification.enums import VerificationState, VerificationWay, WizardStep
-from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import verification_open_for
-from yuzhengdai.domain.verification.services.draft import verification_keep_typed
-from yuzhengdai.domain.verification.wizard import (
-    WizardState,
-    wizard_progress,
-    wizard_state,
-)
-from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, Refused
-from yuzhengdai.sites.app.gates import AppEnterpriseView
+from yuzhengdai.domain.verification.enums import VerificationWay, WizardStep
+from yuzhengdai.domain.verification.wizard import WizardState, wizard_progress
+from yuzhengdai.foundation.core.errors import AppError, FieldErrors
+from yuzhengdai.sites.app.gates import HandOverMixin
+from yuzhengdai.sites.member.verification.base import StepView as SharedStep
+from yuzhengdai.sites.member.verification.base import VerificationView
 from yuzhengdai.sites.web.typed_form import TypedForm
 
-APPLICANTS = frozenset({"enterprise:admin", "enterprise:agent"})
-EDITABLE = frozenset({VerificationState.DRAFT.value, VerificationState.RETURNED.value})
-KEPT = "已保存，7 天内可继续"
-"""What 「暂不认证」 answers (R9)."""
 RENEWAL = "换发手机证书"
 """Title of an attempt that is about another certificate only."""
-NEXT_KEY = "app_verification_next"
-"""Session key: where the applicant was going when 企业认证 came in between."""
 BUSY_RETRY_S = 3
 STEP_HEADER = "X-Step"
 """Sent by a page that keeps its form until the answer is there."""
@@ -65,15 +49,6 @@ def tells_where(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     return JsonResponse({"go": response.url})
 
 
-def remember_next(request: HttpRequest) -> None:
-    """Keep a ``next`` that stays on this site."""
-    target = request.GET.get("next", "")
-    if target and url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        request.session[NEXT_KEY] = target[:500]
-
-
 def refusal(error: AppError, go: str = "") -> JsonResponse:
     """An error for an island: its sentence, and where to go where that helps."""
     sentence = next(iter(error.fields.values()), error.sentence) if isinstance(error, FieldErrors) else ""
@@ -81,26 +56,12 @@ def refusal(error: AppError, go: str = "") -> JsonResponse:
     return JsonResponse({name: value for name, value in body.items() if value}, status=error.http_status)
 
 
-class WizardView(AppEnterpriseView):
-    """A page of 企业认证. Members who only look get 403."""
-
-    allowed_roles = APPLICANTS
+class WizardView(HandOverMixin, VerificationView):
+    """A page of 企业认证 in the app."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page; the gates' redirects are told likewise."""
         return tells_where(request, super().dispatch(request, *args, **kwargs))
-
-    @property
-    def head_title(self) -> str:
-        """法定代表人, 经营者, … as the licence calls the head of such an entity (R6)."""
-        return EntityType(self.enterprise.entity_type).head_title
-
-    def find(self) -> Verification | None:
-        """The attempt that can be filled in now; none when it ran out and the worker has not come by yet."""
-        row = verification_open_for(actor=self.request.actor)
-        if row is None or row.state not in EDITABLE:
-            return None
-        return None if row.expires_at and row.expires_at < now() else row
 
     def page(self, template: str, heading: str, status: int = 200, **context: Any) -> HttpResponse:
         """One page of the feature, in the app's frame."""
@@ -119,80 +80,27 @@ class WizardView(AppEnterpriseView):
         return render(self.request, f"app/verification/{template}.html", frame | context, status=status)
 
 
-class StepView(WizardView):
-    """One step of the attempt under way. GET shows it, POST does it and goes on, or keeps it with 「暂不认证」 (R9).
-
-    Whoever comes too early, too late or without an attempt is led to the place where it goes on.
-    """
+class StepView(WizardView, SharedStep):
+    """One step on a page of its own; islands are answered in JSON."""
 
     step: ClassVar[WizardStep]
     template: ClassVar[str] = ""
-    typed_key: ClassVar[str] = "pages"
-    """Key of ``Verification.typed`` that keeps what is not finished; "pages" where nothing is typed."""
-    row: Verification
-    state: WizardState
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The page."""
-        away = self.elsewhere()
-        return redirect(away) if away else self.show(**kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Do the step. Its refusals come back on the page, or as JSON to an island."""
-        away = self.elsewhere()
-        if away and wants_json(request):
+        """Do the step. An island that comes too late is told where to go."""
+        away = self.elsewhere() if wants_json(request) else ""
+        if away:
             sentence = "这一步已在别处完成或已过期"
             return JsonResponse({"error": sentence, "go": away}, status=HTTPStatus.CONFLICT)
-        if away:
-            return redirect(away)
-        return self.keep() if "later" in request.POST else self.save(**kwargs)
+        return super().post(request, **kwargs)
 
-    def elsewhere(self) -> str:
-        """Where to go instead, "" when this step may be opened now; sets ``row`` and ``state``."""
-        row = self.find()
-        if row is None:
-            return reverse("app:verification")
-        self.row, self.state = row, wizard_state(verification=row)
-        if self.step in self.state.allowed and self.step in self.state.steps:
-            return ""
-        return step_url(self.state.place)
+    def may_open(self) -> bool:
+        """The place itself, what comes before it, and what is done."""
+        return self.step in self.state.allowed and self.step in self.state.steps
 
-    def onward(self) -> str:
-        """Where it goes on after this step was done."""
-        row = self.find()
-        return reverse("app:verification") if row is None else step_url(wizard_state(verification=row).place)
-
-    def go_on(self) -> HttpResponse:
-        """To the next place."""
-        return redirect(self.onward())
-
-    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
-        """The page of the step."""
-        raise NotImplementedError
-
-    def save(self, **kwargs: Any) -> HttpResponse:
-        """Do the step."""
-        raise NotImplementedError
-
-    def typed(self) -> Mapping[str, Any]:
-        """What was typed so far, for 「暂不认证」."""
-        return {}
-
-    def keep(self) -> HttpResponse:
-        """「暂不认证」: keep what was typed, stay on this page."""
-        try:
-            self.keep_typed(self.typed())
-        except Refused as error:
-            messages.error(self.request, error.sentence)
-        else:
-            messages.success(self.request, KEPT)
-        return redirect(self.here())
-
-    def keep_typed(self, typed: Mapping[str, Any]) -> None:
-        """Keep it with the attempt; nothing of it is checked. Raises Refused."""
-        verification_keep_typed(
-            actor=self.request.actor, verification_id=self.row.pk, step=self.typed_key, typed=typed
-        )
+    def place_url(self, state: WizardState) -> str:
+        """The page of the place."""
+        return step_url(state.place)
 
     def here(self) -> str:
         """This page."""
@@ -223,9 +131,3 @@ class StepView(WizardView):
         after = here + 1 if here == 1 and self.row.way == VerificationWay.MANUAL else here
         following = names[after] if after < len(names) else ""
         return {"names": names, "now": here, "half": self.step not in _ENDS_A_PART, "following": following}
-
-    def changed_elsewhere(self, form: TypedForm, error: Conflict) -> HttpResponse:
-        """Another phone was quicker: what was typed stays, for the newest version of the attempt."""
-        self.row = self.find() or self.row
-        form.add_error(None, error.sentence)
-        return self.show(form, status=HTTPStatus.CONFLICT)

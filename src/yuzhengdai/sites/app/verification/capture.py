@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
-from yuzhengdai.domain.verification.enums import IdPaper, PictureKind, WizardStep
+from yuzhengdai.domain.verification.enums import IdPaper, WizardStep
 from yuzhengdai.domain.verification.limits import readings_left_require
-from yuzhengdai.domain.verification.selectors import verification_latest_for, verification_pictures
+from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services.papers import paper_read, paper_reread, picture_keep
 from yuzhengdai.foundation.core.errors import (
     AppError,
@@ -23,7 +23,6 @@ from yuzhengdai.foundation.core.errors import (
 )
 from yuzhengdai.foundation.files.checks import CheckedFile, file_check
 from yuzhengdai.foundation.files.enums import DOCUMENTS, IMAGES
-from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.integrations.ocr.base import (
     PROBLEM_SENTENCES,
     PaperKind,
@@ -31,15 +30,13 @@ from yuzhengdai.foundation.integrations.ocr.base import (
 )
 from yuzhengdai.sites.app.verification.base import (
     BUSY_RETRY_S,
-    KEPT,
     StepView,
-    WizardView,
     refusal,
     step_url,
     wants_json,
 )
 from yuzhengdai.sites.app.verification.forms import PictureForm
-from yuzhengdai.sites.web.file_response import file_response
+from yuzhengdai.sites.member.verification.base import KEPT
 from yuzhengdai.sites.web.typed_form import TypedForm
 from yuzhengdai.sites.web.uploads import refused_upload_errors
 
@@ -225,17 +222,3 @@ class LicenceView(PaperView):
     def heading(self) -> str:
         """Of the page."""
         return "拍摄营业执照"
-
-
-class PictureView(WizardView):
-    """One of the applicant's own pictures; a PDF comes as a download."""
-
-    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
-        """404 for everything that is not the own attempt's."""
-        row = verification_latest_for(actor=self.request.actor)
-        if row is None or kind not in PictureKind.values or kind == PictureKind.FACE_REFERENCE:
-            raise Http404
-        file: StoredFile | None = verification_pictures(verification=row).get(kind)
-        if file is None:
-            raise Http404
-        return file_response(file, inline=True)

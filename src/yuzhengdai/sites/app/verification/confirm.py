@@ -10,20 +10,14 @@ from django.forms import BoundField
 from django.http import HttpResponse
 
 from yuzhengdai.domain.enterprises.enums import EntityType
-from yuzhengdai.domain.verification import checks
-from yuzhengdai.domain.verification.enums import IdPaper, PictureKind, VerificationRole, WizardStep
-from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.enums import IdPaper, PictureKind, WizardStep
 from yuzhengdai.domain.verification.reading import read_fields
 from yuzhengdai.domain.verification.selectors import verification_pictures
-from yuzhengdai.domain.verification.services.draft import (
-    verification_save_identity,
-    verification_save_licence,
-)
 from yuzhengdai.domain.verification.services.sources import licence_check
-from yuzhengdai.foundation.core.errors import AppError, Conflict, ExternalError, FieldErrors, Refused
-from yuzhengdai.foundation.reference.regions import city_of
+from yuzhengdai.foundation.core.errors import Conflict
 from yuzhengdai.sites.app.verification.base import StepView
 from yuzhengdai.sites.app.verification.forms import LONG_TERM, IdentityForm, LicenceForm
+from yuzhengdai.sites.member.verification.steps import FormStep, IdentityStep, LicenceStep
 from yuzhengdai.sites.web.typed_form import TypedForm
 
 CHECK = "请对照证件核对"
@@ -42,7 +36,7 @@ class ReadField:
     is_number: bool = False
 
 
-class ConfirmView(StepView):
+class ConfirmView(StepView, FormStep):
     """Fields with what was read beside what is typed."""
 
     template = "confirm"
@@ -56,20 +50,8 @@ class ConfirmView(StepView):
         """Of the page."""
         return "请核对识别结果"
 
-    def make_form(self, data: Any = None, **kwargs: Any) -> TypedForm:
-        """The form of this page."""
-        raise NotImplementedError
-
-    def saved(self) -> dict[str, Any]:
-        """What was confirmed before; empty values where nothing was."""
-        raise NotImplementedError
-
     def read(self) -> dict[str, tuple[str, bool]]:
         """Field → (what was read, whether the reader is sure)."""
-        raise NotImplementedError
-
-    def confirm(self, form: TypedForm) -> None:
-        """Call the services. Raises FieldErrors, Conflict, Refused."""
         raise NotImplementedError
 
     def initial(self) -> dict[str, Any]:
@@ -96,49 +78,13 @@ class ConfirmView(StepView):
     def save(self, **kwargs: Any) -> HttpResponse:
         """Check, keep, go on."""
         form = self.make_form(self.request.POST)
-        try:
-            self.confirm(form)
-        except FieldErrors as error:
-            form.add_field_errors(error)
-            return self.show(form, 422)
-        except Conflict as error:
-            if self._is_saved(form):
-                return self.go_on()
-            return self._both_shown(form, error)
-        except (Refused, ExternalError) as error:
-            return self._stopped(form, error)
-        return self.go_on()
+        status = self.attempt(form)
+        return self.show(form, status) if status else self.go_on()
 
-    def typed(self) -> Mapping[str, Any]:
-        """The fields as they stand."""
-        return self.make_form(self.request.POST).typed
-
-    def canonical(self, form: TypedForm) -> dict[str, Any]:
-        """What was typed, cleaned. Raises FieldErrors."""
-        raise NotImplementedError
-
-    def stored(self, row: Verification) -> dict[str, Any]:
-        """What is saved, in the shape of ``canonical``."""
-        raise NotImplementedError
-
-    def _is_saved(self, form: TypedForm) -> bool:
-        """A second click of the same button is no conflict."""
-        row = self.find()
-        try:
-            return row is not None and self.stored(row) == self.canonical(form)
-        except FieldErrors:
-            return False
-
-    def _both_shown(self, form: TypedForm, error: Conflict) -> HttpResponse:
+    def conflict_words(self, error: Conflict) -> str:
         """What the other phone saved stands beside what was typed here; which one holds is the applicant's to say."""
-        self.row = self.find() or self.row
         self.elsewhere_saved = {name: str(value) for name, value in self.saved().items() if value}
-        return self.changed_elsewhere(form, Conflict(error.code, CHANGED))
-
-    def _stopped(self, form: TypedForm, error: AppError) -> HttpResponse:
-        self.row = self.find() or self.row
-        form.add_error(None, error.sentence)
-        return self.show(form, error.http_status)
+        return CHANGED
 
     def _field(self, bound: BoundField) -> ReadField:
         found = self.read().get(bound.name)
@@ -164,20 +110,19 @@ class ConfirmView(StepView):
         }
 
 
-class IdConfirmView(ConfirmView):
+class IdConfirmView(ConfirmView, IdentityStep):
     """The ID card, both sides."""
 
     step = WizardStep.ID_CONFIRM
-    typed_key = "identity"
     numbers = frozenset({"id_number", "id_valid_from", "id_valid_until"})
     papers = (
         (PictureKind.ID_FRONT.value, "app:verification-id-front"),
         (PictureKind.ID_BACK.value, "app:verification-id-back"),
     )
 
-    def make_form(self, data: Any = None, **kwargs: Any) -> TypedForm:
+    def make_form(self, *args: Any, **kwargs: Any) -> TypedForm:
         """As on the card."""
-        return IdentityForm(data, paper=self.row.paper, **kwargs)
+        return IdentityForm(*args, paper=self.row.paper, **kwargs)
 
     def saved(self) -> dict[str, Any]:
         """As confirmed."""
@@ -199,91 +144,41 @@ class IdConfirmView(ConfirmView):
         }
         return self._read_of("id_front", front) | self._read_of("id_back", back)
 
-    def confirm(self, form: TypedForm) -> None:
-        """Save the person's data."""
-        verification_save_identity(
-            actor=self.request.actor,
-            verification_id=self.row.pk,
-            data=self._data(form),
-            expected_version=form.shown_version,
-        )
-
-    def canonical(self, form: TypedForm) -> dict[str, Any]:
-        """Cleaned."""
-        found = checks.check_identity(self._data(form))
-        return {name: getattr(found, name) for name in _IDENTITY}
-
-    def stored(self, row: Verification) -> dict[str, Any]:
-        """Saved."""
-        return {name: getattr(row, name) for name in _IDENTITY}
-
-    def _data(self, form: TypedForm) -> dict[str, Any]:
+    def data(self, form: TypedForm) -> dict[str, Any]:
+        """Of the paper that was chosen."""
         assert isinstance(form, IdentityForm)  # noqa: S101 - narrows the type
         return form.data_for_service | {"paper": self.row.paper}
 
 
-_IDENTITY = (
-    "person_name",
-    "id_number",
-    "id_address",
-    "id_valid_until",
-    "id_is_long_term",
-    "id_valid_from",
-    "issuing_authority",
-)
-
-
-class LicenceConfirmView(ConfirmView):
+class LicenceConfirmView(ConfirmView, LicenceStep):
     """营业执照; then the register is asked (R8)."""
 
     step = WizardStep.LICENCE_CONFIRM
-    typed_key = "licence"
     numbers = frozenset({"uscc", "established_on"})
     papers = ((PictureKind.LICENCE.value, "app:verification-licence"),)
 
-    def make_form(self, data: Any = None, **kwargs: Any) -> TypedForm:
+    def make_form(self, *args: Any, **kwargs: Any) -> TypedForm:
         """As on the licence."""
-        return LicenceForm(data, head_title=self.head_title, **kwargs)
+        return LicenceForm(*args, head_title=self.head_title, **kwargs)
 
     def saved(self) -> dict[str, Any]:
         """As confirmed; before that only what no picture shows."""
-        # The form asks for the city; the code names the county where the enterprise was first registered.
-        city = city_of(self.enterprise.region_code or self.enterprise.uscc[2:8])
-        known = {"entity_type": self.enterprise.entity_type, "region_code": city.code if city else ""}
-        if self.row.licence_confirmed_at is not None:
-            return known | {name: value for name, value in self.row.licence.items() if value}
-        read = self.read()
-        fallback = {
-            "name": self.enterprise.name,
-            "uscc": self.enterprise.uscc,
-            "registered_address": self.enterprise.registered_address,
-        }
-        if self.row.role == VerificationRole.LEGAL_REPRESENTATIVE:
-            fallback["legal_representative_name"] = self.row.person_name
-        return known | {name: value for name, value in fallback.items() if name not in read}
+        registered = self.registered()
+        if self.row.licence_confirmed_at is None:
+            read = self.read()
+            return {name: value for name, value in registered.items() if name not in read}
+        known = {name: registered[name] for name in ("entity_type", "region_code")}
+        return known | {name: value for name, value in self.row.licence.items() if value}
 
     def read(self) -> dict[str, tuple[str, bool]]:
         """What the licence shows."""
         names = ("name", "uscc", "legal_representative_name", "registered_address", "established_on")
         return self._read_of("licence", {name: name for name in names})
 
-    def confirm(self, form: TypedForm) -> None:
+    def commit(self, data: Mapping[str, Any], version: int | None) -> object:
         """Save, then ask the register; a source that does not answer holds nobody up."""
-        verification_save_licence(
-            actor=self.request.actor,
-            verification_id=self.row.pk,
-            data=form.typed,
-            expected_version=form.shown_version,
-        )
-        licence_check(actor=self.request.actor, verification_id=self.row.pk)
-
-    def canonical(self, form: TypedForm) -> dict[str, Any]:
-        """Cleaned."""
-        return checks.check_licence(form.typed, registered_uscc=self.enterprise.uscc)
-
-    def stored(self, row: Verification) -> dict[str, Any]:
-        """Saved."""
-        return dict(row.licence)
+        super().commit(data, version)
+        return licence_check(actor=self.request.actor, verification_id=self.row.pk)
 
     def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
         """With what the licence itself calls the kind of enterprise."""

@@ -6,21 +6,14 @@ from typing import Any
 
 from django import forms
 
-from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
-from yuzhengdai.domain.verification.enums import IdPaper, VerificationRole, VerificationWay
-from yuzhengdai.foundation.reference import regions
+from yuzhengdai.domain.verification.enums import IdPaper, VerificationWay
+from yuzhengdai.sites.member.verification import forms as shared
 from yuzhengdai.sites.web.typed_form import TypedForm
 
 IMAGES_ACCEPTED = "image/*"
 """Told so, iPhones hand over a JPEG instead of their HEIC; where one comes all the same, the server takes it."""
 DOCUMENTS_ACCEPTED = "image/*,application/pdf"
 LONG_TERM = "长期"
-
-
-def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
-    field.choices = choices
 
 
 class _OneLine(forms.Textarea):
@@ -38,24 +31,15 @@ class AddressField(forms.CharField):
     widget = _OneLine
 
 
-class RoleForm(TypedForm):
-    """Who does it; an agent's powers and their end."""
+class RoleForm(shared.RoleForm):
+    """As a phone asks: the keyboard of a date."""
 
-    role = forms.ChoiceField(label="身份", widget=forms.RadioSelect)
-    agent_scopes = forms.MultipleChoiceField(
-        label="授权内容", choices=MemberScope.choices, widget=forms.CheckboxSelectMultiple
-    )
-    agent_ends_on = forms.CharField(
-        label="授权截止日期",
-        max_length=20,
-        help_text="最长三年，与授权书上写的一致",
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-
-    def __init__(self, *args: Any, head_title: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        head = (VerificationRole.LEGAL_REPRESENTATIVE.value, f"我是{head_title}")
-        _choose(self, "role", [head, (VerificationRole.AGENT.value, "我是经办人")])
+        self.fields["role"].label = "身份"
+        ends_on = self.fields["agent_ends_on"]
+        ends_on.help_text = "最长三年，与授权书上写的一致"
+        ends_on.widget = forms.DateInput(attrs={"type": "date"})
 
 
 class PaperForm(TypedForm):
@@ -112,20 +96,10 @@ class IdentityForm(TypedForm):
         }
 
 
-class LicenceForm(TypedForm):
-    """The business licence."""
+class LicenceForm(shared.LicenceForm):
+    """With an address that is seen as a whole."""
 
-    name = forms.CharField(label="企业名称", max_length=200)
-    uscc = forms.CharField(label="统一社会信用代码", max_length=40)
-    entity_type = forms.ChoiceField(label="法人类型", choices=[("", "请选择"), *EntityType.choices])
-    legal_representative_name = forms.CharField(max_length=60)
     registered_address = AddressField(label="住所", max_length=300)
-    established_on = forms.CharField(label="成立日期", max_length=20)
-    region_code = forms.ChoiceField(label="所属地区", choices=[("", "请选择"), *regions.choices()])
-
-    def __init__(self, *args: Any, head_title: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["legal_representative_name"].label = f"{head_title}姓名"
 
 
 class TransferForm(TypedForm):

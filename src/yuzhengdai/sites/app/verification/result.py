@@ -15,9 +15,10 @@ from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_latest_for
 from yuzhengdai.domain.verification.services.submit import verification_submit
 from yuzhengdai.domain.verification.wizard import wizard_state
+from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
-from yuzhengdai.sites.app.verification.base import EDITABLE, StepView, step_url
+from yuzhengdai.sites.app.verification.base import StepView, step_url
 from yuzhengdai.sites.app.verification.demo import is_simulated
 from yuzhengdai.sites.app.verification.forms import EmptyForm
 from yuzhengdai.sites.web.typed_form import TypedForm
@@ -53,7 +54,7 @@ class ResultView(StepView):
         row = verification_latest_for(actor=self.request.actor)
         if row is None or row.state == VerificationState.EXPIRED:
             return reverse("app:verification")
-        if row.state in EDITABLE:
+        if row.state in EDITABLE_STATES:
             return super().elsewhere()
         self.row, self.state = row, wizard_state(verification=row)
         return reverse("app:verification") if self.state.place == WizardStep.DONE else ""
@@ -80,7 +81,7 @@ class ResultView(StepView):
 
     def save(self, **kwargs: Any) -> HttpResponse:
         """Hand in."""
-        if self.row.state not in EDITABLE:
+        if self.row.state not in EDITABLE_STATES:
             return redirect(self.here())
         return hand_in(self, EmptyForm(self.request.POST).shown_version)
 

@@ -26,18 +26,13 @@ from yuzhengdai.domain.verification.services.consents import (
     consents_asked,
     consents_give,
 )
-from yuzhengdai.domain.verification.services.draft import role_values, verification_save_role
 from yuzhengdai.domain.verification.services.wizard import wizard_open, wizard_way_choose
 from yuzhengdai.domain.verification.wizard import wizard_state
-from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
-from yuzhengdai.sites.app.verification.base import (
-    NEXT_KEY,
-    StepView,
-    WizardView,
-    remember_next,
-    step_url,
-)
+from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
+from yuzhengdai.foundation.core.errors import FieldErrors, Refused
+from yuzhengdai.sites.app.verification.base import StepView, WizardView, step_url
 from yuzhengdai.sites.app.verification.forms import EmptyForm, RoleForm, WayForm
+from yuzhengdai.sites.member.verification.steps import RoleStep
 from yuzhengdai.sites.web.typed_form import TypedForm
 
 EXPIRED = "上次填写的内容已超过 7 天，已按约定删除，请重新办理。"
@@ -64,12 +59,12 @@ class PlaceView(WizardView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Resume, whichever phone it was begun on."""
-        remember_next(request)
+        self.remember_next()
         row = self.find()
         if row is not None:
             return redirect(step_url(wizard_state(verification=row).place))
         last = verification_latest_for(actor=self.request.actor)
-        if last is None or last.state == VerificationState.EXPIRED or last.state in {"draft", "returned"}:
+        if last is None or last.state in {VerificationState.EXPIRED, *EDITABLE_STATES}:
             if self.enterprise.is_verified and last is None:
                 return self._done()
             if last is not None and not self.enterprise.is_verified:
@@ -79,15 +74,13 @@ class PlaceView(WizardView):
         return self._done() if place == WizardStep.DONE else redirect(step_url(place))
 
     def _done(self) -> HttpResponse:
-        target = str(self.request.session.get(NEXT_KEY) or reverse("app:product-list"))
-        return self.page("done", "企业认证已完成", next_url=target)
+        return self.page("done", "企业认证已完成", next_url=self.next_url())
 
 
-class RoleView(StepView):
+class RoleView(StepView, RoleStep):
     """「我是法定代表人」 or 「我是经办人」. The attempt is opened when this is sent."""
 
     step = WizardStep.ROLE
-    typed_key = "role"
 
     def elsewhere(self) -> str:
         """Without an attempt this is where one begins."""
@@ -107,7 +100,7 @@ class RoleView(StepView):
     def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
         """The form with what was saved or kept."""
         row = getattr(self, "row", None)
-        form = form or RoleForm(initial=self._initial(row), head_title=self.head_title)
+        form = form or self.make_form(initial=self._initial(row))
         heading = "您以什么身份办理？"
         if row is not None:
             return self.step_page(heading, form, status)
@@ -116,33 +109,13 @@ class RoleView(StepView):
 
     def save(self, **kwargs: Any) -> HttpResponse:
         """Save and go on."""
-        form = RoleForm(self.request.POST, head_title=self.head_title)
-        try:
-            verification_save_role(
-                actor=self.request.actor,
-                verification_id=self.row.pk,
-                data=form.typed,
-                expected_version=form.shown_version,
-            )
-        except FieldErrors as error:
-            form.add_field_errors(error)
-            return self.show(form, status=422)
-        except Conflict as error:
-            return self.go_on() if self._is_saved(form) else self.changed_elsewhere(form, error)
-        return self.go_on()
+        form = self.make_form(self.request.POST)
+        status = self.attempt(form)
+        return self.show(form, status) if status else self.go_on()
 
-    def _is_saved(self, form: TypedForm) -> bool:
-        """Sent again after a lost answer, it is no conflict."""
-        row = self.find()
-        try:
-            wanted = role_values(actor=self.request.actor, data=form.typed)
-        except FieldErrors:
-            return False
-        return row is not None and all(getattr(row, name) == value for name, value in wanted.items())
-
-    def typed(self) -> Mapping[str, Any]:
-        """The ticks."""
-        return RoleForm(self.request.POST, head_title=self.head_title).typed
+    def make_form(self, *args: Any, **kwargs: Any) -> TypedForm:
+        """Role, powers and their end."""
+        return RoleForm(*args, head_title=self.head_title, **kwargs)
 
     def _is_settled(self, last: Verification) -> bool:
         """Whether there is nothing to begin; a lost phone or password begins anew for another certificate."""
@@ -155,9 +128,7 @@ class RoleView(StepView):
     def _initial(self, row: Verification | None) -> dict[str, Any]:
         if row is None:
             return {"agent_scopes": [MemberScope.SUBMIT_APPLICATION.value]}
-        ends_on = row.agent_ends_on.isoformat() if row.agent_ends_on else ""
-        saved = {"role": row.role, "agent_scopes": row.agent_scopes, "agent_ends_on": ends_on}
-        return {**saved, **row.typed.get("role", {}), "version": row.version}
+        return {**self.saved(), **row.typed.get("role", {}), "version": row.version}
 
 
 class ConsentView(StepView):

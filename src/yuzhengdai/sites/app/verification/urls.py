@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from yuzhengdai.sites.app.gates import in_app
 from yuzhengdai.sites.app.verification import (
     capture,
     confirm,
@@ -15,6 +16,7 @@ from yuzhengdai.sites.app.verification import (
     transfer,
     utilities,
 )
+from yuzhengdai.sites.member.verification.base import PictureView
 
 urlpatterns: list[URLPattern] = [
     path("verification/", start.PlaceView.as_view(), name="verification"),
@@ -41,5 +43,5 @@ urlpatterns: list[URLPattern] = [
     path("verification/letter.pdf", letter.LetterFileView.as_view(), name="verification-letter-file"),
     path("verification/utilities/", utilities.UtilitiesView.as_view(), name="verification-utilities"),
     path("verification/result/", result.ResultView.as_view(), name="verification-result"),
-    path("verification/pictures/<slug:kind>/", capture.PictureView.as_view(), name="verification-picture"),
+    path("verification/pictures/<slug:kind>/", in_app(PictureView).as_view(), name="verification-picture"),
 ]
