@@ -321,6 +321,20 @@ ALLOWED = {
     ("submit", "returned"),
 }
 
+BY_THE_PLATFORM = {
+    ("send_to_review", "submitted"),
+    ("auto_pass", "submitted"),
+    ("auto_refuse", "submitted"),
+    ("change_way", "draft"),
+    ("change_way", "returned"),
+    ("withdraw", "draft"),
+    ("withdraw", "submitted"),
+    ("withdraw", "in_review"),
+    ("withdraw", "returned"),
+    ("expire", "draft"),
+    ("expire", "returned"),
+}
+
 
 @pytest.mark.parametrize("state", list(WORKFLOW.state_labels))
 @pytest.mark.parametrize("action", WORKFLOW.actions)
@@ -329,5 +343,7 @@ def test_applicants_and_operators_may_only_what_is_written(action: str, state: s
     assert applicant == ((action, state) in ALLOWED)
     operator = WORKFLOW.is_allowed(action=action, state=state, roles=frozenset({"operator:operator"}))
     assert operator == (action in {"pass", "refuse", "return"} and state == "in_review")
+    system = WORKFLOW.is_allowed(action=action, state=state, roles=frozenset({"system"}))
+    assert system == ((action, state) in BY_THE_PLATFORM)
     for role in ("operator:auditor", "operator:regulator", "enterprise:viewer", "institution:manager"):
         assert not WORKFLOW.is_allowed(action=action, state=state, roles=frozenset({role}))

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from tests import factories
+from tests.domain.applications.oracle import may
 from tests.sites.bank.conftest import Bank
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import (
@@ -22,7 +23,6 @@ from yuzhengdai.domain.applications.models import (
     StatusChange,
 )
 from yuzhengdai.domain.applications.services.applicant import application_confirm_costs
-from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.clock import frozen, now, today
 from yuzhengdai.foundation.notifications.models import Notification
@@ -128,7 +128,7 @@ def ready(bank: Bank, state: str, action: str) -> Application:
 @pytest.mark.parametrize("role", ["officer", "manager", "viewer"])
 @pytest.mark.parametrize("action", ACTIONS)
 def test_state_by_action_by_role(bank: Bank, enter: Enter, action: str, role: str) -> None:
-    """The whole product; what the workflow does not name is refused and changes nothing."""
+    """The whole product; what the oracle does not name is refused and changes nothing."""
     client = enter(getattr(bank, role))
     for state in STATES:
         row = ready(bank, state, action)
@@ -139,7 +139,7 @@ def test_state_by_action_by_role(bank: Bank, enter: Enter, action: str, role: st
         answer = client.post(url(row, action), data)
         row.refresh_from_db()
         changes = list(StatusChange.objects.filter(application=row).values_list("action", flat=True))
-        if WORKFLOW.is_allowed(action=action, state=state, roles=frozenset({f"institution:{role}"})):
+        if may(action, state, f"institution:{role}"):
             assert answer.status_code == 302, (state, answer.content.decode()[:3000])
             assert (row.version, changes) == (before[1] + 1, [action]), state
         else:

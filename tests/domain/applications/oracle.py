@@ -1,0 +1,88 @@
+"""What may happen to an application, written by hand from the specification: action × state × who. Never made from the table under test.
+
+E: administrators of the enterprise, and agents with 「提交申请」. O: 客户经理 and 业务主管 of the institution. S: the platform itself.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+STATES: Final = (
+    "draft submitted accepted due_diligence approving approved signing disbursed settled"
+    " returned declined rejected withdrawn forgone lapsed expired"
+).split()
+
+# Columns as STATES: 草稿 待受理 已受理 尽调中 审批中 已授信 签约中 已放款 已结清 | 待补件 | and the six other ends
+_TABLE: Final = """
+    submit               E . . . . . . . .  .  . . . . . .
+    discard              E . . . . . . . .  .  . . . . . .
+    withdraw             . E E E E . . . .  E  . . . . . .
+    supplement           . . . . . . . . .  E  . . . . . .
+    take                 . O O O O . . . .  .  . . . . . .
+    hand_over            . O O O O O O O .  O  . . . . . .
+    accept               . O . . . . . . .  .  . . . . . .
+    decline              . O . . . . . . .  .  . . . . . .
+    return               . O O O O . . . .  .  . . . . . .
+    start_due_diligence  . . O . . . . . .  .  . . . . . .
+    note                 . . O O O . . . .  .  . . . . . .
+    start_approval       . . . O . . . . .  .  . . . . . .
+    approve              . . . . O . . . .  .  . . . . . .
+    reject               . . O O O . . . .  .  . . . . . .
+    confirm_costs        . . . . . E . . .  .  . . . . . .
+    forgo                . . . . . E E . .  .  . . . . . .
+    disburse             . . . . . . O O .  .  . . . . . .
+    settle               . . . . . . . O .  .  . . . . . .
+    lapse                . . . . . S S . .  .  . . . . . .
+    expire               . . . . . . . . .  S  . . . . . .
+"""
+
+TARGETS: Final = {
+    "submit": "submitted",
+    "withdraw": "withdrawn",
+    "accept": "accepted",
+    "decline": "declined",
+    "return": "returned",
+    "start_due_diligence": "due_diligence",
+    "start_approval": "approving",
+    "approve": "approved",
+    "reject": "rejected",
+    "confirm_costs": "signing",
+    "forgo": "forgone",
+    "disburse": "disbursed",
+    "settle": "settled",
+    "lapse": "lapsed",
+    "expire": "expired",
+}
+"""Where an action leads; 领取, 转办, 记录尽调 and 删除草稿 move nothing, 提交补件 goes back to where it was returned from."""
+
+ROLES: Final = {
+    "enterprise:admin": "E",
+    "enterprise:agent+submit_application": "E",
+    "enterprise:agent": "",
+    "enterprise:agent+authorise_data": "",
+    "enterprise:agent+accept_offer": "",
+    "enterprise:viewer": "",
+    "enterprise:legal_representative": "",
+    "institution:officer": "O",
+    "institution:manager": "O",
+    "institution:viewer": "",
+    "operator:operator": "",
+    "operator:regulator": "",
+    "operator:system_administrator": "",
+    "operator:security_administrator": "",
+    "operator:auditor": "",
+    "system": "S",
+}
+"""Every role there is, and the letter it acts under."""
+
+MAY: Final[dict[tuple[str, str], str]] = {
+    (action, state): letter
+    for action, *letters in (line.split() for line in _TABLE.strip().splitlines())
+    for state, letter in zip(STATES, letters, strict=True)
+}
+ACTIONS: Final = tuple(dict.fromkeys(action for action, _ in MAY))
+
+
+def may(action: str, state: str, role: str) -> bool:
+    """Whether somebody of this role may do this in this state."""
+    return ROLES[role] != "" and MAY[action, state] == ROLES[role]
