@@ -119,7 +119,7 @@ class Application(BaseModel):
 class StatusChange(BaseModel):
     """One step of the timeline. ``note`` is for both sides, ``internal_note`` for the institution alone."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="changes")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="changes")
     action = models.CharField(max_length=24)
     from_state = models.CharField(max_length=14, blank=True)
     to_state = models.CharField(max_length=14)
@@ -136,7 +136,7 @@ class StatusChange(BaseModel):
 class ApplicationDocument(BaseModel):
     """One document of an application; removing marks it, the file stays until its retention ends."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="documents")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=24, choices=DocumentKind.choices)
     added_in_state = models.CharField(max_length=14)
@@ -150,7 +150,7 @@ class ApplicationDocument(BaseModel):
 class DueDiligenceNote(BaseModel):
     """尽调记录, for the institution alone."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="due_diligence_notes")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="due_diligence_notes")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     text = EncryptedTextField(tag="applications.due_diligence.text")
 
@@ -158,7 +158,7 @@ class DueDiligenceNote(BaseModel):
 class CreditApproval(BaseModel):
     """授信: what the institution approved. Approving is not disbursing."""
 
-    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="approval")
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="approval")
     approved_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     approved_amount_yuan = models.DecimalField(max_digits=14, decimal_places=2)
     is_revolving = models.BooleanField(default=False)
@@ -176,7 +176,7 @@ class CreditApproval(BaseModel):
 class CostList(BaseModel):
     """《企业贷款综合融资成本清单》, issued with the approval; the enterprise reads and confirms it before 签约中."""
 
-    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="cost_list")
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="cost_list")
     all_in_rate_pct = models.DecimalField(max_digits=6, decimal_places=3)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -186,7 +186,7 @@ class CostList(BaseModel):
 class CostItem(BaseModel):
     """One cost: 收取方, 承担方, 标准, 支付方式, 周期."""
 
-    cost_list = models.ForeignKey(CostList, on_delete=models.CASCADE, related_name="items")
+    cost_list = models.ForeignKey(CostList, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=40)
     payee = models.CharField(max_length=60)
@@ -200,7 +200,7 @@ class CostItem(BaseModel):
 class Disbursement(BaseModel):
     """放款: one 借据."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="disbursements")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="disbursements")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     receipt_number = models.CharField(max_length=40)
     amount_yuan = models.DecimalField(max_digits=14, decimal_places=2)

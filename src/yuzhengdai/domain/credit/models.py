@@ -57,7 +57,7 @@ class DataAuthorisation(BaseModel):
 class DataAccess(BaseModel):
     """That somebody read granted data: shown to the enterprise (K2)."""
 
-    authorisation = models.ForeignKey(DataAuthorisation, on_delete=models.CASCADE, related_name="accesses")
+    authorisation = models.ForeignKey(DataAuthorisation, on_delete=models.PROTECT, related_name="accesses")
     user_id = models.UUIDField()
     reader_name = models.CharField(max_length=80)
     what = models.CharField(max_length=80)

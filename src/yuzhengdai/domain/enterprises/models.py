@@ -104,7 +104,7 @@ class MemberInvitation(BaseModel):
 class EnterpriseChange(BaseModel):
     """History of a field that changed: what, from, to, by whom and on what grounds."""
 
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="changes")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="changes")
     field = models.CharField(max_length=40)
     before = EncryptedTextField(tag="enterprises.change.before")
     after = EncryptedTextField(tag="enterprises.change.after")
@@ -118,7 +118,7 @@ class UtilityAccount(BaseModel):
     ``payer_name`` and ``payer_phone`` belong to electricity. A row with ``is_absent`` says 「租用场地，无独立户号」.
     """
 
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="utility_accounts")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="utility_accounts")
     kind = models.CharField(max_length=16, choices=UtilityKind.choices)
     number = EncryptedTextField(tag="enterprises.utility_account.number")
     number_index = models.CharField(max_length=64, blank=True)

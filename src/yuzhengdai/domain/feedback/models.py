@@ -53,7 +53,7 @@ class Feedback(BaseModel):
 class FeedbackReply(BaseModel):
     """One word in the conversation."""
 
-    feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="replies")
+    feedback = models.ForeignKey(Feedback, on_delete=models.PROTECT, related_name="replies")
     by_operator = models.BooleanField()
     author_name = models.CharField(max_length=40)
     text = EncryptedTextField(tag="feedback.reply.text")

@@ -85,7 +85,7 @@ class Verification(BaseModel):
 class VerificationStep(BaseModel):
     """History: each change of state."""
 
-    verification = models.ForeignKey(Verification, on_delete=models.CASCADE, related_name="steps")
+    verification = models.ForeignKey(Verification, on_delete=models.PROTECT, related_name="steps")
     action = models.CharField(max_length=20)
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
@@ -100,7 +100,7 @@ class VerificationCheck(BaseModel):
     ``detail`` holds scores and elements without identity data in clear; ``model_versions`` what measured.
     """
 
-    verification = models.ForeignKey(Verification, on_delete=models.CASCADE, related_name="checks")
+    verification = models.ForeignKey(Verification, on_delete=models.PROTECT, related_name="checks")
     kind = models.CharField(max_length=24, choices=CheckKind.choices)
     result = models.CharField(max_length=12, choices=CheckResult.choices)
     source = models.CharField(max_length=60)
@@ -122,7 +122,7 @@ class LivenessSession(BaseModel):
     ``attempt`` counts within the verification (1…). ``failed_action``: the one that was not done, for drawing others.
     """
 
-    verification = models.ForeignKey(Verification, on_delete=models.CASCADE, related_name="liveness_sessions")
+    verification = models.ForeignKey(Verification, on_delete=models.PROTECT, related_name="liveness_sessions")
     state = models.CharField(max_length=8, choices=LivenessState.choices, default=LivenessState.OPEN)
     actions = models.JSONField(default=list)
     attempt = models.PositiveSmallIntegerField()
@@ -166,7 +166,7 @@ class TransferCheck(BaseModel):
     ``is_authoritative`` and ``source`` as the gateway's receipt said when the money was paid.
     """
 
-    verification = models.ForeignKey(Verification, on_delete=models.CASCADE, related_name="transfer_checks")
+    verification = models.ForeignKey(Verification, on_delete=models.PROTECT, related_name="transfer_checks")
     state = models.CharField(
         max_length=10, choices=TransferCheckState.choices, default=TransferCheckState.REQUESTED
     )

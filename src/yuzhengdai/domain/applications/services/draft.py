@@ -120,6 +120,7 @@ def application_discard(*, actor: Actor, application_id: UUID) -> None:
         audit_record(actor=actor, action="application.discard", object_kind="application", object_id=draft.pk)
         for document in draft.documents.select_related("file"):
             file_retain(file=document.file, until=now())
+        draft.documents.all().delete()
         draft.delete()
 
 
