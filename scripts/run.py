@@ -41,6 +41,8 @@ from yuzhengdai.config.demo_certificate import load_or_make as demo_certificate 
 
 STOP_SECONDS = 10
 READY_SECONDS = 60
+# Of each web process: more than may wait for uploads at once (settings.BODIES_AT_ONCE), so that pages are always served.
+THREADS = "16"
 # Pause before an engine is started again; doubled each time it did not last a minute.
 REVIVE_SECONDS = 1
 REVIVE_SECONDS_AT_MOST = 60
@@ -166,7 +168,7 @@ def web_command() -> list[str]:
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.HOST.strip("[]"),
         "--port", str(settings.PORT), "--workers", os.environ.get("WEB_WORKERS", "2"),
-        "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
+        "--blocking-threads", THREADS, "--no-ws", "--log-level", "warning", "--respawn-failed-workers",
         "--workers-kill-timeout", "5",
     ]  # fmt: skip
     if settings.HTTPS and settings.IS_DEMO:

@@ -1,6 +1,7 @@
 """Production refuses to start with what is missing or unsafe, and lists it all."""
 
 import base64
+import hashlib
 import os
 import sqlite3
 import subprocess
@@ -12,14 +13,32 @@ import pytest
 from yuzhengdai.config.adapters import PROVIDERS
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def key(seed: str) -> str:
+    """Thirty-two bytes that look random, the same for the same seed."""
+    return base64.urlsafe_b64encode(hashlib.sha256(seed.encode()).digest()).decode()
+
+
+def spelled_differently(encoded: str) -> str:
+    """The same bytes in another spelling: the last character before the padding holds two bits that nobody reads."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    last = alphabet.index(encoded[-2])
+    return f"{encoded[:-2]}{alphabet[last ^ 1]}="
+
+
+FIELD_KEY = key("field")
+ZEROS = base64.urlsafe_b64encode(bytes(32)).decode()
+IN_A_ROW = base64.urlsafe_b64encode(bytes(range(32))).decode()
 GOOD = {
-    "SECRET_KEY": "s" * 60,
-    "FIELD_KEYS": "1:" + base64.urlsafe_b64encode(bytes(32)).decode(),
-    "BLIND_INDEX_KEY": base64.urlsafe_b64encode(bytes(range(32))).decode(),
+    "SECRET_KEY": "vKq3-8Zt0pLr_W5nXc7YbG2sHd9JfM4aQe6UiTo1RkPzNxDwEhBy",
+    "FIELD_KEYS": "1:" + FIELD_KEY,
+    "BLIND_INDEX_KEY": key("blind"),
     "ALLOWED_HOSTS": "finance.example.cn",
     "SITE_BASE_URL": "https://finance.example.cn",
     "CSRF_TRUSTED_ORIGINS": "https://finance.example.cn",
     "DATABASE_URL": "sqlite",
+    "STAFF_NETWORKS": "10.8.0.0/16",
     "SMS_VENDORS": "aliyun,tencent",
     "SMS_ALIYUN_KEY_ID": "id",
     "SMS_ALIYUN_KEY_SECRET": "secret",
@@ -78,10 +97,38 @@ def test_lists_everything_that_is_missing(tmp_path: Path) -> None:
         ({"SITE_BASE_URL": "http://finance.example.cn"}, "SITE_BASE_URL must begin with https://"),
         ({"CSRF_TRUSTED_ORIGINS": "http://finance.example.cn"}, "must hold https origins"),
         ({"DATABASE_URL": "mysql://u@h/n"}, "DATABASE_URL: only postgresql://"),
-        (
-            {"BLIND_INDEX_KEY": base64.urlsafe_b64encode(bytes(32)).decode()},
-            "must not be one of the FIELD_KEYS",
-        ),
+        ({"BLIND_INDEX_KEY": FIELD_KEY}, "must not be one of the FIELD_KEYS"),
+        ({"BLIND_INDEX_KEY": spelled_differently(FIELD_KEY)}, "must not be one of the FIELD_KEYS"),
+        ({"BLIND_INDEX_KEY": ZEROS}, "BLIND_INDEX_KEY is not random"),
+        ({"FIELD_KEYS": f"1:{ZEROS}"}, "FIELD_KEYS, key 1 is not random"),
+        ({"FIELD_KEYS": f"1:{FIELD_KEY},2:{IN_A_ROW}"}, "FIELD_KEYS, key 2 is not random"),
+        ({"FIELD_KEYS": f"1:{FIELD_KEY},1:{key('second')}"}, "names version 1 twice"),
+        ({"FIELD_KEYS": f"1:{FIELD_KEY},01:{key('second')}"}, "names version 1 twice"),
+        ({"FIELD_KEYS": f"70000:{FIELD_KEY}"}, "versions are 1 to 65535"),
+        ({"SECRET_KEY": "s" * 60}, "SECRET_KEY repeats itself"),
+        ({"SECRET_KEY": "secret" * 12}, "SECRET_KEY repeats itself"),
+        ({"SECRET_KEY": "django-insecure-" + GOOD["SECRET_KEY"]}, "SECRET_KEY is one that Django made"),
+        ({"ALLOWED_HOSTS": ".cn"}, "must name the hosts one by one"),
+        ({"ALLOWED_HOSTS": "finance.example.cn,.example.cn"}, "must name the hosts one by one"),
+        ({"ALLOWED_HOSTS": "*.example.cn"}, "must name the hosts one by one"),
+        ({"ALLOWED_HOSTS": "https://finance.example.cn"}, "host names without scheme and port"),
+        ({"ALLOWED_HOSTS": "finance.example.cn:443"}, "host names without scheme and port"),
+        ({"CSRF_TRUSTED_ORIGINS": "https://*"}, "must hold https origins"),
+        ({"CSRF_TRUSTED_ORIGINS": "https://*.example.cn"}, "must hold https origins"),
+        ({"CSRF_TRUSTED_ORIGINS": "https://finance.example.cn/login"}, "must hold https origins"),
+        ({"SITE_BASE_URL": "https://elsewhere.example.com"}, "is none of the ALLOWED_HOSTS"),
+        ({"SITE_BASE_URL": "https://user@finance.example.cn"}, "must hold https origins"),
+        ({"TRUSTED_PROXIES": "0.0.0.0/0"}, "is most of the internet"),
+        ({"TRUSTED_PROXIES": "127.0.0.1,::/0"}, "is most of the internet"),
+        ({"TRUSTED_PROXIES": "0.0.0.0/1,128.0.0.0/1"}, "is most of the internet"),
+        ({"STAFF_NETWORKS": ""}, "STAFF_NETWORKS is missing"),
+        ({"STAFF_NETWORKS": "the office"}, "STAFF_NETWORKS must hold addresses"),
+        ({"STAFF_NETWORKS": "0.0.0.0/0"}, "is most of the internet"),
+        ({"STAFF_NETWORKS": "any,10.0.0.0/8"}, "STAFF_NETWORKS must hold addresses"),
+        ({"STORAGE": "cloud"}, "STORAGE: 'cloud' is not known"),
+        ({"CA_PROVIDER": "licensed"}, "CA_PROVIDER: 'licensed' is not known"),
+        ({"PROXY_HEADERS": "both"}, "PROXY_HEADERS must be one of"),
+        ({"LOG_KEEP_DAYS": "180"}, "LOG_KEEP_DAYS must be 365 or more"),
         ({"SMS_VENDORS": "inbox"}, "ALLOW_SANDBOX_ADAPTERS=sms:inbox"),
         ({"SMS_VENDORS": "carrier-pigeon"}, "is not known"),
         ({"SMS_ALIYUN_KEY_SECRET": ""}, "SMS_ALIYUN_KEY_SECRET is missing"),
@@ -173,3 +220,30 @@ print(get_gov_data().name)
     path = "gov_data:province=yuzhengdai.foundation.integrations.gov_data.none:make"
     result = start(tmp_path, code, GOV_DATA_PROVIDER="province", ADAPTER_PATHS=path)
     assert result.stdout.strip() == "none", result.stderr
+
+
+def test_staff_networks_are_named_or_any_in_as_many_words(tmp_path: Path) -> None:
+    show = "from django.conf import settings as s; print(s.STAFF_NETWORKS)"
+    assert start(tmp_path, show).stdout.strip() == "['10.8.0.0/16']"
+    assert start(tmp_path, show, STAFF_NETWORKS="any").stdout.strip() == "[]"
+
+
+WRITES = """
+import django; django.setup()
+import logging
+from django.conf import settings as s
+from django.core.management import call_command
+call_command("migrate", "core", verbosity=0)
+logging.getLogger("yuzhengdai.requests").info("request")
+print(s.LOG_KEEP_DAYS)
+"""
+
+
+def test_what_is_written_is_read_by_its_user_alone_and_logs_stay_a_year(tmp_path: Path) -> None:
+    (tmp_path / "yuzhengdai.sqlite3").touch(mode=0o644)
+    result = start(tmp_path, WRITES)
+    assert result.returncode == 0, result.stderr
+    assert int(result.stdout) >= 365
+    written = [path for path in tmp_path.rglob("*") if path.name != "static"]
+    assert any(path.name.startswith("requests-") for path in written)
+    assert [str(path) for path in written if path.stat().st_mode & 0o077] == []

@@ -24,6 +24,9 @@ PROVIDERS = {
     "gov_data": ["none", "http"],
     "bank_transfer": ["none", "http"],
 }
+# Kinds without a provider to choose from, apart from a CA of the site's own (ADAPTER_PATHS).
+FIXED = {"storage": ["local"], "ca": ["embedded"]}
+VARIABLES = {"storage": "STORAGE", "ca": "CA_PROVIDER"}
 # A secret signs with HMAC-SHA256: as long as its digest.
 SECRET_CHARACTERS = 32
 
@@ -47,6 +50,10 @@ def adapters_from_environment(env: Environment) -> dict[str, list[str]]:
         adapters[kind] = [name]
         if name not in known and name not in STAND_INS and f"{kind}:{name}" not in own:
             env.problems.append(f"{kind.upper()}_PROVIDER: {name!r} is not known (known: {', '.join(known)})")
+    for kind, known in FIXED.items():
+        for name in adapters[kind]:
+            if name not in known and name not in STAND_INS and f"{kind}:{name}" not in own:
+                env.problems.append(f"{VARIABLES[kind]}: {name!r} is not known (known: {', '.join(known)})")
     _refuse_stand_ins(env, adapters)
     for vendor in adapters["sms"]:
         for variable in SMS_VENDOR_VARIABLES.get(vendor, []):

@@ -97,6 +97,15 @@ def test_requests_are_logged_by_route_without_what_they_carry(
     assert "zhang" not in line
 
 
-def test_a_good_request_id_is_kept(client: Client) -> None:
-    response = client.get("/plain/", headers={"X-Request-ID": "0123456789abcdef"})
-    assert response["X-Request-ID"] == "0123456789abcdef"
+def test_a_request_id_is_never_the_clients(client: Client) -> None:
+    """It goes into the audit log, where one request could pass itself off as another."""
+    given = "0123456789abcdef"
+    ids = {client.get("/plain/", headers={"X-Request-ID": given})["X-Request-ID"] for _ in range(2)}
+    assert len(ids) == 2
+    assert given not in ids
+
+
+def test_the_log_says_from_where(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="yuzhengdai.requests"):
+        client.get("/plain/", REMOTE_ADDR="203.0.113.9")
+    assert json.loads(JsonFormatter().format(caplog.records[-1]))["address"] == "203.0.113.9"

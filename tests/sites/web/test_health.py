@@ -45,3 +45,19 @@ def test_not_ready_while_the_database_is_away(client: Client) -> None:
     assert response.status_code == 503
     assert response.json()["database"] == "unreachable"
     assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"REMOTE_ADDR": "203.0.113.9"},
+        {"HTTP_X_FORWARDED_FOR": "203.0.113.9"},
+        {"HTTP_FORWARDED": "for=203.0.113.9"},
+        {"REMOTE_ADDR": ""},
+    ],
+)
+def test_who_is_not_on_this_machine_hears_the_status_alone(client: Client, extra: dict[str, str]) -> None:
+    assert client.get("/readyz", **extra).json() == {"status": "ok"}
+    with patch.object(health, "_is_migrated", return_value=False):
+        response = Client().get("/readyz", **extra)  # one that has not seen the migrations yet
+    assert (response.status_code, response.json()) == (503, {"status": "not ready"})

@@ -40,3 +40,29 @@ def test_who_is_asking(
     remote: str, forwarded: str | None, trusted: list[str], expected: tuple[str, str | None]
 ) -> None:
     assert seen(remote, forwarded, trusted) == expected
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "expected"),
+    [
+        ("for=1.2.3.4;proto=https", ("1.2.3.4", "https")),
+        ('For="[2001:db8::5]:4711";Proto=https', ("2001:db8::5", "https")),
+        ("for=2001:db8::5;proto=https", ("2001:db8::5", "https")),
+        ("for=6.6.6.6, for=1.2.3.4:99;proto=http", ("1.2.3.4", "http")),
+        ("for=unknown", ("127.0.0.1", None)),
+        ("", ("127.0.0.1", None)),
+    ],
+)
+def test_the_header_without_a_twin(forwarded: str, expected: tuple[str, str | None]) -> None:
+    """With PROXY_HEADERS=forwarded what a client sends as X_Forwarded_For (the same name here) is thrown away."""
+    headers = {"X-Forwarded-For": "9.9.9.9", "X-Forwarded-Proto": "https", "Forwarded": forwarded}
+    request = RequestFactory().get("/", headers=headers, REMOTE_ADDR="127.0.0.1")
+    found: list[tuple[str, str | None]] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        found.append((request.META["REMOTE_ADDR"], request.META.get("HTTP_X_FORWARDED_PROTO")))
+        return HttpResponse()
+
+    with override_settings(TRUSTED_PROXIES=["127.0.0.1"], PROXY_HEADERS="forwarded"):
+        TrustedProxiesMiddleware(view)(request)
+    assert found == [expected]

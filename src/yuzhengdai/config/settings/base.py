@@ -30,6 +30,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yuzhengdai.sites.web.middleware.RequestLogMiddleware",
+    "yuzhengdai.sites.web.staff_networks.StaffNetworksMiddleware",
     "yuzhengdai.sites.web.maintenance.MaintenanceMiddleware",
     "yuzhengdai.sites.web.uploads.BodyLimitMiddleware",
     "yuzhengdai.sites.web.sessions.SideCookiesMiddleware",
@@ -83,7 +84,11 @@ MAINTENANCE_FILE = PROJECT_DIR / "var" / "maintenance"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Vite has hashed the names already; Django has nothing to add.
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # A web server of another user may read them, whatever the umask of the platform's own files.
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 # Files under dist/assets carry a hash of their content in the name: they may be kept for ever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/dist/assets/.+-[A-Za-z0-9_-]{8,}\.\w+$"
@@ -107,6 +112,10 @@ CSRF_COOKIE_SAMESITE = "Lax"
 AUTHENTICATION_BACKENDS = ["yuzhengdai.sites.web.backend.PhoneBackend"]
 LOGIN_URL = "/login/"
 
+# Networks from which /bank/ and /ops/ may be reached; empty: from anywhere. See sites/web/staff_networks.py.
+STAFF_NETWORKS: list[str] = []
+# Which header of a trusted proxy tells the visitor's address and scheme: "x-forwarded" or "forwarded" (RFC 7239).
+PROXY_HEADERS = "x-forwarded"
 # Reverse proxies (addresses or networks) whose X-Forwarded-For and -Proto are believed.
 TRUSTED_PROXIES: list[str] = []
 X_FRAME_OPTIONS = "DENY"
@@ -126,6 +135,8 @@ FILE_UPLOAD_HANDLERS = ["yuzhengdai.sites.web.uploads.BoundedUploadHandler"]
 UPLOAD_FILE_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_REQUEST_MAX_BYTES = 32 * 1024 * 1024
 UPLOAD_BODY_REFUSED_BYTES = 128 * 1024 * 1024
+# Requests of one process that may wait for their body at once; below the threads of a process (scripts/run.py: 16).
+BODIES_AT_ONCE = 10
 UPLOAD_PDF_MAX_PAGES = 200
 # Documents of one application.
 APPLICATION_MAX_DOCUMENTS = 20
@@ -157,6 +168,11 @@ FONT_DIRS = [
     PROJECT_DIR / "node_modules" / "@expo-google-fonts" / "noto-sans-sc" / weight
     for weight in ("400Regular", "700Bold")
 ]
+
+# Folder of the request and security logs, a file a day, and for how long they stay; None: standard error only.
+LOG_DIR: Path | None = None
+LOG_KEEP_DAYS = 400
+LOG_KEEP_DAYS_AT_LEAST = 365
 
 IS_DEMO = False
 IS_PRODUCTION = False

@@ -1,7 +1,7 @@
 """A demo on one machine: SQLite, keys of its own, plain http on loopback unless told otherwise.
 
 Read from the environment: DATA_DIR, HOST, PORT, HTTPS, DATABASE_URL, SITE_BASE_URL, ALLOWED_HOSTS,
-LOG_REQUESTS.
+LOG_REQUESTS, STAFF_NETWORKS.
 """
 
 import os
@@ -12,6 +12,7 @@ from yuzhengdai.config.addresses import demo_allowed_hosts, display_host, is_loo
 from yuzhengdai.config.databases import database
 from yuzhengdai.config.env import Environment
 from yuzhengdai.config.logs import logging_settings
+from yuzhengdai.config.private_files import keep_private
 from yuzhengdai.config.settings.base import *  # noqa: F403
 from yuzhengdai.config.settings.base import ADAPTERS as BASE_ADAPTERS
 from yuzhengdai.config.settings.base import INSTALLED_APPS as BASE_APPS
@@ -25,6 +26,7 @@ WHITENOISE_USE_FINDERS = True
 DEBUG = False
 DATA_DIR = Path(_env.text("DATA_DIR", str(PROJECT_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
+keep_private(DATA_DIR)
 MEDIA_ROOT = DATA_DIR / "files"
 
 INSTALLED_APPS = [*BASE_APPS, *apps_list.present_demo()]
@@ -40,6 +42,7 @@ DATABASES = {"default": database(_env.text("DATABASE_URL"), DATA_DIR)}
 HOST = _env.text("HOST", "127.0.0.1")
 PORT = _env.integer("PORT", 8000)
 HTTPS = _env.boolean("HTTPS")
+STAFF_NETWORKS = _env.networks("STAFF_NETWORKS", [])
 ALLOWED_HOSTS = demo_allowed_hosts(HOST, _env.items("ALLOWED_HOSTS"))
 SITE_BASE_URL = _env.text(
     "SITE_BASE_URL", f"{'https' if HTTPS else 'http'}://{display_host(HOST)}:{PORT}"

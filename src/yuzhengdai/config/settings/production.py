@@ -10,17 +10,25 @@ from yuzhengdai.config.adapters import (
     sms_vendors_from_environment,
 )
 from yuzhengdai.config.databases import database
-from yuzhengdai.config.env import Environment
+from yuzhengdai.config.env import Environment, key_bytes
+from yuzhengdai.config.logs import logging_settings
+from yuzhengdai.config.private_files import keep_private
 from yuzhengdai.config.security import content_security_policy
 from yuzhengdai.config.settings.base import *  # noqa: F403
-from yuzhengdai.config.settings.base import CACHES, FONT_DIRS, PROJECT_DIR
+from yuzhengdai.config.settings.base import (
+    CACHES,
+    FONT_DIRS,
+    LOG_KEEP_DAYS,
+    LOG_KEEP_DAYS_AT_LEAST,
+    PROJECT_DIR,
+)
 
 _env = Environment(os.environ)
 
 IS_PRODUCTION = True
 DEBUG = False
 
-SECRET_KEY = _env.required_text("SECRET_KEY", "signs sessions and tokens; 50 random characters", at_least=50)
+SECRET_KEY = _env.secret("SECRET_KEY", "signs sessions and tokens; 50 random characters", at_least=50)
 FIELD_KEYS = _env.required_key_ring(
     "FIELD_KEYS", "keys of the encrypted fields, as 1:<base64url of 32 bytes>,2:<…>; the highest one encrypts"
 )
@@ -30,25 +38,26 @@ BLIND_INDEX_KEY = _env.required_key(
     "BLIND_INDEX_KEY",
     "key for looking up encrypted values, base64url of 32 bytes, kept apart from FIELD_KEYS",
 )
-if BLIND_INDEX_KEY and BLIND_INDEX_KEY in FIELD_KEYS.values():
+if BLIND_INDEX_KEY and key_bytes(BLIND_INDEX_KEY) in {key_bytes(key) for key in FIELD_KEYS.values()}:
     _env.problems.append("BLIND_INDEX_KEY must not be one of the FIELD_KEYS")
 
-ALLOWED_HOSTS = _env.required_items("ALLOWED_HOSTS", "host names of the platform, separated by commas")
-if "*" in ALLOWED_HOSTS:
-    _env.problems.append("ALLOWED_HOSTS must name the hosts; * is not accepted")
+ALLOWED_HOSTS = _env.hosts("ALLOWED_HOSTS", "host names of the platform, separated by commas")
 SITE_BASE_URL = _env.required_text(
     "SITE_BASE_URL", "address that QR codes and messages carry, as https://finance.example.cn"
 ).rstrip("/")
 if SITE_BASE_URL and not SITE_BASE_URL.startswith("https://"):
     _env.problems.append("SITE_BASE_URL must begin with https://")
+elif SITE_BASE_URL:
+    _site_host = _env.origin("SITE_BASE_URL", SITE_BASE_URL)
+    if _site_host and _site_host not in {host.strip("[]") for host in ALLOWED_HOSTS}:
+        _env.problems.append(
+            f"SITE_BASE_URL: {_site_host} is none of the ALLOWED_HOSTS; its links would lead nowhere"
+        )
 CSRF_TRUSTED_ORIGINS = _env.required_items(
     "CSRF_TRUSTED_ORIGINS", "https origins that may send forms, as https://finance.example.cn"
 )
-_env.problems.extend(
-    f"CSRF_TRUSTED_ORIGINS must hold https origins, not {origin!r}"
-    for origin in CSRF_TRUSTED_ORIGINS
-    if not origin.startswith("https://")
-)
+for _origin in CSRF_TRUSTED_ORIGINS:
+    _env.origin("CSRF_TRUSTED_ORIGINS", _origin)
 
 _env.problems.extend(
     f"{name} moves the platform's clock and is for demos and tests only"
@@ -58,6 +67,14 @@ _env.problems.extend(
 
 DATA_DIR = Path(_env.required_text("DATA_DIR", "folder for files (and for the SQLite database)") or "var")
 MEDIA_ROOT = DATA_DIR / "files"
+keep_private(DATA_DIR)
+# Request and security logs: a file a day, kept for at least a year (网络安全法; rules for public bodies).
+LOG_DIR = Path(_env.text("LOG_DIR", str(DATA_DIR / "logs")))
+LOG_KEEP_DAYS = _env.integer("LOG_KEEP_DAYS", LOG_KEEP_DAYS)
+if LOG_KEEP_DAYS < LOG_KEEP_DAYS_AT_LEAST:
+    _env.problems.append(
+        f"LOG_KEEP_DAYS must be {LOG_KEEP_DAYS_AT_LEAST} or more: logs are kept for a year at least"
+    )
 STATIC_ROOT = Path(_env.text("STATIC_ROOT", str(PROJECT_DIR / "var" / "static")))
 
 _database_url = _env.required_text(
@@ -87,6 +104,11 @@ FACE_ASSURANCE_DEMANDED = _env.choice("FACE_ASSURANCE_DEMANDED", ["certified", "
 
 SECURE_SSL_REDIRECT = _env.boolean("SECURE_SSL_REDIRECT", True)
 TRUSTED_PROXIES = _env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1"])
+# "x-forwarded": X-Forwarded-For and -Proto. "forwarded": Forwarded (RFC 7239), which has no twin with underscores.
+PROXY_HEADERS = _env.choice("PROXY_HEADERS", ["x-forwarded", "forwarded"])
+STAFF_NETWORKS = _env.networks_or_any(
+    "STAFF_NETWORKS", "networks from which /bank/ and /ops/ may be reached, as 10.8.0.0/16, or the word any"
+)
 # Anybody else's header is removed by TrustedProxiesMiddleware before it is looked at.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = _env.integer("HSTS_SECONDS", 365 * 24 * 3600)
@@ -106,3 +128,5 @@ HTTPS = True
 LISTENS_BEYOND_LOOPBACK = False
 
 _env.raise_problems()
+# Only now: a process that may not start leaves no folder behind.
+LOGGING = logging_settings(log_dir=LOG_DIR)

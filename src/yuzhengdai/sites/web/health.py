@@ -1,9 +1,11 @@
 """/healthz and /readyz, answered before hosts, redirects and sessions come into it.
 
-`/healthz`: the process answers. `/readyz`: the database answers, all migrations are applied, the time of the worker's
-last sign of life is told (503 where the first two fail; a silent worker is told, yet pages can be served without it).
+`/healthz`: the process answers. `/readyz`: the database answers and all migrations are applied, 503 where either fails. Which of
+them, and the time of the worker's last sign of life, is told on this machine alone (`curl 127.0.0.1:8000/readyz`): what came
+through a proxy, or from elsewhere, hears the status and nothing more.
 """
 
+import ipaddress
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -32,10 +34,10 @@ class HealthMiddleware:
         if request.path_info == "/healthz":
             return _answer({"status": "ok"}, 200)
         if request.path_info == "/readyz":
-            return self._ready()
+            return self._ready(is_told_all=_is_from_here(request))
         return self.get_response(request)
 
-    def _ready(self) -> HttpResponse:
+    def _ready(self, *, is_told_all: bool) -> HttpResponse:
         state: dict[str, Any] = {"database": "unreachable", "migrations": "unknown", "worker": "unknown"}
         try:
             connection.ensure_connection()
@@ -47,7 +49,24 @@ class HealthMiddleware:
         except DatabaseError:
             logger.exception("readiness: the database does not answer")
         is_ready = self.is_migrated and state["database"] == "ok"
-        return _answer({"status": "ok" if is_ready else "not ready", **state}, 200 if is_ready else 503)
+        told = {"status": "ok" if is_ready else "not ready", **(state if is_told_all else {})}
+        return _answer(told, 200 if is_ready else 503)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Whether somebody asks on this machine, without a proxy in between."""
+    headers = (
+        "HTTP_X_FORWARDED_FOR",
+        "HTTP_FORWARDED",
+        "HTTP_X_FORWARDED_PROTO",
+        "HTTP_VIA",
+        "HTTP_X_REAL_IP",
+    )
+    try:
+        is_here = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+    return is_here and not any(name in request.META for name in headers)
 
 
 def _answer(content: dict[str, Any], status: int) -> HttpResponse:
