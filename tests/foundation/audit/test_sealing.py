@@ -26,6 +26,7 @@ def anchors(db: None, settings: Any, tmp_path: Path) -> None:
     settings.AUDIT_ANCHOR_FILE = str(tmp_path / "anchors.log")
     with audit_triggers_lifted(connection), connection.cursor() as cursor:
         cursor.execute("DELETE FROM audit_auditevent")
+        cursor.execute("DELETE FROM audit_auditseal")
 
 
 def record(count: int = 3) -> None:
@@ -77,6 +78,7 @@ def test_tampering_is_found(statement: str, broken_at: int) -> None:
 def _restore() -> None:
     with connection.schema_editor() as editor:
         editor.execute("DELETE FROM audit_auditevent")
+        editor.execute("DELETE FROM audit_auditseal")
         triggers.install(None, editor)
 
 

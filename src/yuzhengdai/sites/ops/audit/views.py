@@ -18,7 +18,13 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.sites.ops.shell import AUDITOR, DeskView
 
 PAGE_SIZE = 50
-REASONS = {"missing": "有记录缺失", "changed": "有记录被改动", "anchor": "与库外留存的校验值不一致"}
+REASONS = {
+    "missing": "有记录缺失",
+    "changed": "有记录被改动",
+    "anchor": "与库外留存的校验值不一致",
+    "seal": "封存记录缺失或被改动",
+    "anchor_missing": "库外留存的校验值缺失",
+}
 SIDES = {
     "visitor": "访客", "enterprise": "企业", "institution": "机构", "operator": "运营", "system": "平台",
 }  # fmt: skip
