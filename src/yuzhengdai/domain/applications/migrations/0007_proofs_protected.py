@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0003_todo_indexes'),
+        ('applications', '0006_old_clock_columns'),
     ]
 
     operations = [
