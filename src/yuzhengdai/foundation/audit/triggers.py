@@ -25,10 +25,10 @@ _SQLITE = [
         "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit_auditevent"
         " BEGIN SELECT RAISE(ABORT, 'audit events are not deleted'); END"
     ),
-    "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit_auditevent WHEN OLD.sequence IS NOT NULL OR "
+    "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit_auditevent WHEN OLD.sequence IS NOT NULL OR "  # noqa: S608
     + " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in _FIXED)
     + " OR EXISTS (SELECT 1 FROM audit_auditevent WHERE sequence = NEW.sequence AND id <> OLD.id)"
-    + " BEGIN SELECT RAISE(ABORT, 'audit events do not change'); END",  # noqa: S608 - constants
+    + " BEGIN SELECT RAISE(ABORT, 'audit events do not change'); END",  # noqa: RUF100, S608
     (
         "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit_auditevent WHEN NEW.sequence IS NOT NULL"
         " OR EXISTS (SELECT 1 FROM audit_auditevent WHERE id = NEW.id)"
