@@ -23,6 +23,7 @@ from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services import review
 from yuzhengdai.domain.verification.services.clockwork import verifications_expire, verifications_wipe
+from yuzhengdai.domain.verification.services.wizard import wizard_open, wizard_paper_choose
 from yuzhengdai.foundation.core.clock import frozen, today
 from yuzhengdai.foundation.core.codes import make_id_number, make_uscc
 from yuzhengdai.foundation.files.models import StoredFile
@@ -313,3 +314,34 @@ def test_queries_do_not_grow(
     for step in ("role", "identity", "licence", "review"):
         with django_assert_max_num_queries(12):
             client.get(to(step))
+
+
+def test_what_was_begun_on_a_phone_is_filled_in_here(client: Client, owner: EnterpriseMember) -> None:
+    """Without the consent for the face, which 人工认证 does not ask for."""
+    begun = wizard_open(actor=factories.enterprise_actor(owner))
+    assert begun.way == "face"
+    assert client.get(reverse("console:verification")).url == to("start")
+    assert consent(client).url == to("role")
+    assert client.post(to("role"), {"role": "legal_representative"}).url == to("identity")
+    assert client.post(to("identity"), identity()).url == to("licence")
+    assert client.post(to("licence"), licence(owner)).url == to("review")
+    client.post(to("review"), {"version": row().version})
+    assert (row().state, row().way) == ("in_review", "manual")
+
+
+def test_data_sent_with_its_picture_is_confirmed_and_a_picture_alone_asks_again(client: Client) -> None:
+    consent(client)
+    client.post(to("role"), {"role": "legal_representative"})
+    assert client.post(to("identity"), identity()).url == to("licence")
+    client.post(to("identity"), {"later": "1", "id_front": picture()})
+    assert client.get(reverse("console:verification")).url == to("identity")
+    assert client.post(to("identity"), identity(id_front="", id_back="")).url == to("licence")
+
+
+def test_a_passport_of_the_phone_stays_nobodys_dead_end(client: Client, owner: EnterpriseMember) -> None:
+    """Another paper chosen on the phone: the page asks for the resident ID card with both sides."""
+    consent(client)
+    client.post(to("role"), {"role": "legal_representative"})
+    wizard_paper_choose(actor=factories.enterprise_actor(owner), verification_id=row().pk, paper="foreign")
+    assert client.post(to("identity"), identity()).url == to("licence")
+    assert row().paper == "resident_id"
