@@ -22,6 +22,7 @@ from yuzhengdai.sites.member.entry import safe_next
 from yuzhengdai.sites.web.browser import is_phone
 from yuzhengdai.sites.web.gates import EnterpriseView, PublicView
 from yuzhengdai.sites.web.qr import qr_path
+from yuzhengdai.sites.web.site import CONSOLE, site_at
 
 TEXTS = {
     GateState.IN_REVIEW: "已提交审核，通过后这里自动继续",
@@ -125,6 +126,6 @@ def _back_from(target: str) -> str:
     parts = target.split("/")
     if target.startswith("/products/") and len(parts) > 3:
         return f"/products/{parts[2]}/"
-    if target.startswith("/console/"):
+    if site_at(target) is CONSOLE:
         return reverse("console:profile-basic")
     return reverse("portal:product-list")
