@@ -345,6 +345,7 @@ CASES += [
 ]
 
 NO_FORM: dict[str, str] = {
+    "portal:register-uscc": "answers with a note alone: tests/sites/portal/access/test_register.py",
     "app:logout": "a button alone",
     "app:messages-read-all": "a button alone",
     "app:application-document-delete": "a button alone",

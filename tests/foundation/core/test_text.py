@@ -24,7 +24,12 @@ def test_enterprise_name_gets_registered_form() -> None:
     assert text.normalise_enterprise_name("ABC Trading 商贸") == "ABC Trading商贸"
 
 
-@pytest.mark.parametrize("bad", ["a\x00b", "\x1b[31m", "x\x7f", "\ud800"])
+@pytest.mark.parametrize("new", ["\U0002ebf0", "\U000323b0", "\U00033479", "\U0001fae8", "\U0001fada"])
+def test_characters_newer_than_the_table_in_use_are_characters(new: str) -> None:
+    assert text.clean_line(f"郑州{new}商贸", label="企业名称", max_length=20) == f"郑州{new}商贸"
+
+
+@pytest.mark.parametrize("bad", ["a\x00b", "\x1b[31m", "x\x7f", "\ud800", "\uffff", "\U0002fffe", "\ufdd0"])
 def test_control_characters_are_refused(bad: str) -> None:
     with pytest.raises(ValidationError) as caught:
         text.clean_text(bad, label="需求描述", max_length=100)

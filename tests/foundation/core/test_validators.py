@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yuzhengdai.foundation.core import codes, validators
+from yuzhengdai.foundation.core.check_digits import uscc_check_digit
 
 pytestmark = pytest.mark.once
 
@@ -135,6 +137,71 @@ def test_phone_becomes_e164(typed: str) -> None:
     assert validators.clean_phone(typed) == "+8613812346021"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "tel:13812346021",
+        "手机：138 1234 6021",
+        "手机号码 13812346021",
+        "0086 13812346021",
+        "（+86）13812346021",
+        "138—1234—6021",
+        "138.1234.6021",
+    ],
+)
+def test_words_and_signs_around_a_phone(typed: str) -> None:
+    assert validators.clean_phone(typed) == "+8613812346021"
+    assert validators.clean_contact_phone(typed) == "+8613812346021"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "138OOO00001",
+        "138ooo00001",
+        "1380000000l",
+        "138ABC46021",
+        "１３８ＯＯＯ００００１",
+        "138\u041e\u041e\u041e00001",
+        "+86138OOO00001",
+        "tel:138OOO00001",
+        "138OOOOOOOO",
+        "1-38O-OO0-0001",
+        "138\u0660\u0660\u0660\u0660\u0660\u0660\u0660\u0661",
+        "138****6021",
+        "13812346021/13912346021",
+        "13812346021（李经理）",
+        "13812346021;ext=5",
+    ],
+)
+def test_letters_and_second_numbers_never_become_digits(typed: str) -> None:
+    refused("shape", validators.clean_phone, typed)
+    with pytest.raises(ValidationError):
+        validators.clean_contact_phone(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0371-65900000", "（0371）6590 0000", "+86 371 65900000", "电话：0371 65900000"]
+)
+def test_landlines_are_contacts(typed: str) -> None:
+    assert validators.clean_contact_phone(typed) == "+8637165900000"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["0371-65900000-801", "0371-65900000转801", "0371 65900000 ext. 801", "13812346021-5", "0371-65900000#8"],
+)
+def test_extensions_are_told_by_name(typed: str) -> None:
+    assert "分机号" in refused("extension", validators.clean_contact_phone, typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0371-6590OOOO", "O371-65900000", "0371-FLOWERS", "65900000", "400-800-8000"]
+)
+def test_no_contact_phone(typed: str) -> None:
+    refused("shape", validators.clean_contact_phone, typed)
+
+
 @pytest.mark.parametrize("typed", ["12812346021", "037165506021", "+1 650 253 0000", "1381234602", "abc", ""])
 def test_not_a_mainland_mobile(typed: str) -> None:
     with pytest.raises(ValidationError):
@@ -176,12 +243,63 @@ def test_social_insurance_unit_number_refuses_personal_numbers() -> None:
     assert validators.clean_social_insurance_unit_number(made) == made
 
 
+def _both_codes() -> str:
+    """An ID number whose last character satisfies GB 32100 too; about one in 31 does."""
+    for seed in range(1000):
+        number = codes.make_id_number("410105", date(1980, 3, 2), seed=seed)
+        if number[:17] + uscc_check_digit(number[:17]) == number:
+            return number
+    raise AssertionError("no such number among a thousand")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        _both_codes(),
+        codes.make_id_number("410105", date(1980, 3, 2), seed=7),
+        "110105194912310021",  # a slip in its last digit
+        "410105 19800302 012x",
+        "410105800302012",  # of before 2013
+        "４１０１０５１９８００３０２０１２３",
+    ],
+)
+@pytest.mark.parametrize(
+    "check",
+    [
+        validators.clean_uscc,
+        validators.clean_electricity_account_number,
+        validators.clean_social_insurance_unit_number,
+    ],
+)
+def test_personal_numbers_in_fields_of_enterprises(check: Callable[[str], str], number: str) -> None:
+    assert refused("personal_number", check, number).endswith("您填写的内容没有保存")
+
+
+def test_company_accounts_are_no_personal_numbers() -> None:
+    assert validators.clean_company_account_number("6222 0200 1234 5678 901") == "6222020012345678901"
+    # 15 digits are no rarity among accounts; by chance some have the form of an old personal number.
+    assert validators.clean_company_account_number("410105800302012") == "410105800302012"
+    refused("personal_number", validators.clean_company_account_number, codes.make_id_number(seed=3))
+    refused("personal_number", validators.clean_company_account_number, _both_codes())
+    refused("shape", validators.clean_company_account_number, "1234567")
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("kind", ["91", "92", "93", "12", "52"])
+def test_codes_of_enterprises_are_taken(kind: str, seed: int) -> None:
+    uscc = codes.make_uscc(kind, "410100", seed)
+    assert validators.clean_uscc(uscc) == uscc
+    assert validators.clean_social_insurance_unit_number(uscc) == uscc
+
+
 @given(st.text(max_size=40))
 def test_no_text_breaks_a_check(text: str) -> None:
     for check in (
         validators.clean_uscc,
         validators.clean_id_number,
         validators.clean_phone,
+        validators.clean_contact_phone,
+        validators.clean_company_account_number,
         validators.clean_electricity_account_number,
         validators.clean_social_insurance_unit_number,
     ):

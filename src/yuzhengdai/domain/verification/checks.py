@@ -16,9 +16,11 @@ from django.core.exceptions import ValidationError
 from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
 from yuzhengdai.domain.verification.enums import IdPaper, VerificationRole
 from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.days import clean_day, says_long_term
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.text import (
     clean_line,
+    is_han,
     normalise_code,
     normalise_enterprise_name,
     normalise_line,
@@ -29,7 +31,8 @@ from yuzhengdai.foundation.reference import regions
 LONGEST_AGENCY = timedelta(days=3 * 366)
 """An agent's authorisation ends after three years at the latest."""
 
-_DATE_SIGNS = str.maketrans({"/": "-", ".": "-", "年": "-", "月": "-", "日": "", " ": None})
+_MIDDLE_DOTS = re.compile(r"\s*[·•‧∙⋅・･．.⸱ꞏ\u0387]\s*")
+"""What keyboards, phones and scans offer for the dot of a name (GB 18030: U+00B7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def check_role(data: Mapping[str, Any]) -> dict[str, Any]:
     scopes = [scope for scope in data.get("agent_scopes") or [] if scope in MemberScope.values]
     if not scopes:
         fields.errors["agent_scopes"] = "请至少勾选一项授权内容"
-    ends_on = fields.clean("agent_ends_on", lambda raw: _date(raw, "授权截止日期"))
+    ends_on = fields.clean("agent_ends_on", lambda raw: clean_day(raw, label="授权截止日期"))
     if ends_on is not None and ends_on <= today():
         fields.errors["agent_ends_on"] = "授权截止日期应晚于今天"
     elif ends_on is not None and ends_on > today() + LONGEST_AGENCY:
@@ -105,11 +108,11 @@ def check_identity(data: Mapping[str, Any]) -> Identity:
     authority = fields.clean(
         "issuing_authority", lambda raw: clean_line(raw, label="签发机关", max_length=60, min_length=0)
     )
-    is_long_term = bool(data.get("id_is_long_term")) or fields.text("id_valid_until").strip() == "长期"
+    is_long_term = bool(data.get("id_is_long_term")) or says_long_term(fields.text("id_valid_until"))
     valid_from = _optional_date(fields, "id_valid_from", "有效期起始日")
     valid_until = None
     if not is_long_term:
-        valid_until = fields.clean("id_valid_until", lambda raw: _date(raw, "有效期截止日"))
+        valid_until = fields.clean("id_valid_until", lambda raw: clean_day(raw, label="有效期截止日"))
         if valid_until is not None and valid_until < today():
             fields.errors["id_valid_until"] = "这张身份证已过有效期，请使用有效的身份证"
     _check_period(fields, valid_from, valid_until)
@@ -142,7 +145,7 @@ def is_usual_period(*, id_number: str, valid_from: date, valid_until: date | Non
 def _optional_date(fields: _Collector, field: str, label: str) -> date | None:
     if not fields.text(field).strip():
         return None
-    found: date | None = fields.clean(field, lambda raw: _date(raw, label))
+    found: date | None = fields.clean(field, lambda raw: clean_day(raw, label=label))
     return found
 
 
@@ -157,7 +160,7 @@ def check_licence(data: Mapping[str, Any], *, registered_uscc: str) -> dict[str,
         "registered_address": fields.clean(
             "registered_address", lambda raw: clean_line(raw, label="住所", max_length=200, min_length=4)
         ),
-        "established_on": fields.clean("established_on", lambda raw: _date(raw, "成立日期")),
+        "established_on": fields.clean("established_on", lambda raw: clean_day(raw, label="成立日期")),
         "region_code": fields.text("region_code"),
     }
     if out["uscc"] is not None and out["uscc"] != registered_uscc:
@@ -174,13 +177,20 @@ def check_licence(data: Mapping[str, Any], *, registered_uscc: str) -> dict[str,
 
 
 def clean_person_name(raw: str) -> str:
-    """A personal name: Han characters with ·, 2–30 long."""
-    name = normalise_line(raw).replace("•", "·").replace("‧", "·").replace(".", "·")
+    """A personal name: Han characters with · between its parts, 2–30 long, no spaces."""
+    name = _MIDDLE_DOTS.sub("·", normalise_line(raw))
+    # 「张　三」 is how forms are filled so that short names end where long ones do.
+    name = re.sub(r"(?<=\S) (?=\S)", lambda gap: "" if _is_between_han(gap) else " ", name)
     if not name:
         raise ValidationError("请填写姓名")
-    if not 2 <= len(name) <= 30 or not all(_is_han(char) or char == "·" for char in name):
+    parts = name.split("·")
+    if not 2 <= len(name) <= 30 or not all(part and all(map(is_han, part)) for part in parts):
         raise ValidationError("姓名应为 2 至 30 个汉字，少数民族姓名可含「·」；其他证件请选择人工协助")
     return name
+
+
+def _is_between_han(gap: re.Match[str]) -> bool:
+    return is_han(gap.string[gap.start() - 1]) and is_han(gap.string[gap.end()])
 
 
 def _foreign_name(raw: str) -> str:
@@ -198,10 +208,6 @@ def _paper_number(raw: str) -> str:
     return number
 
 
-def _is_han(char: str) -> bool:
-    return "㐀" <= char <= "鿿" or ord(char) >= 0x20000
-
-
 def _adult_id_number(raw: str) -> str:
     number = parse_id_number(raw, today=today())
     check_adult(number, today())
@@ -210,16 +216,3 @@ def _adult_id_number(raw: str) -> str:
 
 def _enterprise_name(raw: str) -> str:
     return normalise_enterprise_name(clean_line(raw, label="企业名称", max_length=120, min_length=2))
-
-
-def _date(raw: str, label: str) -> date:
-    value = normalise_line(raw).translate(_DATE_SIGNS).strip("-")
-    if not value:
-        raise ValidationError(f"请填写{label}")
-    if len(value) == 8 and value.isascii() and value.isdigit():
-        value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
-    try:
-        year, month, day = (int(part) for part in value.split("-"))
-        return date(year, month, day)
-    except ValueError:
-        raise ValidationError(f"{label}应为日期，例如 2030-06-30") from None

@@ -7,10 +7,13 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-#: Characters that take no room: zero-width, soft hyphen, bidirectional controls, variation selectors.
+#: Characters that take no room: zero-width, soft hyphen, bidirectional controls, variation selectors, tags.
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e01ef]"
 )
+#: Radicals that look like characters and come from PDFs copied by hand: ⼀ (U+2F00) is meant as 一 (U+4E00).
+_RADICALS = re.compile("[\u2e80-\u2fd5]")
 _HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HALF_WIDTH_ALPHANUMERIC = {
     full: half for full, half in _HALF_WIDTH.items() if chr(half).isalnum() or half == 0x20
@@ -28,7 +31,10 @@ def normalise_code(value: str) -> str:
 
 def normalise_line(value: str) -> str:
     """For one line of prose: letters and digits half-width, Chinese punctuation kept, inner spaces single."""
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", value)).translate(_HALF_WIDTH_ALPHANUMERIC)
+    seen = _RADICALS.sub(
+        lambda found: unicodedata.normalize("NFKC", found.group()), _INVISIBLE.sub("", value)
+    )
+    text = unicodedata.normalize("NFC", seen).translate(_HALF_WIDTH_ALPHANUMERIC)
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -44,16 +50,40 @@ def normalise_enterprise_name(value: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", name)
 
 
-def has_control_characters(value: str, *, multiline: bool = False) -> bool:
-    """Whether control characters (the null byte among them), lone surrogates or unassigned ones occur.
+def is_han(char: str) -> bool:
+    """Whether a character is one of Chinese names: 〇, the ideographs of every block and their compatibility forms.
 
-    U+FFFD counts too: it stands where something could not be read.
+    By code point, not by the Unicode table of the Python in use: planes 2 and 3 are set aside for ideographs, and blocks
+    of later versions (extensions I, J and what follows) hold characters that were added for names on ID cards.
+    """
+    code = ord(char)
+    return (
+        char == "〇"
+        or 0x3400 <= code <= 0x4DBF
+        or 0x4E00 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or (code >> 16 in {2, 3} and code & 0xFFFF < 0xFFFE)
+    )
+
+
+def has_control_characters(value: str, *, multiline: bool = False) -> bool:
+    """Whether control characters (the null byte among them), lone surrogates or noncharacters occur.
+
+    U+FFFD counts too: it stands where something could not be read. Characters newer than this Python's table are
+    characters like others.
     """
     allowed = "\n\t" if multiline else ""
     return any(
-        char == UNREADABLE or (unicodedata.category(char) in {"Cc", "Cs", "Cn"} and char not in allowed)
+        char == UNREADABLE
+        or (unicodedata.category(char) in {"Cc", "Cs"} and char not in allowed)
+        or _is_noncharacter(ord(char))
         for char in value
     )
+
+
+def _is_noncharacter(code: int) -> bool:
+    """The 66 code points that Unicode never assigns."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def clean_line(value: str, *, label: str, max_length: int, min_length: int = 1) -> str:

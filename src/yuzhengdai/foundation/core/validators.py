@@ -34,6 +34,10 @@ def clean_uscc(value: str) -> str:
     code = normalise_code(value)
     if not code:
         raise ValidationError("请填写统一社会信用代码", code="required")
+    if looks_personal(code) or looks_personal_of_old(code):
+        raise ValidationError(
+            f"这里需要企业的统一社会信用代码，不是个人身份证号。{NOT_KEPT}", code=PERSONAL_NUMBER
+        )
     if len(code) != 18:
         raise ValidationError(f"统一社会信用代码应为 18 位，现有 {len(code)} 位，请核对", code="length")
     if not _USCC_SHAPE.fullmatch(code):
@@ -121,34 +125,60 @@ def _birth_date(number: str, today: date | None) -> date:
 # Mainland mobile phones
 
 
+_PHONE_WIDTHS = str.maketrans(
+    {"＋": "+", "（": "(", "）": ")", "－": "-", "：": ":", "．": ".", **dict.fromkeys("‐‑‒–—―−·", "-")}
+)
+_PHONE_WORDS = re.compile(r"(tel|phone|mobile|手机号码?|手机|联系电话|电话号码?|电话)[:\s]*", re.IGNORECASE)
+_EXTENSION = re.compile(r"(.*?)[-\s]*(转|分机|ext\.?|x|#|,)[-:\s]*\d{1,6}|(.*\d{7,})-\d{1,6}", re.IGNORECASE)
+
+
 def clean_phone(value: str) -> str:
-    """A mainland mobile number as E.164 (``+8613812346021``)."""
-    typed = normalise_line(value).translate(str.maketrans("＋（）－", "+()-"))
-    if not typed:
-        raise ValidationError("请填写手机号", code="required")
-    try:
-        number = phonenumbers.parse(typed, "CN")
-    except phonenumbers.NumberParseException:
-        raise ValidationError("手机号应为 11 位数字，请核对", code="shape") from None
-    kind = phonenumbers.number_type(number)
-    if number.country_code != 86 or kind != phonenumbers.PhoneNumberType.MOBILE or number.extension:
+    """A mainland mobile number as E.164 (``+8613812346021``).
+
+    Letters are refused: O is no 0, and the keypad's digits of letters would be somebody else's number.
+    """
+    number = _dialled(_phone_text(value), required="请填写手机号", shape="手机号应为 11 位数字，请核对")
+    if number.country_code != 86 or _type_of(number) != phonenumbers.PhoneNumberType.MOBILE:
         raise ValidationError("请填写中国大陆的 11 位手机号", code="not_mobile")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def clean_contact_phone(value: str) -> str:
-    """A mainland mobile or a landline with its area code (``0371-65900000``), as E.164."""
-    typed = normalise_line(value).translate(str.maketrans("＋（）－", "+()-"))
-    if not typed:
-        raise ValidationError("请填写联系电话", code="required")
-    try:
-        number = phonenumbers.parse(typed, "CN")
-    except phonenumbers.NumberParseException:
-        raise ValidationError("请填写 11 位手机号，或带区号的固定电话", code="shape") from None
+    """A mainland mobile or a landline with its area code (``0371-65900000``), as E.164. Letters and extensions are
+    refused, the latter by their name.
+    """
+    sentence = "请填写 11 位手机号，或带区号的固定电话"
+    typed = _phone_text(value)
+    if _EXTENSION.fullmatch(typed):
+        raise ValidationError("这里不能填分机号，请填写 11 位手机号，或带区号的固定电话", code="extension")
+    number = _dialled(typed, required="请填写联系电话", shape=sentence)
     wanted = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE}
-    if number.country_code != 86 or number.extension or phonenumbers.number_type(number) not in wanted:
-        raise ValidationError("请填写 11 位手机号，或带区号的固定电话", code="shape")
+    if number.country_code != 86 or _type_of(number) not in wanted:
+        raise ValidationError(sentence, code="shape")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _phone_text(value: str) -> str:
+    """What was typed, half-width, without a word such as 「手机：」 or ``tel:`` before it."""
+    return _PHONE_WORDS.sub("", normalise_line(value).translate(_PHONE_WIDTHS), count=1).strip()
+
+
+def _dialled(typed: str, *, required: str, shape: str) -> phonenumbers.PhoneNumber:
+    """The number that the digits dial. Only digits of one number with the signs people put between them get as far as
+    phonenumbers: it turns letters into keypad digits and drops a second number in silence.
+    """
+    if not typed:
+        raise ValidationError(required, code="required")
+    if not re.fullmatch(r"\+?[0-9 ().+-]+", typed) or "+" in typed[1:].removeprefix("+"):
+        raise ValidationError(shape, code="shape")
+    try:
+        return phonenumbers.parse(("+" if "+" in typed[:2] else "") + re.sub(r"[^0-9]", "", typed), "CN")
+    except phonenumbers.NumberParseException:
+        raise ValidationError(shape, code="shape") from None
+
+
+def _type_of(number: phonenumbers.PhoneNumber) -> int:
+    return phonenumbers.PhoneNumberType.UNKNOWN if number.extension else phonenumbers.number_type(number)
 
 
 def dialled_digits(phone_e164: str) -> str:
@@ -163,7 +193,47 @@ def national_phone(phone_e164: str) -> str:
 
 
 # ----------------------------------------------------------------------------------------------------
-# Account numbers
+# Numbers of enterprises, and the personal numbers that end up in their fields
+
+PERSONAL_NUMBER = "personal_number"
+"""Code of the refusal: whoever shows the form again leaves the field empty."""
+NOT_KEPT = "您填写的内容没有保存"
+"""How the sentence of that refusal ends."""
+
+
+def looks_personal(number: str) -> bool:
+    """Whether a number (canonical) is somebody's ID number, or one with a slip in it, instead of an enterprise's.
+
+    A 统一社会信用代码 of the market regulator begins with 9, an ID number never does. One that begins with 1 or 5 (bodies and
+    unincorporated associations) may by its form be both: then it is personal only where the ID number's own check digit fits.
+    """
+    if not _ID_SHAPE.fullmatch(number) or number[:2] not in PROVINCE_CODES:
+        return False
+    if not (1900 <= int(number[6:10]) <= 2100 and _is_day(number[6:14])):
+        return False
+    return id_number_check_digit(number[:17]) == number[17] or not _is_uscc(number)
+
+
+def looks_personal_of_old(number: str) -> bool:
+    """Whether it has the form of the 15 digits of before 2013: province, county, YYMMDD, three digits.
+
+    Bank accounts have this form by chance now and then, so only fields that never hold one ask.
+    """
+    return (
+        re.fullmatch(r"[0-9]{15}", number) is not None
+        and number[:2] in PROVINCE_CODES
+        and _is_day(f"19{number[6:12]}")
+    )
+
+
+def clean_company_account_number(value: str) -> str:
+    """A 对公账号: 8 to 32 digits; a personal ID number is refused."""
+    number = normalise_code(value)
+    if looks_personal(number):
+        raise ValidationError(f"这里需要企业的对公账号，不是个人身份证号。{NOT_KEPT}", code=PERSONAL_NUMBER)
+    if not re.fullmatch(r"[0-9]{8,32}", number):
+        raise ValidationError("请填写对公账号，由 8 至 32 位数字组成", code="shape")
+    return number
 
 
 def clean_electricity_account_number(value: str) -> str:
@@ -171,22 +241,25 @@ def clean_electricity_account_number(value: str) -> str:
     number = normalise_code(value)
     if not number:
         raise ValidationError("请填写电力户号", code="required")
+    if looks_personal(number) or looks_personal_of_old(number):
+        raise ValidationError(f"这里需要电力户号，不是个人身份证号。{NOT_KEPT}", code=PERSONAL_NUMBER)
     if not re.fullmatch(r"[0-9]{10}|[0-9]{13}", number):
         raise ValidationError("电力户号应为 10 位或 13 位数字，可在电费账单上找到", code="shape")
     return number
 
 
 def clean_social_insurance_unit_number(value: str) -> str:
-    """A 单位社保编号: 4 to 20 letters or digits; a personal 18-digit number is refused.
+    """A 单位社保编号: 4 to 20 letters or digits; a personal number is refused, also one with a slip in it.
 
     Some offices use the 统一社会信用代码 itself, so a valid one that is no ID number passes.
     """
     number = normalise_code(value)
     if not number:
         raise ValidationError("请填写社保号", code="required")
-    if _ID_SHAPE.fullmatch(number) and not (_is_uscc(number) and not _is_id_number(number)):
+    is_shaped_so = _ID_SHAPE.fullmatch(number) and not _is_uscc(number)
+    if is_shaped_so or looks_personal(number) or looks_personal_of_old(number):
         raise ValidationError(
-            "这里需要单位社保编号，不是个人身份证号或社会保障号。您填写的内容没有保存", code="personal_number"
+            f"这里需要单位社保编号，不是个人身份证号或社会保障号。{NOT_KEPT}", code=PERSONAL_NUMBER
         )
     if not re.fullmatch(r"[0-9A-Z]{4,20}", number):
         raise ValidationError("单位社保编号由 4 至 20 位数字或字母组成，请核对", code="shape")
@@ -197,9 +270,9 @@ def _is_uscc(number: str) -> bool:
     return bool(_USCC_SHAPE.fullmatch(number)) and uscc_check_digit(number[:17]) == number[17]
 
 
-def _is_id_number(number: str) -> bool:
+def _is_day(digits: str) -> bool:
     try:
-        parse_id_number(number)
-    except ValidationError:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
         return False
     return True

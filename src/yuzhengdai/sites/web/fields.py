@@ -11,6 +11,7 @@ from yuzhengdai.foundation.core.text import (
     clean_line,
     clean_text,
     has_control_characters,
+    is_han,
     normalise_code,
     normalise_enterprise_name,
 )
@@ -93,7 +94,7 @@ class EnterpriseNameField(ShortField):
     def check_typed(self, typed: str) -> str:
         label = str(self.label)
         name = normalise_enterprise_name(clean_line(typed, label=label, max_length=100, min_length=1))
-        if len(name) < 2 or not any(char.isalpha() for char in name):
+        if len(name) < 2 or not any(char.isalpha() or is_han(char) for char in name):
             raise ValidationError("请填写营业执照上的完整企业名称")
         if any(not _belongs_in_a_name(char) for char in name):
             raise ValidationError("企业名称只含汉字、字母、数字和括号、间隔号，请对照营业执照核对")
@@ -129,7 +130,7 @@ class ProseField(forms.CharField):
 
 
 def _belongs_in_a_name(char: str) -> bool:
-    return char.isalnum() or char in "（）()·•.-—－&＆、，《》“” "
+    return char.isalnum() or is_han(char) or char in "（）()·•.-—－&＆、，《》“” "
 
 
 class QuietField(forms.CharField):

@@ -14,6 +14,7 @@ from django.forms.utils import ErrorDict
 
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.text import UNREADABLE
+from yuzhengdai.foundation.core.validators import NOT_KEPT, PERSONAL_NUMBER
 
 _CHOOSE = (forms.ChoiceField, forms.ModelChoiceField)
 _NUMBER = (forms.DecimalField, forms.IntegerField, forms.FloatField)
@@ -94,6 +95,13 @@ class SiteForm(forms.Form):
         super().full_clean()
         if self.is_bound:
             self._refuse_unreadable()
+            self._forget_personal_numbers()
+
+    def _forget_personal_numbers(self) -> None:
+        """Somebody's ID number in the field of an enterprise's number is not sent back to the page either."""
+        for name in [name for name in self.errors if name in self.fields]:
+            if self.errors[name].as_data()[0].code == PERSONAL_NUMBER:
+                forget_typed(self, name)
 
     def _refuse_unreadable(self) -> None:
         """Texts with the sign of what could not be read (a NUL, see nul.py) are told at the field."""
@@ -108,6 +116,15 @@ class SiteForm(forms.Form):
         """Put a service's sentences at their fields; those of unknown fields go above the form."""
         for name, sentence in error.fields.items():
             self.add_error(name if name in self.fields else None, sentence)
+            if name in self.fields and sentence.endswith(NOT_KEPT):
+                forget_typed(self, name)
+
+
+def forget_typed(form: forms.Form, name: str) -> None:
+    """Show the form again with this field empty."""
+    data: Any = form.data
+    form.data = data = data.copy()
+    data[form.add_prefix(name)] = ""
 
 
 def keep_quiet(form: forms.Form, errors: Mapping[str, str]) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 from yuzhengdai.foundation.core.errors import FieldErrors
+from yuzhengdai.foundation.core.validators import NOT_KEPT
+from yuzhengdai.sites.web.forms import forget_typed
 
 
 class TypedForm(forms.Form):
@@ -52,6 +54,8 @@ class TypedForm(forms.Form):
         """Put a service's sentences at their fields; those of unknown fields go above the form."""
         for name, sentence in error.fields.items():
             self.add_error(name if name in self.fields else None, sentence)
+            if name in self.fields and sentence.endswith(NOT_KEPT):
+                forget_typed(self, name)
 
     def cleaned_data_of(self, name: str) -> Any:
         """What came for one field, an upload for instance; None where nothing came."""

@@ -14,7 +14,7 @@ from yuzhengdai.domain.agreements.models import AgreementConsent
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.clock import frozen
-from yuzhengdai.foundation.core.codes import make_phone, make_uscc
+from yuzhengdai.foundation.core.codes import make_id_number, make_phone, make_uscc
 
 pytestmark = pytest.mark.django_db
 
@@ -194,8 +194,8 @@ def test_bad_input_is_told_at_the_field_and_the_rest_is_kept(
 
 def test_the_gb11714_digit_warns_and_refuses_nothing(client: Client) -> None:
     odd = "91350100M000100Y43"  # valid by GB 32100; the organisation code inside is not
-    html = text_of(client.get("/register/uscc/", {"uscc": odd}))
-    plain = text_of(client.get("/register/uscc/", {"uscc": make_uscc(seed=1)}))
+    html = text_of(client.post("/register/uscc/", {"uscc": odd}))
+    plain = text_of(client.post("/register/uscc/", {"uscc": make_uscc(seed=1)}))
     assert ("再核对一次" in html) or ("校验位正确" in html)
     assert "校验位正确" in plain
     assert register(client, PHONE, uscc=odd).status_code == 302
@@ -336,3 +336,36 @@ def test_above_the_soft_limit_the_page_waits_without_scripts(client: Client) -> 
         }
         at.advance(seconds=60)
         assert client.post("/register/code/", {**registration(PHONE), "proof": proof}).status_code == 200
+
+
+def test_a_personal_number_in_the_field_of_the_enterprise_is_refused_and_not_sent_back(
+    client: Client,
+) -> None:
+    number = make_id_number(seed=11)
+    client.post("/register/code/", {**registration(PHONE), "uscc": number})
+    answer = client.post("/register/", {**registration(PHONE), "uscc": number, "code": last_code(PHONE)})
+    html = text_of(answer)
+    assert answer.status_code == 422
+    assert "不是个人身份证号。您填写的内容没有保存" in html
+    assert number not in html
+    assert number not in str(dict(client.session))
+    assert not Enterprise.objects.exists()
+    # The script asks by POST: addresses stand in the logs of proxies.
+    assert 'hx-post="/register/uscc/"' in text_of(client.get("/register/"))
+    assert "校验位正确" not in text_of(client.get("/register/uscc/", {"uscc": make_uscc(seed=1)}))
+
+
+@pytest.mark.parametrize("new", ["\U0002ebf0", "\U000323b0", "〇", "\ufa11"])
+def test_an_enterprise_is_called_by_characters_of_every_block(client: Client, new: str) -> None:
+    assert register(client, PHONE, name=f"郑州{new}商贸有限公司").status_code == 302
+    assert Enterprise.objects.get().name == f"郑州{new}商贸有限公司"
+
+
+@pytest.mark.parametrize("path", ["/register/code/", "/login/code/"])
+def test_letters_in_a_phone_send_nothing_to_anybody(client: Client, path: str) -> None:
+    answer = client.post(
+        path, {**registration(PHONE), "phone": "138OOO00001"}, headers={"accept": "application/json"}
+    )
+    assert answer.status_code == 422
+    assert "手机号应为 11 位数字" in answer.json()["error"]
+    assert not CodeChallenge.objects.exists()

@@ -6,7 +6,6 @@ called outside of any transaction. How often an account or a code may be guessed
 
 from __future__ import annotations
 
-import re
 import secrets
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -38,8 +37,9 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import ExternalError, FieldErrors, Refused
-from yuzhengdai.foundation.core.text import clean_line, normalise_code
+from yuzhengdai.foundation.core.text import clean_line
 from yuzhengdai.foundation.core.transitions import lock
+from yuzhengdai.foundation.core.validators import clean_company_account_number
 from yuzhengdai.foundation.integrations.bank_transfer.base import TransferReceipt, TransferState
 from yuzhengdai.foundation.integrations.bank_transfer.registry import get_bank_transfer
 
@@ -267,10 +267,11 @@ def _keep_answer(row: Verification, check: TransferCheck) -> None:
 
 def _clean(account_number: str, bank_name: str) -> tuple[str, str]:
     errors: dict[str, str] = {}
-    number = normalise_code(account_number)
-    if not re.fullmatch(r"[0-9]{8,32}", number):
-        errors["account_number"] = "请填写对公账号，由 8 至 32 位数字组成"
-    bank = ""
+    number = bank = ""
+    try:
+        number = clean_company_account_number(account_number)
+    except ValidationError as error:
+        errors["account_number"] = error.messages[0]
     try:
         bank = clean_line(bank_name, label="开户银行", max_length=80, min_length=2)
     except ValidationError as error:

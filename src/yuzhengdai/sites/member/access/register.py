@@ -131,12 +131,19 @@ class RegisterCodeView(CodeView):
 
 
 class UsccCheckView(PublicView):
-    """The note under 「统一社会信用代码」 while typing; looks at check digits only, never at what is registered."""
+    """The note under 「统一社会信用代码」 while typing; looks at check digits only, never at what is registered.
+
+    Asked by POST: what is typed there may be a personal number by mistake, and addresses end up in the logs of proxies.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        """The empty note."""
+        return render(request, "portal/access/uscc_note.html", note_of(""))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
         """The note as a fragment."""
         return render(
-            request, "portal/access/uscc_note.html", note_of(str(request.GET.get("uscc", ""))[:300])
+            request, "portal/access/uscc_note.html", note_of(str(request.POST.get("uscc", ""))[:300])
         )
 
 

@@ -97,15 +97,6 @@ class SocialInsuranceForm(UtilityForm):
         attrs={"autocomplete": "off"},
     )
 
-    def forget_personal_number(self) -> None:
-        """A personal number is not sent back to the page either."""
-        if "number" in self.errors and any(
-            error.code == "personal_number" for error in self.errors["number"].as_data()
-        ):
-            self.data = (
-                {**self.data.dict(), self.add_prefix("number"): ""} if hasattr(self.data, "dict") else {}
-            )
-
 
 @dataclass(frozen=True, slots=True)
 class UtilityRow:
@@ -168,7 +159,6 @@ def verify_electricity(*, actor: Actor, form: ElectricityForm, replaces: UUID | 
 def verify_social_insurance(*, actor: Actor, form: SocialInsuranceForm) -> bool:
     """Ask and save; False leaves sentences at the form."""
     if not form.is_valid():
-        form.forget_personal_number()
         return False
     try:
         social_insurance_verify(actor=actor, number=form.cleaned_data["number"])
