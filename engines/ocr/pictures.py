@@ -33,7 +33,7 @@ def decode(content: bytes) -> Picture:
     ``BadPicture`` where it is none of these, is broken or would take too much memory.
     """
     try:
-        image = _pdf_page(content) if content[:1024].lstrip().startswith(b"%PDF") else _open(content)
+        image = _pdf_page(content) if b"%PDF-" in content[:1024] else _open(content)
     except BadPicture:
         raise
     except Exception as error:

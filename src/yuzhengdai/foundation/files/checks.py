@@ -66,8 +66,8 @@ def file_check(
     if kind is None or kind not in kinds:
         raise FileRefused("file.kind", _kind_sentence(detail, kinds))
     if kind is FileKind.PDF:
-        pages = pdfs.check(data)
-        return CheckedFile(data, clean_name(name, "application/pdf"), "application/pdf", False, pages)
+        kept, pages = pdfs.check(data)
+        return CheckedFile(kept, clean_name(name, "application/pdf"), "application/pdf", False, pages)
     encoded, content_type = images.reencode(data, detail)
     return CheckedFile(encoded, clean_name(name, content_type), content_type, True)
 
@@ -88,9 +88,10 @@ def sniff(data: bytes) -> tuple[FileKind | None, str]:
         return FileKind.IMAGE, "WEBP"
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return FileKind.IMAGE, "HEIF"
-    if head.startswith(b"%PDF-"):
+    other = _other(data)
+    if not other and pdfs.HEADER in data[: pdfs.HEADER_WITHIN]:
         return FileKind.PDF, "PDF"
-    return None, _other(data)
+    return None, other
 
 
 def _other(data: bytes) -> str:

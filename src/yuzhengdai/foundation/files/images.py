@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import warnings
 
 import pillow_heif
@@ -17,7 +18,13 @@ MAX_SIDE_PX = 20_000
 MIN_SIDE_PX = 8
 KEPT_SIDE_PX = 4096
 """Longer sides are scaled down to this; enough to read an A4 page at 350 dpi."""
+KEPT_PIXELS = KEPT_SIDE_PX * KEPT_SIDE_PX * 3 // 4
+"""Long strips (screenshots of whole pages) keep this many pixels instead: by their longer side alone they would lose their print."""
+_SIXTEEN_BITS = 257
+"""65535 / 255: from 16 bits a sample to 8."""
 _JPEG_QUALITY = 88
+_JPEGS = frozenset({"JPEG", "MPO"})
+"""MPO: a JPEG with further pictures behind the first, as some phones write it; the first one counts."""
 
 # Photographs of iPhones; one thread, for a web process has other requests.
 pillow_heif.options.DECODE_THREADS = 1
@@ -49,7 +56,7 @@ def reencode(data: bytes, image_format: str) -> tuple[bytes, str]:
 
 def _check_size(picture: Image.Image) -> None:
     width, height = picture.size
-    limit = MAX_JPEG_PIXELS if picture.format == "JPEG" else MAX_PIXELS
+    limit = MAX_JPEG_PIXELS if picture.format in _JPEGS else MAX_PIXELS
     if width * height > limit or max(width, height) > MAX_SIDE_PX:
         raise _too_large()
     if min(width, height) < MIN_SIDE_PX:
@@ -60,22 +67,57 @@ def _too_large() -> FileRefused:
     return FileRefused("file.image_pixels", "这张图片的尺寸太大，请缩小后再上传（长边不超过 8000 像素为宜）")
 
 
+def kept_size(width: int, height: int) -> tuple[int, int]:
+    """The size in pixels that a picture of this size is kept in; never larger than it is."""
+    longer = max(width, height)
+    if longer <= KEPT_SIDE_PX:
+        return width, height
+    scale = min(1.0, max(KEPT_SIDE_PX / longer, math.sqrt(KEPT_PIXELS / (width * height))))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
 def _upright(opened: Image.Image) -> Image.Image:
-    if opened.format == "JPEG":
-        opened.draft("RGB", (KEPT_SIDE_PX, KEPT_SIDE_PX))
+    size = kept_size(*opened.size)
+    if opened.format in _JPEGS:
+        opened.draft("RGB", size)
     opened.load()
-    picture = ImageOps.exif_transpose(opened)
-    picture.thumbnail((KEPT_SIDE_PX, KEPT_SIDE_PX), Image.Resampling.LANCZOS)
-    return picture
+    picture = _plain(opened)
+    # Scaled after the change of mode: palettes and bitmaps can only be thinned out, which eats fine print.
+    picture = (
+        picture if picture.size == size else picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    )
+    return ImageOps.exif_transpose(picture)
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """The same picture in one of the modes L, RGB and RGBA, eight bits a sample, whatever mode it came in."""
+    if picture.mode.startswith("I") or picture.mode == "F":
+        return _eight_bits(picture)
+    if "A" in picture.getbands() or "a" in picture.getbands() or "transparency" in picture.info:
+        return picture if picture.mode == "RGBA" else picture.convert("RGBA")
+    if picture.mode in {"L", "RGB"}:
+        return picture
+    return picture.convert("L" if picture.mode == "1" else "RGB")
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Grey of 16 bits or more scaled to eight; a plain ``convert`` would clip it to white."""
+    wide = picture if picture.mode == "F" else picture.convert("I")
+    _, highest = wide.getextrema()
+    if picture.mode == "F" and highest <= 1:  # type: ignore[operator]
+        scale = 255.0
+    elif picture.mode.startswith("I;16") or highest > 255:  # type: ignore[operator]
+        scale = 1 / _SIXTEEN_BITS
+    else:
+        scale = 1.0
+    return wide.point(lambda value: value * scale + 0.5).convert("L")
 
 
 def _encode(picture: Image.Image, image_format: str) -> tuple[bytes, str]:
-    has_alpha = "A" in picture.getbands() or "transparency" in picture.info
-    keeps_png = image_format == "PNG" or has_alpha
-    mode = ("RGBA" if has_alpha else "RGB") if picture.mode not in {"L", "RGB", "RGBA"} else picture.mode
+    keeps_png = image_format == "PNG" or picture.mode == "RGBA"
     # A new image takes the pixels over and nothing else: no EXIF, no place, no colour profile, no comments.
-    clean = Image.new(mode, picture.size)
-    clean.paste(picture.convert(mode))
+    clean = Image.new(picture.mode, picture.size)
+    clean.paste(picture)
     out = io.BytesIO()
     if keeps_png:
         clean.save(out, "PNG", compress_level=6)

@@ -7,12 +7,15 @@ import logging
 from typing import Any
 
 from django.conf import settings
-from pypdf import PdfReader
+from pypdf import PasswordType, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from yuzhengdai.foundation.files.errors import FileRefused
 
 MAX_OBJECTS = 60_000
+HEADER = b"%PDF-"
+HEADER_WITHIN = 1024
+"""Bytes in which readers look for the header."""
 _ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA"})
 _ACTIVE_ACTIONS = frozenset(
     {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE", "/Movie", "/Sound"}
@@ -23,27 +26,67 @@ _EMBEDDED_KEYS = frozenset({"/EmbeddedFiles", "/EF", "/AF"})
 _BROKEN = "这个 PDF 无法打开，可能不完整或已损坏，请重新导出后再上传"
 
 
-def check(data: bytes) -> int:
-    """The number of pages. Raises FileRefused with the reason: broken, locked, too long, or not just a document."""
+def check(data: bytes) -> tuple[bytes, int]:
+    """(bytes to keep, number of pages). Raises FileRefused with the reason: broken, locked, too long, or not just a document.
+
+    What stands before the header (a byte order mark, blank lines, the head of a mail) is left out where the file opens
+    without it, as offsets are then counted from the header; else it stays.
+    """
     logging.getLogger("pypdf").setLevel(logging.ERROR)
+    start = max(data[:HEADER_WITHIN].find(HEADER), 0)
+    pages = _pages(data[start:])
+    kept = data[start:]
+    if pages is None and start:
+        pages, kept = _pages(data), data
+    if pages is None:
+        raise FileRefused("file.pdf_broken", _BROKEN)
+    return kept, pages
+
+
+def _pages(data: bytes) -> int | None:
+    """The number of pages of what passes every check; None for what does not open at all."""
     try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted:
-            raise FileRefused("file.pdf_locked", "这个 PDF 设有密码或权限保护，请解除保护后再上传")
-        pages = len(reader.pages)
-        if pages == 0:
-            raise FileRefused("file.pdf_empty", "这个 PDF 没有任何页面，请核对后再上传")
-        limit: int = settings.UPLOAD_PDF_MAX_PAGES
-        if pages > limit:
-            raise FileRefused(
-                "file.pdf_pages", f"这个 PDF 有 {pages} 页，最多 {limit} 页，请拆分或只保留需要的部分"
-            )
-        _search(reader)
-        return pages
+        return _checked_pages(data)
     except FileRefused:
         raise
     except Exception:  # the parser raises whatever a crafted file leads it to, RecursionError among them
-        raise FileRefused("file.pdf_broken", _BROKEN) from None
+        return None
+
+
+def _checked_pages(data: bytes) -> int:
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+    except NotImplementedError:  # a security handler other than the standard one
+        raise _locked() from None
+    if reader.is_encrypted:
+        _unlock(reader)
+    pages = len(reader.pages)
+    if pages == 0:
+        raise FileRefused("file.pdf_empty", "这个 PDF 没有任何页面，请核对后再上传")
+    limit: int = settings.UPLOAD_PDF_MAX_PAGES
+    if pages > limit:
+        raise FileRefused(
+            "file.pdf_pages", f"这个 PDF 有 {pages} 页，最多 {limit} 页，请拆分或只保留需要的部分"
+        )
+    _search(reader)
+    return pages
+
+
+def _unlock(reader: PdfReader) -> None:
+    """Open with the empty password: bank statements come with rights for printing and none to open.
+
+    Raises FileRefused for what asks for a password or is encrypted in a way that nobody reads.
+    """
+    try:
+        is_open = reader.decrypt("") != PasswordType.NOT_DECRYPTED
+    except Exception:  # foreign security handlers end up in all kinds of errors
+        is_open = False
+    if not is_open:
+        raise _locked()
+
+
+def _locked() -> FileRefused:
+    return FileRefused("file.pdf_locked", "这个 PDF 要输入密码才能打开，请解除密码后再上传")
 
 
 def _search(reader: PdfReader) -> None:
