@@ -167,3 +167,43 @@ def test_c3_the_number_is_changed(page: Page, sms_code: Codes, axe: Axe) -> None
     axe(page)
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text(f"{new[:3]}****{new[-4:]}").first).to_be_visible()
+
+
+def test_a_pasted_sms_and_a_wrong_phone(page: Page) -> None:
+    """F13 and the error of 「获取验证码」: six digits out of what was pasted; the fault is told where it is, with the focus."""
+    for path in ("/login/", "/register/"):
+        page.goto(path)
+        code = page.get_by_label("短信验证码")
+        for pasted in ("123 456", "【豫正贷】您的验证码是 123456，5 分钟内有效。", "１２３４５６"):
+            code.fill("")
+            code.evaluate(
+                """(input, text) => {
+                    const data = new DataTransfer();
+                    data.setData("text/plain", text);
+                    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+                    if (input.dispatchEvent(event)) document.execCommand("insertText", false, text);
+                }""",
+                pasted,
+            )
+            expect(code).to_have_value("123456")
+        phone = page.get_by_label("手机号", exact=True)
+        phone.fill("138OOO00001")
+        page.get_by_role("button", name="获取验证码").click()
+        expect(phone).to_be_focused()
+        expect(phone).to_have_attribute("aria-invalid", "true")
+        expect(page.locator("#id_phone-error")).to_contain_text("手机号应为 11 位数字")
+        expect(page.locator("[data-code-status]")).to_have_text("")
+        phone.press_sequentially("1")
+        expect(page.locator("#id_phone-error")).to_have_count(0)
+
+
+def test_the_focus_goes_to_the_fault_after_the_dialog(page: Page, sms_code: Codes) -> None:
+    phone = fresh_phone()
+    page.goto("/register/")
+    fill_in(page, phone, make_uscc(seed=phone))
+    expect(page.get_by_text("5 分钟内有效")).to_be_visible()
+    page.get_by_label("短信验证码").fill("000000" if sms_code(phone) != "000000" else "000001")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="注册", exact=True).click()
+    page.get_by_role("button", name="返回修改").click()
+    expect(page.get_by_label("短信验证码")).to_be_focused()

@@ -50,6 +50,16 @@ function open(content: HTMLElement, url: string, enhance: Enhance): void {
   show(dialog);
 }
 
+/** What the server opened has no opener to go back to: the focus goes to the field at fault, else to the form. */
+function toFault(): void {
+  const main = document.querySelector("main");
+  const form = main?.querySelector('form[method="post"]');
+  const to =
+    form?.querySelector<HTMLElement>("[aria-invalid=true]") ??
+    form?.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea");
+  to?.focus();
+}
+
 function closeButton(): HTMLElement {
   const button = make("button", { type: "button", class: "dialog__close", "data-dialog-close": "", "aria-label": "关闭" });
   button.innerHTML = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M7 7l10 10M17 7L7 17"/></svg>';
@@ -85,6 +95,7 @@ export function enhanceDialogs(root: Root, enhance: Enhance): void {
     dialog.addEventListener("close", () => {
       const target = dialog.dataset["closeHref"];
       if (target) window.location.assign(target);
+      else if (dialog.hasAttribute("data-open")) toFault();
     });
     if (dialog.hasAttribute("data-open")) show(dialog);
   });

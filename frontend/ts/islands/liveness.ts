@@ -1,5 +1,6 @@
 // 活体检测 (R7): the server draws the actions and decides; this shows them, sends frames, and tells what the server says.
 import { closeCamera, cameraSentence, openCamera, showStream, toJpeg } from "../lib/camera";
+import { whenStopped } from "../lib/camera_watch";
 import { type Batch, deliver, FrameQueue, frameSize, type Sent } from "../lib/frame_batches";
 import { make } from "../lib/dom";
 import { whenHidden } from "../lib/front";
@@ -19,6 +20,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 const LOST = "网络中断，没有做完。请保持本页在最前、网络通畅，再试一次";
 const HIDDEN = "本页离开了最前，检测已停止。请保持本页在最前、网络通畅，再试一次";
+
+const CAMERA_STOPPED = "相机停了，没有做完。请再试一次，做的时候不要切换到其他应用";
 
 type Urls = { begin: string; frames: string; stop: string; finish: string };
 
@@ -114,6 +117,11 @@ class Check {
       wasHidden = true;
       isOver = true;
     });
+    let hasStopped = false;
+    const camera = whenStopped(video.srcObject as MediaStream, () => {
+      hasStopped = true;
+      isOver = true;
+    });
     const capture = async (): Promise<void> => {
       while (!isOver) {
         const at = performance.now();
@@ -152,7 +160,11 @@ class Check {
       if (isTimeUp) isOver = true;
     }
     watch.end();
-    if (wasHidden && !isDone) sentence = await this.stopped(drawn);
+    camera.end();
+    if (hasStopped && !wasHidden && !isDone) {
+      await this.stopped(drawn);
+      sentence = CAMERA_STOPPED;
+    } else if (wasHidden && !isDone) sentence = await this.stopped(drawn);
     await capturing;
     return sentence;
   }

@@ -1,5 +1,6 @@
 // A photograph of oneself by webcam, put into the form's file field; nothing leaves the page before the form is sent.
 import { cameraSentence, closeCamera, openCamera, showStream, toJpeg } from "../lib/camera";
+import { whenStopped } from "../lib/camera_watch";
 import { coverCrop } from "../lib/picture_quality";
 
 const PORTRAIT = 0.8;
@@ -12,12 +13,14 @@ export function mount(root: HTMLElement): void {
   const input = root.querySelector<HTMLInputElement>('input[type="file"]');
   if (!open || !take || !status || !video || !input) return;
   let stream: MediaStream | null = null;
+  let watch: { end: () => void } | null = null;
 
   const show = (isLive: boolean): void => {
     video.hidden = take.hidden = !isLive;
     open.hidden = isLive;
   };
   const stop = (): void => {
+    watch?.end();
     closeCamera(stream);
     stream = null;
     show(false);
@@ -35,6 +38,11 @@ export function mount(root: HTMLElement): void {
         show(true);
         status.textContent = "请正对摄像头，脸在画面正中";
         take.focus();
+        watch = whenStopped(stream, () => {
+          stop();
+          status.textContent = "相机停了，没有拍到。请再打开一次，也可以选择一张照片";
+          open.focus();
+        });
       } catch (error) {
         stop();
         status.textContent = `${cameraSentence(error)}。也可以选择一张照片`;

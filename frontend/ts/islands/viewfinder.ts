@@ -1,6 +1,7 @@
 // Photographing a paper (R6, R8): live viewfinder with advice, or a chosen photo; then one upload that survives a lost connection.
 // Without scripts the form's own file field and 「下一步」 do the same.
 import { closeCamera, cameraSentence, hasTorch, openCamera, setTorch, showStream, toJpeg } from "../lib/camera";
+import { whenStopped } from "../lib/camera_watch";
 import { coverCrop, type Gray, judge, type Problem, SENTENCES, Steady, toGray } from "../lib/picture_quality";
 import { type Answer, sendForm } from "../lib/send_picture";
 
@@ -65,6 +66,7 @@ async function judgeFile(file: Blob): Promise<Problem[]> {
 
 class Viewfinder {
   private stream: MediaStream | null = null;
+  private watch: { end: () => void } | null = null;
   private timer = 0;
   private steady = new Steady(STEADY_LOOKS);
   private picture: { blob: Blob; name: string } | null = null;
@@ -136,10 +138,13 @@ class Viewfinder {
     if (this.parts.torch) this.parts.torch.hidden = !hasTorch(this.stream);
     this.steady = new Steady(STEADY_LOOKS);
     this.timer = window.setInterval(() => this.look(), LOOK_EVERY_MS);
+    // A camera that went while the app was in the background is opened again; where that fails, it is said with the other ways.
+    this.watch = whenStopped(this.stream, () => void this.openDialog());
   }
 
   private stop(): void {
     window.clearInterval(this.timer);
+    this.watch?.end();
     closeCamera(this.stream);
     this.stream = null;
   }
@@ -177,8 +182,9 @@ class Viewfinder {
 
   private async shoot(): Promise<void> {
     const { video } = this.parts;
-    if (!video?.videoWidth || !this.stream) return;
+    if (!video?.videoWidth || !this.stream?.active) return;
     window.clearInterval(this.timer);
+    this.watch?.end();
     const gray = this.grayOfVideo();
     const crop = coverCrop(video.videoWidth, video.videoHeight, this.aspect);
     const canvas = document.createElement("canvas");

@@ -71,3 +71,24 @@ def test_masks() -> None:
 def test_no_mask_shows_the_whole(value: str) -> None:
     for mask in (masking.mask_id_number, masking.mask_account_number, masking.mask_phone):
         assert mask(value) != value
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("123 456", "123456"),
+        ("１２３－４５６", "123456"),
+        ("【豫正贷】您的验证码是 123456，5 分钟内有效。", "123456"),
+        ("【豫正贷】验证码：123 456，请勿告诉他人，客服 037165900000", "123456"),
+        ("您的订单 654321 的验证码为123456", "123456"),
+        ("code 123456 expires", "123456"),
+        ("12345", "12345"),
+        ("13812346021", "13812346021"),
+    ],
+)
+def test_the_code_in_what_was_pasted(typed: str, code: str) -> None:
+    assert text.one_time_code(typed) == code
+
+
+def test_no_code_is_guessed_among_several() -> None:
+    assert text.one_time_code("取件 123456 或 654321") not in {"123456", "654321"}

@@ -29,6 +29,22 @@ def normalise_code(value: str) -> str:
     return _SEPARATORS.sub("", half).upper()
 
 
+def one_time_code(value: str) -> str:
+    """The six digits of a one-time code, out of what was typed or pasted: 「123 456」 or a whole SMS.
+
+    Six digits standing alone are taken, after 「验证码」 first; where there are none, everything as ``normalise_code``.
+    """
+    code = normalise_code(value)
+    if re.fullmatch(r"[0-9]*", code):
+        return code
+    half = _INVISIBLE.sub("", value).translate(_HALF_WIDTH)
+    found = re.findall(r"(?<![0-9])([0-9]{3})[ -]?([0-9]{3})(?![0-9])", half)
+    named = re.search(r"验证码[^0-9]{0,12}([0-9]{3})[ -]?([0-9]{3})(?![0-9])", half)
+    if named:
+        return named[1] + named[2]
+    return "".join(found[0]) if len(set(found)) == 1 else code
+
+
 def normalise_line(value: str) -> str:
     """For one line of prose: letters and digits half-width, Chinese punctuation kept, inner spaces single."""
     seen = _RADICALS.sub(

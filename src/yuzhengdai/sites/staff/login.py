@@ -26,7 +26,7 @@ from yuzhengdai.domain.accounts.services import ProofRequired, code_request, cod
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors, RateLimited
 from yuzhengdai.foundation.core.masking import mask_phone
-from yuzhengdai.foundation.core.text import normalise_code
+from yuzhengdai.foundation.core.text import normalise_code, one_time_code
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.sites.staff.session import (
     PROOF_KEY,
@@ -83,11 +83,11 @@ class PhoneForm(SiteForm):
 class PhoneCodeForm(PhoneForm):
     """Phone and SMS code."""
 
-    code = forms.CharField(label="短信验证码", max_length=20)
+    code = forms.CharField(label="短信验证码", max_length=200)
 
     def clean_code(self) -> str:
-        """Six digits, however they were typed."""
-        return normalise_code(self.cleaned_data["code"])
+        """Six digits, however they were typed; the whole SMS may have been pasted."""
+        return one_time_code(self.cleaned_data["code"])
 
 
 class SecondFactorForm(SiteForm):

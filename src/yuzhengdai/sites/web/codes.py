@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -17,14 +18,17 @@ from yuzhengdai.sites.web.browser import browser_mark, remember_browser
 
 @dataclass(frozen=True, slots=True)
 class CodeAnswer:
-    """What became of a request for a code. ``proof`` goes into the form's hidden field of that name."""
+    """What became of a request for a code. ``proof`` goes into the form's hidden field of that name; ``field`` names the
+    field whose value is at fault.
+    """
 
     status: int
     message: str = ""
     error: str = ""
     wait_s: int = 0
     proof: str = ""
-    challenge: dict[str, Any] = field(default_factory=dict)
+    field: str = ""
+    challenge: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def is_sent(self) -> bool:
@@ -65,12 +69,14 @@ def code_wait_s(request: HttpRequest, *, purpose: str, phone: str) -> int:
 
 
 def code_json(request: HttpRequest, answer: CodeAnswer) -> JsonResponse:
-    """The answer for scripts: {message | error, wait_s, proof?, challenge?}."""
+    """The answer for scripts: {message | error, field?, wait_s, proof?, challenge?}."""
     data: dict[str, Any] = {"wait_s": answer.wait_s}
     if answer.is_sent:
         data["message"] = answer.message
     else:
         data["error"] = answer.error
+    if answer.field:
+        data["field"] = answer.field
     if answer.challenge:
         data |= {"challenge": answer.challenge, "proof": answer.proof}
     response = JsonResponse(data, status=answer.status)

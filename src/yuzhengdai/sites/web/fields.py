@@ -12,8 +12,8 @@ from yuzhengdai.foundation.core.text import (
     clean_text,
     has_control_characters,
     is_han,
-    normalise_code,
     normalise_enterprise_name,
+    one_time_code,
 )
 from yuzhengdai.foundation.core.validators import clean_phone, clean_uscc
 
@@ -65,7 +65,7 @@ class CodeField(ShortField):
         super().__init__(**kwargs)
 
     def check_typed(self, typed: str) -> str:
-        code = normalise_code(typed)
+        code = one_time_code(typed)
         if not code:
             raise ValidationError("请填写短信验证码")
         if len(code) != 6 or not code.isascii() or not code.isdigit():

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from tests import factories
-from tests.phones import log_in, register
+from tests.phones import last_code, log_in, register
 from yuzhengdai.domain.accounts.services import user_end_sessions
 from yuzhengdai.domain.enterprises.models import MemberInvitation
 from yuzhengdai.foundation.audit.models import AuditEvent
@@ -232,3 +232,19 @@ def test_bad_numbers_are_told_at_the_field(client: Client, typed: str) -> None:
     assert answer.status_code == 422
     assert 'id="id_phone-error"' in body(answer)
     assert client.post("/login/code/", {"phone": typed}).status_code == 422
+
+
+def test_l2_the_whole_sms_pasted_is_a_code(client: Client) -> None:
+    phone = make_phone("pasted")
+    register(client, phone)
+    data = {"phone": phone.removeprefix("+86")}
+    client.post("/login/code/", data)
+    code = last_code(phone)
+    sms = f"【豫正贷】您的验证码是 {code[:3]} {code[3:]}，5 分钟内有效。"
+    assert client.post("/login/", {**data, "code": sms}).status_code == 302
+
+
+def test_a_wrong_phone_is_told_at_the_phone(client: Client) -> None:
+    answer = client.post("/login/code/", {"phone": "1381234"}, headers={"accept": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["field"] == "phone"

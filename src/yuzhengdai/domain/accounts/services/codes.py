@@ -20,7 +20,7 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, RateLimited
 from yuzhengdai.foundation.core.keyring import keyed_hash
 from yuzhengdai.foundation.core.network import address_group
-from yuzhengdai.foundation.core.text import normalise_code
+from yuzhengdai.foundation.core.text import one_time_code
 from yuzhengdai.foundation.notifications.services import sms_enqueue
 
 VALID_FOR = timedelta(minutes=5)
@@ -66,7 +66,7 @@ def code_verify(*, purpose: str, phone: str, browser: str, code: str, submission
     Not to be called inside a transaction: a wrong try must be counted whatever the caller does next.
     """
     purpose = CodePurpose(purpose)
-    typed = normalise_code(code)
+    typed = one_time_code(code)
     with transaction.atomic(durable=True):
         problem = _verify(purpose, phone, browser, typed, submission)
     if problem:

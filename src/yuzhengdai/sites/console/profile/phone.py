@@ -116,7 +116,7 @@ class NewCodeView(OldCodeView):
         """Check the number alone and send."""
         form = NewPhoneForm(request.POST)
         if not form.is_valid():
-            answer = CodeAnswer(422, error=str(form.errors["new_phone"][0]))
+            answer = CodeAnswer(422, error=str(form.errors["new_phone"][0]), field="new_phone")
             return self.answer(request, answer, "new_phone")
         phone = form.cleaned_data["new_phone"]
         answer = code_send(request, purpose=CodePurpose.CHANGE_PHONE_NEW, phone=phone)

@@ -45,7 +45,7 @@ class CodeView(AccessView):
         if not phone_form.is_valid():
             sentence = str(phone_form.errors["phone"][0])
             if wants_json(request):
-                return code_json(request, CodeAnswer(422, error=sentence))
+                return code_json(request, CodeAnswer(422, error=sentence, field="phone"))
             return self.again(request, {"phone": sentence}, CodeAnswer(422, error=sentence))
         answer = code_send(request, purpose=self.purpose, phone=phone_form.cleaned_data["phone"])
         if wants_json(request):

@@ -71,7 +71,7 @@ class ContactPhoneCodeView(VerifiedEnterpriseView):
         try:
             phone = clean_phone(request.POST.get("contact_phone", ""))
         except ValidationError as problem:
-            answer = CodeAnswer(422, error=str(problem.message))
+            answer = CodeAnswer(422, error=str(problem.message), field="contact_phone")
         else:
             answer = code_send(request, purpose=CodePurpose.CONTACT_PHONE, phone=phone)
         if wants_json(request):
