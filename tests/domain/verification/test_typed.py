@@ -81,6 +81,6 @@ def test_no_field_takes_a_year_of_two_digits() -> None:
     assert "四位年份" in _sentence("agent_ends_on", check_role, agent)
     assert "四位年份" in _sentence("id_valid_until", check_identity, PERSON | {"id_valid_until": "41.3.15"})
     assert "四位年份" in _sentence("id_valid_from", check_identity, PERSON | {"id_valid_from": "21.3.15"})
-    assert "1900 至 2100" in _sentence(
+    assert "1900 年至 2100 年" in _sentence(
         "established_on", check_licence, {"established_on": "0016-08-17"}, registered_uscc=""
     )

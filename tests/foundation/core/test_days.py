@@ -65,7 +65,7 @@ def test_a_year_has_four_digits(typed: str) -> None:
     "typed", ["0016-08-17", "0000-01-01", "1899-12-31", "2101-01-01", "9999-12-31", "00160817"]
 )
 def test_years_far_off(typed: str) -> None:
-    with pytest.raises(ValidationError, match="成立日期的年份应在 1900 至 2100 之间"):
+    with pytest.raises(ValidationError, match="成立日期应在 1900 年至 2100 年之间"):
         clean_day(typed, label="成立日期")
 
 

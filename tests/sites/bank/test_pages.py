@@ -355,3 +355,13 @@ def test_existing_credit_counts_this_bank_only(bank: Bank, enter: Enter) -> None
     factories.application(state="disbursed", enterprise=enterprise, amount_yuan=Decimal(7_000_000))
     page = " ".join(enter(bank.officer).get(url(row)).content.decode().split())
     assert '本行存量授信</dt><dd class="kpi__value num">60<' in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/bank/?f=rubbish", "/bank/applications/?state=draft", "/bank/applications/?state=x"]
+)
+def test_filters_that_the_bank_does_not_have_are_named(bank: Bank, enter: Enter, address: str) -> None:
+    row = bank.application()
+    html = enter(bank.officer).get(address).content.decode()
+    assert "没有列出内容" in html
+    assert row.enterprise.name not in html

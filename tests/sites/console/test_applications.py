@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.credit.services import authorisations_expire_due, authorised_data_read
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.foundation.core import clock
+from yuzhengdai.foundation.core.clock import frozen, now
 from yuzhengdai.foundation.core.errors import Forbidden
 from yuzhengdai.foundation.notifications.models import Notification
 from yuzhengdai.sites.console.applications.export import safe_cell
@@ -214,6 +215,36 @@ def test_c6_export_is_harmless_to_spreadsheets(login: Login) -> None:
     assert safe_cell("正常") == "正常"
 
 
+def test_c6_export_has_real_days_that_stay_true_tomorrow(login: Login) -> None:
+    who = factories.member()
+    with frozen("2026-03-20T10:00"):
+        factories.application(
+            enterprise=who.enterprise,
+            state=S.SUBMITTED,
+            submitted_at=now(),
+            due_at=now() + timedelta(days=1, hours=8),
+        )
+        answer = client_of(login, who).get(reverse("console:application-export"))
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    heads, row = list(sheet.iter_rows())  # type: ignore[union-attr]
+    cells = {str(head.value): cell for head, cell in zip(heads, row, strict=True)}
+    assert cells["提交时间"].value == datetime(2026, 3, 20, 10, 0)
+    assert cells["提交时间"].number_format == "yyyy-mm-dd hh:mm"
+    assert cells["期限或结束时间"].value == datetime(2026, 3, 21, 18, 0)
+    assert cells["期限或结束时间"].is_date
+    assert cells["是什么期限"].value == "受理时限"
+    words = "".join(str(cell.value) for cell in row)
+    assert not any(word in words for word in ("今天", "明天", "昨天"))
+
+
+@pytest.mark.parametrize("state", S.values)
+def test_c6_every_state_exports(login: Login, state: str) -> None:
+    who = factories.member()
+    factories.application(state=state, enterprise=who.enterprise)
+    answer = client_of(login, who).get(reverse("console:application-export"))
+    assert len(list(load_workbook(io.BytesIO(answer.content)).active.iter_rows())) == 2  # type: ignore[union-attr]
+
+
 def test_k2_list_revoke_and_who_read_what(login: Login) -> None:
     who = applying.applicant()
     row = applying.submit(who, applying.opened(who, applying.product()))
@@ -282,3 +313,26 @@ def test_k2_only_the_legal_representative_confirms_the_identity_grant(login: Log
     assert "确认授权" in page
     client_of(login, head).post(url, {"do": "confirm"})
     assert authorised_data_read(actor=officer, **read).pk == grant.pk
+
+
+@pytest.mark.parametrize(
+    ("route", "query"),
+    [
+        ("console:application-list", {"state": "shelved"}),
+        ("console:application-list", {"period": "decade"}),
+        ("console:application-export", {"state": "shelved"}),
+        ("console:authorisations", {"state": "shelved"}),
+        ("console:messages", {"show": "secret"}),
+        ("app:application-list", {"state": "shelved"}),
+    ],
+)
+def test_filters_that_a_list_does_not_have_are_named_and_nothing_is_listed(
+    login: Login, route: str, query: dict[str, str]
+) -> None:
+    who = factories.member()
+    row = factories.application(enterprise=who.enterprise)
+    page = client_of(login, who).get(reverse(route), query)
+    html = page.content.decode()
+    assert "里没有「" in html
+    assert "没有列出内容" in html
+    assert row.number not in html

@@ -85,4 +85,4 @@ def _numeral(text: str) -> int | None:
 
 
 def _no_such_year(label: str) -> ValidationError:
-    return ValidationError(f"{label}的年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请核对", code="year")
+    return ValidationError(f"{label}应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间，请核对", code="year")

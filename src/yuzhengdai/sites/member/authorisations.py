@@ -26,6 +26,7 @@ from yuzhengdai.domain.credit.workflow import GRANTERS, WORKFLOW
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import Conflict, Refused
 from yuzhengdai.foundation.core.money import day, moment
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.gates import EnterpriseView
 from yuzhengdai.sites.web.site import Site, redirect_to, render_page, site_of
 
@@ -38,7 +39,7 @@ class AuthorisationListView(EnterpriseView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Filter by state, pages, all in the address."""
-        actor, state = self.request.actor, request.GET.get("state", "")
+        actor, state = self.request.actor, choice(request, "state", S.values, label="授权状态")
         page = authorisation_list(actor=actor, state=state, page=request.GET.get("page"))
         pending = authorisations_of_enterprise(actor=actor).filter(state=S.PENDING).count()
         context = {

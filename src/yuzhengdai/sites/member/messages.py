@@ -23,6 +23,7 @@ from yuzhengdai.foundation.notifications.selectors import (
 )
 from yuzhengdai.foundation.notifications.services import notifications_read
 from yuzhengdai.sites.member.member_view import PAGE_SIZE, ConsoleView
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.site import Site, redirect_to, render_page, site_of
 
 _FILTERS = [("", "全部"), ("unread", "未读"), ("todo", "待处理")]
@@ -51,7 +52,7 @@ class MessagesView(ConsoleView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Filtered and paged, grouped by day."""
-        show = str(request.GET.get("show", ""))
+        show = choice(request, "show", [key for key, _ in _FILTERS], label="消息")
         found = notification_list(recipients=self.recipients, user_id=self.user.pk)
         if show == "unread":
             found = unread_list(recipients=self.recipients, user_id=self.user.pk)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from yuzhengdai.foundation.core.days import clean_day
 from yuzhengdai.foundation.core.text import (
     clean_line,
     clean_text,
@@ -99,6 +101,24 @@ class EnterpriseNameField(ShortField):
         if any(not _belongs_in_a_name(char) for char in name):
             raise ValidationError("企业名称只含汉字、字母、数字和括号、间隔号，请对照营业执照核对")
         return name
+
+
+class DayField(forms.DateField):
+    """A day however people write it (core.days), in a plain text field: native pickers speak the browser's language."""
+
+    def __init__(self, *, attrs: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        shown = {"placeholder": "例如 2026-03-20", "autocomplete": "off", **(attrs or {})}
+        kwargs.setdefault("widget", forms.DateInput(attrs=shown, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; None for an empty field."""
+        if isinstance(value, date):
+            return value
+        typed = str(value or "")
+        if not typed.strip():
+            return None
+        return clean_day(typed[:_TYPED_AT_MOST], label=str(self.label))
 
 
 class LineField(ShortField):

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from yuzhengdai.foundation.core.errors import AppError, Forbidden, NotFound, RateLimited
 from yuzhengdai.sites.web.errors import page_not_found, permission_denied
+from yuzhengdai.sites.web.filters import FilterNotUnderstood
 from yuzhengdai.sites.web.site import render_page
 
 T = TypeVar("T")
@@ -30,6 +31,8 @@ class ProblemsMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """404, 403, 409, 422, 429 or 502 as the error says; None for what is no AppError."""
+        if isinstance(exception, FilterNotUnderstood):
+            return exception.page(request)
         return problem_page(request, exception) if isinstance(exception, AppError) else None
 
 

@@ -32,14 +32,14 @@ class AddressField(forms.CharField):
 
 
 class RoleForm(shared.RoleForm):
-    """As a phone asks: the keyboard of a date."""
+    """As a phone asks."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].label = "身份"
         ends_on = self.fields["agent_ends_on"]
         ends_on.help_text = "最长三年，与授权书上写的一致"
-        ends_on.widget = forms.DateInput(attrs={"type": "date"})
+        ends_on.widget = forms.DateInput(attrs={"placeholder": "例如 2027-06-30", "autocomplete": "off"})
 
 
 class PaperForm(TypedForm):

@@ -32,6 +32,7 @@ from yuzhengdai.foundation.core.money import moment, wan
 from yuzhengdai.foundation.core.paging import page_number
 from yuzhengdai.sites.bank.cases import present
 from yuzhengdai.sites.bank.shell import counts_of
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.gates import OfficerView
 
 ACTING_ROLES = frozenset({"institution:manager", "institution:officer"})
@@ -64,7 +65,7 @@ class ListPaneMixin:
         """Context of bank/cases/_queue.html."""
         view: OfficerView = self  # type: ignore[assignment]
         request = view.request
-        filter_ = queue_filter(request.GET.get("f"))
+        filter_ = queue_filter(choice(request, "f", [key.value for key in QueueFilter], label="待办"))
         page = queue_list(actor=request.actor, filter_=filter_, page=page_number(request.GET.get("p")))
         counts = counts_of(request)
         query = "" if filter_ is QueueFilter.ALL else f"?f={filter_.value}"

@@ -13,6 +13,7 @@ from yuzhengdai.domain.applications.enums import RejectionReason
 from yuzhengdai.domain.applications.services.due_diligence import DUE_DILIGENCE_LENGTH
 from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, REASON_LENGTH
 from yuzhengdai.foundation.core.text import normalise_line
+from yuzhengdai.sites.web.fields import DayField
 from yuzhengdai.sites.web.forms import SiteForm
 
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
@@ -61,17 +62,9 @@ class WholeField(NumberField):
         return int(number)
 
 
-def day_field(label: str, **kwargs: Any) -> forms.DateField:
-    """A day; browsers show their own picker."""
-    field = forms.DateField(
-        label=label,
-        error_messages={"invalid": "请填写日期，例如 2026-03-20"},
-        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"],
-        **kwargs,
-    )
-    field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    field.widget.input_type = "date"
-    return field
+def day_field(label: str, **kwargs: Any) -> DayField:
+    """A day, however it is written."""
+    return DayField(label=label, **kwargs)
 
 
 def text_field(

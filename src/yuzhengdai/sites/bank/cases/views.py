@@ -36,6 +36,7 @@ from yuzhengdai.foundation.reference.regions import full_name
 from yuzhengdai.sites.bank.cases import present
 from yuzhengdai.sites.bank.cases.base import CaseView, ListPaneMixin, label
 from yuzhengdai.sites.web.file_response import file_response
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.gates import OfficerView
 
 TABS = frozenset({"enterprise", "documents", "grants", "due-diligence", "talks", "history", "credit"})
@@ -63,7 +64,7 @@ class ApplicationListView(OfficerView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page."""
         actor, query = self.request.actor, request.GET.get("q", "").strip()
-        state = request.GET.get("state", "")
+        state = choice(request, "state", [value for value in S.values if value != S.DRAFT], label="状态")
         context: dict[str, Any] = {
             "page_title": "全部申请",
             "nav": "applications",

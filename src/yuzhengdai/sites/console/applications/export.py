@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date, datetime
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.selectors.enterprise import application_rows_for_export
 from yuzhengdai.foundation.core.clock import local, today
-from yuzhengdai.sites.member.applications.presenting import due_text, now_text, state_label
+from yuzhengdai.sites.member.applications.presenting import due_moment, now_text, state_label
 from yuzhengdai.sites.member.applications.views import filters_of
 from yuzhengdai.sites.web.gates import EnterpriseView
 
@@ -28,10 +32,13 @@ _HEADS = (
     "状态",
     "现在轮到谁",
     "期限或结束时间",
+    "是什么期限",
     "提交时间",
 )
+_WIDTHS = (22, 22, 30, 16, 12, 12, 34, 18, 30, 18)
+_DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
-Cell = str | float | int | None
+Cell = str | float | int | date | datetime | None
 
 
 def safe_cell(value: Cell) -> Cell:
@@ -45,6 +52,7 @@ def safe_cell(value: Cell) -> Cell:
 def cells_of(application: Application) -> list[Cell]:
     """One row."""
     amount = application.amount_yuan
+    due, means = due_moment(application)
     return [
         application.number or "草稿",
         application.product_version.name,
@@ -53,9 +61,26 @@ def cells_of(application: Application) -> list[Cell]:
         application.term_months,
         state_label(application),
         now_text(application),
-        due_text(application),
-        f"{local(application.submitted_at):%Y-%m-%d %H:%M}" if application.submitted_at else "",
+        _on_paper(due),
+        means,
+        _on_paper(application.submitted_at),
     ]
+
+
+def _on_paper(moment: datetime | date | None) -> datetime | date | None:
+    """The moment on the clocks of Beijing; spreadsheets know no zones."""
+    if not isinstance(moment, datetime):
+        return moment
+    return local(moment).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def _written(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell | Cell:
+    """A cell; moments and days are real ones with a format that sorts and reads everywhere."""
+    if not isinstance(value, date):
+        return safe_cell(value)
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.number_format = _MOMENT if isinstance(value, datetime) else _DAY
+    return cell
 
 
 class ApplicationExportView(EnterpriseView):
@@ -63,13 +88,14 @@ class ApplicationExportView(EnterpriseView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The workbook as a download."""
+        filters = filters_of(request)
         book = Workbook(write_only=True)
-        sheet = book.create_sheet("我的申请")
-        for index, width in enumerate((22, 22, 30, 16, 12, 12, 34, 34, 18)):
-            sheet.column_dimensions["ABCDEFGHI"[index]].width = width
+        sheet = cast(WriteOnlyWorksheet, book.create_sheet("我的申请"))
+        for letter, width in zip("ABCDEFGHIJ", _WIDTHS, strict=True):
+            sheet.column_dimensions[letter].width = width
         sheet.append(list(_HEADS))
-        for row in application_rows_for_export(actor=self.request.actor, filters=filters_of(request)):
-            sheet.append([safe_cell(cell) for cell in cells_of(row)])
+        for row in application_rows_for_export(actor=self.request.actor, filters=filters):
+            sheet.append([_written(sheet, cell) for cell in cells_of(row)])
         out = io.BytesIO()
         book.save(out)
         response = HttpResponse(out.getvalue(), content_type=_TYPE)

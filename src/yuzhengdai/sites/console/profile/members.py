@@ -27,7 +27,7 @@ from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day, moment
 from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.sites.member.member_view import ADMINS, PAGE_SIZE, ConsoleView
-from yuzhengdai.sites.web.fields import PhoneField
+from yuzhengdai.sites.web.fields import DayField, PhoneField
 from yuzhengdai.sites.web.forms import SiteForm
 
 
@@ -48,13 +48,11 @@ class PlaceForm(SiteForm):
         required=False,
         help_text="只对经办人有效，逐项勾选",
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label="截止日期",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="过了这一天，权限自动结束。管理员不设截止日期",
     )
-    ends_on.widget.input_type = "date"
 
     def place(self) -> dict[str, Any]:
         """What the services take."""

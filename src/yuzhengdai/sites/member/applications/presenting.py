@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +35,14 @@ _DUE = {
     S.APPROVING: "授信意见 {due} 前",
     S.RETURNED: "{due} 前，超期关闭",
     S.APPROVED: "{due} 前有效",
+}
+_DUE_MEANS = {
+    S.SUBMITTED: "受理时限",
+    S.ACCEPTED: "尽调反馈时限",
+    S.DUE_DILIGENCE: "尽调反馈时限",
+    S.APPROVING: "授信意见时限",
+    S.RETURNED: "补件期限",
+    S.APPROVED: "授信确认期限",
 }
 _ACTION = {
     S.DRAFT: "继续填写",
@@ -84,6 +92,20 @@ def due_text(application: Application) -> str:
     if application.ended_at is not None:
         return when(application.ended_at)
     return ""
+
+
+def due_moment(application: Application) -> tuple[datetime | date | None, str]:
+    """(moment, what it is) for papers and files that are read on another day; nothing relative to today."""
+    state = S(application.state)
+    if application.due_at is not None and state in _DUE_MEANS:
+        means = _DUE_MEANS[state]
+        return application.due_at, f"{means}（已超过，平台已督办）" if application.is_late else means
+    if state == S.APPROVED and hasattr(application, "approval"):
+        return application.approval.valid_until, "额度有效期"
+    if state == S.DISBURSED:
+        ends = [row.due_on for row in application.disbursements.all() if row.settled_on is None]
+        return (max(ends), "贷款到期") if ends else (None, "")
+    return (application.ended_at, "结束时间") if application.ended_at is not None else (None, "")
 
 
 def amount_parts(amount_yuan: Decimal | None) -> tuple[str, str]:

@@ -30,6 +30,7 @@ from yuzhengdai.sites.member.applications.presenting import (
     state_label,
     when,
 )
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.gates import EnterpriseView
 from yuzhengdai.sites.web.shown import seal_kind, turn_for_enterprise
 from yuzhengdai.sites.web.site import Site, redirect_to, render_page, site_of
@@ -40,8 +41,8 @@ PERIODS = [("all", "全部时间"), ("year", "近一年")]
 def filters_of(request: HttpRequest) -> Filters:
     """The list's filters from the address."""
     return Filters(
-        state=request.GET.get("state", ""),
-        period=request.GET.get("period", "all"),
+        state=choice(request, "state", S.values, label="状态"),
+        period=choice(request, "period", [key for key, _ in PERIODS], label="时间", default="all"),
         search=request.GET.get("q", "").replace("\x00", "")[:60],
     )
 

@@ -19,6 +19,7 @@ from yuzhengdai.domain.agreements.services import agreement_publish
 from yuzhengdai.foundation.core.text import clean_text
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.shell import DeskView
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.forms import SiteForm
 from yuzhengdai.sites.web.problems import or_404
 
@@ -54,8 +55,8 @@ class AgreementListView(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page."""
-        chosen = request.GET.get("kind", "")
-        kind = AgreementKind(chosen) if chosen in AgreementKind.values else AgreementKind.PLATFORM
+        chosen = choice(request, "kind", AgreementKind.values, label="协议")
+        kind = AgreementKind(chosen) if chosen else AgreementKind.PLATFORM
         versions = agreement_versions(kind=kind).defer("body")[:100]
         return self.page(
             "agreements/list",

@@ -21,6 +21,7 @@ from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.foundation.core.text import clean_text
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.shell import DeskView
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.forms import SiteForm
 from yuzhengdai.sites.web.problems import or_404
 
@@ -57,8 +58,7 @@ class ArticleListView(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page."""
-        kind = request.GET.get("kind", "")
-        kind = kind if kind in ArticleKind.values else ""
+        kind = choice(request, "kind", ArticleKind.values, label="栏目")
         found = article_list_for_operator(actor=self.request.actor, kind=kind)
         total = found.count()
         number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))

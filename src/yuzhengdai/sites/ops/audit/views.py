@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +14,7 @@ from yuzhengdai.foundation.audit.sealing import audit_verify
 from yuzhengdai.foundation.audit.selectors import AuditFilter, audit_list, last_seal, unsealed_count
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.sites.ops.shell import AUDITOR, DeskView
+from yuzhengdai.sites.web.filters import TypedFilters
 
 PAGE_SIZE = 50
 REASONS = {
@@ -42,19 +41,21 @@ class AuditListView(DeskView):
 
     def context(self, request: HttpRequest) -> dict[str, Any]:
         """Events and what is known of the chain."""
-        typed = {name: request.GET.get(name, "").strip()[:60] for name in ("action", "name", "object", "day")}
+        filters = TypedFilters(request)
         wanted = AuditFilter(
-            action=typed["action"],
-            actor_name=typed["name"],
-            object_id=_uuid(typed["object"]),
-            before=_uuid(request.GET.get("before", "")),
-            day=_day(typed["day"]),
+            action=filters.text("action"),
+            actor_name=filters.text("name"),
+            object_id=filters.id("object", label="对象编号"),
+            before=filters.id("before", label="页码"),
+            day=filters.day("day", label="日期"),
         )
-        found = list(audit_list(actor=self.request.actor, wanted=wanted)[: PAGE_SIZE + 1])
+        rows_found = audit_list(actor=self.request.actor, wanted=wanted)
+        found = [] if filters.problems else list(rows_found[: PAGE_SIZE + 1])
         rows = [_row(event) for event in found[:PAGE_SIZE]]
         return {
             "rows": rows,
-            "typed": typed,
+            "typed": filters.typed,
+            "problems": filters.problems,
             "older": str(found[PAGE_SIZE - 1].pk) if len(found) > PAGE_SIZE else "",
             "seal": last_seal(),
             "unsealed": unsealed_count(),
@@ -101,17 +102,3 @@ def _row(event: AuditEvent) -> dict[str, Any]:
         "address": event.address,
         "sequence": event.sequence,
     }
-
-
-def _uuid(raw: str) -> UUID | None:
-    try:
-        return UUID(raw)
-    except ValueError:
-        return None
-
-
-def _day(raw: str) -> date | None:
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        return None

@@ -24,6 +24,7 @@ from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.foundation.reference import industries, regions
 from yuzhengdai.sites.ops.shell import DeskView
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.problems import or_404
 
 PAGE_SIZE = 30
@@ -53,8 +54,8 @@ class EnterpriseListView(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of what was found."""
-        keyword, state = request.GET.get("q", "")[:60], request.GET.get("state", "")
-        state = state if state in EnterpriseState.values else ""
+        keyword = request.GET.get("q", "")[:60]
+        state = choice(request, "state", EnterpriseState.values, label="企业状态")
         found = enterprise_search(actor=self.request.actor, keyword=keyword, state=state)
         total = found.count()
         number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))

@@ -20,6 +20,7 @@ from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.foundation.core.text import clean_text
 from yuzhengdai.sites.ops.shell import DeskView
 from yuzhengdai.sites.web.file_response import file_response
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.forms import SiteForm
 from yuzhengdai.sites.web.problems import or_404
 
@@ -45,8 +46,9 @@ class FeedbackListView(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page."""
-        state, kind = request.GET.get("state", FeedbackState.OPEN.value), request.GET.get("kind", "")
-        kind = kind if kind in FeedbackKind.values else ""
+        states = [*FeedbackState.values, "all"]
+        state = choice(request, "state", states, label="反馈状态", default=FeedbackState.OPEN.value)
+        kind = choice(request, "kind", FeedbackKind.values, label="反馈类型")
         found = feedback_desk(actor=self.request.actor, state=state, kind=kind)
         total = found.count()
         number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))

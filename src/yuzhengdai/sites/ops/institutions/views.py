@@ -29,6 +29,7 @@ from yuzhengdai.foundation.reference import regions
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.institutions.forms import BranchForm, InstitutionForm
 from yuzhengdai.sites.ops.shell import KEEPERS, DeskView
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.problems import or_404
 
 PAGE_SIZE = 40
@@ -45,11 +46,12 @@ class InstitutionListView(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page."""
-        keyword, kind = request.GET.get("q", "")[:60].replace("\x00", ""), request.GET.get("kind", "")
+        keyword = request.GET.get("q", "")[:60].replace("\x00", "")
+        kind = choice(request, "kind", InstitutionKind.values, label="机构类型")
         found = institution_list_for_actor(actor=self.request.actor)
         if keyword:
             found = found.filter(Q(name__icontains=keyword) | Q(short_name__icontains=keyword))
-        if kind in InstitutionKind.values:
+        if kind:
             found = found.filter(kind=kind)
         total = found.count()
         number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))

@@ -36,6 +36,7 @@ from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, 
 from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.foundation.reference import industries, regions
 from yuzhengdai.sites.ops.shell import DeskView
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.problems import or_404
 
 PAGE_SIZE = 30
@@ -52,7 +53,7 @@ class ProductListView(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One tab, one page."""
-        state = request.GET.get("state", "review")
+        state = choice(request, "state", ProductState.values, label="产品状态", default="review")
         keyword = request.GET.get("q", "")[:60].replace("\x00", "")
         waiting = version_list_in_review(actor=self.request.actor)
         tabs = [("review", "待审核"), ("", "全部"), *ProductState.choices[3:]]
@@ -61,7 +62,7 @@ class ProductListView(DeskView):
             found: Any = waiting
         else:
             found = product_list_for_actor(actor=self.request.actor)
-            if state in ProductState.values:
+            if state:
                 found = found.filter(state=state)
             if keyword:
                 found = found.filter(Q(name__icontains=keyword) | Q(institution__name__icontains=keyword))

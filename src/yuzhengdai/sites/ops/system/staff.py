@@ -106,6 +106,8 @@ class SecondFactorListView(DeskView):
             except ValidationError as problem:
                 error = problem.messages[0]
         found = second_factor_holders(actor=self.request.actor, phone=phone)
+        if error:
+            found = found.none()
         total = found.count()
         number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
         factors = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])

@@ -23,6 +23,7 @@ from yuzhengdai.foundation.reference.services import calendar_day_remove, calend
 from yuzhengdai.foundation.reference.workdays import years_to_fill
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.shell import KEEPERS, DeskView
+from yuzhengdai.sites.web.fields import DayField
 from yuzhengdai.sites.web.forms import SiteForm
 
 PAGE_SIZE = 30
@@ -69,10 +70,7 @@ class OutboxRetryView(DeskView):
 class CalendarForm(SiteForm):
     """One day."""
 
-    half_width_fields = ("day",)
-    day = forms.DateField(
-        label="日期", help_text="例如 2027-02-06", widget=forms.DateInput(format="%Y-%m-%d")
-    )
+    day = DayField(label="日期", attrs={"placeholder": "例如 2027-02-06"})
     kind = forms.ChoiceField(
         label="这一天", choices=[("", "请选择"), ("working", "工作日"), ("free", "休息日")]
     )

@@ -23,6 +23,7 @@ from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.money import moment_near
 from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.sites.ops.shell import DeskView
+from yuzhengdai.sites.web.filters import choice
 
 PAGE_SIZE = 30
 
@@ -46,11 +47,10 @@ class VerificationListView(DeskView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """One tab, one page."""
         actor = self.request.actor
-        tab, states = next(
-            ((k, s) for k, _, s in TABS if k == request.GET.get("tab")), (TABS[0][0], TABS[0][2])
-        )
-        way = request.GET.get("way", "")
-        way = way if way in VerificationWay.values else ""
+        of_tab = {key: states for key, _, states in TABS}
+        tab = choice(request, "tab", of_tab, label="状态", default=TABS[0][0]) or TABS[0][0]
+        states = of_tab[tab]
+        way = choice(request, "way", VerificationWay.values, label="认证方式")
         keyword = request.GET.get("q", "").strip()[:60]
         found = verification_desk(actor=actor, states=states, way=way, keyword=keyword)
         if tab == "done":

@@ -19,6 +19,7 @@ from yuzhengdai.domain.products.selectors import catalogue, catalogue_version
 from yuzhengdai.foundation.core.markup import markup_html
 from yuzhengdai.foundation.reference import regions
 from yuzhengdai.sites.member.catalogue.rows import product_rows, seal_kind
+from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, render_fragment
 
 
@@ -27,8 +28,7 @@ class InstitutionListView(SharedPageView):
 
     def kind(self) -> str:
         """The kind asked for, or nothing."""
-        raw = self.request.GET.get("kind", "")
-        return raw if raw in InstitutionKind.values else ""
+        return choice(self.request, "kind", InstitutionKind.values, label="机构类型")
 
     def canonical_query(self) -> str:
         """The kind."""
