@@ -22,13 +22,18 @@ LONGEST_SIDE_PX: Final = 4000
 _JPEG_PIXELS: Final = 120_000_000
 _OTHER_PIXELS: Final = 50_000_000
 _PDF_LONG_SIDE_PX: Final = 2600
+#: Leading pages that are looked at for something that is not blank.
+_PDF_PAGES: Final = 5
+#: Difference from the paper (of 255) that counts as ink, and the share of a page below which it is blank.
+_INK: Final = 24
+_BLANK_SHARE: Final = 0.002
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "MPO")
 
 pillow_heif.register_heif_opener()
 
 
 def decode(content: bytes) -> Picture:
-    """A colour picture (BGR) from a JPEG, PNG, WebP or HEIC file or the first page of a PDF, whatever it calls itself.
+    """A colour picture (BGR) from a JPEG, PNG, WebP or HEIC file or the first page of a PDF that is not blank, whatever it calls itself.
 
     ``BadPicture`` where it is none of these, is broken or would take too much memory.
     """
@@ -77,17 +82,36 @@ def _flat(image: Image.Image) -> Image.Image:
 
 
 def _pdf_page(content: bytes) -> Image.Image:
+    """The first of the leading pages that holds anything: scanners put a blank sheet in front."""
     document = pypdfium2.PdfDocument(content)
     try:
-        page = document[0]
-        width, height = page.get_size()
-        if not 20 <= min(width, height) <= max(width, height) <= 20_000:
-            raise BadPicture("a page of no paper's size")
-        bitmap = page.render(scale=_PDF_LONG_SIDE_PX / max(width, height))
-        image: Image.Image = bitmap.to_pil()
-        return image.convert("RGB").copy()
+        first: Image.Image | None = None
+        for number in range(min(len(document), _PDF_PAGES)):
+            image = _rendered(document[number])
+            if not _is_blank(image):
+                return image
+            first = first or image
+        if first is None:
+            raise BadPicture("no page")
+        return first
     finally:
         document.close()
+
+
+def _rendered(page: pypdfium2.PdfPage) -> Image.Image:
+    width, height = page.get_size()
+    if not 20 <= min(width, height) <= max(width, height) <= 20_000:
+        raise BadPicture("a page of no paper's size")
+    bitmap = page.render(scale=_PDF_LONG_SIDE_PX / max(width, height))
+    image: Image.Image = bitmap.to_pil()
+    return image.convert("RGB").copy()
+
+
+def _is_blank(image: Image.Image) -> bool:
+    """Whether next to nothing differs from the paper; dust and the grey of a scanned empty sheet do not count."""
+    shades = np.asarray(image.convert("L").resize((200, 200), Image.Resampling.BOX), np.int16)
+    paper = int(np.median(shades))
+    return float(np.mean(np.abs(shades - paper) > _INK)) < _BLANK_SHARE
 
 
 def grey(picture: Picture) -> Picture:

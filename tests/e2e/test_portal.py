@@ -95,3 +95,16 @@ def test_p2_on_a_phone_the_filters_are_a_sheet(phone_page: Page, base_url: str, 
     sheet.get_by_role("button", name=re.compile("^查看")).click()
     expect(page).to_have_url(re.compile("guarantee=credit&guarantee=mortgage"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_focus_stays_at_the_facet_and_arrows_do_not_reload(page: Page) -> None:
+    """F17, WCAG 3.2.2: whoever filters by keyboard stays where he is; a select sends with Enter."""
+    page.goto("/products/")
+    facet = page.locator("#products .filter a, #products .filters a").nth(2)
+    words = (facet.text_content() or "").strip().rstrip("0123456789 ")
+    facet.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/products/?*")
+    expect(page.locator("#renewed-status")).to_contain_text("找到")
+    focused = page.evaluate("document.activeElement.textContent.trim()")
+    assert words[:3] in focused, (words, focused)

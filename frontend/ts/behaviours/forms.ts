@@ -52,11 +52,48 @@ function counters(root: Root): void {
   });
 }
 
+/**
+ * GET filters that send themselves. A select changed by keyboard does not: arrows pass through values, and a page that reloads at
+ * each would throw one out (WCAG 3.2.2). Enter sends then, or the form's button, which is made where the form shows none.
+ */
 function autosubmit(root: Root): void {
   each(root, "autosubmit", "[data-autosubmit]", (element) => {
     const form = element instanceof HTMLFormElement ? element : element.closest("form");
-    element.addEventListener("change", () => form?.requestSubmit());
+    if (!form) return;
+    const selects = element instanceof HTMLSelectElement ? [element] : [...element.querySelectorAll("select")];
+    for (const select of selects) byHandOrKeys(select, form);
+    element.addEventListener("change", (event) => {
+      if (event.target instanceof HTMLSelectElement && event.target.dataset["byKeys"] === "1") return;
+      form.requestSubmit();
+    });
   });
+}
+
+function byHandOrKeys(select: HTMLSelectElement, form: HTMLFormElement): void {
+  const before = select.value;
+  select.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && select.value !== before) {
+      event.preventDefault();
+      form.requestSubmit();
+      return;
+    }
+    if (event.key === "Tab") return;
+    select.dataset["byKeys"] = "1";
+    sendButton(form, select);
+  });
+  select.addEventListener("pointerdown", () => {
+    delete select.dataset["byKeys"];
+  });
+}
+
+/** The form's own visible button, or a new one behind the select. */
+function sendButton(form: HTMLFormElement, select: HTMLSelectElement): void {
+  if (form.querySelector("button[type=submit], button:not([type])")) return;
+  const button = document.createElement("button");
+  button.type = "submit";
+  button.className = "button button--plain button--sm";
+  button.textContent = "查看";
+  select.after(button);
 }
 
 /** 「重置」 that empties everything, and 「撤销」 that brings it back. */

@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 
 import type { Root } from "./dom";
 import { csrfHeader } from "./http";
+import { findAgain, markOf, type Mark } from "./same_place";
 
 /** Configures htmx and enhances what it brings in. */
 export function start(enhance: (root: Root) => void): void {
@@ -19,9 +20,53 @@ export function start(enhance: (root: Root) => void): void {
     const { headers, verb } = (event as CustomEvent<{ headers: Record<string, string>; verb: string }>).detail;
     if (verb !== "get") Object.assign(headers, csrfHeader());
   });
+  keepFocus();
   htmx.onLoad((element) => {
     if (element instanceof Element) enhance(element);
   });
   // Loaded late, htmx has missed DOMContentLoaded on fast pages.
   htmx.process(document.body);
+}
+
+/**
+ * Whoever worked with the keyboard inside a part that is renewed stays at the same place in the new part, or at its heading; what
+ * its status line says is said by one outside of it, since a status that is swapped in is not announced.
+ */
+function keepFocus(): void {
+  let mark: Mark | null = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const target = (event as CustomEvent<{ target?: Element }>).detail.target ?? null;
+    const at = document.activeElement;
+    mark = target && at && at !== target && target.contains(at) ? { ...markOf(target, at), targetId: target.id } : null;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const was = mark;
+    mark = null;
+    if (!was) return;
+    const part = was.targetId ? document.getElementById(was.targetId) : null;
+    if (!part) return;
+    announce(part.querySelector('[role="status"]')?.textContent ?? "");
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const again = findAgain(part, was);
+    if (again) again.focus({ preventScroll: true });
+    else {
+      const heading = part.querySelector<HTMLElement>("h1, h2, h3") ?? part;
+      if (heading instanceof HTMLElement) {
+        heading.tabIndex = -1;
+        heading.focus({ preventScroll: true });
+      }
+    }
+  });
+}
+
+function announce(text: string): void {
+  let line = document.getElementById("renewed-status");
+  if (!line) {
+    line = document.createElement("p");
+    line.id = "renewed-status";
+    line.className = "visually-hidden";
+    line.setAttribute("role", "status");
+    document.body.append(line);
+  }
+  line.textContent = text.trim().replace(/\s+/g, " ");
 }

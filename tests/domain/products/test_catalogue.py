@@ -249,3 +249,45 @@ def test_a_closed_institution_takes_its_products_off_the_lists() -> None:
 def test_every_facet_but_institutions_has_labels() -> None:
     """No value is shown as a code."""
     assert set(Facet) - set(FACET_LABELS) == {Facet.INSTITUTION}
+
+
+def _searched(*texts: str) -> Catalogue:
+    """A catalogue of products whose search texts are these."""
+    entries = [
+        Entry(
+            id=new_id(), name=text.split()[0], kind="loan", institution_slug="a", institution_name="甲", seal="甲", tone=1,
+            rate_min_pct=Decimal(3), rate_max_pct=Decimal(4), amount_min_yuan=Decimal(10_000), amount_max_yuan=Decimal(20_000),
+            term_min_months=1, term_max_months=12, decision_days=1, tags=(), search_text=text,
+        )
+        for text in texts
+    ]  # fmt: skip
+    return Catalogue(1, entries, {facet: {} for facet in Facet}, {"a": "甲"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "names", "read_as"),
+    [
+        ("嵩岳银行惠商信用贷", ["惠商信用贷"], ""),
+        ("惠商信用贷嵩岳银行", ["惠商信用贷"], ""),
+        ("惠商 嵩岳", ["惠商信用贷"], ""),
+        ("税易融", ["税易融"], ""),
+        ("税易融贷款", ["税易融"], "税易融"),
+        ("我要税易融", ["税易融"], "税易融"),
+        ("伊水银行税易融产品", ["税易融"], "伊水银行 税易融"),
+        ("无抵押", ["惠商信用贷"], "信用"),
+        ("黄河银行惠商信用贷", ["惠商信用贷"], ""),
+        ("飞天遁地", [], ""),
+        ("x" * 60, [], ""),
+    ],
+)
+def test_words_written_together_and_words_that_are_not_there(
+    typed: str, names: list[str], read_as: str
+) -> None:
+    index = _searched("惠商信用贷 嵩岳银行股份有限公司 嵩岳银行", "税易融 伊水银行股份有限公司 伊水银行")
+    search = read_search({"q": [typed]})
+    assert [entry.name for entry in index.find(search, size=10).entries] == names
+    assert index.count(search) == len(names)
+    if typed != "黄河银行惠商信用贷":
+        assert index.keyword_read_as(search.keyword) == read_as
+    else:  # an institution that is not there: said, not passed over
+        assert index.keyword_read_as(search.keyword) != ""

@@ -13,6 +13,7 @@ from uuid import UUID
 from yuzhengdai.domain.products.eligibility import Rule, Verdict, check
 from yuzhengdai.domain.products.enums import Facet, LoanUse, ProductKind
 from yuzhengdai.domain.products.facets import EVERYWHERE, FACET_LABELS
+from yuzhengdai.domain.products.keywords import parts_of, synonym, telling
 from yuzhengdai.domain.products.search import WITHOUT_COLLATERAL, Collateral, Search, Sort
 
 _YUAN_PER_WAN = 10_000
@@ -76,6 +77,8 @@ class Catalogue:
         # Leasing finances equipment only.
         self._not_leasing = self._mask(i for i, e in enumerate(self.entries) if e.kind != ProductKind.LEASING)
         # The same amounts and keywords come again and again; a mask of 5,000 products is 700 bytes.
+        self._corpus = "\n".join(entry.search_text for entry in self.entries)
+        self._read_keyword = lru_cache(maxsize=512)(self._find_words)
         self._mask_of_keyword = lru_cache(maxsize=512)(self._find_keyword)
         self._mask_of_amount = lru_cache(maxsize=128)(self._find_amount)
         self._mask_of_term = lru_cache(maxsize=128)(self._find_term)
@@ -153,8 +156,7 @@ class Catalogue:
     def _mask_of_needs(self, search: Search) -> int:
         mask = self._everything
         if search.keyword:
-            for word in search.keyword.lower().split():
-                mask &= self._mask_of_keyword(word)
+            mask &= self._read_keyword(search.keyword)[0]
         if search.amount_wan is not None:
             mask &= self._mask_of_amount(search.amount_wan * _YUAN_PER_WAN)
         if search.term_months is not None:
@@ -163,6 +165,33 @@ class Catalogue:
             mask &= self._mask_of_values(Facet.GUARANTEE, WITHOUT_COLLATERAL)
         if search.use and search.use != LoanUse.EQUIPMENT:
             mask &= self._not_leasing
+        return mask
+
+    def keyword_read_as(self, keyword: str) -> str:
+        """The part of a keyword that was looked for where the whole finds nothing; "" where all of it was understood."""
+        return self._read_keyword(keyword)[1] if keyword else ""
+
+    def _find_words(self, keyword: str) -> tuple[int, str]:
+        """(products, what was looked for instead of the whole or "")."""
+        words = keyword.lower().split()
+        found = self._mask_of_all(words)
+        if found:
+            return found, ""
+        whole = "".join(words)
+        parts = [part for word in words for part in parts_of(synonym(word) or word, self._corpus)]
+        if found := self._mask_of_all(parts):
+            is_whole = bool(parts) and "".join(parts) == whole
+            return found, "" if is_whole else " ".join(parts)
+        parts = telling(parts)
+        for tried in (parts, sorted(parts, key=len, reverse=True)[:1]):
+            if found := self._mask_of_all(tried):
+                return found, " ".join(tried)
+        return 0, ""
+
+    def _mask_of_all(self, words: Sequence[str]) -> int:
+        mask = self._everything if words else 0
+        for word in words:
+            mask &= self._mask_of_keyword(word)
         return mask
 
     def _find_keyword(self, word: str) -> int:

@@ -57,6 +57,7 @@ class ProductListView(AppPublicView):
             "search": search,
             "action": reverse("app:product-list"),
             "total": found.total,
+            "read_as": index.keyword_read_as(search.keyword),
             "rows": [row_of(entry, APP) for entry in found.entries],
             "groups": groups,
             "chips": chips_of(index, search),

@@ -87,6 +87,7 @@ class ProductListView(SharedPageView):
             "action": reverse("portal:product-list"),
             "shelf_total": len(index),
             "found": found,
+            "read_as": index.keyword_read_as(search.keyword),
             "rows": product_rows(index, found.entries, compare=True),
             "groups": [facet_group(index, search, found, facet) for facet in ROW_FACETS],
             "menus": [facet_group(index, search, found, facet) for facet in MENU_FACETS],
