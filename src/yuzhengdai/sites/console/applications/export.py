@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, datetime
-from typing import cast
+from datetime import date, datetime, time
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.selectors.enterprise import application_rows_for_export
@@ -74,12 +73,15 @@ def _on_paper(moment: datetime | date | None) -> datetime | date | None:
     return local(moment).replace(tzinfo=None, second=0, microsecond=0)
 
 
-def _written(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell | Cell:
+def _written(sheet: Any, value: Cell) -> Any:
     """A cell; moments and days are real ones with a format that sorts and reads everywhere."""
     if not isinstance(value, date):
         return safe_cell(value)
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.number_format = _MOMENT if isinstance(value, datetime) else _DAY
+    is_moment = isinstance(value, datetime)
+    cell = WriteOnlyCell(
+        sheet, value=value if isinstance(value, datetime) else datetime.combine(value, time())
+    )
+    cell.number_format = _MOMENT if is_moment else _DAY
     return cell
 
 
@@ -90,7 +92,7 @@ class ApplicationExportView(EnterpriseView):
         """The workbook as a download."""
         filters = filters_of(request)
         book = Workbook(write_only=True)
-        sheet = cast(WriteOnlyWorksheet, book.create_sheet("我的申请"))
+        sheet: Any = book.create_sheet("我的申请")
         for letter, width in zip("ABCDEFGHIJ", _WIDTHS, strict=True):
             sheet.column_dimensions[letter].width = width
         sheet.append(list(_HEADS))
