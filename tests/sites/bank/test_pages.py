@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import factories
 from tests.sites.bank.conftest import Bank
+from tests.support.markup import tight
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, StatusChange
 from yuzhengdai.domain.applications.services.applicant import application_withdraw
@@ -57,7 +58,8 @@ def test_every_tab_of_every_state_opens(bank: Bank, enter: Enter, state: str) ->
 
 def test_the_menu_offers_only_what_is_there(bank: Bank, enter: Enter) -> None:
     client = enter(bank.officer)
-    menu = re.findall(r'<a class="workbench__link" href="([^"]+)"', client.get("/bank/").content.decode())
+    page = tight(client.get("/bank/").content.decode())
+    menu = re.findall(r'<a class="workbench__link" href="([^"]+)"', page)
     assert set(menu) == {"/bank/", "/bank/applications/"}
     assert all(client.get(address).status_code == 200 for address in menu)
     assert "还在建设" not in client.get("/bank/").content.decode()
@@ -353,7 +355,7 @@ def test_existing_credit_counts_this_bank_only(bank: Bank, enter: Enter) -> None
     bank.application("disbursed", enterprise=enterprise, amount_yuan=Decimal(600_000))
     bank.application("settled", enterprise=enterprise, amount_yuan=Decimal(5_000_000))
     factories.application(state="disbursed", enterprise=enterprise, amount_yuan=Decimal(7_000_000))
-    page = " ".join(enter(bank.officer).get(url(row)).content.decode().split())
+    page = tight(enter(bank.officer).get(url(row)).content.decode())
     assert '本行存量授信</dt><dd class="kpi__value num">60<' in page
 
 

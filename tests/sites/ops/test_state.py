@@ -18,6 +18,7 @@ from tests.fakes.common import busy, down
 from tests.fakes.face import NEUTRAL
 from tests.sites.ops.conftest import StaffClient
 from tests.sites.ops.test_phone_cases import face_case
+from tests.support.markup import tight
 from yuzhengdai.domain.enterprises.services import social_insurance_verify
 from yuzhengdai.domain.verification import retention
 from yuzhengdai.domain.verification.models import VerificationCheck
@@ -85,7 +86,7 @@ def test_silent_sources_are_told_with_their_last_error(operator: Client) -> None
 
 def table_row(html: str, label: str) -> str:
     """The row of 「外部系统」 that begins with ``label``."""
-    return html.split(f"<tr><td>{label}</td>")[1].split("</tr>")[0]
+    return tight(html).split(f"<tr><td>{label}</td>")[1].split("</tr>")[0]
 
 
 def test_questions_without_a_stored_answer_are_counted(operator: Client) -> None:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
+from tests.support.markup import tight
 from yuzhengdai.domain.insights import selectors as insights
 from yuzhengdai.domain.products import services
 from yuzhengdai.domain.products.enums import Facet, RepaymentMethod
@@ -63,8 +64,8 @@ def test_r1_home_has_its_parts(client: Client) -> None:
     application = factories.application(state="approved", product=product)
     html = text_of(client.get("/"))
     assert '<b class="num sentence__number" id="finder-count">1</b>' in html
-    assert re.search(r"认证企业</dt><dd[^>]*>2<small", html)  # the application's own and the other
-    assert f"{application.amount_yuan / 10_000:.0f}<small" in html
+    assert re.search(r"认证企业</dt><dd[^>]*>2<small", tight(html))  # the application's own and the other
+    assert f"{application.amount_yuan / 10_000:.0f}<small" in tight(html)
     assert f'aria-label="查看详情：{product.name}"' in html
     assert 'aria-label="意见反馈"' in html
     assert product.institution.short_name in html
@@ -107,6 +108,7 @@ def test_p2_facets_combine_and_stand_in_the_address(client: Client) -> None:
     assert "产品标签：绿色" in html
     assert "适用地区：郑州市" in html
     assert 'href="?region=410100"' in html  # 不限 of 产品标签, and the chip's way out
+    html = tight(html)
     # 首贷 beside 绿色: one more within 郑州.
     assert re.search(r'href="\?region=410100&amp;tag=first_loan&amp;tag=green"[^>]*>首贷<span[^>]*>1<', html)
     assert re.search(r'aria-current="true">绿色<span[^>]*>1<', html)

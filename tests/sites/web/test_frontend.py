@@ -14,6 +14,7 @@ from markupsafe import Markup
 from pytest_django import Settings
 
 from scripts.make_repayment_vectors import TARGET, text
+from tests.support.markup import tight
 from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden
 from yuzhengdai.sites.web import errors, jinja, vite
 from yuzhengdai.sites.web.elder import is_elder
@@ -89,7 +90,7 @@ def test_staff_frame_marks_the_present_entry() -> None:
     request = RequestFactory().get("/bank/")
     nav = [NavItem("queue", "待办", "/bank/", "list", 12), NavItem("all", "全部申请", "/bank/all/", "file")]
     request.staff_shell = StaffShell(title="银行工作台", nav=nav, logout_url="/bank/logout/")  # type: ignore[attr-defined]
-    html = page("staff", request, nav="queue", page_title="我的待办")
+    html = tight(page("staff", request, nav="queue", page_title="我的待办"))
     assert "<title>我的待办 - 银行工作台</title>" in html
     assert 'href="/bank/" aria-current="page"' in html
     assert 'href="/bank/all/" aria-current' not in html
