@@ -98,7 +98,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 # Enterprise side and staff side (/bank/, /ops/) have separate cookies; see sites/web/site.py.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "yuzhengdai.foundation.core.session_store"
 SESSION_COOKIE_NAME = "yzd_session"
 STAFF_SESSION_COOKIE_NAME = "yzd_staff_session"
 SESSION_COOKIE_AGE = 12 * 3600

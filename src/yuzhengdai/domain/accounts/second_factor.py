@@ -19,7 +19,7 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden, RateLimited, Refused
-from yuzhengdai.foundation.core.keyring import keyed_hash
+from yuzhengdai.foundation.core.keyring import keyed_hash, keyed_hash_before
 from yuzhengdai.foundation.core.text import normalise_code
 
 STEP_S = 30
@@ -110,7 +110,7 @@ def recovery_code_use(*, actor: Actor, user: User, code: str) -> int:
         if outcome is None:
             # The conditional update is the once-only: two rivals cannot both change the row.
             used = RecoveryCode.objects.filter(
-                user=user, code_hash=_recovery_hash(user, code), used_at__isnull=True
+                user=user, code_hash__in=_recovery_hashes(user, code), used_at__isnull=True
             ).update(used_at=now())
             outcome = _count(factor, passed=bool(used) and factor.confirmed_at is not None)
         factor.save()
@@ -198,10 +198,12 @@ def _recovery_codes_replace(user: User) -> list[str]:
         "".join(secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_LENGTH)) for _ in range(RECOVERY_CODES)
     ]
     RecoveryCode.objects.bulk_create(
-        RecoveryCode(user=user, code_hash=_recovery_hash(user, code)) for code in codes
+        RecoveryCode(user=user, code_hash=_recovery_hashes(user, code)[0]) for code in codes
     )
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
-def _recovery_hash(user: User, code: str) -> str:
-    return keyed_hash("accounts.recovery_code", f"{user.pk}|{normalise_code(code)}")
+def _recovery_hashes(user: User, code: str) -> list[str]:
+    """As a code is stored, and as it was stored before: codes on paper are years old."""
+    purpose, value = "accounts.recovery_code", f"{user.pk}|{normalise_code(code)}"
+    return [keyed_hash(purpose, value), keyed_hash_before(purpose, value)]

@@ -62,8 +62,9 @@ def _answers(row: Verification, checks: list[VerificationCheck], *, in_review: b
     seen: set[str] = set()
     for check in checks:
         if in_review:
-            digest = evidence.input_digest(verification=row, kind=check.kind, pictures=pictures)
-            counts = check.kind not in seen and check.input_digest == digest
+            counts = check.kind not in seen and evidence.counts(
+                verification=row, check=check, pictures=pictures
+            )
         else:
             # After the end the live face is gone, and with it what the digests were made of.
             counts = check.kind not in seen

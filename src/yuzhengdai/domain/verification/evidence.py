@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from yuzhengdai.domain.verification.enums import CheckKind, CheckResult, PictureKind
+from yuzhengdai.domain.verification.enums import CheckKind, CheckResult, PictureKind, VerificationWay
 from yuzhengdai.domain.verification.models import Verification, VerificationCheck
 from yuzhengdai.domain.verification.selectors import verification_pictures
-from yuzhengdai.foundation.core.keyring import keyed_hash
+from yuzhengdai.foundation.core.keyring import keyed_hash, keyed_hash_before
 from yuzhengdai.foundation.files.models import StoredFile
 
 
@@ -32,8 +32,33 @@ class Answer:
 
 
 def input_digest(*, verification: Verification, kind: str, pictures: Mapping[str, StoredFile]) -> str:
-    """What the answer of this kind depends on, as a keyed hash.."""
-    row, licence = verification, verification.licence
+    """What the answer of this kind depends on, as a keyed hash.
+
+    The identity source is shown the live face on the way by face: another face is another question.
+    """
+    row = verification
+    live = pictures.get(PictureKind.FACE_REFERENCE.value)
+    shown = (live.sha256,) if live and kind == CheckKind.IDENTITY and row.way == VerificationWay.FACE else ()
+    return keyed_hash("verification.check", "\x1f".join((*_parts(row, kind, pictures), *shown)))
+
+
+def counts(
+    *, verification: Verification, check: VerificationCheck, pictures: Mapping[str, StoredFile]
+) -> bool:
+    """Whether an answer is about what the attempt says now; answers from before the digests had a key of their own count on.
+
+    Not so the identity source's about a live face: what face it was shown was not in the digest then, so it is asked again.
+    """
+    if check.input_digest == input_digest(verification=verification, kind=check.kind, pictures=pictures):
+        return True
+    if check.kind == CheckKind.IDENTITY and verification.way == VerificationWay.FACE:
+        return False
+    parts = _parts(verification, check.kind, pictures)
+    return check.input_digest == keyed_hash_before("verification.check", "\x1f".join(parts))
+
+
+def _parts(row: Verification, kind: str, pictures: Mapping[str, StoredFile]) -> tuple[str, ...]:
+    licence = row.licence
     front = pictures.get(PictureKind.ID_FRONT.value)
     live = pictures.get(PictureKind.FACE_REFERENCE.value)
     paper = pictures.get(PictureKind.LICENCE.value)
@@ -51,7 +76,7 @@ def input_digest(*, verification: Verification, kind: str, pictures: Mapping[str
         CheckKind.TRANSFER: (name,),
         CheckKind.INVITATION: (row.role,),
     }
-    return keyed_hash("verification.check", "\x1f".join((str(row.pk), kind, *parts[kind])))
+    return (str(row.pk), kind, *parts[kind])
 
 
 def current_checks(
@@ -61,7 +86,7 @@ def current_checks(
     there = verification_pictures(verification=verification) if pictures is None else pictures
     out: dict[str, VerificationCheck] = {}
     for check in VerificationCheck.objects.filter(verification=verification).order_by("created_at", "pk"):
-        if check.input_digest == input_digest(verification=verification, kind=check.kind, pictures=there):
+        if counts(verification=verification, check=check, pictures=there):
             out[check.kind] = check
     return out
 

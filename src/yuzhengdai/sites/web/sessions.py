@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from yuzhengdai.foundation.core.prepared import Prepared
+from yuzhengdai.foundation.core.session_store import stored_key
 from yuzhengdai.sites.web.site import Side, site_of
 
 SIDE_KEY = "_side"
@@ -35,9 +36,6 @@ def _store_class(engine: str, side: Side) -> Any:
     class SideSessionStore(base):  # type: ignore[misc]
         """The configured store; sessions of the other side read as empty."""
 
-        # Django salts with the class name; one salt keeps the sessions readable for Django's own store (tests, commands).
-        key_salt = "django.contrib.sessions.SessionStore"
-
         def load(self) -> dict[str, Any]:
             data: dict[str, Any] = super().load()
             if data.get(SIDE_KEY, side) == side:
@@ -45,11 +43,8 @@ def _store_class(engine: str, side: Side) -> Any:
             self._session_key = None
             return {}
 
-        def _get_session_from_db(self) -> Session | None:
-            found = _SESSION.first(self.session_key, timezone.now())
-            if found is None:
-                self._session_key = None
-            return found
+        def _row(self, session_key: str) -> Session | None:
+            return _SESSION.first(stored_key(session_key), timezone.now())
 
     return SideSessionStore
 
@@ -59,7 +54,9 @@ class SideSessionMiddleware(SessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """Attach the session that the cookie of this side names."""
-        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        given = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        # Anything else is no key of ours; a NUL among it would be an error of PostgreSQL.
+        key = given if given.isascii() and given.isalnum() else None
         request.session = _store_class(settings.SESSION_ENGINE, site_of(request).side)(key)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
