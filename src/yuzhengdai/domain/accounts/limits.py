@@ -8,6 +8,7 @@ that has proved the number before is measured by its own requests alone, so that
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -68,8 +69,13 @@ def is_known_browser(*, phone_index: str, browser_hash: str) -> bool:
     ).exists()
 
 
-def code_load(*, phone_index: str, browser_hash: str, address_hash: str) -> Load:
-    """Where a request stands. Raises RateLimited at a hard limit."""
+def code_load(
+    *, phone_index: str, browser_hash: str, address_hash: str, among: Collection[str] | None = None
+) -> Load:
+    """Where a request stands. Raises RateLimited at a hard limit.
+
+    ``among``: purposes whose requests alone count at the address and over everybody; None: all.
+    """
     limits = code_limits()
     at = now()
     unproved = CodeChallenge.objects.filter(used_at__isnull=True)
@@ -85,10 +91,11 @@ def code_load(*, phone_index: str, browser_hash: str, address_hash: str) -> Load
     _hard(number["own_day"] >= limits.hard_own_day, DAY)
     if is_known_browser(phone_index=phone_index, browser_hash=browser_hash):
         return Load(max(0, number["own_window"] - limits.soft_own_window + 1))
-    address = unproved.filter(address_hash=address_hash, created_at__gt=at - HOUR).aggregate(
+    shared = unproved if among is None else unproved.filter(purpose__in=list(among))
+    address = shared.filter(address_hash=address_hash, created_at__gt=at - HOUR).aggregate(
         window=Count("pk", filter=Q(created_at__gt=at - WINDOW)), hour=Count("pk")
     )
-    everybody = unproved.filter(created_at__gt=at - HOUR).aggregate(
+    everybody = shared.filter(created_at__gt=at - HOUR).aggregate(
         window=Count("pk", filter=Q(created_at__gt=at - WINDOW)), hour=Count("pk")
     )
     _hard(number["address_day"] >= limits.hard_number_address_day, DAY)

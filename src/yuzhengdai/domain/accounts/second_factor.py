@@ -49,8 +49,11 @@ def second_factor_is_confirmed(*, user: User) -> bool:
     return SecondFactor.objects.filter(user=user, confirmed_at__isnull=False).exists()
 
 
-def second_factor_begin(*, user: User) -> str:
+def second_factor_begin(*, user: User, is_new_login: bool = False) -> str:
     """The base32 secret to be shown for enrolment, made at the first call and kept until it is confirmed.
+
+    ``is_new_login``: another login begins to enrol; it gets a secret of its own, so that nobody who saw an earlier one (with a
+    stolen SMS code) can answer later for who finishes.
 
     Raises Forbidden once enrolment is finished: a stolen SMS code must not show or replace the secret.
     """
@@ -62,6 +65,9 @@ def second_factor_begin(*, user: User) -> str:
             factor.save(force_insert=True)
         if factor.confirmed_at is not None:
             raise Forbidden("second_factor.enrolled", "这个账号已经绑定动态口令，请直接输入口令")
+        if is_new_login:
+            factor.secret = pyotp.random_base32(32)
+            factor.save(update_fields=["secret"])
         return str(factor.secret)
 
 

@@ -21,12 +21,16 @@ from yuzhengdai.foundation.core.idempotency import once
 from yuzhengdai.foundation.core.keyring import keyed_hash
 from yuzhengdai.foundation.core.network import address_group
 from yuzhengdai.foundation.core.transitions import lock, move
+from yuzhengdai.foundation.core.tries import address_mark, thing_mark, tries_require
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.foundation.files.checks import CheckedFile
 from yuzhengdai.foundation.files.services import file_store
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 
 PER_ADDRESS_HOUR = 20
+LOOKUPS_AT_MOST = 10
+LOOKUPS_WITHIN = timedelta(minutes=30)
+VISITOR_PICTURES_HOUR = 12
 PER_USER_DAY = 30
 MAX_PICTURES = 3
 PICTURES_KEPT_FOR = timedelta(days=365)
@@ -146,6 +150,36 @@ def _create(
         detail={"kind": kind, "reason": reason_code[:60]},
     )
     return row
+
+
+def lookup_require(*, number: str, address: str) -> None:
+    """Count one look at 「查询进度」 by number and contact. Raises RateLimited: by address and by number, so that nobody guesses
+    the contact of a number, nor the numbers of a contact.
+    """
+    tries_require(
+        kind="feedback_lookup",
+        marks=[address_mark(address), thing_mark(number.strip().upper())],
+        at_most=LOOKUPS_AT_MOST,
+        within=LOOKUPS_WITHIN,
+        sentence="查询较为频繁，请半小时后再试，登录后可在「我的反馈」直接查看",
+    )
+
+
+def pictures_require(*, actor: Actor, count: int) -> None:
+    """Before any picture is decoded: the day's limits, and for visitors how many pictures an address may show in an hour,
+    refused ones too. Raises RateLimited.
+    """
+    _check_limits(
+        actor, keyed_hash("feedback.address", address_group(actor.address)) if actor.address else ""
+    )
+    if actor.user_id is None and count:
+        tries_require(
+            kind="feedback_pictures",
+            marks=[address_mark(actor.address)] * count,
+            at_most=VISITOR_PICTURES_HOUR,
+            within=timedelta(hours=1),
+            sentence="这个网络上传的图片较多，请稍后再试，登录后提交不受影响，也可以先不带图片提交",
+        )
 
 
 def _check_limits(actor: Actor, address_hash: str) -> None:

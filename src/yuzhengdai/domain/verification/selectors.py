@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
@@ -154,7 +154,7 @@ _GATE_STATES = {
 
 
 def verification_gate(*, actor: Actor) -> GateState:
-    """Whether an open gate dialog of this user and enterprise may go on (R11). Two small queries.
+    """Whether an open gate dialog of this user and enterprise may go on (R11). One small query.
 
     On the phone way it waits for 「注册成功」 (``completed_at``), on the manual way for PASSED; where a colleague verified the
     enterprise there is nothing of one's own to wait for. One's attempts count by code: when the 法定代表人 takes the verified row
@@ -163,21 +163,20 @@ def verification_gate(*, actor: Actor) -> GateState:
     if actor.organisation_id is None or actor.user_id is None:
         return GateState.OPEN
     own = Enterprise.objects.filter(pk=actor.organisation_id)
-    latest = (
-        Verification.objects.filter(user_id=actor.user_id, enterprise__uscc__in=own.values("uscc"))
-        .order_by("-created_at")
-        .values_list("state", "way", "completed_at")
-        .first()
+    attempts = Verification.objects.filter(user_id=actor.user_id, enterprise__uscc=OuterRef("uscc")).order_by(
+        "-created_at"
     )
-    state = own.values_list("state", flat=True).first()
+    columns = ("state", "way", "completed_at")
+    found = own.values_list("state", *(Subquery(attempts.values(name)[:1]) for name in columns)).first()
+    state, *latest = found or (None, None, None, None)
     if state == EnterpriseState.FROZEN:
         return GateState.FROZEN
-    if latest is not None and latest[0] == VerificationState.PASSED:
+    if latest[0] == VerificationState.PASSED:
         is_finished = latest[1] == VerificationWay.MANUAL or latest[2] is not None
         return GateState.DONE if is_finished else GateState.CERTIFICATE
     if state == EnterpriseState.VERIFIED:
         return GateState.DONE
-    return _GATE_STATES.get(VerificationState(latest[0]), GateState.OPEN) if latest else GateState.OPEN
+    return _GATE_STATES.get(VerificationState(latest[0]), GateState.OPEN) if latest[0] else GateState.OPEN
 
 
 def verification_passed_for(*, actor: Actor) -> Verification | None:

@@ -14,5 +14,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from yuzhengdai.foundation.core.outside import calls_purge
+        from yuzhengdai.foundation.core.tries import tries_purge
 
         jobs.register("outside-calls-purge", every_s=3600, run=calls_purge)
+        jobs.register("tries-purge", every_s=3600, run=tries_purge)

@@ -50,6 +50,19 @@ class Heartbeat(models.Model):
     seen_at = models.DateTimeField(default=now)
 
 
+class Try(BaseModel):
+    """One thing done that is done a bounded number of times (core.tries); ``mark`` is a keyed hash of who or what."""
+
+    kind = models.CharField(max_length=24)
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "mark", "created_at"], name="core_tries"),
+            models.Index(fields=["created_at"], name="core_tries_age"),
+        ]
+
+
 class OutsideCall(BaseModel):
     """One question to an outside system or a model process (core.outside); ``why`` is the code of a silence."""
 

@@ -51,10 +51,12 @@ def file_check(
     name: str,
     kinds: Collection[FileKind],
     max_bytes: int | None = None,
+    max_pixels: int | None = None,
 ) -> CheckedFile:
     """Check and, for pictures, encode anew. Slow (up to a second): call it before the transaction.
 
-    ``max_bytes`` defaults to the setting UPLOAD_FILE_MAX_BYTES. Raises FileRefused with a sentence for the file field.
+    ``max_bytes`` defaults to the setting UPLOAD_FILE_MAX_BYTES. ``max_pixels`` lowers the
+    limit of pictures. Raises FileRefused with a sentence for the file field.
     """
     limit = max_bytes or settings.UPLOAD_FILE_MAX_BYTES
     data = content if isinstance(content, bytes) else content.read(limit + 1)
@@ -68,7 +70,7 @@ def file_check(
     if kind is FileKind.PDF:
         kept, pages = pdfs.check(data)
         return CheckedFile(kept, clean_name(name, "application/pdf"), "application/pdf", False, pages)
-    encoded, content_type = images.reencode(data, detail)
+    encoded, content_type = images.reencode(data, detail, max_pixels=max_pixels)
     return CheckedFile(encoded, clean_name(name, content_type), content_type, True)
 
 

@@ -14,6 +14,8 @@ from yuzhengdai.foundation.files.errors import FileRefused
 MAX_JPEG_PIXELS = 60_000_000
 """JPEG is decoded at a smaller scale where it is large, so that more pixels cost no more memory."""
 MAX_PIXELS = 25_000_000
+VISITOR_MAX_PIXELS = 6_000_000
+"""For who is not logged in: a screenshot or a photograph sent on by a messenger, not a camera's original."""
 MAX_SIDE_PX = 20_000
 MIN_SIDE_PX = 8
 KEPT_SIDE_PX = 4096
@@ -33,17 +35,17 @@ pillow_heif.register_heif_opener(thumbnails=False)
 _BROKEN = "这张图片无法打开，可能不完整或已损坏，请重新拍照或另存后再上传"
 
 
-def reencode(data: bytes, image_format: str) -> tuple[bytes, str]:
+def reencode(data: bytes, image_format: str, *, max_pixels: int | None = None) -> tuple[bytes, str]:
     """(bytes, content type) of a clean picture made from the pixels of ``data`` alone.
 
     ``image_format`` is Pillow's name as sniffed (JPEG, PNG, WEBP, HEIF). Raises FileRefused for broken, tiny and huge pictures;
-    the size in pixels is read from the header, before anything is decoded.
+    the size in pixels is read from the header, before anything is decoded. ``max_pixels`` lowers the limit.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[image_format]) as opened:
-                _check_size(opened)
+                _check_size(opened, max_pixels)
                 picture = _upright(opened)
             return _encode(picture, image_format)
     except FileRefused:
@@ -54,9 +56,10 @@ def reencode(data: bytes, image_format: str) -> tuple[bytes, str]:
         raise FileRefused("file.image_broken", _BROKEN) from None
 
 
-def _check_size(picture: Image.Image) -> None:
+def _check_size(picture: Image.Image, max_pixels: int | None) -> None:
     width, height = picture.size
     limit = MAX_JPEG_PIXELS if picture.format in _JPEGS else MAX_PIXELS
+    limit = min(limit, max_pixels or limit)
     if width * height > limit or max(width, height) > MAX_SIDE_PX:
         raise _too_large()
     if min(width, height) < MIN_SIDE_PX:

@@ -18,8 +18,19 @@ HEADER_WITHIN = 1024
 """Bytes in which readers look for the header."""
 _ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA"})
 _ACTIVE_ACTIONS = frozenset(
-    {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE", "/Movie", "/Sound"}
+    {
+        *("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/ResetForm", "/Rendition"),
+        *("/GoToE", "/GoToR", "/Movie", "/Sound", "/GoTo3DView", "/RichMediaExecute"),
+    }
 )
+"""Refused wherever they stand, whether anything leads to them or not."""
+_ALLOWED_ACTIONS = frozenset({"/GoTo", "/Named"})
+"""What may happen by itself: moving within this document."""
+_ALLOWED_CLICKS = _ALLOWED_ACTIONS | {"/URI"}
+"""What may happen when a reader clicks a link."""
+_ALLOWED_NAMED = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
+_ALLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+_MOST_REFERENCES = 20
 _ACTIVE_SUBTYPES = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
 _EMBEDDED_KEYS = frozenset({"/EmbeddedFiles", "/EF", "/AF"})
 
@@ -112,13 +123,66 @@ def _walk(start: Any) -> None:
             stack.extend(list.__iter__(found))
 
 
+def _value(found: DictionaryObject, key: str) -> Any:
+    """The value of a key with every reference followed: what a viewer sees, wherever it stands. None where there is none."""
+    value: Any = found.raw_get(key) if key in found else None
+    for _ in range(_MOST_REFERENCES):
+        if not isinstance(value, IndirectObject):
+            return value
+        value = value.get_object()
+    raise FileRefused("file.pdf_broken", _BROKEN)
+
+
+def _check_actions(found: DictionaryObject) -> None:
+    """What a viewer does by itself (opening, turning pages, leaving) and on a click must be on the lists of what is allowed."""
+    _check_action(_value(found, "/OpenAction"), _ALLOWED_ACTIONS)
+    occasions = _value(found, "/AA")
+    if isinstance(occasions, DictionaryObject):
+        for occasion in occasions:
+            _check_action(_value(occasions, occasion), _ALLOWED_ACTIONS)
+    _check_action(_value(found, "/A"), _ALLOWED_CLICKS)
+    if _value(found, "/Type") == "/Action":
+        _check_action(found, _ALLOWED_CLICKS)
+    following = _value(found, "/Next")
+    for one in following if isinstance(following, ArrayObject) else [following]:
+        _check_action(one, _ALLOWED_CLICKS if "/S" in found else _ALLOWED_ACTIONS)
+
+
+def _check_action(action: Any, allowed: frozenset[str]) -> None:
+    if isinstance(action, IndirectObject):
+        action = action.get_object()
+    if not isinstance(action, DictionaryObject):
+        return  # a place in this document, or nothing
+    kind = _value(action, "/S")
+    if kind is None and _value(action, "/Type") != "/Action":
+        return  # an attribute of the structure, the next entry of an outline
+    is_allowed = isinstance(kind, str) and kind in allowed
+    if kind == "/Named":
+        is_allowed = is_allowed and _value(action, "/N") in _ALLOWED_NAMED
+    if kind == "/URI":
+        address = _value(action, "/URI")
+        text = address.decode("latin-1") if isinstance(address, bytes) else str(address or "")
+        is_allowed = is_allowed and text.strip().lower().startswith(_ALLOWED_SCHEMES)
+    if not is_allowed:
+        raise _active()
+
+
+def _active() -> FileRefused:
+    return FileRefused("file.pdf_active", "这个 PDF 含有脚本或自动操作，请用“打印为 PDF”另存后再上传")
+
+
 def _check_dictionary(found: DictionaryObject) -> None:
-    if not _EMBEDDED_KEYS.isdisjoint(found) or found.get("/Type") == "/EmbeddedFile":
+    if not _EMBEDDED_KEYS.isdisjoint(found) or _value(found, "/Type") == "/EmbeddedFile":
         raise FileRefused("file.pdf_embedded", "这个 PDF 里夹带了其他文件，请用“打印为 PDF”另存后再上传")
     is_active = (
         not _ACTIVE_KEYS.isdisjoint(found)
-        or found.get("/S") in _ACTIVE_ACTIONS
-        or (found.get("/Subtype") in _ACTIVE_SUBTYPES and "/Rect" in found)
+        or _is_one_of(_value(found, "/S"), _ACTIVE_ACTIONS)
+        or (_is_one_of(_value(found, "/Subtype"), _ACTIVE_SUBTYPES) and "/Rect" in found)
     )
     if is_active:
-        raise FileRefused("file.pdf_active", "这个 PDF 含有脚本或自动操作，请用“打印为 PDF”另存后再上传")
+        raise _active()
+    _check_actions(found)
+
+
+def _is_one_of(value: Any, names: frozenset[str]) -> bool:
+    return isinstance(value, str) and value in names

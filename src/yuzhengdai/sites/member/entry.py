@@ -12,9 +12,11 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.accounts.services import codes_forget
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.text import has_control_characters
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, ActingRequest
+from yuzhengdai.sites.web.browser import browser_mark
 from yuzhengdai.sites.web.site import site_of
 
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
@@ -60,7 +62,8 @@ def choose(request: HttpRequest, enterprise_id: UUID) -> None:
 
 
 def leave(request: HttpRequest) -> None:
-    """End the session altogether."""
+    """End the session altogether; the form that began it does not begin another."""
+    codes_forget(browser=browser_mark(request))
     logout(request)
 
 

@@ -22,13 +22,14 @@ from django.urls import URLPattern, path, reverse
 from yuzhengdai.domain.accounts import second_factor
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.models import User
-from yuzhengdai.domain.accounts.services import ProofRequired, code_request, code_verify
+from yuzhengdai.domain.accounts.services import ProofRequired, code_request, code_verify, codes_forget
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors, RateLimited
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.text import normalise_code, one_time_code
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.sites.staff.session import (
+    ENROLLING_KEY,
     PROOF_KEY,
     next_or,
     pending_start,
@@ -300,7 +301,9 @@ class StaffEnrolView(StaffPendingView):
         return render(request, "shared/staff/recovery_codes.html", context)
 
     def _secret(self) -> dict[str, Any]:
-        secret = second_factor.second_factor_begin(user=self.user)
+        is_new = self.request.session.get(ENROLLING_KEY) is None
+        secret = second_factor.second_factor_begin(user=self.user, is_new_login=is_new)
+        self.request.session[ENROLLING_KEY] = True
         account = f"{self.site.workbench} {mask_phone(str(self.user.phone))}"
         code = segno.make_qr(second_factor.provisioning_uri(secret=secret, account=account), error="m")
         spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
@@ -315,7 +318,8 @@ class StaffLogoutView(StaffView):
         return redirect(self.site.url("login"))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """End the session."""
+        """End the session; the form that began it does not begin another."""
+        codes_forget(browser=browser_mark(request))
         logout(request)
         return redirect(self.site.url("login"))
 

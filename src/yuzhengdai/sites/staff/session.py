@@ -19,6 +19,7 @@ from yuzhengdai.sites.web.site import site_of
 PENDING_KEY = "staff_pending"
 NEXT_KEY = "staff_next"
 PROOF_KEY = "staff_proof"
+ENROLLING_KEY = "staff_enrolling"
 SEEN_KEY = "staff_seen_at"
 PENDING_FOR = timedelta(minutes=10)
 IDLE_LIMIT = timedelta(minutes=30)
@@ -42,6 +43,7 @@ def next_or(request: HttpRequest, home: str) -> str:
 def pending_start(request: HttpRequest, user: User) -> None:
     """The SMS code was right: a fresh session that knows the user but is not logged in."""
     request.session.cycle_key()
+    request.session.pop(ENROLLING_KEY, None)
     request.session[PENDING_KEY] = {
         "user": str(user.pk),
         "epoch": user.session_epoch,

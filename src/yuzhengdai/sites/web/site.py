@@ -20,6 +20,8 @@ from django.template.loader import select_template
 from django.urls import NoReverseMatch, get_resolver, get_urlconf, reverse
 
 Side = Literal["enterprise", "staff"]
+MESSAGES_COOKIE = "messages"
+"""Django's name of it: one side's messages are not shown on the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,13 @@ class Site:
 
     @property
     def cookies(self) -> dict[str, str]:
-        """Django's name of the session and CSRF cookies → the name they have in browsers."""
-        usual = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
-        staff = (settings.STAFF_SESSION_COOKIE_NAME, settings.STAFF_CSRF_COOKIE_NAME)
+        """Django's name of the session, CSRF and message cookies → the name they have in browsers."""
+        usual = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, MESSAGES_COOKIE)
+        staff = (
+            settings.STAFF_SESSION_COOKIE_NAME,
+            settings.STAFF_CSRF_COOKIE_NAME,
+            f"staff_{MESSAGES_COOKIE}",
+        )
         return dict(zip(usual, staff if self.is_staff else usual, strict=True))
 
     def has(self, path: str) -> bool:

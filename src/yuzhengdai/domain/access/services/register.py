@@ -52,7 +52,9 @@ def register(
 
     Raises FieldErrors on "code", RegistrationFailed with the reason. The same ``submission`` twice is one registration.
     """
-    code_verify(purpose=CodePurpose.REGISTER, phone=phone, browser=browser, code=code, submission=submission)
+    # The repeat of a form is one about the same enterprise: a code asks about one.
+    asked = f"{submission}|{uscc}" if submission else ""
+    code_verify(purpose=CodePurpose.REGISTER, phone=phone, browser=browser, code=code, submission=asked)
     with transaction.atomic():
         user, _ = user_ensure(phone=phone, actor=actor)
         if not user.is_active:

@@ -5,6 +5,7 @@ from yuzhengdai.domain.accounts.services.codes import (
     code_request,
     code_resend_wait_s,
     code_verify,
+    codes_forget,
     codes_purge,
 )
 from yuzhengdai.domain.accounts.services.users import (
@@ -20,6 +21,7 @@ __all__ = [
     "code_request",
     "code_resend_wait_s",
     "code_verify",
+    "codes_forget",
     "codes_purge",
     "sessions_purge",
     "user_change_phone",

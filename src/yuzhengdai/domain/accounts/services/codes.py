@@ -24,6 +24,8 @@ from yuzhengdai.foundation.core.text import one_time_code
 from yuzhengdai.foundation.notifications.services import sms_enqueue
 
 VALID_FOR = timedelta(minutes=5)
+STAFF_PURPOSES = frozenset({CodePurpose.STAFF_LOGIN})
+"""Staff of a hall share its address with everybody who registers there: theirs are counted among themselves."""
 RESEND_AFTER = timedelta(seconds=60)
 MAX_TRIES = 5
 _BATCH = 1000
@@ -53,7 +55,12 @@ def code_request(
             raise RateLimited(
                 wait_s, code="code.resend", sentence=f"验证码已发送，请 {wait_s} 秒后再重新获取"
             )
-        load = code_load(phone_index=index, browser_hash=browser_hash, address_hash=_address_hash(address))
+        load = code_load(
+            phone_index=index,
+            browser_hash=browser_hash,
+            address_hash=_address_hash(address),
+            among=STAFF_PURPOSES if purpose in STAFF_PURPOSES else None,
+        )
         if load.needs_proof and not is_proved:
             raise proof_require(binding=binding, excess=load.excess)
         return _send(purpose, phone, index, browser_hash, address, is_silent=is_silent)
@@ -71,6 +78,14 @@ def code_verify(*, purpose: str, phone: str, browser: str, code: str, submission
         problem = _verify(purpose, phone, browser, typed, submission)
     if problem:
         raise FieldErrors({"code": problem}, code="code.refused", sentence=problem)
+
+
+def codes_forget(*, browser: str) -> int:
+    """Forms of this browser that were accepted just now are not accepted again: somebody logged out. Returns how many."""
+    accepted = CodeChallenge.objects.filter(
+        browser_hash=_browser_hash(browser), used_at__gt=now() - REPEAT_WITHIN
+    ).exclude(used_for="")
+    return accepted.update(used_for="")
 
 
 def code_resend_wait_s(*, purpose: str, phone: str, browser: str) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.applications.enums import ENDED_STATES
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
 from yuzhengdai.domain.applications.permissions import applications_visible_to
 from yuzhengdai.domain.applications.services.inputs import Errors
@@ -20,7 +21,7 @@ from yuzhengdai.domain.verification.selectors import verification_papers
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.core.errors import NotFound, Refused
 from yuzhengdai.foundation.files.models import StoredFile
 
 REASON_LENGTH = 100
@@ -65,6 +66,8 @@ def contact_phone_reveal(*, actor: Actor, application_id: UUID, reason: str) -> 
     errors.raise_if_any()
     with transaction.atomic():
         application = _visible(actor, application_id)
+        if application.state in ENDED_STATES:
+            raise Refused("application.ended", "这笔申请已结束，不再显示联系电话。")
         audit_record(
             actor=actor,
             action="application.phone_revealed",

@@ -33,13 +33,26 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import AppError, Refused
+from yuzhengdai.foundation.core.tries import address_mark, tries_require
 
 CHALLENGE_VALID = timedelta(minutes=2)
+CHALLENGES_AT_MOST = 60
+CHALLENGES_WITHIN = timedelta(minutes=10)
+"""An office shares an address; one person needs one challenge a login."""
 BATCH = 500
 
 
-def challenge_make(*, purpose: str, browser: str, user: User | None = None) -> str:
-    """Random text to be signed within two minutes; with ``user``, only by a certificate of that user."""
+def challenge_make(*, purpose: str, browser: str, user: User | None = None, address: str = "") -> str:
+    """Random text to be signed within two minutes; with ``user``, only by a certificate of that user.
+
+    Raises RateLimited after CHALLENGES_AT_MOST within CHALLENGES_WITHIN from one address: anybody may ask, and each is a row.
+    """
+    tries_require(
+        kind="challenge",
+        marks=[address_mark(address)],
+        at_most=CHALLENGES_AT_MOST,
+        within=CHALLENGES_WITHIN,
+    )
     nonce = secrets.token_urlsafe(32)
     SigningChallenge.objects.create(
         purpose=ChallengePurpose(purpose),

@@ -16,6 +16,7 @@ from yuzhengdai.domain.verification.services.renewal import renewal_open
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import AppError, Refused
 from yuzhengdai.sites.app.certificate.common import CertificatePageView, decoded, origin_of, refusal
+from yuzhengdai.sites.web.actors import client_address
 from yuzhengdai.sites.web.browser import browser_mark, remember_browser
 
 _PURPOSE = ChallengePurpose.CONFIRM.value
@@ -46,7 +47,15 @@ class ChallengeView(CertificatePageView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """{"challenge": …}, bound to this user and browser."""
-        made = challenge_make(purpose=_PURPOSE, browser=browser_mark(request), user=self.user)
+        try:
+            made = challenge_make(
+                purpose=_PURPOSE,
+                browser=browser_mark(request),
+                user=self.user,
+                address=client_address(request),
+            )
+        except AppError as error:
+            return refusal(error)
         response = JsonResponse({"challenge": made})
         remember_browser(request, response)
         return response

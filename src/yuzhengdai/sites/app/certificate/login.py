@@ -13,7 +13,7 @@ from yuzhengdai.foundation.core.errors import AppError
 from yuzhengdai.sites.app.certificate.common import decoded, origin_of, refusal
 from yuzhengdai.sites.app.gates import AppPublicView
 from yuzhengdai.sites.member.entry import acting_as, choose, enter, safe_next
-from yuzhengdai.sites.web.actors import current_user
+from yuzhengdai.sites.web.actors import client_address, current_user
 from yuzhengdai.sites.web.browser import browser_mark, remember_browser
 
 
@@ -51,7 +51,14 @@ class CertificateLoginChallengeView(AppPublicView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """{"challenge": …}."""
-        made = challenge_make(purpose=ChallengePurpose.LOGIN, browser=browser_mark(request))
+        try:
+            made = challenge_make(
+                purpose=ChallengePurpose.LOGIN,
+                browser=browser_mark(request),
+                address=client_address(request),
+            )
+        except AppError as error:
+            return refusal(error)
         response = JsonResponse({"challenge": made})
         remember_browser(request, response)
         return response

@@ -22,6 +22,8 @@ from yuzhengdai.sites.web.gates import EnterpriseView
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DANGEROUS = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
+_NOT_SEEN = re.compile(r"[\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\u00ad\ufff9-\ufffb]")
+"""Format characters: what stands behind them is what a reader sees first."""
 _HEADS = (
     "申请编号",
     "产品",
@@ -45,7 +47,7 @@ def safe_cell(value: Cell) -> Cell:
     if not isinstance(value, str):
         return value
     text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    return f"'{text}" if _DANGEROUS.match(value) else text
+    return f"'{text}" if _DANGEROUS.match(_NOT_SEEN.sub("", text)) else text
 
 
 def cells_of(application: Application) -> list[Cell]:

@@ -10,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackState
 from yuzhengdai.domain.feedback.selectors import feedback_by_number, reply_list
-from yuzhengdai.foundation.core.errors import AppError
+from yuzhengdai.domain.feedback.services import lookup_require
+from yuzhengdai.foundation.core.errors import AppError, RateLimited
 from yuzhengdai.sites.member.access.reasons import reason_sentence
 from yuzhengdai.sites.member.entry import acting_as
 from yuzhengdai.sites.member.feedback.form import FeedbackForm, feedback_take
-from yuzhengdai.sites.web.actors import current_enterprise, current_user
+from yuzhengdai.sites.web.actors import client_address, current_enterprise, current_user
 from yuzhengdai.sites.web.fields import LineField
 from yuzhengdai.sites.web.forms import SiteForm
 from yuzhengdai.sites.web.gates import PublicView, redirect_with_next
@@ -119,7 +120,13 @@ class FeedbackLookupView(PublicView):
         form = LookupForm(request.POST)
         if not form.is_valid():
             return self.page(request, form, 422)
-        found = feedback_by_number(number=form.cleaned_data["number"], contact=form.cleaned_data["contact"])
+        number = form.cleaned_data["number"]
+        try:
+            lookup_require(number=number, address=client_address(request))
+        except RateLimited as error:
+            form.add_error(None, forms.ValidationError(error.sentence))
+            return self.page(request, form, error.http_status)
+        found = feedback_by_number(number=number, contact=form.cleaned_data["contact"])
         if found is None:
             form.add_error(None, forms.ValidationError("没有找到这条反馈，请核对编号和联系方式"))
             return self.page(request, form, 404)

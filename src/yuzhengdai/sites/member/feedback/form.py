@@ -8,12 +8,13 @@ from django import forms
 from django.http import HttpRequest
 
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind
-from yuzhengdai.domain.feedback.services import MAX_PICTURES, feedback_create
+from yuzhengdai.domain.feedback.services import MAX_PICTURES, feedback_create, pictures_require
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.ids import new_id
 from yuzhengdai.foundation.files.checks import CheckedFile, file_check
 from yuzhengdai.foundation.files.enums import IMAGES
+from yuzhengdai.foundation.files.images import VISITOR_MAX_PIXELS
 from yuzhengdai.sites.web.fields import LineField, ProseField, QuietField
 from yuzhengdai.sites.web.forms import SiteForm
 from yuzhengdai.sites.web.uploads import raise_refused_uploads
@@ -58,7 +59,8 @@ class FeedbackForm(SiteForm):
 def feedback_take(request: HttpRequest, form: FeedbackForm, *, actor: Actor) -> Feedback | None:
     """Store a valid form; None with the errors added to it when a picture cannot be taken."""
     try:
-        pictures = pictures_of(request)
+        pictures_require(actor=actor, count=len(_pictures_sent(request)))
+        pictures = pictures_of(request, is_visitor=actor.user_id is None)
     except FieldErrors as error:
         form.add_error("pictures", next(iter(error.fields.values())))
         return None
@@ -75,13 +77,23 @@ def feedback_take(request: HttpRequest, form: FeedbackForm, *, actor: Actor) -> 
     )
 
 
-def pictures_of(request: HttpRequest) -> list[CheckedFile]:
-    """The request's pictures, checked and encoded anew. Raises FieldErrors."""
+def _pictures_sent(request: HttpRequest) -> list[Any]:
+    return [one for one in request.FILES.getlist("pictures") if one]
+
+
+def pictures_of(request: HttpRequest, *, is_visitor: bool = False) -> list[CheckedFile]:
+    """The request's pictures, checked and encoded anew. Raises FieldErrors. A visitor's may have far fewer pixels."""
     raise_refused_uploads(request)
-    files = [one for one in request.FILES.getlist("pictures") if one]
+    files = _pictures_sent(request)
     if len(files) > MAX_PICTURES:
         raise FieldErrors({"pictures": f"最多上传 {MAX_PICTURES} 张图片，请减少后再提交"})
     return [
-        file_check(content=one.read(), name=str(one.name or ""), kinds=IMAGES, max_bytes=MAX_PICTURE_BYTES)
+        file_check(
+            content=one.read(),
+            name=str(one.name or ""),
+            kinds=IMAGES,
+            max_bytes=MAX_PICTURE_BYTES,
+            max_pixels=VISITOR_MAX_PIXELS if is_visitor else None,
+        )
         for one in files
     ]

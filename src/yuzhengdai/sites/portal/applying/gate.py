@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -79,8 +80,8 @@ class GateView(EnterpriseView):
 class GateStatusView(PublicView):
     """Whether to go on; asked every 1.5 s by an open dialog, more often while only the password is to come.
 
-    Who asks stands signed in the address and holds for this session alone, so that an answer costs two small queries instead of
-    looking the session, the user and the membership up each time. What it leads to checks them all.
+    Who asks stands signed in the address and holds for this session alone, so that an answer costs few small queries instead of
+    looking the membership up each time. What it leads to checks them all.
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -113,6 +114,9 @@ def _watcher(request: HttpRequest) -> Actor | None:
         return None
     user_id, enterprise_id, session = said.split(".")
     if session != _session_mark(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+        return None
+    # A session that was ended is answered nothing any more.
+    if request.session.get(SESSION_KEY) != user_id:
         return None
     return Actor(kind=ActorKind.ENTERPRISE, user_id=UUID(user_id), organisation_id=UUID(enterprise_id))
 
