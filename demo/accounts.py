@@ -79,6 +79,11 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
                 "auditor"),
     DemoAccount("regulator", "13800000093", "唐立", OPS, "监管人员", "只看统计",
                 "regulator: figures only"),
+    DemoAccount("system", "13800000094", "高远", OPS, "系统管理员",
+                "提出或确认运营岗位、机构、运行状态、工作日历；有一个待确认的岗位",
+                "system administrator: proposes or confirms posts, institutions, state, calendar; one post waits"),
+    DemoAccount("security", "13800000095", "秦岚", OPS, "安全管理员", "提出或确认运营岗位、重置动态口令",
+                "security administrator: proposes or confirms posts, resets second factors"),
 )  # fmt: skip
 
 BY_KEY = {account.key: account for account in ACCOUNTS}

@@ -109,7 +109,7 @@ def officer(**values: Any) -> Officer:
 
 def staff_post(**values: Any) -> StaffPost:
     """An operator."""
-    merged = {"role": "operator", "name": "赵示例", **values}
+    merged = {"role": "operator", "name": "赵示例", "confirmed_at": now(), **values}
     merged["user"] = merged.get("user") or user()
     return StaffPost.objects.create(**merged)
 

@@ -13,7 +13,11 @@ _POSTS = {
     "operator": StaffRoleKind.OPERATOR,
     "auditor": StaffRoleKind.AUDITOR,
     "regulator": StaffRoleKind.REGULATOR,
+    "system": StaffRoleKind.SYSTEM_ADMINISTRATOR,
+    "security": StaffRoleKind.SECURITY_ADMINISTRATOR,
 }
+_WAITING_PHONE = "+8613800000096"
+"""Of a post that the system administrator has proposed and nobody has confirmed: it cannot log in."""
 
 
 def load_staff(day: LoadDay) -> None:
@@ -27,8 +31,24 @@ def load_staff(day: LoadDay) -> None:
             user=user,
             role=_POSTS[key],
             name=BY_KEY[key].name,
+            confirmed_at=user.created_at,
         )
         for key, user in users.items()
+    )
+    waiting = make_user(day, _WAITING_PHONE, "梁晨", 1)
+    write([waiting])
+    write(
+        [
+            StaffPost(
+                id=demo_id(waiting.created_at, "post", "waiting"),
+                created_at=waiting.created_at,
+                user=waiting,
+                role=StaffRoleKind.OPERATOR,
+                name="梁晨",
+                proposed_by=users["system"],
+                proposed_role="operator:system_administrator",
+            )
+        ]
     )
     staff = [account for account in ACCOUNTS if account.needs_totp]
     by_index = User.objects.in_bulk([phone_index(a.phone_e164) for a in staff], field_name="phone_index")

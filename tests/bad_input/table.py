@@ -200,6 +200,19 @@ CASES: list[Case] = [
     Case("console:member-invite", "owner", typed={"phone": "13800138001"}),
     Case("console:member", "owner", lambda world: {"member_id": world.agent.pk}),
     Case("console:member-end", "owner", lambda world: {"member_id": world.agent.pk}),
+    Case("console:member-confirm", "owner", lambda world: {"member_id": world.agent.pk}, fields=("note",)),
+    Case(
+        "portal:invitation-accept",
+        "owner",
+        lambda world: {"invitation_id": world.invited.pk},
+        fields=("next",),
+    ),
+    Case(
+        "portal:invitation-decline",
+        "owner",
+        lambda world: {"invitation_id": world.invited.pk},
+        fields=("next",),
+    ),
     Case("console:member-refuse", "owner", lambda world: {"member_id": world.agent.pk}, fields=("note",)),
     Case(
         "console:invitation-withdraw",
@@ -312,6 +325,18 @@ CASES: list[Case] = [
     ),
     Case("ops:calendar", "operator", typed={"day": "2027-01-04", "note": "示例"}),
     Case("ops:calendar-remove", "operator", page="ops:calendar", fields=("day",)),
+    Case(
+        "ops:staff-confirm",
+        "security_administrator",
+        lambda world: {"post_id": world.proposed.pk},
+        fields=("note",),
+    ),
+    Case(
+        "ops:staff-decline",
+        "security_administrator",
+        lambda world: {"post_id": world.proposed.pk},
+        fields=("note",),
+    ),
     Case("ops:staff-new", "system_administrator", typed={"phone": "13800138003", "name": "赵示例"}),
     Case(
         "ops:staff-active",

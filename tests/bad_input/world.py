@@ -168,6 +168,19 @@ class World:
         return MemberInvitation.objects.get()
 
     @cached_property
+    def invited(self) -> MemberInvitation:
+        """To the owner's number, from another enterprise."""
+        inviter = factories.member()
+        return MemberInvitation.objects.create(
+            enterprise=inviter.enterprise,
+            invited_by=inviter.user,
+            phone=str(self.owner.user.phone),
+            phone_index=self.owner.user.phone_index,
+            role="viewer",
+            expires_at=now() + timedelta(days=3),
+        )
+
+    @cached_property
     def agent(self) -> EnterpriseMember:
         """Another member of the owner's enterprise."""
         return factories.member(
@@ -214,6 +227,11 @@ class World:
     def post(self) -> StaffPost:
         """Another post of the operator side."""
         return factories.staff_post(role="auditor")
+
+    @cached_property
+    def proposed(self) -> StaffPost:
+        """A post that the command line proposed and nobody has confirmed."""
+        return factories.staff_post(role="regulator", confirmed_at=None, proposed_role="system")
 
     def client(self, who: str) -> Client:
         """visitor, owner, newcomer, officer, or a role of the operator side."""

@@ -282,7 +282,15 @@ def test_accounts_can_do_what_their_table_says() -> None:
     assert queue.count() >= 80
     assert queue.filter(officer__isnull=True).exists()
     roles = {post.name: post.role for post in StaffPost.objects.all()}
-    assert roles == {"韩雪": "operator", "宋明": "auditor", "唐立": "regulator"}
+    assert roles == {
+        "韩雪": "operator",
+        "宋明": "auditor",
+        "唐立": "regulator",
+        "高远": "system_administrator",
+        "秦岚": "security_administrator",
+        "梁晨": "operator",
+    }
+    assert [post.name for post in StaffPost.objects.filter(confirmed_at=None)] == ["梁晨"]
     for account in ACCOUNTS:
         if account.needs_totp:
             assert users[account.key].second_factor.confirmed_at is not None  # type: ignore[union-attr]

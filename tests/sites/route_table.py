@@ -62,6 +62,8 @@ OPERATOR = _of("operator")
 KEEPERS = _of("operator", "system")
 SYSTEM = _of("system")
 SECURITY = _of("security")
+ADMINISTRATORS = _of("system", "security")
+"""One proposes a post, the other confirms it."""
 AUDITOR = _of("auditor")
 
 _application: Args = lambda w: {"application_id": w.application.pk}  # noqa: E731
@@ -76,6 +78,7 @@ _picture: Args = lambda w: {"verification_id": w.verification.pk, "kind": "id_fr
 _feedback: Args = lambda w: {"feedback_id": w.feedback.pk}  # noqa: E731
 _feedback_picture: Args = lambda w: {"feedback_id": w.feedback.pk, "file_id": w.feedback_picture.pk}  # noqa: E731
 _grant: Args = lambda w: {"authorisation_id": w.grant.pk}  # noqa: E731
+_invitation: Args = lambda w: {"invitation_id": w.invitation.pk}  # noqa: E731
 _institution: Args = lambda w: {"institution_id": w.institution.pk}  # noqa: E731
 _article: Args = lambda w: {"article_id": w.policy.pk}  # noqa: E731
 
@@ -126,6 +129,10 @@ PORTAL: dict[str, Route] = {
     "portal:login-ca": _public(),
     "portal:login-platforms": _public(),
     "portal:choose-enterprise": Route("user"),
+    "portal:invitations": Route("user"),
+    # The world's invitation is to a number that nobody of the world has.
+    "portal:invitation-accept": Route("user", _invitation, sees=_of(), leads_back=True),
+    "portal:invitation-decline": Route("user", _invitation, sees=_of(), leads_back=True),
     "portal:logout": _public(),
     "portal:feedback": Route(
         "public", posts=False, but=(*((role, "login") for role in NOT_LOGGED_IN), ("unverified", "gate"))
@@ -173,12 +180,11 @@ CONSOLE: dict[str, Route] = {
     "console:member-invite": Route("enterprise", may=ADMINS),
     "console:member": Route("enterprise", _member, may=ADMINS, sees=OWN),
     "console:member-end": Route("enterprise", _member, sees=OWN, but=(("agent", "403"), ("viewer", "403"))),
+    "console:member-confirm": Route("enterprise", _member, may=HEADS, sees=OWN, leads_back=True),
     "console:member-refuse": Route(
         "enterprise", lambda w: {"member_id": w.requested.pk}, may=ADMINS, sees=OWN, leads_back=True
     ),
-    "console:invitation-withdraw": Route(
-        "enterprise", lambda w: {"invitation_id": w.invitation.pk}, may=ADMINS, sees=OWN, leads_back=True
-    ),
+    "console:invitation-withdraw": Route("enterprise", _invitation, may=ADMINS, sees=OWN, leads_back=True),
     "console:messages": Route("enterprise"),
     "console:messages-read-all": Route("enterprise"),
     "console:message": Route("enterprise", lambda w: {"notification_id": w.notification.pk}, sees=OWN),
@@ -224,7 +230,8 @@ _WIZARD = (
     "licence-confirm letter letter-file utilities result"
 )
 _SHARED = (
-    "login login-code logout choose-enterprise register register-code register-join register-reclaim "
+    "login login-code logout choose-enterprise invitations invitation-accept invitation-decline register register-code "
+    "register-join register-reclaim "
     "feedback feedback-sent feedback-lookup apply apply-agreement apply-grant-text apply-draft apply-summary "
     "apply-documents apply-phone apply-phone-code apply-success utilities electricity electricity-absent "
     "electricity-change social-insurance utility-end application-list application-detail application-withdraw "
@@ -328,9 +335,11 @@ OPS: dict[str, Route] = {
     "ops:outbox-retry": _desk(KEEPERS, lambda w: {"message_id": w.message.pk}),
     "ops:calendar": _desk(KEEPERS),
     "ops:calendar-remove": _desk(KEEPERS),
-    "ops:staff-list": _desk(SYSTEM),
-    "ops:staff-new": _desk(SYSTEM),
-    "ops:staff-active": _desk(SYSTEM, lambda w: {"post_id": w.posts["operator"].pk}),
+    "ops:staff-list": _desk(ADMINISTRATORS),
+    "ops:staff-new": _desk(ADMINISTRATORS),
+    "ops:staff-confirm": _desk(ADMINISTRATORS, lambda w: {"post_id": w.posts["operator"].pk}),
+    "ops:staff-decline": _desk(ADMINISTRATORS, lambda w: {"post_id": w.posts["operator"].pk}),
+    "ops:staff-active": _desk(ADMINISTRATORS, lambda w: {"post_id": w.posts["operator"].pk}),
     "ops:second-factors": _desk(SECURITY),
     "ops:second-factor-reset": _desk(SECURITY, lambda w: {"user_id": w.officer.user_id}),
     "ops:audit-list": _desk(AUDITOR),

@@ -13,8 +13,11 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from tests import factories
+from tests.phones import sms_texts
 from tests.sites.ops.conftest import StaffClient
 from yuzhengdai.domain.accounts.models import SecondFactor, StaffPost, User
+from yuzhengdai.domain.accounts.selectors import live_staff_post
+from yuzhengdai.domain.accounts.services.staff import staff_post_confirm, staff_post_propose
 from yuzhengdai.domain.agreements.bundled import bundled_text
 from yuzhengdai.domain.agreements.models import Agreement
 from yuzhengdai.domain.agreements.selectors import agreement_current
@@ -28,6 +31,7 @@ from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.audit.sealing import audit_seal
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import Forbidden, Refused
 from yuzhengdai.foundation.notifications.models import OutboxMessage
 from yuzhengdai.foundation.reference.models import CalendarOverride
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
@@ -272,21 +276,69 @@ def test_calendar(
     assert not CalendarOverride.objects.exists()
 
 
-def test_staff_posts_are_the_system_administrators(staff_client: StaffClient) -> None:
-    client = staff_client("system_administrator")
+def test_staff_posts_are_made_by_two(staff_client: StaffClient) -> None:
+    system, security = staff_client("system_administrator"), staff_client("security_administrator")
     data = {"phone": "13900007003", "name": "陈示例", "role": "auditor"}
-    assert client.post(reverse("ops:staff-new"), data).status_code == 302
-    assert client.post(reverse("ops:staff-new"), data).status_code == 422
+    assert system.post(reverse("ops:staff-new"), data).status_code == 302
+    assert system.post(reverse("ops:staff-new"), data).status_code == 422
     post = StaffPost.objects.get(name="陈示例")
-    client.post(reverse("ops:staff-active", kwargs={"post_id": post.pk}), {"active": "0"})
+    assert live_staff_post(user=post.user) is None
+    confirm = reverse("ops:staff-confirm", kwargs={"post_id": post.pk})
+    system.post(confirm)
+    post.refresh_from_db()
+    assert post.confirmed_at is None
+    assert "待确认" in security.get(reverse("ops:staff-list")).content.decode()
+    security.post(confirm)
+    assert live_staff_post(user=post.user) == post
+    assert "已生效" in sms_texts(str(post.user.phone))[0]
+    system.post(reverse("ops:staff-active", kwargs={"post_id": post.pk}), {"active": "0"})
     post.refresh_from_db()
     assert not post.is_active
     assert User.objects.get(pk=post.user_id).session_epoch == 1
+    # Power comes back by two as well.
+    system.post(reverse("ops:staff-active", kwargs={"post_id": post.pk}), {"active": "1"})
+    assert live_staff_post(user=post.user) is None
+    security.post(confirm)
+    assert live_staff_post(user=post.user) == post
     own = StaffPost.objects.get(role="system_administrator")
-    assert (
-        client.post(reverse("ops:staff-active", kwargs={"post_id": own.pk}), {"active": "0"}).status_code
-        == 403
+    active = reverse("ops:staff-active", kwargs={"post_id": own.pk})
+    assert system.post(active, {"active": "0"}).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["system_administrator", "security_administrator"])
+def test_nobody_of_the_proposers_role_confirms(role: str) -> None:
+    """Not the proposer on a second phone either: another post of the same role is no second pair of eyes."""
+    other = {
+        "system_administrator": "security_administrator",
+        "security_administrator": "system_administrator",
+    }[role]
+    first, second = factories.staff_post(role=role), factories.staff_post(role=role)
+    post = staff_post_propose(
+        actor=factories.staff_actor(first), phone="+8613900007004", name="陈示例", role="operator"
     )
+    for who in (first, second):
+        with pytest.raises(Refused):
+            staff_post_confirm(actor=factories.staff_actor(who), post_id=post.pk)
+    for outsider in ("operator", "auditor", "regulator"):
+        with pytest.raises(Forbidden):
+            staff_post_confirm(
+                actor=factories.staff_actor(factories.staff_post(role=outsider)), post_id=post.pk
+            )
+    staff_post_confirm(actor=factories.staff_actor(factories.staff_post(role=other)), post_id=post.pk)
+    assert live_staff_post(user=post.user) == post
+    event = AuditEvent.objects.get(action="accounts.staff_confirm")
+    assert event.detail["proposed_by"] == str(first.user_id)
+
+
+def test_a_proposal_is_declined(staff_client: StaffClient) -> None:
+    system, security = staff_client("system_administrator"), staff_client("security_administrator")
+    system.post(reverse("ops:staff-new"), {"phone": "13900007005", "name": "陈示例", "role": "operator"})
+    post = StaffPost.objects.get(name="陈示例")
+    security.post(reverse("ops:staff-decline", kwargs={"post_id": post.pk}))
+    assert not StaffPost.objects.filter(pk=post.pk).exists()
+    standing = StaffPost.objects.get(role="system_administrator")
+    security.post(reverse("ops:staff-decline", kwargs={"post_id": standing.pk}))
+    assert StaffPost.objects.filter(pk=standing.pk).exists()
 
 
 def test_second_factors_are_the_security_administrators(staff_client: StaffClient) -> None:
@@ -337,11 +389,22 @@ def test_the_audit_list_pages_by_key(
 
 
 def test_operator_create(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("operator_create", phone="13900007009", name="周示例", role="operator")
+    """The first two administrators take effect at once; whoever comes after them waits for one of them."""
+    call_command("operator_create", phone="13900007009", name="周示例", role="system_administrator")
     post = StaffPost.objects.get()
-    assert (post.user.phone, post.role, post.name) == ("+8613900007009", "operator", "周示例")
+    assert (post.user.phone, post.role, post.name) == ("+8613900007009", "system_administrator", "周示例")
+    assert live_staff_post(user=post.user) == post
     assert "139****7009" in capsys.readouterr().out
-    assert AuditEvent.objects.get(action="accounts.staff_create").actor_name.startswith("命令行")
+    assert AuditEvent.objects.get(action="accounts.staff_first").actor_name.startswith("命令行")
+    call_command("operator_create", phone="13900007010", name="吴示例", role="security_administrator")
+    second = StaffPost.objects.get(name="吴示例")
+    assert live_staff_post(user=second.user) == second
+    for number, role in enumerate(("system_administrator", "operator", "auditor", "regulator")):
+        call_command("operator_create", phone=f"1390000702{number}", name=f"郑示例{number}", role=role)
+        waiting = StaffPost.objects.get(name=f"郑示例{number}")
+        assert live_staff_post(user=waiting.user) is None
+        staff_post_confirm(actor=factories.staff_actor(post), post_id=waiting.pk)
+        assert live_staff_post(user=waiting.user) == waiting
     assert not SecondFactor.objects.exists(), "enrolled at the first login"
     with pytest.raises(CommandError, match="已有运营岗位"):
         call_command("operator_create", phone="13900007009", name="周示例", role="operator")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.domain.enterprises.selectors import live_memberships, verified_enterprise
 
@@ -31,8 +34,14 @@ def enterprise_choice(*, user: User, enterprise_id: UUID) -> Choice | None:
 
 
 def has_place_in_code(*, user: User, uscc: str) -> EnterpriseMember | None:
-    """This user's live place in any enterprise with this code."""
-    return live_memberships(user=user).filter(enterprise__uscc=uscc).first()
+    """This user's live place in the verified enterprise of this code, or in a claim of their own.
+
+    A place in somebody else's claim is no answer: whoever was let into it may claim the enterprise themselves.
+    """
+    places = live_memberships(user=user).filter(enterprise__uscc=uscc)
+    return places.exclude(
+        Q(enterprise__state=EnterpriseState.CLAIMED) & ~Q(enterprise__claimed_by=user)
+    ).first()
 
 
 __all__ = ["Choice", "enterprise_choice", "enterprise_choices", "has_place_in_code", "verified_enterprise"]

@@ -89,12 +89,20 @@ class CodeChallenge(BaseModel):
 
 
 class StaffPost(BaseModel):
-    """A user's post on the operator side."""
+    """A user's post on the operator side: proposed by one person, confirmed by another, only then of any effect.
+
+    ``proposed_by`` None: the command line. ``proposed_role`` is the role the proposer acted in, so that the confirmation
+    comes from the other of the two administrators. ``confirmed_at`` None: it waits, and nobody logs in with it.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="staff_posts")
     role = models.CharField(max_length=24, choices=StaffRoleKind.choices)
     name = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_role = models.CharField(max_length=40, blank=True, default="")
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user"], name="accounts_staff_one_post")]

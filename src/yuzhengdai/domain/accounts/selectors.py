@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from yuzhengdai.domain.accounts.models import SecondFactor, StaffPost, User, phone_index
 from yuzhengdai.foundation.core.actors import Actor
@@ -20,14 +20,16 @@ _ACTIVE = Prepared(User, lambda user_id: User.objects.filter(pk=user_id, is_acti
 
 
 def live_staff_post(*, user: User) -> StaffPost | None:
-    """This user's post on the operator side, or None."""
-    return StaffPost.objects.filter(user=user, is_active=True).first()
+    """This user's post on the operator side, or None; a post that waits for its confirmation is none."""
+    return StaffPost.objects.filter(user=user, is_active=True, confirmed_at__isnull=False).first()
 
 
 def staff_post_list(*, actor: Actor) -> QuerySet[StaffPost]:
-    """All posts on the operator side, for the system administrator."""
-    is_keeper = actor.has_role("operator:system_administrator")
-    posts = StaffPost.objects.select_related("user").order_by("-is_active", "created_at")
+    """All posts on the operator side, those that wait first; for the two administrators who propose and confirm."""
+    is_keeper = actor.has_role("operator:system_administrator", "operator:security_administrator")
+    posts = StaffPost.objects.select_related("user", "proposed_by", "confirmed_by")
+    posts = posts.prefetch_related("proposed_by__staff_posts", "confirmed_by__staff_posts")
+    posts = posts.order_by(F("confirmed_at").asc(nulls_first=True), "-is_active", "created_at")
     return posts if is_keeper else posts.none()
 
 

@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+from yuzhengdai.domain.applications.enums import ENDED_STATES, ApplicationState
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.credit.services import authorisations_end
+from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.events import Event
 from yuzhengdai.foundation.notifications.services import notification_create
+
+
+def on_enterprise_frozen(event: Event) -> None:
+    """The institutions with open files are told at once."""
+    _tell_open_files(
+        event,
+        "企业账号已冻结",
+        "平台已冻结{name}的账号。申请 {number} 在解除冻结前不能受理、授信、签约和放款，期间不会超期关闭。",
+    )
+
+
+def on_enterprise_unfrozen(event: Event) -> None:
+    """And again when it may go on."""
+    _tell_open_files(event, "企业账号已解除冻结", "{name}的账号已解除冻结，申请 {number} 可以继续办理。")
+
+
+def _tell_open_files(event: Event, title: str, body: str) -> None:
+    rows = Application.objects.filter(enterprise_id=event.ids["enterprise"])
+    rows = rows.exclude(state__in=[*ENDED_STATES, ApplicationState.DRAFT]).select_related("enterprise")
+    at = now().timestamp()
+    for row in rows:
+        notification_create(
+            recipient_kind="institution",
+            recipient_id=row.institution_id,
+            category="application",
+            title=title,
+            body=body.format(name=row.enterprise.name, number=row.number),
+            dedupe_key=f"{event.name}:{row.pk}:{at}",
+            subject_kind="application",
+            subject_id=row.pk,
+        )
 
 
 def on_application_ended(event: Event) -> None:

@@ -87,6 +87,14 @@ WORKFLOW = Workflow(
     {state.value: str(state.label) for state in S},
 )
 
+FREE_OF_FREEZING = frozenset(
+    {"discard", "withdraw", "forgo", "take", "hand_over", "note", "decline", "reject", "settle"}
+)
+"""What still works while the enterprise is frozen: what ends or gives up a file, who holds it, notes, repayment.
+
+Everything else waits, the clocks that would close a file for what the enterprise may not do among it.
+"""
+
 HOLDER: dict[str, Holder] = {
     S.DRAFT: Holder.ENTERPRISE,
     S.SUBMITTED: Holder.INSTITUTION,

@@ -37,6 +37,8 @@ class Enterprise(BaseModel):
     registered_capital_yuan = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     legal_representative_name = EncryptedTextField(tag="enterprises.enterprise.legal_representative_name")
     verified_at = models.DateTimeField(null=True)
+    claim_address_hash = models.CharField(max_length=64, blank=True, default="")
+    """Keyed hash of the network address a claim came from, to bound how many come from one."""
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -55,6 +57,11 @@ class Enterprise(BaseModel):
         indexes = [
             models.Index(fields=["uscc"], name="enterprises_uscc"),
             models.Index(fields=["state", "-created_at"], name="enterprises_state"),
+            models.Index(
+                fields=["claim_address_hash", "-created_at"],
+                condition=~models.Q(claim_address_hash=""),
+                name="enterprises_claim_address",
+            ),
         ]
 
     @property
@@ -64,7 +71,11 @@ class Enterprise(BaseModel):
 
 
 class EnterpriseMember(BaseModel):
-    """A user's place in an enterprise."""
+    """A user's place in an enterprise.
+
+    ``awaits_head_at``: since when the place waits for the newly verified 法定代表人 to confirm or end it. Until then its
+    holder may only look, whatever the role says.
+    """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="members")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
@@ -73,6 +84,7 @@ class EnterpriseMember(BaseModel):
     state = models.CharField(max_length=10, choices=MemberState.choices, default=MemberState.ACTIVE)
     is_legal_representative = models.BooleanField(default=False)
     ends_on = models.DateField(null=True)
+    awaits_head_at = models.DateTimeField(null=True)
     name = EncryptedTextField(tag="enterprises.member.name")
     version = models.PositiveIntegerField(default=0)
 
@@ -87,7 +99,7 @@ class EnterpriseMember(BaseModel):
 
 
 class MemberInvitation(BaseModel):
-    """An invitation by an administrator to a phone; taken up at the next login of that phone."""
+    """An invitation by an administrator to a phone. Its owner accepts or declines it on a page that says who invites to what."""
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="invitations")
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -99,6 +111,7 @@ class MemberInvitation(BaseModel):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)
 
 
 class EnterpriseChange(BaseModel):

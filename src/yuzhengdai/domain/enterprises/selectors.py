@@ -60,7 +60,9 @@ def enterprise_for_actor(*, actor: Actor) -> Enterprise:
 
 
 def member_roles(member: EnterpriseMember) -> frozenset[str]:
-    """Qualified roles of a member, an agent's ticks included."""
+    """Qualified roles of a member, an agent's ticks included; who waits for the 法定代表人's word may only look."""
+    if member.awaits_head_at is not None:
+        return frozenset({"enterprise:viewer"})
     roles = {f"enterprise:{member.role}"}
     if member.role == MemberRole.AGENT:
         roles |= {f"enterprise:agent+{scope}" for scope in member.scopes}
@@ -95,12 +97,33 @@ def member_get(*, actor: Actor, member_id: UUID) -> EnterpriseMember:
 
 def invitation_list(*, actor: Actor) -> QuerySet[MemberInvitation]:
     """Open invitations of the actor's enterprise, the newest first."""
+    return open_invitations().filter(enterprise_id=_own(actor)).order_by("-created_at")
+
+
+def open_invitations() -> QuerySet[MemberInvitation]:
+    """Invitations that can still be accepted: of verified enterprises, not answered, not withdrawn, not run out."""
     return MemberInvitation.objects.filter(
-        enterprise_id=_own(actor),
+        enterprise__state=EnterpriseState.VERIFIED,
         accepted_at__isnull=True,
+        declined_at__isnull=True,
         withdrawn_at__isnull=True,
         expires_at__gt=now(),
-    ).order_by("-created_at")
+    )
+
+
+def invitations_for(*, user: User) -> QuerySet[MemberInvitation]:
+    """What this user's proved number may accept, the oldest first, with enterprise and inviter."""
+    found = open_invitations().filter(phone_index=user.phone_index)
+    return found.select_related("enterprise", "invited_by").order_by("created_at")
+
+
+def is_party(*, user_id: UUID | None, enterprise_id: UUID) -> bool:
+    """Whether this person has, or asks for, a place in the enterprise, or has claimed it: then its cases are their own."""
+    if user_id is None:
+        return False
+    places = EnterpriseMember.objects.filter(user_id=user_id, enterprise_id=enterprise_id)
+    claims = Enterprise.objects.filter(pk=enterprise_id, claimed_by_id=user_id)
+    return places.exclude(state=MemberState.ENDED).exists() or claims.exists()
 
 
 def change_list(*, actor: Actor) -> QuerySet[EnterpriseChange]:

@@ -17,6 +17,7 @@ class FeedbackKind(models.TextChoices):
     COMPLAINT = "complaint", "投诉"
     REGISTRATION = "registration", "无法注册"
     VERIFICATION = "verification", "认证遇到问题"
+    EXPLANATION = "explanation", "说明情况"
 
 
 class FeedbackState(models.TextChoices):

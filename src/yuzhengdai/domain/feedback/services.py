@@ -10,16 +10,19 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.selectors import is_party
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackReply
 from yuzhengdai.domain.feedback.selectors import SUBJECT_KIND
 from yuzhengdai.domain.feedback.workflow import AUTHOR, FEEDBACK_WORKFLOW
 from yuzhengdai.foundation.audit.services import audit_record
-from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.errors import NotFound, RateLimited
 from yuzhengdai.foundation.core.idempotency import once
 from yuzhengdai.foundation.core.keyring import keyed_hash
 from yuzhengdai.foundation.core.network import address_group
+from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.transitions import lock, move
 from yuzhengdai.foundation.core.tries import address_mark, thing_mark, tries_require
 from yuzhengdai.foundation.core.validators import clean_phone
@@ -207,12 +210,23 @@ def _step(*, actor: Actor, feedback_id: UUID, action: str, expected_version: int
     is_author = actor.user_id is not None and row.user_id == actor.user_id
     if action == "reopen" and not is_author:
         raise NotFound
+    if actor.kind == ActorKind.OPERATOR:
+        require_not_own(actor, row.user_id, is_party=_is_own(actor, row))
     roles = actor.roles | AUTHOR if is_author else actor.roles
     step = FEEDBACK_WORKFLOW.require(action=action, state=row.state, roles=roles)
     move(row, target=str(step.target))
     row.save(update_fields=["state", "version"])
     audit_record(actor=actor, action=f"feedback.{action}", object_kind=SUBJECT_KIND, object_id=row.pk)
     return row
+
+
+def _is_own(actor: Actor, row: Feedback) -> bool:
+    """Whether it came from the actor's own enterprise, or from a visitor who left the actor's phone."""
+    if row.enterprise_id is not None and is_party(user_id=actor.user_id, enterprise_id=row.enterprise_id):
+        return True
+    phone = _mobile(str(row.contact)) if row.user_id is None else None
+    left_by = User.objects.for_phone(phone) if phone is not None else None
+    return left_by is not None and left_by.pk == actor.user_id
 
 
 def _new_number() -> str:

@@ -28,6 +28,14 @@ _POST = Prepared(
 )
 
 
+def has_post_at(*, user_id: UUID | None, institution_id: UUID) -> bool:
+    """Whether this person has a post at the institution, suspended or not: then its cases are their own."""
+    return (
+        user_id is not None
+        and Officer.objects.filter(user_id=user_id, institution_id=institution_id).exists()
+    )
+
+
 def institution_list_public() -> QuerySet[Institution]:
     """Active institutions in the order of the portal."""
     return Institution.objects.filter(is_active=True).order_by("sort_key", "id")

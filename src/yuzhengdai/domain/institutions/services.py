@@ -13,9 +13,12 @@ from yuzhengdai.domain.institutions.enums import InstitutionKind, OfficerRole
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden, NotFound
 from yuzhengdai.foundation.core.events import Event, publish
+from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.transitions import lock
+from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 from yuzhengdai.foundation.reference import regions
 
 _EDITABLE = frozenset(
@@ -34,6 +37,7 @@ _EDITABLE = frozenset(
     }
 )
 _LENGTHS = {"name": 80, "short_name": 20, "slug": 40, "seal": 1}
+_MANAGERS_TOLD = 20
 _MAY_KEEP = frozenset({"operator:operator", "operator:system_administrator", "system"})
 
 
@@ -139,6 +143,7 @@ def officer_create(
 ) -> Officer:
     """A post for a user; one user has one post. Raises FieldErrors, Forbidden, NotFound."""
     _require_manager(actor, institution)
+    require_not_own(actor, user.pk)
     errors = _officer_errors(institution, name=name, role=role, branch=branch, limit=approval_limit_yuan)
     if Officer.objects.filter(user=user).exists():
         errors["phone"] = "该手机号已有机构岗位，一个手机号只能在一家机构任职"
@@ -154,8 +159,9 @@ def officer_create(
         action="institution.officer_create",
         object_kind="officer",
         object_id=officer.pk,
-        detail={"role": role},
+        detail=_power(officer),
     )
+    _tell_managers(actor, officer, f"新增{_power_words(officer)}。")
     return officer
 
 
@@ -171,7 +177,7 @@ def officer_update(
 ) -> Officer:
     """Change a post; the phone stays. Raises FieldErrors, Forbidden, NotFound."""
     try:
-        officer = lock(Officer.objects.select_related("institution"), pk=officer_id)
+        officer = lock(Officer.objects.select_related("institution", "user"), pk=officer_id)
     except Officer.DoesNotExist:
         raise NotFound from None
     _require_manager(actor, officer.institution)
@@ -180,7 +186,7 @@ def officer_update(
     )
     if errors:
         raise FieldErrors(errors)
-    before = officer.role
+    before, words_before = _power(officer), _power_words(officer)
     officer.name, officer.role, officer.branch = name.strip(), role, branch
     officer.approval_limit_yuan = approval_limit_yuan
     officer.save()
@@ -189,8 +195,12 @@ def officer_update(
         action="institution.officer_update",
         object_kind="officer",
         object_id=officer.pk,
-        detail={"role_before": before, "role": role},
+        detail={**{f"{key}_before": value for key, value in before.items()}, **_power(officer)},
     )
+    if before != _power(officer):
+        # One's own name may be corrected; what one may do is another's decision.
+        require_not_own(actor, officer.user_id)
+        _tell_managers(actor, officer, f"原为{words_before}，现为{_power_words(officer)}。")
     return officer
 
 
@@ -198,12 +208,15 @@ def officer_update(
 def officer_set_active(*, actor: Actor, officer_id: UUID, is_active: bool) -> Officer:
     """Suspend a post or let it act again. Raises Forbidden, NotFound."""
     try:
-        officer = lock(Officer.objects.select_related("institution"), pk=officer_id)
+        officer = lock(Officer.objects.select_related("institution", "user"), pk=officer_id)
     except Officer.DoesNotExist:
         raise NotFound from None
     _require_manager(actor, officer.institution)
     if officer.pk == actor.member_id and not is_active:
         raise Forbidden("institution.self", "不能停用自己的岗位，请由其他主管或平台操作")
+    if is_active:
+        require_not_own(actor, officer.user_id)
+    is_change = officer.is_active != is_active
     officer.is_active = is_active
     officer.save(update_fields=["is_active"])
     audit_record(
@@ -212,7 +225,57 @@ def officer_set_active(*, actor: Actor, officer_id: UUID, is_active: bool) -> Of
         object_kind="officer",
         object_id=officer.pk,
     )
+    if is_change:
+        _tell_managers(actor, officer, f"{'启用' if is_active else '停用'}{_power_words(officer)}。")
     return officer
+
+
+def _power(officer: Officer) -> dict[str, str]:
+    """What a post may do, for the audit log: role, branch ("" the whole institution), limit in yuan ("" none of their own)."""
+    limit = officer.approval_limit_yuan
+    return {
+        "role": officer.role,
+        "branch": str(officer.branch_id or ""),
+        "limit_yuan": "" if limit is None else f"{limit:.2f}",
+    }
+
+
+def _power_words(officer: Officer) -> str:
+    """「王示例，客户经理，郑州分行，个人审批限额 200 万元」."""
+    limit = officer.approval_limit_yuan
+    own = "不设个人审批限额" if limit is None else f"个人审批限额 {limit / 10000:.6g} 万元"
+    where = officer.branch.name if officer.branch is not None else "全机构"
+    return f"{officer.name}，{OfficerRole(officer.role).label}，{where}，{own}"
+
+
+def _tell_managers(actor: Actor, officer: Officer, what: str) -> None:
+    """Everybody who answers for the institution hears of a post that was made or changed, whoever did it, the actor aside."""
+    institution = officer.institution
+    by = "平台运营方" if actor.kind != ActorKind.INSTITUTION else f"本机构{actor.name}"
+    key = f"officer:{officer.pk}:{now().timestamp()}"
+    notification_create(
+        recipient_kind="institution",
+        recipient_id=institution.pk,
+        category="officer",
+        title="工作人员岗位有变动",
+        body=f"{by}：{what}如与本机构的安排不符，请立即联系平台。"[:500],
+        dedupe_key=key,
+        subject_kind="officer",
+        subject_id=officer.pk,
+    )
+    managers = Officer.objects.filter(
+        institution=institution, role=OfficerRole.MANAGER, is_active=True, user__is_active=True
+    )
+    for manager in managers.select_related("user")[:_MANAGERS_TOLD]:
+        if manager.user_id == actor.user_id:
+            continue
+        sms_enqueue(
+            phone=str(manager.user.phone),
+            template="officer_changed",
+            params={"institution": institution.short_name},
+            text=f"【豫正贷】{institution.short_name}的工作人员岗位有变动，请登录机构工作台，在「消息」中核对。",
+            dedupe_key=f"{key}:{manager.pk}",
+        )
 
 
 def _require_keeper(actor: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from yuzhengdai.foundation.core import jobs
+from yuzhengdai.foundation.core import events, jobs
 
 
 class VerificationConfig(AppConfig):
@@ -13,11 +13,14 @@ class VerificationConfig(AppConfig):
     verbose_name = "企业认证"
 
     def ready(self) -> None:
+        from yuzhengdai.domain.verification import handlers
         from yuzhengdai.domain.verification.services.clockwork import verifications_expire, verifications_wipe
         from yuzhengdai.domain.verification.services.liveness import liveness_sweep
         from yuzhengdai.domain.verification.services.retry import answers_retry
         from yuzhengdai.domain.verification.services.transfers import transfers_poll
 
+        events.subscribe("enterprises.member_ended", handlers.on_member_ended)
+        events.subscribe("enterprises.cancel", handlers.on_cancel)
         jobs.register("verifications-expire", every_s=300, run=verifications_expire)
         jobs.register("verifications-wipe", every_s=3600, run=verifications_wipe)
         jobs.register("verification-liveness-sweep", every_s=60, run=liveness_sweep)

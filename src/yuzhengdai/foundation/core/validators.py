@@ -7,6 +7,7 @@ with a code and a calm sentence, so that forms use it as it is. Nothing here loo
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -21,7 +22,13 @@ from yuzhengdai.foundation.core.check_digits import (
     organisation_code_check_digit,
     uscc_check_digit,
 )
-from yuzhengdai.foundation.core.text import normalise_code, normalise_line
+from yuzhengdai.foundation.core.text import (
+    clean_line,
+    is_han,
+    normalise_code,
+    normalise_enterprise_name,
+    normalise_line,
+)
 
 # ----------------------------------------------------------------------------------------------------
 # 统一社会信用代码, GB 32100-2015
@@ -55,6 +62,61 @@ def uscc_warnings(uscc: str) -> tuple[str, ...]:
     if organisation_code_check_digit(uscc[8:16]) != uscc[16]:
         return ("第 9 至 17 位的组织机构代码校验位不常见，请再核对一次；确认无误可以继续",)
     return ()
+
+
+# ----------------------------------------------------------------------------------------------------
+# 企业名称, 企业名称登记管理规定: 规范汉字; numbers and letters are rare, an address or a telephone number never
+
+MAX_DIGITS_RUN = 4
+"""Digits in a row, whatever stands between them: 「国营第4049厂」 is a name, 「400 123 4567」 is none."""
+MAX_DIGITS = 6
+"""Digits in the whole name, in any script."""
+_NUMERALS = frozenset("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺")
+MAX_NUMERALS_RUN = 5
+"""Chinese numerals and digits in a row: 「三六零」 and 「一二三四五」 are names, a spelled telephone number is none."""
+_WEB = re.compile(
+    r"https?|www|[A-Za-z0-9][·•\-—－点][A-Za-z0-9]*(?:cn|com|net|org|top|xyz|vip|cc|app)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+
+
+def clean_enterprise_name(value: str, *, label: str = "企业名称") -> str:
+    """An enterprise's name as on its licence: 2 to 100 characters, at least one letter or Chinese character.
+
+    Nothing that could be read as a web address or dialled: no dot, no slash, no long run of digits. Names of claims are typed by
+    anybody and shown to others.
+    """
+    typed = clean_line(value, label=label, max_length=100, min_length=1)
+    name = normalise_enterprise_name(typed)
+    if len(name) < 2 or not any(char.isalpha() or is_han(char) for char in name):
+        raise ValidationError("请填写营业执照上的完整企业名称", code="shape")
+    if any(not (char.isalnum() or is_han(char) or char in "（）()·•-—－&＆、，《》“” ") for char in name):
+        raise ValidationError(
+            "企业名称只含汉字、字母、数字和括号、间隔号，不含网址，请对照营业执照核对", code="characters"
+        )
+    plain = unicodedata.normalize("NFKC", name)
+    bare = "".join(char for char in plain if char.isalnum() or is_han(char))
+    digits = [char.isdecimal() or char.isdigit() for char in bare]
+    numerals = [is_digit or char in _NUMERALS for is_digit, char in zip(digits, bare, strict=True)]
+    if (
+        _longest(digits) > MAX_DIGITS_RUN
+        or sum(digits) > MAX_DIGITS
+        or _longest(numerals) > MAX_NUMERALS_RUN
+        or _WEB.search(plain)
+    ):
+        raise ValidationError(
+            "企业名称中不能有网址、电话或较长的数字（连续数字不超过 4 位），请对照营业执照核对",
+            code="address",
+        )
+    return name
+
+
+def _longest(marks: list[bool]) -> int:
+    longest = run = 0
+    for mark in marks:
+        run = run + 1 if mark else 0
+        longest = max(longest, run)
+    return longest
 
 
 # ----------------------------------------------------------------------------------------------------

@@ -23,7 +23,15 @@ _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 _NEVER_NEXT = frozenset(
     f"{site}:{page}"
     for site in ("portal", "app")
-    for page in ("login", "logout", "register", "choose-enterprise", "register-join", "offline")
+    for page in (
+        "login",
+        "logout",
+        "register",
+        "choose-enterprise",
+        "register-join",
+        "invitations",
+        "offline",
+    )
 )
 
 

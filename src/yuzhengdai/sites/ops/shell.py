@@ -29,6 +29,8 @@ SYSTEM_ADMINISTRATOR = "operator:system_administrator"
 SECURITY_ADMINISTRATOR = "operator:security_administrator"
 AUDITOR = "operator:auditor"
 EVERYBODY = frozenset({OPERATOR, REGULATOR, SYSTEM_ADMINISTRATOR, SECURITY_ADMINISTRATOR, AUDITOR})
+ADMINISTRATORS = frozenset({SYSTEM_ADMINISTRATOR, SECURITY_ADMINISTRATOR})
+"""One proposes a post, the other confirms it."""
 KEEPERS = frozenset({OPERATOR, SYSTEM_ADMINISTRATOR})
 """Who keeps institutions and their officers."""
 
@@ -44,7 +46,7 @@ NAV: tuple[tuple[str, str, str, str, frozenset[str], bool], ...] = (
     ("state", "运行状态", "ops:state", "flash", frozenset({OPERATOR, SYSTEM_ADMINISTRATOR}), True),
     ("outbox", "消息发送", "ops:outbox", "bell", frozenset({OPERATOR, SYSTEM_ADMINISTRATOR}), False),
     ("calendar", "工作日历", "ops:calendar", "clock", frozenset({OPERATOR, SYSTEM_ADMINISTRATOR}), False),
-    ("staff", "运营人员", "ops:staff-list", "people", frozenset({SYSTEM_ADMINISTRATOR}), True),
+    ("staff", "运营人员", "ops:staff-list", "people", ADMINISTRATORS, True),
     ("second-factors", "动态口令", "ops:second-factors", "key", frozenset({SECURITY_ADMINISTRATOR}), True),
     ("audit", "审计日志", "ops:audit-list", "eye", frozenset({AUDITOR}), True),
 )

@@ -13,11 +13,9 @@ from yuzhengdai.foundation.core.text import (
     clean_line,
     clean_text,
     has_control_characters,
-    is_han,
-    normalise_enterprise_name,
     one_time_code,
 )
-from yuzhengdai.foundation.core.validators import clean_phone, clean_uscc
+from yuzhengdai.foundation.core.validators import clean_enterprise_name, clean_phone, clean_uscc
 
 _TYPED_AT_MOST = 300
 """Characters looked at in a short field; more is no typing."""
@@ -94,13 +92,7 @@ class EnterpriseNameField(ShortField):
         super().__init__(attrs={"autocomplete": "organization", **kwargs.pop("attrs", {})}, **kwargs)
 
     def check_typed(self, typed: str) -> str:
-        label = str(self.label)
-        name = normalise_enterprise_name(clean_line(typed, label=label, max_length=100, min_length=1))
-        if len(name) < 2 or not any(char.isalpha() or is_han(char) for char in name):
-            raise ValidationError("请填写营业执照上的完整企业名称")
-        if any(not _belongs_in_a_name(char) for char in name):
-            raise ValidationError("企业名称只含汉字、字母、数字和括号、间隔号，请对照营业执照核对")
-        return name
+        return clean_enterprise_name(typed, label=str(self.label))
 
 
 class DayField(forms.DateField):
@@ -147,10 +139,6 @@ class ProseField(forms.CharField):
         if not typed.strip() and not self.required:
             return ""
         return clean_text(typed, label=str(self.label), max_length=self.limit, min_length=self.least)
-
-
-def _belongs_in_a_name(char: str) -> bool:
-    return char.isalnum() or is_han(char) or char in "（）()·•.-—－&＆、，《》“” "
 
 
 class QuietField(forms.CharField):

@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.views import View
 
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import ActorKind
 from yuzhengdai.sites.web.actors import ActingRequest, current_enterprise, current_user
@@ -73,6 +74,10 @@ class VerifiedEnterpriseView(EnterpriseView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As EnterpriseView, then 企业认证."""
         enterprise = current_enterprise(request)
+        if enterprise is not None and enterprise.state == EnterpriseState.FROZEN:
+            raise PermissionDenied(
+                "本企业的账号已冻结，现在不能办理这一步。您可以在「意见反馈」中选择「说明情况」，也可以拨打服务热线。"
+            )
         if enterprise is not None and not enterprise.is_verified:
             return redirect_with_next(request, site_of(request).gate)
         return super().dispatch(request, *args, **kwargs)

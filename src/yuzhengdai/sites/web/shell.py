@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.notifications.selectors import enterprise_recipients, unread_count
 from yuzhengdai.sites.web.actors import current_enterprise, current_user
@@ -28,6 +29,8 @@ class Shell:
     """Shown instead of the enterprise when there is none, e.g. a masked phone."""
     can_switch_enterprise: bool = False
     is_verified: bool = False
+    is_frozen: bool = False
+    """Whether the operator has frozen the enterprise: the frame says so, with the way to explain oneself."""
     unread_count: int = 0
 
     @property
@@ -99,6 +102,7 @@ def _shell_of(request: HttpRequest) -> Shell:
         person_label=mask_phone(str(user.phone)),
         can_switch_enterprise=True,
         is_verified=enterprise.is_verified if enterprise else False,
+        is_frozen=enterprise is not None and enterprise.state == EnterpriseState.FROZEN,
         # Asked only by frames that show it; the portal's does not.
         unread_count=cast(
             int, SimpleLazyObject(lambda: unread_count(recipients=recipients, user_id=user.pk))

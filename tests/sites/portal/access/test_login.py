@@ -156,22 +156,54 @@ def test_a_place_that_ended_is_gone_at_once(client: Client) -> None:
     assert client.get("/console/messages/")["Location"].startswith("/choose-enterprise/")
 
 
-def test_an_invitation_is_taken_up_at_login(client: Client) -> None:
+def test_an_invitation_is_answered_on_its_page_and_not_by_logging_in(client: Client) -> None:
     enterprise = factories.enterprise()
     phone = make_phone("invited")
     from yuzhengdai.domain.accounts.models import phone_index
 
-    MemberInvitation.objects.create(
+    inviter = factories.member(enterprise=enterprise, name="王示例")
+    offer = MemberInvitation.objects.create(
         enterprise=enterprise,
-        invited_by=factories.user(),
+        invited_by=inviter.user,
         phone=phone,
         phone_index=phone_index(phone),
         role="agent",
         scopes=["submit_application"],
         expires_at=now() + timedelta(days=1),
     )
-    assert log_in(client, phone).status_code == 302
+    assert log_in(client, phone)["Location"] == "/invitations/"
+    assert "enterprise_id" not in client.session
+    page = body(client.get("/invitations/"))
+    for shown in (enterprise.name, enterprise.uscc, "法定代表人王**", "经办人", "提交申请"):
+        assert shown in page
+    assert client.get(f"/invitations/{offer.pk}/accept/").status_code == 302
+    assert not offer.enterprise.members.filter(user__phone_index=phone_index(phone)).exists()
+    answer = client.post(f"/invitations/{offer.pk}/accept/", {"next": "/console/messages/"})
+    assert answer["Location"] == "/console/messages/"
     assert client.session["enterprise_id"] == str(enterprise.pk)
+    assert client.get("/console/messages/").status_code == 200
+
+
+@pytest.mark.parametrize("site", ["", "/app"])
+def test_an_invitation_is_declined(client: Client, site: str) -> None:
+    inviter = factories.member()
+    user = factories.user()
+    offer = MemberInvitation.objects.create(
+        enterprise=inviter.enterprise,
+        invited_by=inviter.user,
+        phone=str(user.phone),
+        phone_index=user.phone_index,
+        role="admin",
+        expires_at=now() + timedelta(days=1),
+    )
+    client.force_login(user)
+    assert inviter.enterprise.name in body(client.get(f"{site}/invitations/"))
+    assert client.post(f"{site}/invitations/{offer.pk}/decline/").status_code == 302
+    offer.refresh_from_db()
+    assert offer.declined_at is not None
+    assert inviter.enterprise.name not in body(client.get(f"{site}/invitations/"))
+    assert client.post(f"{site}/invitations/{offer.pk}/accept/").status_code == 302
+    assert not inviter.enterprise.members.filter(user=user).exists()
 
 
 @pytest.mark.parametrize(

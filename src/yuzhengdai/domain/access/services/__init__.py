@@ -9,9 +9,11 @@ from yuzhengdai.domain.access.services.hand_over import (
 )
 from yuzhengdai.domain.access.services.login import (
     LoginDone,
+    LoginWay,
+    browser_device,
     enterprise_choose,
-    login_after_registration,
     login_by_code,
+    login_finish,
     logout_record,
 )
 from yuzhengdai.domain.access.services.phone_change import phone_change
@@ -25,17 +27,19 @@ from yuzhengdai.domain.access.services.register import (
 
 __all__ = [
     "LoginDone",
+    "LoginWay",
     "RegistrationFailed",
     "RegistrationResult",
+    "browser_device",
     "enterprise_choose",
     "hand_over_make",
     "hand_over_open",
     "hand_over_take",
     "hand_overs_purge",
     "join_after_registration",
-    "login_after_registration",
     "login_by_certificate",
     "login_by_code",
+    "login_finish",
     "logout_record",
     "phone_change",
     "reclaim_after_registration",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
+from yuzhengdai.domain.access.services.login import LoginWay, login_finish
 from yuzhengdai.domain.certificates.enums import ChallengePurpose
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.certificates.services import signature_verify
-from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 
 
@@ -23,12 +21,5 @@ def login_by_certificate(
         certificate_pem=certificate_pem,
         signature=signature,
     )
-    with transaction.atomic():
-        audit_record(
-            actor=actor,
-            action="access.login",
-            object_kind="user",
-            object_id=row.user_id,
-            detail={"way": "certificate", "serial": row.serial_hex},
-        )
+    login_finish(actor=actor, user=row.user, way=LoginWay.CERTIFICATE, device=row.serial_hex)
     return row

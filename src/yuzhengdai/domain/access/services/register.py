@@ -50,7 +50,8 @@ def register(
 ) -> RegistrationResult:
     """Register with canonical values. ``agreements`` are the texts that were ticked.
 
-    Raises FieldErrors on "code", RegistrationFailed with the reason. The same ``submission`` twice is one registration.
+    Raises FieldErrors on "code", RegistrationFailed with the reason, RateLimited (claims).
+    The same ``submission`` twice is one registration.
     """
     # The repeat of a form is one about the same enterprise: a code asks about one.
     asked = f"{submission}|{uscc}" if submission else ""

@@ -5,25 +5,34 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from yuzhengdai.domain.accounts.enums import StaffRoleKind
 from yuzhengdai.domain.accounts.models import StaffPost, User
 from yuzhengdai.domain.accounts.second_factor import second_factor_reset
 from yuzhengdai.domain.accounts.services.users import user_end_sessions, user_ensure
 from yuzhengdai.foundation.audit.services import audit_record
-from yuzhengdai.foundation.core.actors import Actor
-from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden, NotFound
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden, NotFound, Refused
+from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.transitions import lock
+from yuzhengdai.foundation.notifications.services import sms_enqueue
 
-_POST_KEEPERS = ("operator:system_administrator", "system")
-_FACTOR_KEEPERS = ("operator:security_administrator", "system")
+SYSTEM_ADMINISTRATOR = "operator:system_administrator"
+SECURITY_ADMINISTRATOR = "operator:security_administrator"
+_POST_KEEPERS = (SYSTEM_ADMINISTRATOR, SECURITY_ADMINISTRATOR, "system")
+_FACTOR_KEEPERS = (SECURITY_ADMINISTRATOR, "system")
+_FIRST = (StaffRoleKind.SYSTEM_ADMINISTRATOR, StaffRoleKind.SECURITY_ADMINISTRATOR)
+"""The two posts that the command line makes by itself where there are none: there is nobody yet to confirm."""
 
 
 @transaction.atomic
-def staff_post_create(*, actor: Actor, phone: str, name: str, role: str) -> StaffPost:
-    """A post for the user of an E.164 number, made if there is none; the second factor is enrolled at the first login.
+def staff_post_propose(*, actor: Actor, phone: str, name: str, role: str) -> StaffPost:
+    """Propose a post for the user of an E.164 number, made if there is none. It is of no effect until it is confirmed.
 
-    One phone has one post. Raises FieldErrors, Forbidden.
+    The system administrator proposes and the security administrator confirms, or the other way. The command line makes the
+    first of each of the two by itself. One phone has one post. Raises FieldErrors, Forbidden.
     """
     _require(actor, _POST_KEEPERS)
     errors = {}
@@ -38,10 +47,14 @@ def staff_post_create(*, actor: Actor, phone: str, name: str, role: str) -> Staf
     if StaffPost.objects.filter(user=user).exists():
         raise FieldErrors({"phone": "该手机号已有运营岗位，一个手机号只能有一个岗位"})
     post = StaffPost(user=user, role=role, name=clean)
+    _propose(post, actor)
+    is_first = actor.kind == ActorKind.SYSTEM and role in _FIRST and not _live(role).exists()
+    if is_first:
+        post.confirmed_at = now()
     post.save(force_insert=True)
     audit_record(
         actor=actor,
-        action="accounts.staff_create",
+        action="accounts.staff_first" if is_first else "accounts.staff_propose",
         object_kind="staff_post",
         object_id=post.pk,
         detail={"role": role},
@@ -50,26 +63,103 @@ def staff_post_create(*, actor: Actor, phone: str, name: str, role: str) -> Staf
 
 
 @transaction.atomic
+def staff_post_confirm(*, actor: Actor, post_id: UUID) -> StaffPost:
+    """Let a proposed post take effect; the person is told by SMS. A repeat changes nothing.
+
+    Raises Forbidden for anybody but the two administrators, NotFound, and Refused for who proposed it, for who acts in the same
+    role as the proposer did, and for whose post it is.
+    """
+    post = _waiting(actor, post_id)
+    if post.confirmed_at is not None:
+        return post
+    require_not_own(actor, post.proposed_by_id, post.user_id)
+    if post.proposed_role in actor.roles:
+        raise Refused(
+            "staff.same_role", "系统管理员提出的岗位由安全管理员确认，安全管理员提出的由系统管理员确认。"
+        )
+    post.confirmed_at, post.confirmed_by_id, post.is_active = now(), actor.user_id, True
+    post.save(update_fields=["confirmed_at", "confirmed_by", "is_active"])
+    audit_record(
+        actor=actor,
+        action="accounts.staff_confirm",
+        object_kind="staff_post",
+        object_id=post.pk,
+        detail={"role": post.role, "proposed_by": str(post.proposed_by_id or "command line")},
+    )
+    sms_enqueue(
+        phone=str(post.user.phone),
+        template="staff_post_confirmed",
+        params={},
+        text="【豫正贷】您的运营岗位已生效，请登录运营工作台并绑定动态口令。如非本人知情，请联系本单位。",
+        dedupe_key=f"staff-confirmed:{post.pk}:{post.confirmed_at:%Y%m%d%H%M%S%f}",
+    )
+    return post
+
+
+@transaction.atomic
+def staff_post_decline(*, actor: Actor, post_id: UUID) -> None:
+    """Take a proposal off the list: by the proposer, who thinks better of it, or by the one who was to confirm.
+
+    Raises Forbidden, NotFound, Refused for a post that is confirmed already.
+    """
+    post = _waiting(actor, post_id)
+    if post.confirmed_at is not None:
+        raise Refused("staff.confirmed", "这个岗位已经确认，不用的话请停用。")
+    audit_record(
+        actor=actor,
+        action="accounts.staff_decline",
+        object_kind="staff_post",
+        object_id=post.pk,
+        detail={"role": post.role},
+    )
+    post.delete()
+
+
+@transaction.atomic
 def staff_post_set_active(*, actor: Actor, post_id: UUID, is_active: bool) -> StaffPost:
-    """Suspend a post (and end its sessions) or let it act again. Raises Forbidden, NotFound."""
-    _require(actor, _POST_KEEPERS)
-    try:
-        post = lock(StaffPost.objects.select_related("user"), pk=post_id)
-    except StaffPost.DoesNotExist:
-        raise NotFound from None
-    if post.user_id == actor.user_id and not is_active:
-        raise Forbidden("staff.self", "不能停用自己的岗位，请由其他系统管理员操作。")
+    """Suspend a post at once (and end its sessions), or propose that it act again, which another confirms.
+
+    Raises Forbidden, NotFound.
+    """
+    post = _waiting(actor, post_id)
+    if post.user_id == actor.user_id:
+        raise Forbidden("staff.self", "不能停用或启用自己的岗位，请由其他管理员操作。")
+    if is_active == post.is_active and post.confirmed_at is not None:
+        return post
     post.is_active = is_active
-    post.save(update_fields=["is_active"])
+    if is_active:
+        _propose(post, actor)
+    post.save()
     if not is_active:
         user_end_sessions(actor=actor, user=post.user)
     audit_record(
         actor=actor,
-        action="accounts.staff_active" if is_active else "accounts.staff_inactive",
+        action="accounts.staff_propose" if is_active else "accounts.staff_inactive",
         object_kind="staff_post",
         object_id=post.pk,
+        detail={"role": post.role},
     )
     return post
+
+
+def _propose(post: StaffPost, actor: Actor) -> None:
+    post.proposed_by_id = actor.user_id
+    post.proposed_role = next(iter(actor.roles & set(_POST_KEEPERS)))
+    post.confirmed_at = post.confirmed_by = None
+
+
+def _waiting(actor: Actor, post_id: UUID) -> StaffPost:
+    _require(actor, _POST_KEEPERS)
+    try:
+        return lock(StaffPost.objects.select_related("user"), pk=post_id)
+    except StaffPost.DoesNotExist:
+        raise NotFound from None
+
+
+def _live(role: str) -> QuerySet[StaffPost]:
+    return StaffPost.objects.filter(
+        role=role, is_active=True, confirmed_at__isnull=False, user__is_active=True
+    )
 
 
 def staff_second_factor_reset(*, actor: Actor, user_id: UUID) -> None:

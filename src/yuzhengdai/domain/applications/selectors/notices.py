@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from yuzhengdai.domain.applications.permissions import applications_visible_to
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
@@ -12,13 +12,18 @@ NOTICES_SHOWN = 50
 
 
 def institution_notices(*, actor: Actor) -> list[Notification]:
-    """The newest messages, newest first; a branch reads nothing about files of other branches."""
+    """The newest messages, newest first; a branch reads nothing about files of other branches.
+
+    About posts of the institution's people only managers read: they answer for them.
+    """
     if actor.kind is not ActorKind.INSTITUTION or actor.organisation_id is None:
         return []
     rows: QuerySet[Notification] = Notification.objects.filter(
         recipient_kind=RecipientKind.INSTITUTION,
         recipient_id=actor.organisation_id,
-        subject_kind="application",
-        subject_id__in=applications_visible_to(actor).values("pk"),
     )
+    wanted = Q(subject_kind="application", subject_id__in=applications_visible_to(actor).values("pk"))
+    if actor.has_role("institution:manager"):
+        wanted |= Q(subject_kind="officer")
+    rows = rows.filter(wanted)
     return list(rows.order_by("-created_at", "-id")[:NOTICES_SHOWN])

@@ -11,6 +11,7 @@ from yuzhengdai.domain.applications.enums import Holder
 from yuzhengdai.domain.applications.messages import send_messages
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.services.step import application_step_plain
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
 from yuzhengdai.foundation.core.actors import SYSTEM
@@ -48,13 +49,15 @@ def _flag_late(application_id: UUID) -> bool:
 
 
 def applications_close_overdue() -> int:
-    """待补件 past its date → 补件超期关闭; 已授信 or 签约中 past the validity → 授信已失效. Returns how many."""
-    overdue = Application.objects.filter(
+    """待补件 past its date → 补件超期关闭; 已授信 or 签约中 past the validity → 授信已失效. Returns how many.
+
+    Files of a frozen enterprise wait: it may not do what would keep them open.
+    """
+    live = Application.objects.exclude(enterprise__state=EnterpriseState.FROZEN)
+    overdue = live.filter(
         held_by=Holder.ENTERPRISE, due_at__isnull=False, due_at__lt=now(), state__in=[S.RETURNED, S.APPROVED]
     ).values_list("pk", "state")[:BATCH]
-    signing = Application.objects.filter(state=S.SIGNING, approval__valid_until__lt=today()).values_list(
-        "pk", "state"
-    )
+    signing = live.filter(state=S.SIGNING, approval__valid_until__lt=today()).values_list("pk", "state")
     done = 0
     for pk, state in [*overdue, *signing[:BATCH]]:
         action = "expire" if state == S.RETURNED else "lapse"

@@ -13,6 +13,7 @@ from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import DocumentKind
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES, applications_visible_to
+from yuzhengdai.domain.enterprises.permissions import require_not_frozen
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
 from yuzhengdai.foundation.core.actors import Actor
@@ -39,11 +40,11 @@ def application_document_add(
     """
     if kind not in DocumentKind.values:
         raise FieldErrors({"kind": "请选择材料类型"})
-    _require_open(_find(actor, application_id))
+    _require_open(actor, _find(actor, application_id))
     checked = file_check(content=content, name=name, kinds=DOCUMENTS)
     with transaction.atomic():
         row = _lock(actor, application_id)
-        _require_open(row)
+        _require_open(actor, row)
         live = ApplicationDocument.objects.filter(application=row, removed_at__isnull=True)
         limit: int = settings.APPLICATION_MAX_DOCUMENTS
         if live.count() >= limit:
@@ -66,7 +67,7 @@ def application_document_remove(*, actor: Actor, application_id: UUID, document_
     """Take a document out again, as long as what it was added to has not been submitted."""
     with transaction.atomic():
         row = _lock(actor, application_id)
-        _require_open(row)
+        _require_open(actor, row)
         document = (
             ApplicationDocument.objects.filter(application=row, pk=document_id, removed_at__isnull=True)
             .select_related("file")
@@ -108,6 +109,7 @@ def _lock(actor: Actor, application_id: UUID) -> Application:
     return transitions.lock(applications_visible_to(actor), pk=application_id)
 
 
-def _require_open(row: Application) -> None:
+def _require_open(actor: Actor, row: Application) -> None:
+    require_not_frozen(actor=actor, enterprise=row.enterprise)
     if row.state not in _OPEN:
         raise Refused("applications.documents_closed", "现在不能修改材料；机构退回补件后可以补充上传")

@@ -18,6 +18,7 @@ from yuzhengdai.domain.applications.permissions import applications_visible_to, 
 from yuzhengdai.domain.applications.validation import raw_values
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.enterprises.permissions import require_not_frozen
 from yuzhengdai.domain.products.models import Product
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
@@ -48,6 +49,7 @@ def application_draft_open(*, actor: Actor, enterprise: Enterprise, product: Pro
     ``product`` comes from ``products.selectors.product_on_shelf``. A kept draft moves on to the product's present
     version. Raises Forbidden for members who may not apply, Refused for an enterprise that is not verified.
     """
+    require_not_frozen(actor=actor, enterprise=enterprise)
     require_applicant(actor, enterprise)
     version_id = product.published_version_id
     if version_id is None or actor.user_id is None:
@@ -88,9 +90,12 @@ def application_draft_save(
 def draft_lock(*, actor: Actor, application_id: UUID, tab: str, base_version: int) -> Application:
     """Lock a draft and check that this page may overwrite it. Needs a transaction."""
     try:
-        draft = transitions.lock(applications_visible_to(actor), pk=application_id)
+        draft = transitions.lock(
+            applications_visible_to(actor).select_related("enterprise"), pk=application_id
+        )
     except Application.DoesNotExist:
         raise NotFound from None
+    require_not_frozen(actor=actor, enterprise=draft.enterprise)
     if draft.state != S.DRAFT:
         raise Refused("applications.submitted", "这份申请已经提交，请到「我的申请」查看进度")
     WORKFLOW.require(action="submit", state=draft.state, roles=actor.roles)

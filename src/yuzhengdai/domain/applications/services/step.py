@@ -21,7 +21,9 @@ from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.messages import send_messages
 from yuzhengdai.domain.applications.models import Application, StatusChange
 from yuzhengdai.domain.applications.permissions import applications_visible_to
-from yuzhengdai.domain.applications.workflow import WORKFLOW, holder_of
+from yuzhengdai.domain.applications.workflow import FREE_OF_FREEZING, WORKFLOW, holder_of
+from yuzhengdai.domain.enterprises.permissions import require_not_frozen
+from yuzhengdai.domain.enterprises.selectors import is_party
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
@@ -29,6 +31,7 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.foundation.core.events import Event, publish
 from yuzhengdai.foundation.core.inserts import insert
+from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.prepared import Prepared
 
 EVENT_ENDED = "applications.ended"
@@ -88,12 +91,15 @@ def application_step(
     State, deadline, timeline, audit, messages and events follow the body in the same transaction. Whatever the body
     raises undoes everything. ``is_joined``: part of the caller's transaction, all of which is undone then (no savepoint).
 
-    Raises NotFound (not this actor's), Refused (wrong state or role, with the reason) and Conflict (changed since
-    ``expected_version`` was shown) before the body runs.
+    Raises NotFound (not this actor's), Refused (wrong state or role, a frozen enterprise, an officer's own file, with the
+    reason) and Conflict (changed since ``expected_version`` was shown) before the body runs.
     """
     with transaction.atomic(savepoint=not is_joined):
         application = _lock(actor, application_id, expected_version)
         transition = WORKFLOW.require(action=action, state=application.state, roles=actor.roles)
+        if action not in FREE_OF_FREEZING:
+            require_not_frozen(actor=actor, enterprise=application.enterprise)
+        _require_not_own(actor, application)
         before = dict(application.__dict__)
         step = Step(action, application, application.state, now(), note, internal_note)
         yield step
@@ -101,6 +107,13 @@ def application_step(
         application_move(application, source=step.source, target=target, at=step.at, due_at=step.due_at)
         application.save(update_fields=_changed(application, before))
         _record(actor=actor, step=step)
+
+
+def _require_not_own(actor: Actor, application: Application) -> None:
+    """An officer does nothing on a file of an enterprise they belong to. Raises Refused."""
+    if actor.kind == ActorKind.INSTITUTION:
+        party = is_party(user_id=actor.user_id, enterprise_id=application.enterprise_id)
+        require_not_own(actor, application.created_by_id, is_party=party)
 
 
 def application_step_plain(

@@ -10,6 +10,7 @@ from yuzhengdai.domain.credit.enums import AuthorisationState
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.credit.selectors import authorisations_of_enterprise
 from yuzhengdai.domain.credit.workflow import WORKFLOW
+from yuzhengdai.domain.enterprises.permissions import require_not_frozen
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
@@ -38,6 +39,8 @@ def authorisation_move(
     except DataAuthorisation.DoesNotExist:
         raise NotFound from None
     transition = WORKFLOW.require(action=action, state=row.state, roles=actor.roles)
+    if action == "confirm":
+        require_not_frozen(actor=actor, enterprise=row.enterprise)
     transitions.move(row, target=str(transition.target))
     if action in _ENDING:
         row.ended_at, row.ended_by = now(), actor.user_id

@@ -1,4 +1,4 @@
-"""Members: asking to join, deciding, changing a place, ending it."""
+"""Members: asking to join, deciding, changing a place, confirming it, ending it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from django.db import IntegrityError, transaction
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
-from yuzhengdai.domain.enterprises.permissions import require_manage_members
+from yuzhengdai.domain.enterprises.permissions import require_head, require_manage_members
 from yuzhengdai.domain.enterprises.services.shared import (
     clean_place,
     enterprise_lock,
+    invitations_end,
+    places_end,
     require_another_admin,
+    require_not_head,
 )
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound, Refused
-from yuzhengdai.foundation.core.events import Event, publish
-from yuzhengdai.foundation.core.masking import mask_phone
+from yuzhengdai.foundation.core.masking import mask_name, mask_phone
+from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.transitions import lock, move
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 
@@ -58,7 +61,8 @@ def join_request_make(
         audit_record(
             actor=actor, action="enterprises.join_request", object_kind="member", object_id=member.pk
         )
-        who = f"{name}（{mask_phone(str(user.phone))}）"
+        # Kept in clear and read by every member: the full name stands on the member's own page only.
+        who = f"{mask_name(name)}（{mask_phone(str(user.phone))}）"
         notification_create(
             recipient_kind="enterprise",
             recipient_id=row.pk,
@@ -90,6 +94,7 @@ def join_request_decide(
         member = _member(row, member_id)
         if member.state != MemberState.REQUESTED:
             raise Refused("enterprises.request_decided", "这个申请已经处理过，请刷新页面查看。")
+        require_not_own(actor, member.user_id)
         if is_accepted:
             member.role, member.scopes, member.ends_on = clean_place(
                 role=role, scopes=scopes, ends_on=ends_on
@@ -133,12 +138,15 @@ def member_change(
         member = _member(row, member_id, expected_version=expected_version)
         if member.state != MemberState.ACTIVE:
             raise Refused("enterprises.not_active", "这位成员已不在企业中，请刷新页面查看。")
+        require_not_head(member)
         new_role, new_scopes, new_end = clean_place(role=role, scopes=scopes, ends_on=ends_on)
         if member.role == MemberRole.ADMIN and new_role != MemberRole.ADMIN:
             require_another_admin(enterprise=row, besides=member)
         member.role, member.scopes, member.ends_on = new_role, new_scopes, new_end
         member.version += 1
         member.save(update_fields=["role", "scopes", "ends_on", "version"])
+        if new_role != MemberRole.ADMIN:
+            invitations_end(enterprise=row, by=[member.user_id])
         audit_record(
             actor=actor,
             action="enterprises.member_change",
@@ -159,18 +167,36 @@ def member_end(*, actor: Actor, enterprise: Enterprise, member_id: UUID) -> Ente
         member = _member(row, member_id)
         if member.state == MemberState.ENDED:
             return member
+        if not is_self:
+            require_not_head(member)
         if member.role == MemberRole.ADMIN and member.state == MemberState.ACTIVE:
             require_another_admin(enterprise=row, besides=member)
-        move(member, target=MemberState.ENDED)
-        member.save(update_fields=["state", "version"])
-        audit_record(actor=actor, action="enterprises.member_end", object_kind="member", object_id=member.pk)
-        publish(
-            Event(
-                "enterprises.member_ended",
-                {"enterprise": row.pk, "member": member.pk, "user": member.user_id},
-                actor,
+        places_end(actor=actor, enterprise=row, members=[member])
+    member.refresh_from_db(fields=["state", "version"])
+    return member
+
+
+def member_confirm(*, actor: Actor, enterprise: Enterprise, member_id: UUID) -> EnterpriseMember:
+    """The verified 法定代表人 lets a place stand that was there before the proof. A repeat changes nothing.
+
+    Raises NotFound for outsiders, Forbidden for everybody but the 法定代表人, Refused for a place that has ended.
+    """
+    require_head(actor=actor, enterprise=enterprise)
+    with transaction.atomic():
+        member = _member(enterprise_lock(enterprise.pk), member_id)
+        if member.state != MemberState.ACTIVE:
+            raise Refused("enterprises.not_active", "这位成员已不在企业中，请刷新页面查看。")
+        if member.awaits_head_at is not None:
+            member.awaits_head_at = None
+            member.version += 1
+            member.save(update_fields=["awaits_head_at", "version"])
+            audit_record(
+                actor=actor,
+                action="enterprises.member_confirm",
+                object_kind="member",
+                object_id=member.pk,
+                detail={"role": member.role},
             )
-        )
     return member
 
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F
+
+from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import MemberRole, MemberScope, MemberState
-from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseChange, EnterpriseMember
+from yuzhengdai.domain.enterprises.models import (
+    Enterprise,
+    EnterpriseChange,
+    EnterpriseMember,
+    MemberInvitation,
+)
+from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
-from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
+from yuzhengdai.foundation.core.events import Event, publish
 from yuzhengdai.foundation.core.transitions import lock
 
 
@@ -40,10 +50,54 @@ def clean_place(
 def require_another_admin(*, enterprise: Enterprise, besides: EnterpriseMember) -> None:
     """Raises Refused when this is the last administrator. The enterprise is locked by the caller."""
     others = EnterpriseMember.objects.filter(
-        enterprise=enterprise, state=MemberState.ACTIVE, role=MemberRole.ADMIN, user__is_active=True
+        enterprise=enterprise,
+        state=MemberState.ACTIVE,
+        role=MemberRole.ADMIN,
+        awaits_head_at__isnull=True,
+        user__is_active=True,
     ).exclude(pk=besides.pk)
     if not others.exists():
         raise Refused("enterprises.last_admin", "企业至少保留一名管理员，请先把另一位成员设为管理员。")
+
+
+def places_end(
+    *, actor: Actor, enterprise: Enterprise, members: Sequence[EnterpriseMember], log_out: bool = False
+) -> None:
+    """End these places, and with each what hangs on it: open invitations of that person, certificates, open attempts (by event).
+
+    The enterprise is locked by the caller, who also says who is told. ``log_out`` ends the persons' sessions too.
+    """
+    users = [member.user_id for member in members]
+    EnterpriseMember.objects.filter(pk__in=[member.pk for member in members]).update(
+        state=MemberState.ENDED, awaits_head_at=None, version=F("version") + 1
+    )
+    if log_out:
+        User.objects.filter(pk__in=users).update(session_epoch=F("session_epoch") + 1)
+    invitations_end(enterprise=enterprise, by=users)
+    for member in members:
+        audit_record(actor=actor, action="enterprises.member_end", object_kind="member", object_id=member.pk)
+        ids = {"enterprise": enterprise.pk, "member": member.pk, "user": member.user_id}
+        publish(Event("enterprises.member_ended", ids, actor))
+
+
+def invitations_end(*, enterprise: Enterprise, by: Sequence[UUID]) -> None:
+    """Withdraw what these users have invited and nobody has answered yet."""
+    MemberInvitation.objects.filter(
+        enterprise=enterprise,
+        invited_by__in=by,
+        accepted_at__isnull=True,
+        declined_at__isnull=True,
+        withdrawn_at__isnull=True,
+    ).update(withdrawn_at=now())
+
+
+def require_not_head(member: EnterpriseMember) -> None:
+    """Raises Refused for the verified 法定代表人: nobody else changes or ends that place, only another proof does (R2)."""
+    if member.is_legal_representative:
+        raise Refused(
+            "enterprises.head_stays",
+            "法定代表人的权限不能由他人变更。法定代表人换人的，请由新的法定代表人办理企业认证。",
+        )
 
 
 def change_record(

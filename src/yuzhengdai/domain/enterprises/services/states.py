@@ -5,19 +5,21 @@ from __future__ import annotations
 from django.db import transaction
 
 from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.enterprises.selectors import is_party
 from yuzhengdai.domain.enterprises.services.shared import change_record, enterprise_lock
 from yuzhengdai.domain.enterprises.workflow import ENTERPRISE_WORKFLOW
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.events import Event, publish
+from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.transitions import move
 from yuzhengdai.foundation.notifications.services import notification_create
 
 _TELL = {
     "freeze": (
         "企业账号已冻结",
-        "运营方已冻结本企业的账号，冻结期间不能提交新的申请。如有疑问请拨打服务热线。",
+        "运营方已冻结本企业的账号，冻结期间不能申请、补件、确认费用和放款。查看、撤回授权照常，可以在「说明情况」中向平台说明。",
     ),
     "unfreeze": ("企业账号已解除冻结", "本企业的账号已恢复，可以正常办理业务。"),
     "cancel": ("企业账号已注销", "本企业的账号已注销，历史记录按规定保存。"),
@@ -42,6 +44,7 @@ def enterprise_cancel(*, actor: Actor, enterprise: Enterprise, reason: str) -> E
 def _step(*, actor: Actor, enterprise: Enterprise, action: str, reason: str) -> Enterprise:
     if not reason.strip():
         raise FieldErrors({"reason": "请填写理由"})
+    require_not_own(actor, is_party=is_party(user_id=actor.user_id, enterprise_id=enterprise.pk))
     with transaction.atomic():
         row = enterprise_lock(enterprise.pk)
         step = ENTERPRISE_WORKFLOW.require(action=action, state=row.state, roles=actor.roles)
@@ -56,7 +59,13 @@ def _step(*, actor: Actor, enterprise: Enterprise, action: str, reason: str) -> 
             after=row.state,
             grounds=reason[:80],
         )
-        audit_record(actor=actor, action=f"enterprises.{action}", object_kind="enterprise", object_id=row.pk)
+        audit_record(
+            actor=actor,
+            action=f"enterprises.{action}",
+            object_kind="enterprise",
+            object_id=row.pk,
+            detail={"reason": reason.strip()[:80]},
+        )
         publish(Event(f"enterprises.{action}", {"enterprise": row.pk}, actor))
         title, body = _TELL[action]
         notification_create(

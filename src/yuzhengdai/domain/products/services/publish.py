@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import F
 
 from yuzhengdai.domain.institutions.models import Institution
+from yuzhengdai.domain.institutions.selectors import has_post_at
 from yuzhengdai.domain.products import catalogue
 from yuzhengdai.domain.products.enums import ProductState, ProductTag, VersionState
 from yuzhengdai.domain.products.facets import facets_of
@@ -17,6 +20,7 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors
+from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.transitions import move
 
 _REPEATED = (
@@ -42,6 +46,7 @@ def product_publish(*, actor: Actor, version: ProductVersion) -> Product:
     An operator publishes what is in review; the system also drafts (loading). Raises NotFound, Refused, FieldErrors.
     """
     version = locked_version(actor=actor, version_id=version.pk)
+    _require_not_own(actor, version.product.institution_id)
     action = "load" if actor.kind == ActorKind.SYSTEM else "publish"
     step = VERSION_WORKFLOW.require(action=action, state=version.state, roles=actor.roles)
     require_promise(version)
@@ -77,6 +82,7 @@ def product_publish(*, actor: Actor, version: ProductVersion) -> Product:
 def product_return(*, actor: Actor, version: ProductVersion, note: str) -> ProductVersion:
     """Send a version back with what is to be corrected. Raises NotFound, Refused, FieldErrors."""
     version = locked_version(actor=actor, version_id=version.pk)
+    _require_not_own(actor, version.product.institution_id)
     step = VERSION_WORKFLOW.require(action="return", state=version.state, roles=actor.roles)
     if not note.strip():
         raise FieldErrors({"note": "请写明需要修改的内容"})
@@ -108,6 +114,12 @@ def catalogue_rebuild() -> int:
         ProductFacet.objects.bulk_create(facets, batch_size=2000)
     catalogue_bump()
     return len(products)
+
+
+def _require_not_own(actor: Actor, institution_id: UUID) -> None:
+    """An operator with a post at the institution does not decide on its products. Raises Refused."""
+    if actor.kind == ActorKind.OPERATOR:
+        require_not_own(actor, is_party=has_post_at(user_id=actor.user_id, institution_id=institution_id))
 
 
 def _repeat(product: Product, version: ProductVersion, institution: Institution) -> None:

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.institutions.selectors import has_post_at
 from yuzhengdai.domain.products.models import Product
 from yuzhengdai.domain.products.permissions import may_see_inside
 from yuzhengdai.domain.products.services.data import require_promise
 from yuzhengdai.domain.products.services.publish import catalogue_bump
 from yuzhengdai.domain.products.workflow import PRODUCT_WORKFLOW
 from yuzhengdai.foundation.audit.services import audit_record
-from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.transitions import lock, move
 
 
@@ -36,6 +38,9 @@ def _step(actor: Actor, product_id: UUID, action: str, expected_version: int | N
         raise NotFound from None
     if not may_see_inside(actor, product):
         raise NotFound
+    if actor.kind == ActorKind.OPERATOR:
+        party = has_post_at(user_id=actor.user_id, institution_id=product.institution_id)
+        require_not_own(actor, is_party=party)
     step = PRODUCT_WORKFLOW.require(action=action, state=product.state, roles=actor.roles)
     if action == "put_back" and product.published_version is not None:
         require_promise(product.published_version)

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.enterprises.selectors import is_party
+from yuzhengdai.domain.enterprises.services import enterprise_lock
 from yuzhengdai.domain.verification.desk import may_open_picture
 from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
@@ -18,6 +20,7 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, NotFound, Refused
+from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.files.models import StoredFile
 
 REASON_LENGTH = 60
@@ -31,6 +34,8 @@ def verification_pass(
 ) -> Verification:
     """Approve: the enterprise is verified and the person gets the place shown. Raises Refused, Conflict, NotFound."""
     with transaction.atomic():
+        # Before the attempt, as whoever ends a place does: the two never wait for each other.
+        enterprise_lock(_for_decision(actor, verification_id).enterprise_id)
         with verification_step(
             actor=actor, verification_id=verification_id, action="pass", expected_version=expected_version
         ) as row:
@@ -112,6 +117,14 @@ def _get(actor: Actor, verification_id: UUID) -> Verification:
         raise NotFound from None
 
 
+def _for_decision(actor: Actor, verification_id: UUID) -> Verification:
+    """The case for somebody who may decide on it: not who handed it in, nor anybody of that enterprise. Raises Refused."""
+    row = _get(actor, verification_id)
+    party = is_party(user_id=actor.user_id, enterprise_id=row.enterprise_id)
+    require_not_own(actor, row.user_id, is_party=party)
+    return row
+
+
 def _grounds(row: Verification) -> str:
     """Why the enterprise counts as verified, for its history."""
     label = str(VerificationWay(row.way).label)
@@ -138,6 +151,7 @@ def _turn_down(actor: Actor, verification_id: UUID, no: _No, expected_version: i
     if errors:
         raise FieldErrors(errors)
     with transaction.atomic():
+        _for_decision(actor, verification_id)
         with verification_step(
             actor=actor,
             verification_id=verification_id,

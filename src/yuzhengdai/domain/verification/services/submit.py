@@ -10,6 +10,7 @@ from django.db import transaction
 
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.enterprises.selectors import verified_enterprise
+from yuzhengdai.domain.enterprises.services import enterprise_lock
 from yuzhengdai.domain.verification import decision, evidence
 from yuzhengdai.domain.verification.decision import Decision, Outcome
 from yuzhengdai.domain.verification.enums import (
@@ -62,6 +63,8 @@ def verification_submit(
         _check_complete(row)
         answers = sources.ask(verification=row, kinds=sources.missing_kinds(verification=row))
     with transaction.atomic():
+        # Before the attempt, as whoever ends a place does: the two never wait for each other.
+        enterprise_lock(row.enterprise_id)
         with verification_step(
             actor=actor, verification_id=verification_id, action="submit", expected_version=expected_version
         ) as locked:

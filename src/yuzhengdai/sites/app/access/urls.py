@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from yuzhengdai.sites.app.access.agreements import AgreementView
 from yuzhengdai.sites.app.gates import in_app
-from yuzhengdai.sites.member.access import login, register
+from yuzhengdai.sites.member.access import invitations, login, register
 
 urlpatterns: list[URLPattern] = [
     path("register/", in_app(register.RegisterView).as_view(), name="register"),
@@ -16,6 +16,17 @@ urlpatterns: list[URLPattern] = [
     path("login/", in_app(login.LoginView).as_view(), name="login"),
     path("login/code/", login.LoginCodeView.as_view(), name="login-code"),
     path("enterprises/", in_app(login.ChooseView).as_view(), name="choose-enterprise"),
+    path("invitations/", in_app(invitations.InvitationsView).as_view(), name="invitations"),
+    path(
+        "invitations/<uuid:invitation_id>/accept/",
+        invitations.InvitationAcceptView.as_view(),
+        name="invitation-accept",
+    ),
+    path(
+        "invitations/<uuid:invitation_id>/decline/",
+        invitations.InvitationDeclineView.as_view(),
+        name="invitation-decline",
+    ),
     path("logout/", login.LogoutView.as_view(), name="logout"),
     path("agreements/<slug:kind>/", AgreementView.as_view(), name="agreement-kind"),
 ]

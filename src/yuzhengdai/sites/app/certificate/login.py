@@ -9,9 +9,11 @@ from django.urls import reverse
 from yuzhengdai.domain.access.services import login_by_certificate
 from yuzhengdai.domain.certificates.enums import ChallengePurpose
 from yuzhengdai.domain.certificates.services import challenge_make
+from yuzhengdai.domain.enterprises.selectors import invitations_for
 from yuzhengdai.foundation.core.errors import AppError
 from yuzhengdai.sites.app.certificate.common import decoded, origin_of, refusal
 from yuzhengdai.sites.app.gates import AppPublicView
+from yuzhengdai.sites.member.access.invitations import invitations_url
 from yuzhengdai.sites.member.entry import acting_as, choose, enter, safe_next
 from yuzhengdai.sites.web.actors import client_address, current_user
 from yuzhengdai.sites.web.browser import browser_mark, remember_browser
@@ -43,6 +45,8 @@ class CertificateLoginView(AppPublicView):
         target = safe_next(request) or reverse("app:home")
         enter(request, row.user)
         choose(request, row.enterprise_id)
+        if invitations_for(user=row.user).exists():
+            target = invitations_url(request, target)
         return JsonResponse({"next": target})
 
 

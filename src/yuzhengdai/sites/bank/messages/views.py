@@ -20,7 +20,9 @@ class MessagesView(OfficerView):
             {
                 "title": notice.title,
                 "text": notice.body,
-                "href": reverse("bank:case", args=[notice.subject_id]),
+                "href": reverse("bank:case", args=[notice.subject_id])
+                if notice.subject_kind == "application"
+                else reverse("bank:messages"),
                 "time": moment(notice.created_at),
                 "datetime": notice.created_at.isoformat(),
                 "icon": "clock" if notice.is_todo else "bell",

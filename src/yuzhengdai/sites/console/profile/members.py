@@ -14,11 +14,13 @@ from django.urls import reverse
 
 from yuzhengdai.domain.enterprises.enums import MemberRole, MemberScope, MemberState
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
+from yuzhengdai.domain.enterprises.permissions import HEAD
 from yuzhengdai.domain.enterprises.selectors import invitation_list, member_get, member_list
 from yuzhengdai.domain.enterprises.services import (
     invitation_withdraw,
     join_request_decide,
     member_change,
+    member_confirm,
     member_end,
     member_invite,
 )
@@ -29,6 +31,8 @@ from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.sites.member.member_view import ADMINS, PAGE_SIZE, ConsoleView
 from yuzhengdai.sites.web.fields import DayField, PhoneField
 from yuzhengdai.sites.web.forms import SiteForm
+
+HEADS = frozenset({HEAD})
 
 
 class PlaceForm(SiteForm):
@@ -63,7 +67,7 @@ class PlaceForm(SiteForm):
 class InviteForm(PlaceForm):
     """Whom to invite, and to what."""
 
-    phone = PhoneField(help_text="对方会收到短信，用这个手机号登录即加入")
+    phone = PhoneField(help_text="对方会收到短信，用这个手机号登录后选择加入或谢绝")
     field_order = ("phone", "role", "scopes", "ends_on")
 
 
@@ -94,6 +98,8 @@ class MembersView(ConsoleView):
                 for one in invitation_list(actor=self.request.actor)[:PAGE_SIZE]
             ],
             "is_admin": self.request.actor.has_role(*ADMINS),
+            "is_head": self.request.actor.has_role(*HEADS),
+            "waiting": found.filter(awaits_head_at__isnull=False).count(),
         }
         return render(request, "console/profile/members.html", context)
 
@@ -122,7 +128,9 @@ class InviteView(ConsoleView):
             )
         except AppError as error:
             return self.page(request, told(form, error), error.http_status)
-        messages.success(request, f"已邀请 {mask_phone(form.cleaned_data['phone'])}，对方 7 天内登录即加入。")
+        messages.success(
+            request, f"已邀请 {mask_phone(form.cleaned_data['phone'])}，对方 7 天内登录后可以加入或谢绝。"
+        )
         return HttpResponseRedirect(reverse("console:members"))
 
     def page(self, request: HttpRequest, form: InviteForm, status: int = 200) -> HttpResponse:
@@ -238,6 +246,27 @@ class MemberEndView(MemberPage):
         return render(request, "console/profile/member_end.html", context, status=status)
 
 
+class MemberConfirmView(MemberPage):
+    """「确认」 by the 法定代表人, of a member from before their own 认证."""
+
+    allowed_roles = HEADS
+
+    def get(self, request: HttpRequest, member_id: UUID) -> HttpResponse:
+        """A reload: back to the list."""
+        return HttpResponseRedirect(reverse("console:members"))
+
+    def post(self, request: HttpRequest, member_id: UUID) -> HttpResponse:
+        """Let the place stand."""
+        member = self.found(member_id)
+        try:
+            member_confirm(actor=self.request.actor, enterprise=self.enterprise, member_id=member.pk)
+        except AppError as error:
+            messages.warning(request, error.sentence)
+        else:
+            messages.success(request, "已确认，该成员可以按角色办理业务。")
+        return HttpResponseRedirect(reverse("console:members"))
+
+
 class RequestRefuseView(ConsoleView):
     """「拒绝」 of a request."""
 
@@ -309,6 +338,7 @@ def _row(member: EnterpriseMember, me: EnterpriseMember) -> dict[str, Any]:
         "until": day(member.ends_on) if member.ends_on else "",
         "is_request": member.state == MemberState.REQUESTED,
         "is_head": member.is_legal_representative,
+        "awaits_head": member.awaits_head_at is not None,
         "is_me": member.pk == me.pk,
         "asked_at": moment(member.created_at),
     }

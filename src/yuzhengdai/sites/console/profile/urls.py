@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("members/invite/", members.InviteView.as_view(), name="member-invite"),
     path("members/<uuid:member_id>/", members.MemberView.as_view(), name="member"),
     path("members/<uuid:member_id>/end/", members.MemberEndView.as_view(), name="member-end"),
+    path("members/<uuid:member_id>/confirm/", members.MemberConfirmView.as_view(), name="member-confirm"),
     path("members/<uuid:member_id>/refuse/", members.RequestRefuseView.as_view(), name="member-refuse"),
     path(
         "members/invitations/<uuid:invitation_id>/withdraw/",

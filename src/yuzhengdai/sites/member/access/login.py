@@ -14,12 +14,14 @@ from yuzhengdai.domain.access.services import LoginDone, enterprise_choose, logi
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, EntityType, MemberRole
+from yuzhengdai.domain.enterprises.selectors import invitations_for
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.foundation.core.validators import national_phone
 from yuzhengdai.sites.member.access.base import AccessView, CodeView, wait_of
 from yuzhengdai.sites.member.access.forms import LoginForm
+from yuzhengdai.sites.member.access.invitations import invitations_url
 from yuzhengdai.sites.member.entry import acting_as, choose, enter, home_url, leave, safe_next
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, current_enterprise, current_user
 from yuzhengdai.sites.web.browser import browser_mark
@@ -166,6 +168,7 @@ class ChooseView(UserView, AccessView):
             next=target,
             problem=problem,
             phone_number=mask_phone(str(user.phone)),
+            invitations=invitations_for(user=user).count(),
         )
 
 
@@ -201,7 +204,11 @@ def login_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def after_login(request: HttpRequest, done: LoginDone, target: str) -> HttpResponse:
-    """One enterprise: on with it. Several or none: the choice first."""
+    """Invitations that wait: their page first. One enterprise: on with it. Several or none: the choice first."""
+    if done.invitations:
+        if len(done.choices) == 1:
+            choose(request, done.choices[0].enterprise.pk)
+        return HttpResponseRedirect(invitations_url(request, target))
     if len(done.choices) == 1:
         return _go(request, done.choices[0], target)
     url = site_of(request).url("choose-enterprise")

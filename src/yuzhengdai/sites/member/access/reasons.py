@@ -7,6 +7,7 @@ REASONS = {
     "access.already_registered": "这个手机号已经注册过这家企业。",
     "access.disabled": "这个手机号的账号已停用。",
     "access.verified_exists": "这家企业已经完成认证，不能重复注册。",
+    "rate_limited": "登记的未认证企业较多。",
     "enterprises.too_many_requests": "多次申请加入这家企业，没有结果。",
     "agreements.missing": "协议暂时无法显示。",
     "other": "无法完成注册。",

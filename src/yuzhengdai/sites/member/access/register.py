@@ -14,10 +14,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from yuzhengdai.domain.access.services import (
-    RegistrationFailed,
+    LoginWay,
     RegistrationResult,
+    browser_device,
     join_after_registration,
-    login_after_registration,
+    login_finish,
     reclaim_after_registration,
     register,
 )
@@ -91,8 +92,8 @@ class RegisterView(AccessView):
             for name, sentence in error.fields.items():
                 form.add_error(name, sentence)
             return self.again(request, form, Failure(error.code, f"{error.sentence}。"))
-        except RegistrationFailed as error:
-            return self.again(request, form, Failure(error.code, error.sentence), 409)
+        except AppError as error:
+            return self.again(request, form, Failure(error.code, error.sentence), error.http_status)
         if result.existing is not None:
             remember_pending(request, result, given)
             sentence = "这家企业已经完成认证，不能重复注册。您可以："
@@ -273,7 +274,8 @@ def _into_wizard(request: HttpRequest, user: User, enterprise: Enterprise) -> Ht
     target = safe_next(request)
     request.session.pop(PENDING_KEY, None)
     if current_user(request) != user:
-        login_after_registration(actor=acting_as(request, user), user=user)
+        device = browser_device(browser_mark(request))
+        login_finish(actor=acting_as(request, user), user=user, way=LoginWay.REGISTRATION, device=device)
         enter(request, user)
     choose(request, enterprise.pk)
     messages.success(request, "注册成功，接着完成企业认证。")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackState
 from yuzhengdai.domain.feedback.selectors import feedback_by_number, reply_list
 from yuzhengdai.domain.feedback.services import lookup_require
@@ -38,16 +39,16 @@ class FeedbackView(PublicView):
         reason = str(request.GET.get("reason", ""))
         sentence = reason_sentence(reason)
         initial = {
-            "kind": kind if kind in FeedbackKind.values else FeedbackKind.SUGGESTION,
+            "kind": kind if kind in FeedbackKind.values else self.usual_kind(),
             "reason": reason if sentence else "",
             "text": f"注册失败：{sentence}\n" if sentence else "",
             "page": self.page_of(request),
         }
-        return self.page(request, FeedbackForm(initial=initial, is_signed_in=self.is_signed_in))
+        return self.page(request, FeedbackForm(initial=initial, **self.form_kwargs()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take it and show the tracking number."""
-        form = FeedbackForm(request.POST, request.FILES, is_signed_in=self.is_signed_in)
+        form = FeedbackForm(request.POST, request.FILES, **self.form_kwargs())
         if not form.is_valid():
             for name, sentence in refused_upload_errors(request).items():
                 form.add_error(name if name in form.fields else None, sentence)
@@ -61,6 +62,17 @@ class FeedbackView(PublicView):
             return self.page(request, form, 422)
         return redirect_to(request, "feedback-sent", made.number)
 
+    def usual_kind(self) -> FeedbackKind:
+        """A frozen enterprise comes to explain itself."""
+        is_frozen = self.form_kwargs()["is_frozen"]
+        return FeedbackKind.EXPLANATION if is_frozen else FeedbackKind.SUGGESTION
+
+    def form_kwargs(self) -> dict[str, bool]:
+        """What the form has to know of who is writing."""
+        enterprise = current_enterprise(self.request)
+        is_frozen = enterprise is not None and enterprise.state == EnterpriseState.FROZEN
+        return {"is_signed_in": self.is_signed_in, "is_frozen": is_frozen}
+
     def gate_before(self, request: HttpRequest) -> HttpResponse | None:
         """Login, then the verification dialog; not for who asked to go straight on or cannot get in."""
         if request.GET.get("direct") == "1" or request.GET.get("kind") in _ALWAYS_OPEN:
@@ -68,7 +80,7 @@ class FeedbackView(PublicView):
         if not self.is_signed_in:
             return redirect_with_next(request, "login")
         enterprise = current_enterprise(request)
-        if enterprise is not None and not enterprise.is_verified:
+        if enterprise is not None and enterprise.state == EnterpriseState.CLAIMED:
             return redirect_with_next(request, site_of(request).gate)
         return None
 

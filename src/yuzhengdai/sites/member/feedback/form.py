@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest
@@ -44,8 +44,14 @@ class FeedbackForm(SiteForm):
         widget=forms.ClearableFileInput(attrs={"accept": ".jpg,.jpeg,.png"}),
     )
 
-    def __init__(self, *args: Any, is_signed_in: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_signed_in: bool = False, is_frozen: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not is_frozen:
+            # 「说明情况」 is how a frozen enterprise explains itself; nobody else has to.
+            usual = [one for one in FeedbackKind.choices if one[0] != FeedbackKind.EXPLANATION]
+            cast(forms.ChoiceField, self.fields["kind"]).choices = usual
         self.fields["submission"].initial = str(new_id())
         if is_signed_in:
             # Whoever is logged in is told in 「消息中心」.

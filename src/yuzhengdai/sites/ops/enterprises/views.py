@@ -15,14 +15,15 @@ from yuzhengdai.domain.enterprises.desk import (
     enterprise_search,
     members_for_operator,
 )
-from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberScope
-from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
+from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.services import enterprise_cancel, enterprise_freeze, enterprise_unfreeze
 from yuzhengdai.domain.enterprises.workflow import ENTERPRISE_WORKFLOW
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
-from yuzhengdai.foundation.core.masking import mask_name, mask_phone
+from yuzhengdai.foundation.core.masking import mask_name
 from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.foundation.reference import industries, regions
+from yuzhengdai.sites.ops.enterprises.rows import member_row
 from yuzhengdai.sites.ops.shell import DeskView
 from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.problems import or_404
@@ -95,7 +96,7 @@ class EnterpriseBase(DeskView):
             "region": regions.full_name(row.region_code),
             "industry": _industry(row.industry_code),
             "head_name": mask_name(row.legal_representative_name),
-            "members": [_member(member) for member in members_for_operator(enterprise=row)],
+            "members": [member_row(member) for member in members_for_operator(enterprise=row)],
             "changes": [_change(change) for change in changes_for_operator(enterprise=row)],
             "acts": acts,
             "error": "",
@@ -141,18 +142,6 @@ class EnterpriseStateView(EnterpriseBase):
 def _industry(code: str) -> str:
     found = industries.industry(code)
     return found.name if found else ""
-
-
-def _member(member: EnterpriseMember) -> dict[str, Any]:
-    return {
-        "name": mask_name(member.name) or "—",
-        "phone": mask_phone(str(member.user.phone)),
-        "role": member.get_role_display(),
-        "scopes": "、".join(str(MemberScope(scope).label) for scope in member.scopes),
-        "state": member.get_state_display(),
-        "is_head": member.is_legal_representative,
-        "ends_on": member.ends_on,
-    }
 
 
 def _change(change: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""运营人员 (system administrator) and 动态口令 (security administrator)."""
+"""运营人员 (system and security administrator, one proposes and the other confirms) and 动态口令 (security administrator)."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from yuzhengdai.domain.accounts.enums import StaffRoleKind
+from yuzhengdai.domain.accounts.models import StaffPost, User
 from yuzhengdai.domain.accounts.selectors import second_factor_holders, staff_post_get, staff_post_list
 from yuzhengdai.domain.accounts.services.staff import (
-    staff_post_create,
+    staff_post_confirm,
+    staff_post_decline,
+    staff_post_propose,
     staff_post_set_active,
     staff_second_factor_reset,
 )
 from yuzhengdai.domain.institutions.models import Officer
+from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.paging import Page, page_number
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.sites.ops.form_page import FormPage
-from yuzhengdai.sites.ops.shell import SECURITY_ADMINISTRATOR, SYSTEM_ADMINISTRATOR, DeskView
+from yuzhengdai.sites.ops.shell import ADMINISTRATORS, SECURITY_ADMINISTRATOR, DeskView
 from yuzhengdai.sites.web.forms import SiteForm
 from yuzhengdai.sites.web.problems import or_404
 
@@ -46,31 +50,35 @@ class StaffListView(DeskView):
     """All posts."""
 
     nav = "staff"
-    allowed_roles = frozenset({SYSTEM_ADMINISTRATOR})
+    allowed_roles = ADMINISTRATORS
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page."""
         posts = staff_post_list(actor=self.request.actor)[:500]
-        rows = [(post, mask_phone(str(post.user.phone))) for post in posts]
-        return self.page("system/staff", rows=rows)
+        return self.page("system/staff", rows=[_post_row(post, self.request.actor) for post in posts])
 
 
 class StaffNewView(FormPage):
     """A new post."""
 
     nav = "staff"
-    allowed_roles = frozenset({SYSTEM_ADMINISTRATOR})
+    allowed_roles = ADMINISTRATORS
     form_class = StaffForm
     title = "新增人员"
-    note = "本人首次登录时绑定动态口令。系统管理员、安全管理员、审计员应由不同的人担任。"
+    submit_label = "提出岗位"
+    done = "已提出，等待另一位管理员确认。"
+    note = (
+        "系统管理员提出的岗位由安全管理员确认，安全管理员提出的由系统管理员确认，确认前本人不能登录。"
+        "系统管理员、安全管理员、审计员应由不同的人担任。"
+    )
 
     def crumbs(self) -> list[tuple[str, str | None]]:
         """The list."""
         return [("运营人员", reverse("ops:staff-list"))]
 
     def save(self, data: dict[str, Any]) -> str:
-        """Make it."""
-        staff_post_create(actor=self.request.actor, **data)
+        """Propose it."""
+        staff_post_propose(actor=self.request.actor, **data)
         return reverse("ops:staff-list")
 
 
@@ -78,7 +86,7 @@ class StaffActiveView(DeskView):
     """停用, 启用."""
 
     nav = "staff"
-    allowed_roles = frozenset({SYSTEM_ADMINISTRATOR})
+    allowed_roles = ADMINISTRATORS
 
     def post(self, request: HttpRequest, post_id: UUID) -> HttpResponse:
         """Do it."""
@@ -86,7 +94,39 @@ class StaffActiveView(DeskView):
         on = request.POST.get("active") == "1"
         return self.act(
             lambda: staff_post_set_active(actor=self.request.actor, post_id=row.pk, is_active=on),
-            done="已启用。" if on else "已停用，该人员已退出登录。",
+            done="已提出启用，等待另一位管理员确认。" if on else "已停用，该人员已退出登录。",
+            back="ops:staff-list",
+        )
+
+
+class StaffConfirmView(DeskView):
+    """「确认」 a post that somebody else proposed."""
+
+    nav = "staff"
+    allowed_roles = ADMINISTRATORS
+
+    def post(self, request: HttpRequest, post_id: UUID) -> HttpResponse:
+        """Do it."""
+        row = or_404(lambda: staff_post_get(actor=self.request.actor, post_id=post_id))
+        return self.act(
+            lambda: staff_post_confirm(actor=self.request.actor, post_id=row.pk),
+            done="已确认，本人会收到短信，现在可以登录。",
+            back="ops:staff-list",
+        )
+
+
+class StaffDeclineView(DeskView):
+    """「不同意」, or taking one's own proposal back."""
+
+    nav = "staff"
+    allowed_roles = ADMINISTRATORS
+
+    def post(self, request: HttpRequest, post_id: UUID) -> HttpResponse:
+        """Do it."""
+        row = or_404(lambda: staff_post_get(actor=self.request.actor, post_id=post_id))
+        return self.act(
+            lambda: staff_post_decline(actor=self.request.actor, post_id=row.pk),
+            done="已从名单中去掉。",
             back="ops:staff-list",
         )
 
@@ -136,6 +176,29 @@ class SecondFactorResetView(DeskView):
             done="已重置。本人下次登录时重新绑定动态口令。",
             back="ops:second-factors",
         )
+
+
+def _post_row(post: StaffPost, actor: Actor) -> dict[str, Any]:
+    """One post; who proposed and who confirmed it, and what this administrator may do with it."""
+    waits = post.confirmed_at is None
+    by_me = actor.user_id in (post.proposed_by_id, post.user_id)
+    return {
+        "post": post,
+        "phone": mask_phone(str(post.user.phone)),
+        "state": ("待确认", "you") if waits else (("在岗", "ok") if post.is_active else ("已停用", "end")),
+        "waits": waits,
+        "may_confirm": waits and not by_me and post.proposed_role not in actor.roles,
+        "is_mine": post.user_id == actor.user_id,
+        "proposed": _by(post.proposed_role, post.proposed_by),
+        "confirmed": _by("", post.confirmed_by),
+    }
+
+
+def _by(role: str, user: User | None) -> str:
+    if user is None:
+        return "命令行" if role == "system" else "—"
+    post = next(iter(user.staff_posts.all()), None)
+    return post.name if post is not None else mask_phone(str(user.phone))
 
 
 def _holder(factor: Any, officer: Officer | None) -> dict[str, Any]:

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/", staff.StaffListView.as_view(), name="staff-list"),
     path("staff/new/", staff.StaffNewView.as_view(), name="staff-new"),
     path("staff/<uuid:post_id>/active/", staff.StaffActiveView.as_view(), name="staff-active"),
+    path("staff/<uuid:post_id>/confirm/", staff.StaffConfirmView.as_view(), name="staff-confirm"),
+    path("staff/<uuid:post_id>/decline/", staff.StaffDeclineView.as_view(), name="staff-decline"),
     path("second-factors/", staff.SecondFactorListView.as_view(), name="second-factors"),
     path(
         "second-factors/<uuid:user_id>/reset/",

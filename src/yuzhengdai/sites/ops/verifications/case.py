@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from yuzhengdai.domain.enterprises.desk import utilities_for_operator
-from yuzhengdai.domain.enterprises.enums import MemberScope
+from yuzhengdai.domain.enterprises.desk import members_for_operator, utilities_for_operator
+from yuzhengdai.domain.enterprises.enums import MemberScope, MemberState
 from yuzhengdai.domain.verification.desk import desk_facts, may_open_picture
 from yuzhengdai.domain.verification.enums import (
     PictureKind,
     ReviewReason,
+    VerificationRole,
     VerificationState,
     VerificationWay,
 )
@@ -34,6 +35,7 @@ from yuzhengdai.domain.verification.services.review import (
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
 from yuzhengdai.foundation.core.masking import mask_phone
+from yuzhengdai.sites.ops.enterprises.rows import fate_of_others, member_row
 from yuzhengdai.sites.ops.shell import DeskView
 from yuzhengdai.sites.ops.verifications.judging import compared, hints
 from yuzhengdai.sites.ops.verifications.lines import case_lines, typed_line
@@ -66,6 +68,7 @@ class VerificationBase(DeskView):
             "facts": {"compared": compared(row), "hints": hints(row, facts), "same_code": facts.same_code},
             "dossier": lines,
             "strip": strip(row, lines, list(utilities_for_operator(enterprise=row.enterprise))),
+            **_members(row),
             "pictures": self._pictures(row),
             "shown": typed_line(verification=row, is_revealed=is_revealed),
             "is_revealed": False,
@@ -162,6 +165,23 @@ class VerificationDecideView(VerificationBase):
             verification_return(actor=actor, verification_id=pk, expected_version=version, **typed)
         else:
             raise Refused("verification.no_action", "请选择通过、不通过或要求补充。")
+
+
+def _members(row: Verification) -> dict[str, Any]:
+    """Everybody with a place in the enterprise, and what becomes of them when this case passes."""
+    members = list(members_for_operator(enterprise=row.enterprise))
+    mine = [one for one in members if one.user_id == row.user_id and one.state == MemberState.ACTIVE]
+    has_others = len(members) > len(mine)
+    fate = fate_of_others(
+        row.enterprise,
+        is_head=row.role == VerificationRole.LEGAL_REPRESENTATIVE,
+        is_head_already=any(one.is_legal_representative for one in mine),
+    )
+    is_open = row.state == VerificationState.IN_REVIEW and row.renews_id is None
+    return {
+        "members": [member_row(one) for one in members],
+        "members_fate": fate if has_others and is_open else "",
+    }
 
 
 def _missing(row: Verification, kind: str) -> str:

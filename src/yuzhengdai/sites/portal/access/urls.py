@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from yuzhengdai.sites.member.access import login, register
+from yuzhengdai.sites.member.access import invitations, login, register
 
 urlpatterns: list[URLPattern] = [
     path("register/", register.RegisterView.as_view(), name="register"),
@@ -18,5 +18,16 @@ urlpatterns: list[URLPattern] = [
     path("login/ca/", login.CaView.as_view(), name="login-ca"),
     path("login/platforms/", login.PlatformsView.as_view(), name="login-platforms"),
     path("choose-enterprise/", login.ChooseView.as_view(), name="choose-enterprise"),
+    path("invitations/", invitations.InvitationsView.as_view(), name="invitations"),
+    path(
+        "invitations/<uuid:invitation_id>/accept/",
+        invitations.InvitationAcceptView.as_view(),
+        name="invitation-accept",
+    ),
+    path(
+        "invitations/<uuid:invitation_id>/decline/",
+        invitations.InvitationDeclineView.as_view(),
+        name="invitation-decline",
+    ),
     path("logout/", login.LogoutView.as_view(), name="logout"),
 ]

@@ -1,0 +1,82 @@
+"""Posts at institutions: who is told, what is on record, and that nobody gives themselves power."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.phones import sms_texts
+from yuzhengdai.domain.applications.selectors.notices import institution_notices
+from yuzhengdai.domain.institutions.services import officer_create, officer_set_active, officer_update
+from yuzhengdai.foundation.audit.models import AuditEvent
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
+from yuzhengdai.foundation.core.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def desk(user: Any = None) -> Actor:
+    user_id = (user or factories.user()).pk
+    return Actor(kind=ActorKind.OPERATOR, user_id=user_id, roles=frozenset({"operator:operator"}), name="赵")
+
+
+def test_the_managers_hear_of_every_change_of_power_and_the_log_says_what() -> None:
+    manager = factories.officer(role="manager", name="周正")
+    institution = manager.institution
+    branch = factories.branch(institution=institution)
+    other = factories.officer(institution=institution, role="officer")
+    phone = str(manager.user.phone)
+    made = officer_create(
+        actor=desk(),
+        institution=institution,
+        user=factories.user(),
+        name="王示例",
+        role="officer",
+        branch=branch,
+        approval_limit_yuan=Decimal(2_000_000),
+    )
+    created = AuditEvent.objects.get(action="institution.officer_create").detail
+    assert created == {"role": "officer", "branch": str(branch.pk), "limit_yuan": "2000000.00"}
+    assert len(sms_texts(phone)) == 1
+    assert "200" not in sms_texts(phone)[0]
+    notice = institution_notices(actor=factories.officer_actor(manager))[0]
+    assert "平台运营方" in notice.body
+    assert "王示例，客户经理" in notice.body
+    assert "200 万元" in notice.body
+    assert institution_notices(actor=factories.officer_actor(other)) == []
+    give = {"actor": desk(), "officer_id": made.pk, "name": "王示例"}
+    steps: list[dict[str, Any]] = [
+        {"role": "officer", "branch": branch, "approval_limit_yuan": Decimal(9_000_000)},
+        {"role": "officer", "branch": None, "approval_limit_yuan": Decimal(9_000_000)},
+        {"role": "manager", "branch": None, "approval_limit_yuan": Decimal(9_000_000)},
+    ]
+    for count, values in enumerate(steps, start=2):
+        officer_update(**give, **values)
+        assert len(sms_texts(phone)) == count
+    officer_update(**{**give, "name": "王示例二"}, **steps[-1])
+    assert len(sms_texts(phone)) == 4, "a name is no power"
+    officer_set_active(actor=desk(), officer_id=made.pk, is_active=False)
+    officer_set_active(actor=desk(), officer_id=made.pk, is_active=False)
+    assert len(sms_texts(phone)) == 5
+
+
+def test_nobody_makes_themselves_an_officer_or_changes_what_they_may() -> None:
+    manager = factories.officer(role="manager")
+    second = factories.officer(institution=manager.institution, role="manager")
+    me = factories.officer_actor(manager)
+    user = factories.user()
+    with pytest.raises(Refused, match="本人"):
+        officer_create(
+            actor=desk(user), institution=manager.institution, user=user, name="赵", role="manager"
+        )
+    change = {"officer_id": manager.pk, "name": "周正", "role": "manager"}
+    for actor in (me, desk(manager.user)):
+        with pytest.raises(Refused, match="本人"):
+            officer_update(actor=actor, **change, approval_limit_yuan=Decimal(9))
+        officer_update(actor=actor, **change)
+    officer_set_active(actor=factories.officer_actor(second), officer_id=manager.pk, is_active=False)
+    with pytest.raises(Refused, match="本人"):
+        officer_set_active(actor=desk(manager.user), officer_id=manager.pk, is_active=True)
