@@ -157,7 +157,7 @@ def test_c6_supplement_with_files_and_words(login: Login) -> None:
     client = client_of(login, who)
     page = client.get(reverse("console:application-detail", args=[row.pk])).content.decode()
     assert "请补充财务报表" in page
-    assert "提交补充材料" in page
+    assert "提交补件" in page
     url = reverse("console:application-supplement", args=[row.pk])
     assert client.post(url, {"version": row.version}).status_code == 422
     add = reverse("console:application-documents", args=[row.pk])

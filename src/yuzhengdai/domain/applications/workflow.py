@@ -1,5 +1,7 @@
 """Application: action → from-states, to-state, who. Default deny; see core.transitions.
 
+What the actions are called on either side stands in words.py.
+
 Which officer of the right role may touch this very file (branch, approval limit) is decided in permissions.py.
 """
 
@@ -22,65 +24,50 @@ def _states(*states: S) -> frozenset[str]:
 WORKFLOW = Workflow(
     "application",
     [
-        Transition("submit", _states(S.DRAFT), S.SUBMITTED, _APPLICANT, {"enterprise": "立即申请"}),
-        Transition("discard", _states(S.DRAFT), None, _APPLICANT, {"enterprise": "删除草稿"}),
+        Transition("submit", _states(S.DRAFT), S.SUBMITTED, _APPLICANT),
+        Transition("discard", _states(S.DRAFT), None, _APPLICANT),
         Transition(
             "withdraw",
             _states(S.SUBMITTED, S.ACCEPTED, S.DUE_DILIGENCE, S.APPROVING, S.RETURNED),
             S.WITHDRAWN,
             _APPLICANT,
-            {"enterprise": "撤回申请"},
         ),
-        Transition("supplement", _states(S.RETURNED), None, _APPLICANT, {"enterprise": "提交补件"}),
-        Transition("take", frozenset(_BEFORE_DECISION), None, _OFFICER, {"institution": "领取"}),
+        Transition("supplement", _states(S.RETURNED), None, _APPLICANT),
+        Transition("take", frozenset(_BEFORE_DECISION), None, _OFFICER),
         Transition(
             "hand_over",
             frozenset(_BEFORE_DECISION | {S.RETURNED, S.APPROVED, S.SIGNING, S.DISBURSED}),
             None,
             _OFFICER,
-            {"institution": "转办"},
         ),
-        Transition("accept", _states(S.SUBMITTED), S.ACCEPTED, _OFFICER, {"institution": "受理"}),
-        Transition("decline", _states(S.SUBMITTED), S.DECLINED, _OFFICER, {"institution": "不予受理"}),
+        Transition("accept", _states(S.SUBMITTED), S.ACCEPTED, _OFFICER),
+        Transition("decline", _states(S.SUBMITTED), S.DECLINED, _OFFICER),
         Transition(
             "return",
             frozenset(_BEFORE_DECISION),
             S.RETURNED,
             _OFFICER,
-            {"institution": "退回补件"},
             stops_clock=True,
         ),
-        Transition(
-            "start_due_diligence", _states(S.ACCEPTED), S.DUE_DILIGENCE, _OFFICER, {"institution": "开始尽调"}
-        ),
+        Transition("start_due_diligence", _states(S.ACCEPTED), S.DUE_DILIGENCE, _OFFICER),
         Transition(
             "note",
             _states(S.ACCEPTED, S.DUE_DILIGENCE, S.APPROVING),
             None,
             _OFFICER,
-            {"institution": "记录尽调"},
         ),
-        Transition(
-            "start_approval", _states(S.DUE_DILIGENCE), S.APPROVING, _OFFICER, {"institution": "提交审批"}
-        ),
-        Transition("approve", _states(S.APPROVING), S.APPROVED, _OFFICER, {"institution": "同意授信"}),
+        Transition("start_approval", _states(S.DUE_DILIGENCE), S.APPROVING, _OFFICER),
+        Transition("approve", _states(S.APPROVING), S.APPROVED, _OFFICER),
         Transition(
             "reject",
             _states(S.ACCEPTED, S.DUE_DILIGENCE, S.APPROVING),
             S.REJECTED,
             _OFFICER,
-            {"institution": "未通过"},
         ),
-        Transition(
-            "confirm_costs", _states(S.APPROVED), S.SIGNING, _APPLICANT, {"enterprise": "已阅读并确认"}
-        ),
-        Transition(
-            "forgo", _states(S.APPROVED, S.SIGNING), S.FORGONE, _APPLICANT, {"enterprise": "放弃授信"}
-        ),
-        Transition(
-            "disburse", _states(S.SIGNING, S.DISBURSED), S.DISBURSED, _OFFICER, {"institution": "登记放款"}
-        ),
-        Transition("settle", _states(S.DISBURSED), S.SETTLED, _OFFICER, {"institution": "登记结清"}),
+        Transition("confirm_costs", _states(S.APPROVED), S.SIGNING, _APPLICANT),
+        Transition("forgo", _states(S.APPROVED, S.SIGNING), S.FORGONE, _APPLICANT),
+        Transition("disburse", _states(S.SIGNING, S.DISBURSED), S.DISBURSED, _OFFICER),
+        Transition("settle", _states(S.DISBURSED), S.SETTLED, _OFFICER),
         Transition("lapse", _states(S.APPROVED, S.SIGNING), S.LAPSED, _SYSTEM),
         Transition("expire", _states(S.RETURNED), S.EXPIRED, _SYSTEM),
     ],

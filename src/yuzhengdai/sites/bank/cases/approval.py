@@ -14,6 +14,7 @@ from yuzhengdai.domain.applications.costs import MAX_ITEMS, Cost, CostSheet
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.selectors.case import case_notes
 from yuzhengdai.domain.applications.services.approve import application_approve, approval_check
+from yuzhengdai.domain.applications.words import ACTIONS
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, NotFound
 from yuzhengdai.foundation.core.money import wan
@@ -86,7 +87,7 @@ class ApprovalView(ActingView):
             return self._page(
                 request, application, form, rows, status=error.http_status, problems=problems, sheet=sheet
             )
-        messages.success(request, "已同意授信，成本清单已发给企业，等企业确认。")
+        messages.success(request, ACTIONS["approve"].done)
         return redirect(tab_url(application, "credit"))
 
     def _fresh(self, request: HttpRequest, application: Application, note: str = "") -> HttpResponse:
@@ -143,6 +144,7 @@ class ApprovalView(ActingView):
             "is_open": self._is_open(application),
             "notes": case_notes(application)[:3],
             "conditions": condition_items(application),
+            "words": ACTIONS,
             "limit": _limit_text(self.officer.approval_limit_yuan, self.officer.role),
             "row_errors": _row_errors(rows),
         }

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from yuzhengdai.domain.applications import words
 from yuzhengdai.domain.applications.costs import MAX_ITEMS, PRICE_NAMES, Cost, CostCycle, CostPayer
 from yuzhengdai.domain.applications.enums import RateKind
 from yuzhengdai.domain.applications.models import Application
@@ -40,17 +41,17 @@ class ApprovalForm(ActionForm):
         "approved_amount_wan", "valid_until", "single_term_months", "annual_rate_pct", "lpr_pct", "spread_bp",
     )  # fmt: skip
 
-    approved_amount_wan = NumberField(label="授信额度", scale=YUAN_PER_WAN)
+    approved_amount_wan = NumberField(label=words.APPROVED_AMOUNT, scale=YUAN_PER_WAN)
     is_revolving = forms.BooleanField(label="循环额度", required=False, help_text="有效期内可随借随还")
-    valid_until = day_field("额度有效期", help_text="逾期未签约自动失效")
-    single_term_months = WholeField(label="单笔期限")
+    valid_until = day_field(words.VALID_UNTIL, help_text="逾期未签约自动失效")
+    single_term_months = WholeField(label=words.SINGLE_TERM)
     rate_kind = forms.ChoiceField(
         label="利率方式",
         choices=RateKind.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "请选择利率方式", "invalid_choice": "请选择利率方式"},
     )
-    annual_rate_pct = NumberField(label="年化利率（单利）", help_text="固定利率时填写")
+    annual_rate_pct = NumberField(label=words.ANNUAL_RATE, help_text="固定利率时填写")
     lpr_pct = NumberField(label="LPR", help_text="LPR 加减点时填写最近一期")
     spread_bp = WholeField(label="加减点", help_text="加点填正数，减点填负数")
     repayment_method = forms.ChoiceField(
@@ -63,11 +64,11 @@ class ApprovalForm(ActionForm):
         choices=[],
         error_messages={"required": "请选择担保方式", "invalid_choice": "请选择担保方式"},
     )
-    conditions = text_field("放款前条件", NOTE_LENGTH, optional=True, help_text="每行一条，企业可见")
+    conditions = text_field(words.CONDITIONS, NOTE_LENGTH, optional=True, help_text="每行一条，企业可见")
     note = text_field("审批意见", NOTE_LENGTH, optional=True, help_text="仅本机构可见", rows=2)
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, application: Application, **kwargs: Any) -> None:
+        super().__init__(data, application=application, **kwargs)
         version = application.product_version
         self._offer("repayment_method", repayment_choices(version))
         self._offer("guarantee_mode", guarantee_choices(version))

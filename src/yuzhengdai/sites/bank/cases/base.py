@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 
+from yuzhengdai.domain.applications import words
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument, StatusChange
 from yuzhengdai.domain.applications.selectors.case import (
@@ -38,18 +39,18 @@ from yuzhengdai.sites.web.gates import OfficerView
 ACTING_ROLES = frozenset({"institution:manager", "institution:officer"})
 SUBJECT_KIND = "application"
 
-# action → (label, kind of button); the order is that of the bar. What is shown is decided by the workflow.
+# action → kind of button; the order is that of the bar. What is shown is decided by the workflow.
 _BAR = {
-    "decline": ("不予受理", "danger"),
-    "reject": ("未通过", "danger"),
-    "return": ("退回补件", "line"),
-    "note": ("记录尽调", "line"),
-    "accept": ("受理", "primary"),
-    "start_due_diligence": ("开始尽调", "primary"),
-    "start_approval": ("提交审批", "primary"),
-    "approve": ("同意授信", "primary"),
-    "disburse": ("登记放款", "primary"),
-    "settle": ("登记结清", "line"),
+    "decline": "danger",
+    "reject": "danger",
+    "return": "line",
+    "note": "line",
+    "accept": "primary",
+    "start_due_diligence": "primary",
+    "start_approval": "primary",
+    "approve": "primary",
+    "disburse": "primary",
+    "settle": "line",
 }
 _WITH_NOTE = frozenset({"accept", "decline", "reject", "return"})
 _WAITING_SHORT = {
@@ -128,7 +129,7 @@ class CaseView(ListPaneMixin, OfficerView):
             "actions": actions,
             "bar": bar_buttons(application, actions, on_approval_tab=tab == "approval"),
             "bar_takes_note": bool(_WITH_NOTE & set(actions)),
-            "waiting": _waiting(application),
+            "waiting": _waiting(application, self.request.actor.roles),
             "waiting_short": _WAITING_SHORT.get(application.state, ""),
         }
 
@@ -210,9 +211,10 @@ def bar_buttons(
 ) -> list[dict[str, str]]:
     """Buttons of the decision bar; the last stands out."""
     rows = []
-    for action, (text, kind) in _BAR.items():
+    for action, kind in _BAR.items():
         if action in actions:
-            shown = "填写授信" if action == "approve" and not on_approval_tab else text
+            called = words.ACTIONS[action]
+            shown = called.title if action == "approve" and not on_approval_tab else called.label
             rows.append(
                 {"label": shown, "value": action, "kind": kind, "formaction": action_url(application, action)}
             )
@@ -229,10 +231,9 @@ def _figure(key: str, text: str) -> dict[str, str]:
     return {"key": key, "value": number, "unit": unit}
 
 
-def _waiting(application: Application) -> str:
-    # Shown in place of the bar when the institution has nothing to do.
+def _waiting(application: Application, roles: frozenset[str]) -> str:
+    """Shown in place of the bar when there is nothing to do, or nothing for this role."""
+    if not roles & ACTING_ROLES:
+        return words.MAY_ONLY_LOOK
     until = moment(application.due_at) if application.due_at else ""
-    return {
-        S.RETURNED: f"停表，等企业补件，最晚 {until}；逾期自动关闭。",
-        S.APPROVED: "已授信，等企业阅读并确认成本清单，确认后进入签约。",
-    }.get(S(application.state), f"这笔申请{S(application.state).label}，没有需要办理的步骤。")
+    return words.waiting(state=application.state, until=until)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from yuzhengdai.domain.applications.enums import RejectionReason
+from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.selectors.case import colleagues
+from yuzhengdai.domain.applications.services.disburse import DisbursementData, amount_left
 from yuzhengdai.domain.applications.services.due_diligence import DUE_DILIGENCE_LENGTH
 from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, REASON_LENGTH
+from yuzhengdai.domain.applications.services.return_for_supplement import supplement_day_default
+from yuzhengdai.domain.applications.words import ANNUAL_RATE
+from yuzhengdai.domain.institutions.models import Officer
+from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.money import yuan
 from yuzhengdai.foundation.core.text import normalise_line
 from yuzhengdai.sites.web.fields import DayField
 from yuzhengdai.sites.web.forms import SiteForm
@@ -81,10 +91,38 @@ def text_field(
 
 
 class ActionForm(SiteForm):
-    """Base: the version of the file that the officer has seen."""
+    """Base: the version of the file that the officer has seen.
+
+    A form knows its file: what it begins with (``beginning``) and what the service is told (``kwargs``). ``note`` is what was
+    typed into the bar before the form was asked for.
+    """
 
     use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        application: Application,
+        note: str = "",
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        begun = {"version": application.version, **(initial or {})}
+        if data is None:
+            begun = {**self.beginning(application), **begun}
+        if note:
+            begun |= {name: note for name in ("note", "reason_text", "text") if name in self.base_fields}
+        super().__init__(data, initial=begun)
+
+    def beginning(self, application: Application) -> dict[str, Any]:
+        """What the form proposes for this file."""
+        return {}
+
+    def kwargs(self) -> dict[str, Any]:
+        """What was filled in, by the names of the service's arguments; for a valid form."""
+        filled = dict(self.cleaned_data)
+        return {"expected_version": filled.pop("version"), **filled}
 
 
 class NoteForm(ActionForm):
@@ -119,6 +157,10 @@ class ReturnForm(ActionForm):
     note = text_field("需要补充的内容", NOTE_LENGTH, help_text="逐项写明缺什么、什么形式，企业可见")
     until_on = day_field("补件期限", help_text="默认 10 个工作日；逾期未补，申请自动关闭")
 
+    def beginning(self, application: Application) -> dict[str, Any]:
+        """The usual last day."""
+        return {"until_on": supplement_day_default()}
+
 
 class DueDiligenceForm(ActionForm):
     """记录尽调."""
@@ -138,11 +180,16 @@ class HandOverForm(ActionForm):
     )
     note = text_field("转办说明", NOTE_LENGTH, help_text="仅本机构可见")
 
-    def __init__(self, *args: Any, officers: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, application: Application, **kwargs: Any) -> None:
+        super().__init__(data, application=application, **kwargs)
         field = self.fields["officer_id"]
         if isinstance(field, forms.ChoiceField):
+            officers = [(str(row.pk), _officer_label(row)) for row in colleagues(application=application)]
             field.choices = [("", "请选择"), *officers]
+
+    def kwargs(self) -> dict[str, Any]:
+        """The officer by id."""
+        return {**super().kwargs(), "officer_id": UUID(self.cleaned_data["officer_id"])}
 
 
 class DisburseForm(ActionForm):
@@ -152,12 +199,35 @@ class DisburseForm(ActionForm):
     amount_yuan = NumberField(label="放款金额")
     disbursed_on = day_field("放款日期")
     due_on = day_field("到期日期")
-    annual_rate_pct = NumberField(label="年化利率（单利）")
+    annual_rate_pct = NumberField(label=ANNUAL_RATE)
     is_first_loan = forms.BooleanField(
         label="首贷", required=False, help_text="企业在银行业金融机构的第一笔贷款"
     )
     is_credit_loan = forms.BooleanField(label="信用贷款", required=False)
     is_renewal = forms.BooleanField(label="无还本续贷", required=False)
+
+    def __init__(self, data: Any = None, *, application: Application, **kwargs: Any) -> None:
+        super().__init__(data, application=application, **kwargs)
+        if hasattr(application, "approval"):
+            left = amount_left(application=application, approval=application.approval)
+            self.fields["amount_yuan"].help_text = f"最多还可放款 {yuan(left)}"
+
+    def beginning(self, application: Application) -> dict[str, Any]:
+        """What is left of the credit, today, on the terms approved."""
+        if not hasattr(application, "approval"):
+            return {}
+        approval = application.approval
+        return {
+            "disbursed_on": today(),
+            "annual_rate_pct": approval.annual_rate_pct.normalize(),
+            "is_credit_loan": approval.guarantee_mode == "credit",
+            "amount_yuan": f"{amount_left(application=application, approval=approval):.2f}",
+        }
+
+    def kwargs(self) -> dict[str, Any]:
+        """The receipt as one value."""
+        filled = super().kwargs()
+        return {"expected_version": filled.pop("expected_version"), "data": DisbursementData(**filled)}
 
 
 class SettleForm(ActionForm):
@@ -167,6 +237,10 @@ class SettleForm(ActionForm):
 
     settled_on = day_field("结清日期")
     note = text_field("说明", NOTE_LENGTH, optional=True, help_text="企业可见")
+
+    def beginning(self, application: Application) -> dict[str, Any]:
+        """Today."""
+        return {"settled_on": today()}
 
 
 class RevealForm(SiteForm):
@@ -180,3 +254,8 @@ class RevealForm(SiteForm):
         max_length=200,
         help_text="例如：联系企业约定尽调时间。理由会记录在案",
     )
+
+
+def _officer_label(officer: Officer) -> str:
+    branch = officer.branch.name if officer.branch is not None else "全行"
+    return f"{officer.name}　{officer.get_role_display()}　{branch}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,33 +10,15 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from yuzhengdai.domain.applications import words
 from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES, ENDED_STATES, Holder
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, StatusChange
-from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.foundation.core.clock import local, now, today
 from yuzhengdai.foundation.core.money import day_short, moment_near, wan, working_time_left
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
 from yuzhengdai.foundation.reference.workdays import WORKING_DAY_S, working_seconds_between
 
-STAGES = (
-    ("提交申请", S.SUBMITTED, "submit"),
-    ("受理", S.ACCEPTED, "accept"),
-    ("尽调", S.DUE_DILIGENCE, "start_approval"),
-    ("审批", S.APPROVING, "approve"),
-    ("签约", S.SIGNING, "confirm_costs"),
-    ("放款", S.DISBURSED, "disburse"),
-)
-_STAGE_OF_STATE = {
-    S.SUBMITTED: 1,
-    S.ACCEPTED: 2,
-    S.DUE_DILIGENCE: 2,
-    S.APPROVING: 3,
-    S.APPROVED: 4,
-    S.SIGNING: 4,
-    S.DISBURSED: 6,
-    S.SETTLED: 6,
-}
 _CLOCK_NAMES = {
     S.SUBMITTED: "受理",
     S.ACCEPTED: "尽调",
@@ -121,26 +103,21 @@ def _queue_item(row: Application, deadline: Deadline, query: str, current: UUID 
 
 def stages_of(application: Application, changes: Sequence[StatusChange]) -> list[dict[str, str]]:
     """The stage bar: done with the day, now with the deadline, later empty."""
-    state = S(application.returned_from or application.state)
-    reached = {change.action: change.created_at for change in reversed(changes)}
-    ended_badly = application.state in ENDED_STATES and application.state != S.SETTLED
-    here = _STAGE_OF_STATE.get(state, _last_stage(reached))
+    state = application.state
+    ended_badly = state in ENDED_STATES and state != S.SETTLED
+    here = words.stage_now(state=state, returned_from=application.returned_from, changes=changes)
     items = []
-    for index, (name, _state, action) in enumerate(STAGES):
+    for index, name in enumerate(words.STAGES):
         note, mark = "", ""
         if index < here:
             mark = "done"
-            at = reached.get(action) or (application.submitted_at if action == "submit" else None)
+            at = words.stage_reached_at(index, changes) or (None if index else application.submitted_at)
             note = f"{local(at):%m-%d %H:%M}" if at else ""
         elif index == here:
             mark = "" if ended_badly else "now"
-            note = str(S(application.state).label) if ended_badly else _stage_note(application)
+            note = str(S(state).label) if ended_badly else _stage_note(application)
         items.append({"name": name, "note": note, "state": mark})
     return items
-
-
-def _last_stage(reached: Mapping[str, datetime]) -> int:
-    return max((index + 1 for index, (_n, _s, action) in enumerate(STAGES) if action in reached), default=1)
 
 
 def _stage_note(application: Application) -> str:
@@ -170,22 +147,8 @@ def timeline_of(
 
 def change_title(change: StatusChange) -> str:
     """What was done: 「企业提交申请」, 「受理」."""
-    own = {
-        "submit": "企业提交申请",
-        "supplement": "企业提交补件",
-        "withdraw": "企业撤回申请",
-        "confirm_costs": "企业确认成本清单",
-        "forgo": "企业放弃授信",
-        "lapse": "授信有效期已过",
-        "expire": "补件超期关闭",
-        "note": "记录尽调",
-    }.get(change.action)
-    if own is not None:
-        return own
-    try:
-        return WORKFLOW.transition(change.action).labels.get("institution", change.action)
-    except KeyError:
-        return change.action
+    found = words.ACTIONS.get(change.action)
+    return found.institution if found is not None else change.action
 
 
 def who(change: StatusChange, institution: str) -> str:

@@ -19,6 +19,7 @@ from yuzhengdai.domain.applications.services.applicant import (
     application_withdraw,
 )
 from yuzhengdai.domain.applications.services.draft import application_discard
+from yuzhengdai.domain.applications.words import ACTIONS, ActionWords
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.money import day, rate, yuan
 from yuzhengdai.sites.member.applications.detail import approval_rows
@@ -32,11 +33,7 @@ class ActionView(EnterpriseView):
     """GET asks, POST does. ``state`` in the form is the version the question was asked about."""
 
     allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
-    title: ClassVar[str] = ""
-    lead: ClassVar[str] = ""
-    button: ClassVar[str] = ""
-    note_label: ClassVar[str] = ""
-    done: ClassVar[str] = ""
+    words: ClassVar[ActionWords]
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """The question."""
@@ -53,7 +50,7 @@ class ActionView(EnterpriseView):
             return self.ask(self.row(application_id), error=refused.sentence, status=refused.http_status)
         except Conflict as conflict:
             return self.ask(self.row(application_id), error=conflict.sentence, status=409)
-        messages.success(request, self.done)
+        messages.success(request, self.words.done)
         return HttpResponseRedirect(self.after(row))
 
     def row(self, application_id: UUID) -> Application:
@@ -72,10 +69,10 @@ class ActionView(EnterpriseView):
         """The question's page."""
         context: dict[str, Any] = {
             "row": row,
-            "title": self.title,
-            "lead": self.lead,
-            "button": self.button,
-            "note_label": self.note_label,
+            "title": self.words.title,
+            "lead": self.words.lead,
+            "button": self.words.submit,
+            "note_label": self.words.note,
             "note": self.request.POST.get("note", ""),
             "error": error,
             "action": self.request.path,
@@ -91,11 +88,7 @@ class ActionView(EnterpriseView):
 class WithdrawView(ActionView):
     """撤回申请."""
 
-    title = "撤回申请"
-    lead = "撤回后机构不再办理，相关数据授权同时结束。以后可以重新申请。"
-    button = "确认撤回"
-    note_label = "撤回原因"
-    done = "申请已撤回，相关数据授权同时结束"
+    words = ACTIONS["withdraw"]
 
     def act(self, row: Application, note: str, version: int | None) -> None:
         """Before the decision."""
@@ -107,11 +100,7 @@ class WithdrawView(ActionView):
 class ForgoView(ActionView):
     """放弃授信."""
 
-    title = "放弃授信"
-    lead = "放弃后这笔授信作废，相关数据授权同时结束。需要资金时可以重新申请。"
-    button = "确认放弃"
-    note_label = "放弃原因"
-    done = "已放弃授信"
+    words = ACTIONS["forgo"]
 
     def act(self, row: Application, note: str, version: int | None) -> None:
         """From 已授信 or 签约中."""
@@ -123,10 +112,7 @@ class ForgoView(ActionView):
 class DiscardView(ActionView):
     """删除草稿."""
 
-    title = "删除草稿"
-    lead = "删除后填写的内容和已上传的材料不能恢复。"
-    button = "确认删除"
-    done = "草稿已删除"
+    words = ACTIONS["discard"]
 
     def act(self, row: Application, note: str, version: int | None) -> None:
         """A draft alone."""
@@ -173,7 +159,7 @@ class SupplementView(EnterpriseView):
         except (Refused, Conflict) as refused:
             messages.warning(request, refused.sentence)
             return redirect_to(request, "application-detail", row.pk)
-        messages.success(request, "补充材料已提交，机构的办理时限继续计时")
+        messages.success(request, ACTIONS["supplement"].done)
         return redirect_to(request, "application-detail", row.pk)
 
 
@@ -202,7 +188,7 @@ class CostsView(EnterpriseView):
         except (Refused, Conflict) as refused:
             messages.warning(request, refused.sentence)
             return redirect_to(request, "application-costs", row.pk)
-        messages.success(request, "成本清单已确认，进入签约")
+        messages.success(request, ACTIONS["confirm_costs"].done)
         return redirect_to(request, "application-detail", row.pk)
 
     def show(

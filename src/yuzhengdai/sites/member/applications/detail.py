@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from yuzhengdai.domain.applications.clock import Promise, Standing, promises_of
+from yuzhengdai.domain.applications.enums import ENDED_STATES, DocumentKind
 from yuzhengdai.domain.applications.enums import ApplicationState as S
-from yuzhengdai.domain.applications.enums import DocumentKind
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument, StatusChange
 from yuzhengdai.domain.applications.validation import LABELS
+from yuzhengdai.domain.applications.words import (
+    ACTIONS,
+    ANNUAL_RATE,
+    APPROVED_AMOUNT,
+    CONDITIONS,
+    SINGLE_TERM,
+    STAGES,
+    VALID_UNTIL,
+    stage_now,
+    stage_reached_at,
+)
 from yuzhengdai.domain.enterprises.enums import EnterpriseSize
 from yuzhengdai.domain.products.enums import GuaranteeMode, LoanUse, RepaymentMethod
 from yuzhengdai.foundation.core.clock import iso, local
@@ -19,46 +29,6 @@ from yuzhengdai.foundation.reference.industries import industry
 from yuzhengdai.sites.member.applications.presenting import when
 from yuzhengdai.sites.web.shown import file_size
 from yuzhengdai.sites.web.site import Site
-
-_STAGES = ("提交申请", "受理", "尽调", "审批", "授信", "签约", "放款")
-_AT = {
-    S.SUBMITTED: 1,
-    S.ACCEPTED: 2,
-    S.DUE_DILIGENCE: 2,
-    S.APPROVING: 3,
-    S.APPROVED: 5,
-    S.SIGNING: 5,
-    S.DISBURSED: 7,
-    S.SETTLED: 7,
-}
-_REACHED = {
-    0: (S.SUBMITTED,),
-    1: (S.ACCEPTED,),
-    2: (S.APPROVING,),
-    3: (S.APPROVED,),
-    4: (S.APPROVED,),
-    5: (S.DISBURSED,),
-    6: (S.DISBURSED,),
-}
-_TITLES = {
-    "submit": "提交申请",
-    "withdraw": "撤回申请",
-    "supplement": "提交补件",
-    "accept": "已受理",
-    "decline": "不予受理",
-    "return": "退回补件",
-    "start_due_diligence": "开始尽调",
-    "start_approval": "进入审批",
-    "approve": "已授信",
-    "reject": "未通过",
-    "confirm_costs": "已阅读并确认成本清单",
-    "forgo": "放弃授信",
-    "disburse": "登记放款",
-    "settle": "登记结清",
-    "lapse": "授信已失效",
-    "expire": "补件超期关闭",
-}
-"""Steps an enterprise reads; the institution's inner ones (take, hand_over, note) are not among them."""
 
 _PROMISE_WORDS = {
     Standing.NOT_STARTED: "未开始",
@@ -73,7 +43,7 @@ _PROMISE_WORDS = {
 def history_of(application: Application) -> list[StatusChange]:
     """What the enterprise may read, newest first."""
     changes: list[StatusChange] = getattr(application, "history", [])
-    return [change for change in changes if change.action in _TITLES]
+    return [change for change in changes if change.action in ACTIONS and ACTIONS[change.action].enterprise]
 
 
 def timeline_items(application: Application) -> list[dict[str, Any]]:
@@ -86,7 +56,7 @@ def timeline_items(application: Application) -> list[dict[str, Any]]:
             {
                 "time": when(change.created_at),
                 "datetime": iso(change.created_at),
-                "title": _TITLES[change.action],
+                "title": ACTIONS[change.action].enterprise,
                 "who": f"{side}{change.by_name}" if change.side != "system" else side,
                 "text": change.note,
                 "now": index == 0,
@@ -99,32 +69,17 @@ def stage_items(application: Application) -> list[dict[str, str]]:
     """For ``ui.stages``: done, now, and what is still to come."""
     changes = history_of(application)
     state = S(application.state)
-    ended_at = ""
-    if state == S.RETURNED:
-        here = _AT.get(S(application.returned_from or S.SUBMITTED), 1)
-    elif state in _AT:
-        here = _AT[state]
-    else:
-        came_from = S(changes[0].from_state) if changes and changes[0].from_state else S.SUBMITTED
-        returned = next((c.from_state for c in changes if c.to_state == S.RETURNED), S.SUBMITTED.value)
-        here = _AT.get(S(returned) if came_from == S.RETURNED else came_from, 1)
-        ended_at = str(state.label)
+    here = stage_now(state=state, returned_from=application.returned_from, changes=changes)
     items = []
-    for index, name in enumerate(_STAGES):
-        note = _reached_at(index, changes)
+    for index, name in enumerate(STAGES):
+        at = stage_reached_at(index, changes)
+        note = f"{local(at).month}-{local(at).day} {local(at):%H:%M}" if at else ""
         mark = "done" if index < here else "now" if index == here else ""
         if mark == "now":
-            note = "补件中，停表" if state == S.RETURNED else ended_at or "办理中"
+            ended = str(state.label) if state in ENDED_STATES else "办理中"
+            note = "补件中，停表" if state == S.RETURNED else ended
         items.append({"name": name, "state": mark, "note": note if mark else ""})
     return items
-
-
-def _reached_at(index: int, changes: Sequence[StatusChange]) -> str:
-    for change in reversed(changes):
-        if change.to_state in _REACHED[index]:
-            at = local(change.created_at)
-            return f"{at.month}-{at.day} {at:%H:%M}"
-    return ""
 
 
 def promise_rows(application: Application) -> list[tuple[str, str]]:
@@ -175,14 +130,14 @@ def approval_rows(application: Application) -> list[tuple[str, str]]:
     if approval is None:
         return []
     rows = [
-        ("授信额度", wan(approval.approved_amount_yuan)),
+        (APPROVED_AMOUNT, wan(approval.approved_amount_yuan)),
         ("是否循环", "可循环使用" if approval.is_revolving else "一次性使用"),
-        ("额度有效期", f"至 {day(approval.valid_until)}"),
-        ("单笔期限", term(approval.single_term_months)),
-        ("年利率", rate(approval.annual_rate_pct)),
+        (VALID_UNTIL, f"至 {day(approval.valid_until)}"),
+        (SINGLE_TERM, term(approval.single_term_months)),
+        (ANNUAL_RATE, rate(approval.annual_rate_pct)),
         ("还款方式", _label(RepaymentMethod, approval.repayment_method)),
         ("担保方式", _label(GuaranteeMode, approval.guarantee_mode)),
-        ("附加条件", approval.conditions),
+        (CONDITIONS, approval.conditions),
     ]
     return [(key, value) for key, value in rows if value]
 
