@@ -17,6 +17,8 @@ _DARK: Final = 62.0
 _BURNT: Final = 250
 #: Share of a box of print that is burnt out; half of one line is a field that cannot be read.
 _BURNT_SHARE: Final = 0.35
+#: Share of a column of a line from which on it is burnt out.
+_BURNT_COLUMN: Final = 0.85
 #: Edge strength over contrast across print of one height; sharp print has 0.6 and more, print that still reads 0.4.
 _SHARP: Final = 0.3
 #: The same for the strongest edges of a whole picture at 1000 pixels, where too little print was found to measure.
@@ -71,6 +73,25 @@ def _burnt(light: Picture, quads: Floats) -> bool:
         if box.size:
             shares.append(float((box >= _BURNT).mean()))
     return bool(shares) and max(shares) > _BURNT_SHARE and float(np.median(shares)) < 0.1
+
+
+def has_burnt_gap(light: Picture, quads: Floats) -> bool:
+    """Whether light has burnt a hole into a line of print, half as wide as the line is high or wider: over one digit the
+    line still reads, one digit short. Looked for in the line and three heights to its sides, where the paper is no such white.
+    """
+    for quad in quads:
+        low, high = np.maximum(quad.min(axis=0), 0).astype(int), quad.max(axis=0).astype(int)
+        height = max(1, high[1] - low[1])
+        box = light[low[1] : high[1] + 1, max(0, low[0] - 3 * height) : high[0] + 1 + 3 * height]
+        if not box.size or float((box >= _BURNT).mean()) > _BURNT_SHARE:
+            continue
+        run = longest = 0
+        for is_burnt in (box >= _BURNT).mean(axis=0) > _BURNT_COLUMN:
+            run = run + 1 if is_burnt else 0
+            longest = max(longest, run)
+        if longest >= 0.5 * height:
+            return True
+    return False
 
 
 def _sharpness(sheet: Sheet) -> float:

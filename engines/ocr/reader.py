@@ -161,7 +161,12 @@ class Reader:
         elif len(fields) >= PLANS[kind].fields:
             # Nothing is missing, so nothing was cut off; and what shone did no harm where all of it was read well.
             was_clear = all(one.confidence >= _CLEAR for one in fields.values())
+            if _is_number_short(fields) and quality.has_burnt_gap(grey(photograph), quads):
+                # Whoever reviews needs the picture too, and the number is the field that must not be guessed.
+                return ["glare", *(one for one in problems if one not in {"cut_off", "glare"})]
             return [one for one in problems if one != "cut_off" and not (one == "glare" and was_clear)]
+        elif _is_number_short(fields) and quality.has_burnt_gap(grey(photograph), quads):
+            problems = ["glare", *(one for one in problems if one != "glare")]
         elif not problems and kind != "licence":
             # A card has all its fields; what is missing of good print lies outside or under a finger.
             problems.append("cut_off")
@@ -193,6 +198,12 @@ def _middle(quad: Floats, share: float) -> Floats:
     top, bottom = quad[1] - quad[0], quad[2] - quad[3]
     corners = (quad[0] + top * start, quad[0] + top * end, quad[3] + bottom * end, quad[3] + bottom * start)
     return np.array(corners, np.float32)
+
+
+def _is_number_short(fields: dict[str, Field]) -> bool:
+    """Whether the number of a card or a licence was read and has not its 18 characters."""
+    number = fields.get("id_number") or fields.get("uscc")
+    return number is not None and not number.is_sure and len(number.value) < 18
 
 
 def _all_text(sheet: Sheet) -> str:

@@ -3,6 +3,7 @@
 import { enhanceCodes } from "./behaviours/codes";
 import { enhanceDialogs } from "./behaviours/dialog";
 import { enhanceForms } from "./behaviours/forms";
+import { enhanceInPlace } from "./behaviours/in_place";
 import { enhancePage } from "./behaviours/page";
 import { enhanceRefresh } from "./behaviours/refresh";
 import { enhanceTime } from "./behaviours/time";
@@ -16,6 +17,7 @@ const HTMX = "[hx-get], [hx-post], [hx-put], [hx-delete], [hx-boost]";
 function enhance(root: Root): void {
   enhanceDialogs(root, enhance);
   enhanceForms(root);
+  enhanceInPlace(root, enhance);
   enhanceCodes(root);
   enhanceTime(root);
   enhancePage(root);

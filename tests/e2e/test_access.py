@@ -207,3 +207,25 @@ def test_the_focus_goes_to_the_fault_after_the_dialog(page: Page, sms_code: Code
     page.get_by_role("button", name="注册", exact=True).click()
     page.get_by_role("button", name="返回修改").click()
     expect(page.get_by_label("短信验证码")).to_be_focused()
+
+
+def test_back_after_refusals_leads_out_and_nothing_typed_is_lost(page: Page, base_url: str) -> None:
+    """A refusal is shown in the same page: 「返回」 is no ERR_CACHE_MISS, however often one was refused."""
+    page.goto("/help/")
+    page.goto("/register/")
+    page.get_by_label("企业名称").fill("郑州示例走查商贸有限公司")
+    for _ in range(2):
+        page.get_by_role("button", name="注册", exact=True).click()
+        expect(page.locator(".error-summary")).to_be_visible()
+        expect(page.get_by_label("企业名称")).to_have_value("郑州示例走查商贸有限公司")
+    page.get_by_label("统一社会信用代码").fill(make_uscc(seed="again"))
+    page.get_by_label("统一社会信用代码").blur()
+    expect(page.get_by_text("校验位正确")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(f"{base_url}/help/")
+    page.goto("/login/")
+    for _ in range(2):
+        page.get_by_role("button", name="登录", exact=True).click()
+        expect(page.locator(".error-summary")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(f"{base_url}/help/")

@@ -17,7 +17,7 @@ function errorSummaries(root: Root): void {
 
 /** One submit per filling in: later clicks do nothing until the page is shown again (also by 「返回」). */
 function guard(root: Root): void {
-  each<HTMLFormElement>(root, "guard", 'form[method="post"]:not([data-no-guard]):not([data-step]):not([data-upload]):not([hx-post])', (form) => {
+  each<HTMLFormElement>(root, "guard", 'form[method="post"]:not([data-no-guard]):not([data-step]):not([data-in-place]):not([data-upload]):not([hx-post])', (form) => {
     let isSent = false;
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;

@@ -28,6 +28,11 @@ export function start(enhance: (root: Root) => void): void {
   htmx.process(document.body);
 }
 
+/** What came into the page without htmx. */
+export function processAll(): void {
+  htmx.process(document.body);
+}
+
 /**
  * Whoever worked with the keyboard inside a part that is renewed stays at the same place in the new part, or at its heading; what
  * its status line says is said by one outside of it, since a status that is swapped in is not announced.

@@ -249,6 +249,29 @@ def test_the_letter_is_filled_in() -> None:
         assert word in text, word
 
 
+@pytest.mark.parametrize("rare", ["\U00020000", "\U000323b0", "\U00030000"])
+def test_a_name_that_the_font_cannot_print_is_a_line_to_write_on(rare: str) -> None:
+    actor, row = phone_way.open_attempt(phone_way.member(), role="agent")
+    phone_way.do_identity(actor, row)
+    row = Verification.objects.select_related("enterprise").get(pk=row.pk)
+    row.licence = {**row.licence, "name": f"郑州{rare}商贸有限公司"}
+    text = text_of(letter_pdf(verification=row)).replace("\r\n", "").replace(" ", "")
+    assert "请在横线上手写完整" in text
+    assert "商贸有限公司" not in text
+    assert phone_way.NAME in text
+
+
+@pytest.mark.parametrize("known", ["\u3ac3", "〇", "\U0002c029", "（A）·"])
+def test_names_that_the_font_has_are_printed(known: str) -> None:
+    actor, row = phone_way.open_attempt(phone_way.member(), role="agent")
+    phone_way.do_identity(actor, row)
+    row = Verification.objects.select_related("enterprise").get(pk=row.pk)
+    row.licence = {**row.licence, "name": f"郑州{known}商贸有限公司"}
+    text = text_of(letter_pdf(verification=row)).replace("\r\n", "").replace(" ", "")
+    assert "手写完整" not in text
+    assert f"郑州{known}商贸有限公司" in text
+
+
 def test_a_missing_font_is_told(settings: Any) -> None:
     _, row = phone_way.open_attempt(phone_way.member(), role="agent")
     settings.FONT_DIRS = ["/nowhere"]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pillow_heif
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from benchmarks.ocr import same, specimen
 from benchmarks.specimens import (
@@ -126,6 +126,35 @@ def test_exif_heic_png_and_pdf(reader: Reader) -> None:
         reading = read(reader, "id_back", picture)
         assert wrong(reading, HOLDER.back()) == {}
         assert reading["rotated_by"] == 0
+
+
+def test_a_blank_sheet_in_front_of_the_paper(reader: Reader) -> None:
+    card = small(id_back(HOLDER))
+    for blank in (Image.new("RGB", card.size, "white"), Image.new("RGB", card.size, (236, 235, 232))):
+        pdf = io.BytesIO()
+        blank.save(pdf, "PDF", resolution=200, save_all=True, append_images=[blank, card])
+        assert wrong(read(reader, "id_back", pdf.getvalue()), HOLDER.back()) == {}
+    empty = io.BytesIO()
+    Image.new("RGB", card.size, "white").save(empty, "PDF", resolution=200)
+    assert read(reader, "id_back", empty.getvalue())["fields"] == {}
+    shifted = io.BytesIO()
+    card.save(shifted, "PDF", resolution=200)
+    assert wrong(read(reader, "id_back", b"\xef\xbb\xbf" + shifted.getvalue()), HOLDER.back()) == {}
+
+
+def test_glare_over_a_digit_is_told(reader: Reader) -> None:
+    card = small(id_front(HOLDER))
+    good = read(reader, "id_front", jpeg(card))
+    assert good["problems"] == []
+    wide, tall = card.size
+    spot = Image.new("L", card.size, 0)
+    left, top = round(wide * 0.62), round(tall * 0.80)
+    ImageDraw.Draw(spot).ellipse((left, top, left + wide * 0.10, top + tall * 0.16), fill=255)
+    shining = card.convert("RGB")
+    shining.paste((255, 255, 255), mask=spot.filter(ImageFilter.GaussianBlur(6)))
+    reading = read(reader, "id_front", jpeg(shining))
+    assert values(reading).get("id_number") != HOLDER.number
+    assert "glare" in reading["problems"]
 
 
 @pytest.mark.parametrize(
