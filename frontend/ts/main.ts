@@ -2,6 +2,7 @@
 // An element names its island: <div data-island="calculator"> → islands/calculator.ts, export `mount`.
 import { enhanceCodes } from "./behaviours/codes";
 import { enhanceDialogs } from "./behaviours/dialog";
+import { enhanceFileWords } from "./behaviours/file_words";
 import { enhanceForms } from "./behaviours/forms";
 import { enhanceInPlace } from "./behaviours/in_place";
 import { enhancePage } from "./behaviours/page";
@@ -17,6 +18,7 @@ const HTMX = "[hx-get], [hx-post], [hx-put], [hx-delete], [hx-boost]";
 function enhance(root: Root): void {
   enhanceDialogs(root, enhance);
   enhanceForms(root);
+  enhanceFileWords(root);
   enhanceInPlace(root, enhance);
   enhanceCodes(root);
   enhanceTime(root);
