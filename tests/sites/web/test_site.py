@@ -33,8 +33,16 @@ def test_the_site_of_a_path(path: str, key: str, side: str) -> None:
 
 
 def test_a_site_has_cookies_of_its_side() -> None:
-    assert site.APP.cookies == {"yzd_session": "yzd_session", "yzd_csrf": "yzd_csrf"}
-    assert site.OPS.cookies == {"yzd_session": "yzd_staff_session", "yzd_csrf": "yzd_staff_csrf"}
+    assert site.APP.cookies == {
+        "yzd_session": "yzd_session",
+        "yzd_csrf": "yzd_csrf",
+        "messages": "messages",
+    }
+    assert site.OPS.cookies == {
+        "yzd_session": "yzd_staff_session",
+        "yzd_csrf": "yzd_staff_csrf",
+        "messages": "staff_messages",
+    }
 
 
 @pytest.mark.parametrize(
