@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from yuzhengdai.domain.enterprises.selectors import is_party
 from yuzhengdai.domain.enterprises.services import enterprise_lock
 from yuzhengdai.domain.verification.desk import may_open_picture
 from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationWay
+from yuzhengdai.domain.verification.flags import require_seen
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_get, verification_pictures
 from yuzhengdai.domain.verification.services.passing import enterprise_pass, result_title, tell
@@ -30,15 +32,33 @@ RETURNED_LIVES = timedelta(days=30)
 
 
 def verification_pass(
-    *, actor: Actor, verification_id: UUID, expected_version: int | None = None
+    *,
+    actor: Actor,
+    verification_id: UUID,
+    expected_version: int | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Verification:
-    """Approve: the enterprise is verified and the person gets the place shown. Raises Refused, Conflict, NotFound."""
+    """Approve: the enterprise is verified and the person gets the place shown.
+
+    ``answers`` say, by code of ``flags``, what this operator found about each flagged point; they are kept in the audit log.
+    Raises Refused (a flagged picture this operator has not opened among it), FieldErrors (a flag without an answer),
+    Conflict, NotFound.
+    """
     with transaction.atomic():
         # Before the attempt, as whoever ends a place does: the two never wait for each other.
         enterprise_lock(_for_decision(actor, verification_id).enterprise_id)
         with verification_step(
             actor=actor, verification_id=verification_id, action="pass", expected_version=expected_version
         ) as row:
+            seen = require_seen(actor=actor, verification=row, answers=answers or {})
+            if seen:
+                audit_record(
+                    actor=actor,
+                    action="verification.flags_answered",
+                    object_kind="verification",
+                    object_id=row.pk,
+                    detail=seen,
+                )
             enterprise_pass(actor=actor, verification=row, grounds=_grounds(row))
             _decide(row, actor=actor)
         is_manual = row.way == VerificationWay.MANUAL

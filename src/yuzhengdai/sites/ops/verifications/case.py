@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from yuzhengdai.domain.verification.enums import (
     VerificationState,
     VerificationWay,
 )
+from yuzhengdai.domain.verification.flags import flags_of, unopened
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import (
     pictures_needed,
@@ -32,6 +34,7 @@ from yuzhengdai.domain.verification.services.review import (
     verification_refuse,
     verification_return,
 )
+from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
 from yuzhengdai.foundation.core.masking import mask_phone
@@ -65,10 +68,15 @@ class VerificationBase(DeskView):
             "row": row,
             "case": row_of(row),
             **self._queue(row),
-            "facts": {"compared": compared(row), "hints": hints(row, facts), "same_code": facts.same_code},
+            "facts": {
+                "compared": compared(row),
+                "hints": hints(row, facts, flags_of(verification=row)),
+                "same_code": facts.same_code,
+            },
             "dossier": lines,
             "strip": strip(row, lines, list(utilities_for_operator(enterprise=row.enterprise))),
             **_members(row),
+            "flags": _flags(row, actor=self.request.actor, sent=self.request.POST),
             "pictures": self._pictures(row),
             "shown": typed_line(verification=row, is_revealed=is_revealed),
             "is_revealed": False,
@@ -90,7 +98,8 @@ class VerificationBase(DeskView):
         }
         merged = {**defaults, **context}
         merged["error_items"] = [
-            {"text": text, "href": f"#decision-{name}"} for name, text in merged["errors"].items()
+            {"text": text, "href": f"#{'id_' if name.startswith('answer-') else 'decision-'}{name}"}
+            for name, text in merged["errors"].items()
         ]
         return self.page("verifications/detail", status, **merged)
 
@@ -158,13 +167,34 @@ class VerificationDecideView(VerificationBase):
     def _decide(self, pk: UUID, action: str, typed: dict[str, str], version: int | None) -> None:
         actor = self.request.actor
         if action == "pass":
-            verification_pass(actor=actor, verification_id=pk, expected_version=version)
+            answers = {
+                name.removeprefix("answer-"): str(text)
+                for name, text in self.request.POST.items()
+                if name.startswith("answer-")
+            }
+            verification_pass(actor=actor, verification_id=pk, expected_version=version, answers=answers)
         elif action == "refuse":
             verification_refuse(actor=actor, verification_id=pk, expected_version=version, **typed)
         elif action == "return":
             verification_return(actor=actor, verification_id=pk, expected_version=version, **typed)
         else:
             raise Refused("verification.no_action", "请选择通过、不通过或要求补充。")
+
+
+def _flags(row: Verification, *, actor: Actor, sent: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The flagged points of a case that waits: what to open, and the answer as typed."""
+    if row.state != VerificationState.IN_REVIEW:
+        return []
+    closed = set(unopened(actor=actor, verification=row))
+    return [
+        {
+            "name": f"answer-{flag.code}",
+            "text": flag.text,
+            "to_open": "、".join(str(PictureKind(kind).label) for kind in flag.pictures if kind in closed),
+            "typed": str(sent.get(f"answer-{flag.code}", "")),
+        }
+        for flag in flags_of(verification=row)
+    ]
 
 
 def _members(row: Verification) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.verification.desk import DeskFacts
 from yuzhengdai.domain.verification.enums import VerificationRole
+from yuzhengdai.domain.verification.flags import Flag
 from yuzhengdai.domain.verification.liveness import Reason
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.reference import regions
@@ -63,11 +64,13 @@ def compared(row: Verification) -> list[Compared]:
     return lines
 
 
-def hints(row: Verification, facts: DeskFacts) -> list[Hint]:
+def hints(row: Verification, facts: DeskFacts, flags: Sequence[Flag] = ()) -> list[Hint]:
     """Everything to look at, or one line that there is nothing."""
     found = [
         Hint(text, kind) for text, kind in (*_parties(row, facts), *_oddities(row, facts), *_tries(facts))
     ]
+    if flags:
+        found.insert(0, Hint(f"有 {len(flags)} 处标记，打开影像并逐项写明核对结论后才能通过", "warn"))
     return found or [Hint("没有发现需要特别留意的事项", "ok")]
 
 
