@@ -19,7 +19,7 @@ def sandbox_start(file: Path, data_dir: Path) -> tuple[list[str], dict[str, str]
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "1", "--blocking-threads", "16", "--no-ws", "--log-level", "critical",
-        "--respawn-failed-workers", "--workers-kill-timeout", "2", "sandbox.app:application-detail",
+        "--respawn-failed-workers", "--workers-kill-timeout", "2", "sandbox.app:application",
     ]  # fmt: skip
     env = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE_"))}
     env |= {"PYTHONPATH": str(ROOT), "SANDBOX_FILE": str(file), "SANDBOX_DATA": str(data_dir / "sandbox")}
