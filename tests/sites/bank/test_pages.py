@@ -367,3 +367,16 @@ def test_filters_that_the_bank_does_not_have_are_named(bank: Bank, enter: Enter,
     html = enter(bank.officer).get(address).content.decode()
     assert "没有列出内容" in html
     assert row.enterprise.name not in html
+
+
+@pytest.mark.parametrize(
+    "state", ["settled", "declined", "rejected", "withdrawn", "forgone", "lapsed", "expired"]
+)
+def test_an_ended_file_says_so_and_only_who_may_not_act_reads_of_the_role(
+    bank: Bank, enter: Enter, state: str
+) -> None:
+    row = bank.application(state)
+    page = enter(bank.officer).get(f"/bank/applications/{row.pk}/").content.decode()
+    assert "没有需要办理的步骤" in page
+    assert "您的角色可以查看" not in page
+    assert "您的角色可以查看" in enter(bank.viewer).get(f"/bank/applications/{row.pk}/").content.decode()
