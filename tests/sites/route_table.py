@@ -102,6 +102,8 @@ def _login_routes(site: str) -> dict[str, Route]:
 
 PORTAL: dict[str, Route] = {
     "portal:home": _public(),
+    "portal:session": _public(),
+    "portal:session-back": _public(),
     "portal:product-list": _public(),
     "portal:product-count": _public(),
     "portal:product-compare": _public(),
@@ -276,6 +278,8 @@ APP: dict[str, Route] = {
 
 BANK: dict[str, Route] = {
     **_login_routes("bank"),
+    "bank:session": _public(),
+    "bank:session-back": _public(),
     "bank:queue": Route("officer"),
     "bank:application-list": Route("officer"),
     "bank:case": _case(),
@@ -296,6 +300,8 @@ BANK: dict[str, Route] = {
 
 OPS: dict[str, Route] = {
     **_login_routes("ops"),
+    "ops:session": _public(),
+    "ops:session-back": _public(),
     "ops:home": Route("operator"),
     "ops:verification-list": _desk(),
     "ops:verification-detail": _desk(args=_verification),

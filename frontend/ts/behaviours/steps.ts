@@ -28,7 +28,7 @@ async function post(form: HTMLFormElement, button: HTMLElement | null): Promise<
       method: "POST",
       body,
       credentials: "same-origin",
-      headers: { Accept: "text/html", "X-Step": "1" },
+      headers: { Accept: "text/html", "X-Submit": "1" },
       signal: stop.signal,
     });
     if (response.headers.get("Content-Type")?.includes("json")) {

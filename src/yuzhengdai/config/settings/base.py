@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "yuzhengdai.sites.staff.session.StaffIdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "yuzhengdai.sites.web.actors.ActorMiddleware",
+    "yuzhengdai.sites.web.typed.middleware.TypedMiddleware",
     "yuzhengdai.sites.web.problems.ProblemsMiddleware",
     "yuzhengdai.sites.bank.shell.BankShellMiddleware",
     "yuzhengdai.sites.web.middleware.ResponseHeadersMiddleware",
@@ -63,7 +64,11 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "yuzhengdai.sites.web.jinja.environment"},
+        "OPTIONS": {
+            "environment": "yuzhengdai.sites.web.jinja.environment",
+            # csrf_input, which stands in every POST form, says whose the form is, too.
+            "context_processors": ["yuzhengdai.sites.web.typed.owner.form_context"],
+        },
     },
 ]
 

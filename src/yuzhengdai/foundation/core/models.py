@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.encrypted import EncryptedJSONField
 from yuzhengdai.foundation.core.ids import new_id
 
 
@@ -83,3 +84,13 @@ class OutsideCall(BaseModel):
             models.Index(fields=["kind", "by", "created_at"], name="core_outside_by"),
             models.Index(fields=["created_at"], name="core_outside_age"),
         ]
+
+
+class KeptPost(BaseModel):
+    """A posted form that could not be taken (core.kept_posts); ``owner`` is a mark that tells nothing by itself."""
+
+    owner = models.CharField(max_length=32, blank=True)
+    content = EncryptedJSONField(tag="core.kept_post.content")
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="core_kept_post_age")]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from yuzhengdai.sites.bank.access import urls as access
 from yuzhengdai.sites.bank.cases import urls as cases
 from yuzhengdai.sites.bank.messages import urls as messages
+from yuzhengdai.sites.web.typed.views import session_urls
 
 app_name = "bank"
 
-urlpatterns = [*access.urlpatterns, *cases.urlpatterns, *messages.urlpatterns]
+urlpatterns = [*access.urlpatterns, *cases.urlpatterns, *messages.urlpatterns, *session_urls()]

@@ -13,6 +13,7 @@ from yuzhengdai.sites.ops.institutions import urls as institutions
 from yuzhengdai.sites.ops.products import urls as products
 from yuzhengdai.sites.ops.system import urls as system
 from yuzhengdai.sites.ops.verifications import urls as verifications
+from yuzhengdai.sites.web.typed.views import session_urls
 
 app_name = "ops"
 
@@ -28,4 +29,5 @@ urlpatterns = [
     *articles.urlpatterns,
     *system.urlpatterns,
     *audit.urlpatterns,
+    *session_urls(),
 ]

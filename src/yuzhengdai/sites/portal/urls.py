@@ -11,6 +11,7 @@ from yuzhengdai.sites.portal.catalogue import urls as catalogue
 from yuzhengdai.sites.portal.content import urls as content
 from yuzhengdai.sites.portal.feedback import urls as feedback
 from yuzhengdai.sites.web.later import LaterView
+from yuzhengdai.sites.web.typed.views import session_urls
 
 app_name = "portal"
 
@@ -44,5 +45,6 @@ urlpatterns = [
     *feedback.urlpatterns,
     *applying.urlpatterns,
     *ca.urlpatterns,
+    *session_urls(),
     *_later,
 ]

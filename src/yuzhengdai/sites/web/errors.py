@@ -4,6 +4,7 @@
 """
 
 import logging
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
@@ -11,8 +12,13 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
 from yuzhengdai.sites.web.site import site_of
+from yuzhengdai.sites.web.typed.kept import came_from_us, keep_post, page_of_form
+from yuzhengdai.sites.web.typed.scripts import TOKEN_OLD, is_script, told
 
 logger = logging.getLogger(__name__)
+
+PROBLEM = "is_problem_page"
+"""Attribute of an answer that is a page about a problem and holds nothing of what was posted."""
 
 _LAST_RESORT = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>暂时打不开</title>'
@@ -29,6 +35,7 @@ def static_page(request: HttpRequest, template: str, *, status: int) -> HttpResp
         content = _LAST_RESORT
     response = HttpResponse(content, status=status)
     response["Cache-Control"] = "no-store"
+    setattr(response, PROBLEM, True)
     return response
 
 
@@ -43,6 +50,7 @@ def _page(request: HttpRequest, template: str, *, status: int, **context: object
     full = {"home_url": site.prefix, "home_label": site.home_label, **context}
     response = HttpResponse(render_to_string(site.template(template), full, request), status=status)
     response["Cache-Control"] = "private, no-store"
+    setattr(response, PROBLEM, True)
     return response
 
 
@@ -70,6 +78,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a missing or old token (setting `CSRF_FAILURE_VIEW`): the page had expired, or cookies are off."""
+    """403 for a missing or old token (setting `CSRF_FAILURE_VIEW`): the page had expired, or cookies are off.
+
+    A script renews its token and sends again; a form of ours is kept and shown again, which is what the page's button does.
+    """
     logger.info("CSRF check failed at %s: %s", request.path, reason)
-    return _page(request, "errors/csrf_failure.html", status=403, has_cookies=bool(request.COOKIES))
+    if is_script(request):
+        return told(HTTPStatus.FORBIDDEN, "token", TOKEN_OLD)
+    response = _page(
+        request,
+        "errors/csrf_failure.html",
+        status=403,
+        has_cookies=bool(request.COOKIES),
+        is_kept=came_from_us(request) and keep_post(request),
+        again_url=page_of_form(request),
+    )
+    setattr(response, PROBLEM, False)
+    return response

@@ -6,11 +6,13 @@ to somebody else is the selectors' business: 404.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views import View
 
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
@@ -18,6 +20,16 @@ from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import ActorKind
 from yuzhengdai.sites.web.actors import ActingRequest, current_enterprise, current_user
 from yuzhengdai.sites.web.site import site_of
+from yuzhengdai.sites.web.typed.kept import keep_post, page_of_form
+from yuzhengdai.sites.web.typed.owner import login_url
+from yuzhengdai.sites.web.typed.scripts import (
+    CHOOSE_FIRST,
+    LOGIN_OVER,
+    VERIFY_FIRST,
+    asks_for_data,
+    is_script,
+    told,
+)
 
 
 def redirect_with_next(request: HttpRequest, url_name: str) -> HttpResponseRedirect:
@@ -25,8 +37,36 @@ def redirect_with_next(request: HttpRequest, url_name: str) -> HttpResponseRedir
 
     A POST leads back to the page it came from, not to a replay.
     """
-    target = request.get_full_path() if request.method == "GET" else request.path
+    target = request.get_full_path() if request.method == "GET" else page_of_form(request)
     return HttpResponseRedirect(f"{site_of(request).url(url_name)}?{urlencode({'next': target})}")
+
+
+def login_first(request: HttpRequest) -> HttpResponse:
+    """To the login of the side. A script is told so (401); what a form held is kept until after the login."""
+    if is_script(request):
+        return told(HTTPStatus.UNAUTHORIZED, "login", LOGIN_OVER, login=login_url(request))
+    if keep_post(request):
+        messages.warning(request, LOGIN_OVER)
+    return redirect_with_next(request, "login")
+
+
+def choose_first(request: HttpRequest) -> HttpResponse:
+    """To 「请选择企业」; a script is told so (409)."""
+    if is_script(request):
+        choose = site_of(request).url("choose-enterprise")
+        return told(HTTPStatus.CONFLICT, "choose", CHOOSE_FIRST, choose=choose)
+    if keep_post(request):
+        messages.warning(request, CHOOSE_FIRST)
+    return redirect_with_next(request, "choose-enterprise")
+
+
+def verify_first(request: HttpRequest) -> HttpResponse:
+    """To the gate 「请先完成企业认证」, which opens in a dialog, too; a script that can show no page is told so (409)."""
+    site = site_of(request)
+    if asks_for_data(request):
+        return told(HTTPStatus.CONFLICT, "gate", VERIFY_FIRST, gate=site.url(site.gate))
+    keep_post(request)
+    return redirect_with_next(request, site.gate)
 
 
 class PublicView(View):
@@ -44,7 +84,7 @@ class UserView(PublicView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Login first."""
         if current_user(request) is None:
-            return redirect_with_next(request, "login")
+            return login_first(request)
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -57,9 +97,9 @@ class EnterpriseView(PublicView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Login, then an enterprise, then the role."""
         if current_user(request) is None:
-            return redirect_with_next(request, "login")
+            return login_first(request)
         if current_enterprise(request) is None:
-            return redirect_with_next(request, "choose-enterprise")
+            return choose_first(request)
         acting = cast(ActingRequest, request)
         if self.allowed_roles is not None and not self.allowed_roles & acting.actor.roles:
             raise PermissionDenied("您的角色不能做这一步，请联系本企业管理员。")
@@ -79,7 +119,7 @@ class VerifiedEnterpriseView(EnterpriseView):
                 "本企业的账号已冻结，现在不能办理这一步。您可以在「意见反馈」中选择「说明情况」，也可以拨打服务热线。"
             )
         if enterprise is not None and not enterprise.is_verified:
-            return redirect_with_next(request, site_of(request).gate)
+            return verify_first(request)
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -95,7 +135,7 @@ class OfficerView(PublicView):
         """Login with second factor, then the role."""
         acting = cast(ActingRequest, request)
         if acting.actor.kind != ActorKind.INSTITUTION:
-            return redirect_with_next(request, "login")
+            return login_first(request)
         if not self.allowed_roles & acting.actor.roles:
             raise PermissionDenied("您的角色不能做这一步，请联系本机构业务主管。")
         return super().dispatch(request, *args, **kwargs)
@@ -116,7 +156,7 @@ class OperatorView(PublicView):
         """Login with second factor, then the role."""
         acting = cast(ActingRequest, request)
         if acting.actor.kind != ActorKind.OPERATOR:
-            return redirect_with_next(request, "login")
+            return login_first(request)
         if not self.allowed_roles & acting.actor.roles:
             raise PermissionDenied("您的岗位不能做这一步。")
         return super().dispatch(request, *args, **kwargs)

@@ -27,6 +27,7 @@ from yuzhengdai.sites.web.elder import is_elder
 from yuzhengdai.sites.web.icons import ICONS
 from yuzhengdai.sites.web.shell import shell, staff_shell
 from yuzhengdai.sites.web.site import site_of
+from yuzhengdai.sites.web.typed.owner import account
 
 _FILTER_MODULES: Final = (masking, money)
 
@@ -155,6 +156,7 @@ def environment(**options: Any) -> Environment:
         is_elder=is_elder,
         shell=shell,
         staff_shell=staff_shell,
+        account=account,
     )
     env.filters["attrs"] = attrs
     for module in _FILTER_MODULES:

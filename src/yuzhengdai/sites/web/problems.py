@@ -12,9 +12,10 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from yuzhengdai.foundation.core.errors import AppError, Forbidden, NotFound, RateLimited
-from yuzhengdai.sites.web.errors import page_not_found, permission_denied
+from yuzhengdai.sites.web.errors import PROBLEM, page_not_found, permission_denied
 from yuzhengdai.sites.web.filters import FilterNotUnderstood
 from yuzhengdai.sites.web.site import render_page
+from yuzhengdai.sites.web.typed.kept import page_of_form
 
 T = TypeVar("T")
 
@@ -42,8 +43,12 @@ def problem_page(request: HttpRequest, error: AppError) -> HttpResponse:
         return page_not_found(request, Http404())
     if isinstance(error, Forbidden):
         return permission_denied(request, PermissionDenied(error.sentence))
-    context = {"sentence": error.sentence, "back": request.get_full_path()}
+    context = {
+        "sentence": error.sentence,
+        "back": request.get_full_path() if request.method == "GET" else page_of_form(request),
+    }
     response = render_page(request, "errors/refused.html", context, status=error.http_status)
+    setattr(response, PROBLEM, True)
     if isinstance(error, RateLimited):
         response["Retry-After"] = str(error.retry_after_s)
     return response

@@ -21,7 +21,7 @@ from yuzhengdai.foundation.integrations.bank_transfer.base import TransferState
 from yuzhengdai.foundation.integrations.bank_transfer.registry import get_bank_transfer
 
 pytestmark = pytest.mark.django_db
-STEP = {"HTTP_X_STEP": "1"}
+STEP = {"HTTP_X_SUBMIT": "1"}
 POWER = {
     "electricity-number": "4101002362",
     "electricity-payer_name": "李示例",
@@ -50,7 +50,7 @@ def to_utilities(walk: Walk) -> None:
 
 
 def test_a_page_that_keeps_its_form_is_told_where_to_go(walk: Walk) -> None:
-    """behaviours/steps.ts: an address instead of a redirect; what is wrong comes as the page; messages wait for the next page."""
+    """behaviours/submit.ts: an address instead of a redirect; what is wrong comes as the page; messages wait for the next page."""
     told = walk.client.post(url("role"), {"role": "legal_representative"}, **STEP)
     assert (told.status_code, told.json()) == (200, {"go": url("consent")})
     wrong = walk.client.post(url("role"), {"role": "nobody"}, **STEP)
@@ -60,8 +60,9 @@ def test_a_page_that_keeps_its_form_is_told_where_to_go(walk: Walk) -> None:
     assert kept.json() == {"go": url("role")}
     assert "已保存，7 天内可继续" in walk.text("role")
     walk.client.logout()
-    away = walk.client.post(url("role"), {"role": "legal_representative"}, **STEP).json()["go"]
-    assert away.startswith("/app/login/")
+    away = walk.client.post(url("role"), {"role": "legal_representative"}, **STEP)
+    assert (away.status_code, away.json()["reason"]) == (401, "login")
+    assert away.json()["login"].startswith("/app/login/")
 
 
 def test_role_again(walk: Walk) -> None:

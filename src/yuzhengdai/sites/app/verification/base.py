@@ -5,8 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.http.response import HttpResponseRedirectBase
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -21,8 +20,6 @@ from yuzhengdai.sites.web.typed_form import TypedForm
 RENEWAL = "换发手机证书"
 """Title of an attempt that is about another certificate only."""
 BUSY_RETRY_S = 3
-STEP_HEADER = "X-Step"
-"""Sent by a page that keeps its form until the answer is there."""
 
 _ENDS_A_PART = frozenset(
     {WizardStep.ID_CONFIRM, WizardStep.LICENCE_CONFIRM, WizardStep.UTILITIES, WizardStep.RESULT}
@@ -42,13 +39,6 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "XMLHttpRequest"
 
 
-def tells_where(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """A form that its page sends in the background is told where to go on, instead of being redirected there (behaviours/steps.ts)."""
-    if STEP_HEADER not in request.headers or not isinstance(response, HttpResponseRedirectBase):
-        return response
-    return JsonResponse({"go": response.url})
-
-
 def refusal(error: AppError, go: str = "") -> JsonResponse:
     """An error for an island: its sentence, and where to go where that helps."""
     sentence = next(iter(error.fields.values()), error.sentence) if isinstance(error, FieldErrors) else ""
@@ -58,10 +48,6 @@ def refusal(error: AppError, go: str = "") -> JsonResponse:
 
 class WizardView(HandOverMixin, VerificationView):
     """A page of 企业认证 in the app."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The page; the gates' redirects are told likewise."""
-        return tells_where(request, super().dispatch(request, *args, **kwargs))
 
     def page(self, template: str, heading: str, status: int = 200, **context: Any) -> HttpResponse:
         """One page of the feature, in the app's frame."""

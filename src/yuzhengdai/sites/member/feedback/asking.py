@@ -19,8 +19,8 @@ from yuzhengdai.sites.member.feedback.form import FeedbackForm, feedback_take
 from yuzhengdai.sites.web.actors import client_address, current_enterprise, current_user
 from yuzhengdai.sites.web.fields import LineField
 from yuzhengdai.sites.web.forms import SiteForm
-from yuzhengdai.sites.web.gates import PublicView, redirect_with_next
-from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
+from yuzhengdai.sites.web.gates import PublicView, login_first, verify_first
+from yuzhengdai.sites.web.site import redirect_to, render_page
 from yuzhengdai.sites.web.uploads import refused_upload_errors
 
 _ALWAYS_OPEN = {FeedbackKind.REGISTRATION.value, FeedbackKind.VERIFICATION.value}
@@ -78,10 +78,10 @@ class FeedbackView(PublicView):
         if request.GET.get("direct") == "1" or request.GET.get("kind") in _ALWAYS_OPEN:
             return None
         if not self.is_signed_in:
-            return redirect_with_next(request, "login")
+            return login_first(request)
         enterprise = current_enterprise(request)
         if enterprise is not None and enterprise.state == EnterpriseState.CLAIMED:
-            return redirect_with_next(request, site_of(request).gate)
+            return verify_first(request)
         return None
 
     @property

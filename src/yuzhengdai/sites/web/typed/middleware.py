@@ -1,0 +1,95 @@
+"""One place that every POST of every site passes: whose form it is, what is kept of one that cannot be taken, where scripts go on.
+
+Stands behind the actor (whom it asks) and outside ``ProblemsMiddleware`` (whose pages it sees).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from yuzhengdai.sites.web.actors import current_enterprise
+from yuzhengdai.sites.web.errors import PROBLEM
+from yuzhengdai.sites.web.gates import login_first
+from yuzhengdai.sites.web.site import render_page, site_of
+from yuzhengdai.sites.web.typed.kept import keep_post, page_of_form, remember, show_again
+from yuzhengdai.sites.web.typed.owner import enterprise_of, is_of_person, login_url, owner_mark, posted_mark
+from yuzhengdai.sites.web.typed.scripts import is_script, tells_where, told
+
+OTHER_PERSON = "现在登录的是另一个账号，这份内容属于原来的账号，没有提交"
+_ANYBODY = frozenset({"logout", "login", "choose-enterprise", "enterprises", "elder"})
+"""Routes whose forms are about the session itself: whoever acts now means now."""
+
+
+class TypedMiddleware:
+    """No typed word is lost, and none of one enterprise or person enters another's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Keep what an error page would lose; show again what was kept; tell scripts where to go on."""
+        response = self.get_response(request)
+        if request.method == "POST" and getattr(response, PROBLEM, False):
+            keep_post(request)
+        show_again(request, response)
+        remember(request, response)
+        return tells_where(request, response)
+
+    def process_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase | None:
+        """Refuse a form that was made for somebody else, before any view reads it."""
+        if request.method != "POST":
+            return None
+        mark = posted_mark(request)
+        match = request.resolver_match
+        if not mark or mark == owner_mark(request) or (match and match.url_name in _ANYBODY):
+            return None
+        if not owner_mark(request):
+            return login_first(request)
+        if is_of_person(request, mark):
+            return None
+        return _other_enterprise(request, mark)
+
+
+def _other_enterprise(request: HttpRequest, mark: str) -> HttpResponseBase:
+    theirs, ours = enterprise_of(request, mark), current_enterprise(request)
+    if theirs is None:
+        if is_script(request):
+            return told(HTTPStatus.CONFLICT, "person", OTHER_PERSON, login=login_url(request))
+        return _page(request, sentence=OTHER_PERSON + "。", theirs=None)
+    sentence = f"{_now_at(ours)}，这份{_what(request)}属于 {theirs.name}"
+    if is_script(request):
+        return told(
+            HTTPStatus.CONFLICT,
+            "enterprise",
+            sentence,
+            enterprise=str(theirs.pk),
+            name=theirs.name,
+            choose=site_of(request).url("choose-enterprise"),
+        )
+    keep_post(request)
+    return _page(request, sentence=f"{sentence}，没有提交。", theirs=theirs)
+
+
+def _now_at(ours: Any) -> str:
+    return f"您已切换到 {ours.name}" if ours is not None else "您现在没有选择企业"
+
+
+def _what(request: HttpRequest) -> str:
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return "申请" if (name or "").startswith("apply") else "内容"
+
+
+def _page(request: HttpRequest, **context: Any) -> HttpResponse:
+    site = site_of(request)
+    full = {
+        "next": page_of_form(request),
+        "choose_url": "" if site.is_staff else site.url("choose-enterprise"),
+        "home_url": site.prefix,
+        "home_label": site.home_label,
+        **context,
+    }
+    return render_page(request, "errors/other_owner.html", full, HTTPStatus.CONFLICT)
