@@ -4,10 +4,12 @@ import { enhanceCodes } from "./behaviours/codes";
 import { enhanceDialogs } from "./behaviours/dialog";
 import { enhanceFileWords } from "./behaviours/file_words";
 import { enhanceForms } from "./behaviours/forms";
-import { enhanceInPlace } from "./behaviours/in_place";
 import { enhancePage } from "./behaviours/page";
 import { enhanceRefresh } from "./behaviours/refresh";
+import { enhanceKeep } from "./behaviours/keep";
+import { enhanceSubmit } from "./behaviours/submit";
 import { enhanceTime } from "./behaviours/time";
+import { tellBack } from "./lib/account";
 import { each, type Root } from "./lib/dom";
 
 type Island = { mount: (element: HTMLElement) => void };
@@ -19,7 +21,6 @@ function enhance(root: Root): void {
   enhanceDialogs(root, enhance);
   enhanceForms(root);
   enhanceFileWords(root);
-  enhanceInPlace(root, enhance);
   enhanceCodes(root);
   enhanceTime(root);
   enhancePage(root);
@@ -30,7 +31,10 @@ function enhance(root: Root): void {
   if (root.querySelector("form[data-upload], [data-drop]")) {
     void import("./behaviours/upload").then((module) => module.enhanceUploads(root, enhance));
   }
-  if (root.querySelector("form[data-step]")) void import("./behaviours/steps").then((module) => module.enhanceSteps(enhance));
+  if (root.querySelector('form[method="post"]')) {
+    enhanceSubmit(enhance);
+    void enhanceKeep(root);
+  }
   each(root, "island", "[data-island]", (element) => {
     const load = islands[`./islands/${element.dataset["island"] ?? ""}.ts`];
     void load?.().then((island) => island.mount(element));
@@ -38,4 +42,5 @@ function enhance(root: Root): void {
 }
 
 enhance(document);
+tellBack();
 if (document.querySelector(HTMX)) void import("./lib/htmx").then((module) => module.start(enhance));

@@ -1,9 +1,13 @@
 // Saves a long form while it is being filled in. Nothing typed is lost when saving fails: it stays in the form, is told,
 // and is tried again with the next change or when the network is back.
+import { BACK } from "../lib/account";
 import { serverNow } from "../lib/clock";
 import { each, type Root } from "../lib/dom";
 import { jsonOf, post } from "../lib/http";
 
+/** On the form: the server has everything that is in it. */
+export const SAVED = "autosave:saved";
+const STAYED = "submit:stayed";
 const QUIET_MS = 1200;
 
 function clockText(): string {
@@ -23,6 +27,8 @@ function mount(form: HTMLFormElement): void {
   let isSaving = false;
   let isDirty = false;
   let isSubmitted = false;
+  /** Not before something is done about it: a login, another enterprise, a reload. */
+  let isHeld = false;
 
   const say = (text: string): void => {
     if (status) status.textContent = text;
@@ -32,6 +38,7 @@ function mount(form: HTMLFormElement): void {
     if (isSaving || !isDirty || isSubmitted) return;
     isSaving = true;
     isDirty = false;
+    isHeld = false;
     const body = new FormData(form);
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     try {
@@ -39,17 +46,19 @@ function mount(form: HTMLFormElement): void {
       const answer = await jsonOf(response);
       if (response.ok) {
         say(`草稿已保存 ${typeof answer["saved_at"] === "string" ? answer["saved_at"] : clockText()}`);
+        if (!isDirty) form.dispatchEvent(new CustomEvent(SAVED, { bubbles: true }));
         if (typeof answer["version"] === "number") setVersion(form, answer["version"]);
       } else {
-        isDirty = response.status >= 500;
-        say(typeof answer["error"] === "string" ? answer["error"] : "草稿暂时没有保存，填写的内容都在本页，稍后会再试");
+        isDirty = response.status >= 500 || typeof answer["reason"] === "string";
+        isHeld = response.status < 500;
+        say(sentence(response.status, answer["error"]));
       }
     } catch {
       isDirty = true;
       say("网络没有连上，草稿暂时没有保存，填写的内容都在本页");
     }
     isSaving = false;
-    if (isDirty) schedule(5000);
+    if (isDirty && !isHeld) schedule(5000);
   };
 
   const schedule = (ms = QUIET_MS): void => {
@@ -65,7 +74,13 @@ function mount(form: HTMLFormElement): void {
     isSubmitted = true;
     window.clearTimeout(timer);
   });
-  window.addEventListener("pageshow", () => (isSubmitted = false));
+  const goOn = (): void => {
+    isSubmitted = false;
+    if (isDirty) schedule();
+  };
+  window.addEventListener("pageshow", goOn);
+  form.addEventListener(STAYED, goOn);
+  document.addEventListener(BACK, () => void save());
   window.addEventListener("online", () => void save());
   // What was typed before this script was there counts too.
   if (isChanged(form)) {
@@ -75,6 +90,14 @@ function mount(form: HTMLFormElement): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") void save();
   });
+}
+
+/** What became of the draft, and what to do; never that it is saved. */
+function sentence(status: number, error: unknown): string {
+  if (typeof error === "string" && error) return `${error.replace(/。$/, "")}。草稿还没有保存`;
+  if (status === 404) return "这份草稿已不在，可能已提交或删除，没有保存。您填写的内容都在本页";
+  if (status === 403) return "您现在不能修改这份草稿，没有保存。您填写的内容都在本页";
+  return "草稿暂时没有保存，填写的内容都在本页，稍后会再试";
 }
 
 function isChanged(form: HTMLFormElement): boolean {

@@ -1,4 +1,4 @@
-// Forms: error summary, double clicks, counters, GET filters that send themselves.
+// Forms: error summary, counters, GET filters that send themselves.
 import { byId, each, type Root } from "../lib/dom";
 
 /** Puts the focus on what went wrong, and lets a summary's links reach radio groups too. */
@@ -11,30 +11,6 @@ function errorSummaries(root: Root): void {
       event.preventDefault();
       target.scrollIntoView({ block: "center" });
       target.focus({ preventScroll: true });
-    });
-  });
-}
-
-/** One submit per filling in: later clicks do nothing until the page is shown again (also by 「返回」). */
-function guard(root: Root): void {
-  each<HTMLFormElement>(root, "guard", 'form[method="post"]:not([data-no-guard]):not([data-step]):not([data-in-place]):not([data-upload]):not([hx-post])', (form) => {
-    let isSent = false;
-    form.addEventListener("submit", (event) => {
-      if (event.defaultPrevented) return;
-      if (isSent) {
-        event.preventDefault();
-        return;
-      }
-      isSent = true;
-      const button = event.submitter;
-      // A disabled button would not be sent with the form: only mark it. Downloads leave the page standing: release it.
-      button?.setAttribute("aria-busy", "true");
-      const release = (): void => {
-        isSent = false;
-        button?.removeAttribute("aria-busy");
-      };
-      window.addEventListener("pageshow", release, { once: true });
-      window.setTimeout(release, 15_000);
     });
   });
 }
@@ -152,7 +128,6 @@ function restore(field: Field, value: string | boolean): void {
 
 export function enhanceForms(root: Root): void {
   errorSummaries(root);
-  guard(root);
   counters(root);
   autosubmit(root);
   emptying(root);

@@ -1,6 +1,6 @@
 // Uploads with a progress bar, by choosing or dropping files. fetch() cannot tell progress: XMLHttpRequest.
 import { each, make, type Root } from "../lib/dom";
-import { csrfHeader } from "../lib/http";
+import { csrfHeader, heard } from "../lib/http";
 
 type Enhance = (root: Root) => void;
 
@@ -9,6 +9,7 @@ const readable = (bytes: number): string =>
 
 function sentence(request: XMLHttpRequest): string {
   if (request.status === 413) return "文件太大，没有上传";
+  heard(request.status, request.responseText);
   try {
     const answer: unknown = JSON.parse(request.responseText);
     if (typeof answer === "object" && answer !== null && "error" in answer) return String(answer.error);

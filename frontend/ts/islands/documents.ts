@@ -1,7 +1,7 @@
 // Documents of an application: each chosen or dropped file is sent at once with a progress bar. Without scripts the form's own
 // 「上传」 does the same. data-url answers 201 with the HTML of one row, else {"error": sentence}.
 import { make } from "../lib/dom";
-import { csrfHeader } from "../lib/http";
+import { csrfHeader, heard } from "../lib/http";
 
 const MB = 1024 * 1024;
 
@@ -10,6 +10,7 @@ const readable = (bytes: number): string =>
 
 function sentence(request: XMLHttpRequest): string {
   if (request.status === 413) return "文件太大，没有上传";
+  heard(request.status, request.responseText);
   try {
     const answer: unknown = JSON.parse(request.responseText);
     if (typeof answer === "object" && answer !== null && "error" in answer) return String(answer.error);
@@ -50,6 +51,7 @@ export function mount(root: HTMLElement): void {
     const request = new XMLHttpRequest();
     request.open("POST", url);
     for (const [name, value] of Object.entries(csrfHeader())) request.setRequestHeader(name, value);
+    request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) bar.value = Math.round((event.loaded / event.total) * 100);
     });

@@ -272,6 +272,11 @@ class Viewfinder {
       }
       return;
     }
+    if (answer.state === "again") {
+      this.say(`${answer.sentence}。照片还在，可以点「重新上传」`, "warn");
+      if (resend) resend.hidden = false;
+      return;
+    }
     if (answer.state === "waiting") {
       this.later(answer.sentence, answer.retryS);
       return;

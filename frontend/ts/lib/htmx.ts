@@ -2,7 +2,7 @@
 import htmx from "htmx.org";
 
 import type { Root } from "./dom";
-import { csrfHeader } from "./http";
+import { csrfHeader, heard } from "./http";
 import { findAgain, markOf, type Mark } from "./same_place";
 
 /** Configures htmx and enhances what it brings in. */
@@ -21,6 +21,11 @@ export function start(enhance: (root: Root) => void): void {
     if (verb !== "get") Object.assign(headers, csrfHeader());
   });
   keepFocus();
+  // htmx swaps nothing in for 4xx; the reader is told why.
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
+    heard(xhr.status, xhr.responseText);
+  });
   htmx.onLoad((element) => {
     if (element instanceof Element) enhance(element);
   });

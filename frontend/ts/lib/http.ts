@@ -1,21 +1,38 @@
-// Requests to our own server, with its CSRF token where the page carries one.
+// Requests to our own server: the page's token and owner go along, refusals are announced, an old token is renewed once.
+import { announce, ourHeaders, refusalOf, renew } from "./account";
 import { meta } from "./dom";
 
-/** Header that names the page's CSRF token; empty on pages without one. */
-export function csrfHeader(): Record<string, string> {
-  const token = meta("csrf-token");
-  return token ? { "X-CSRFToken": token } : {};
-}
+/** Headers of a request that this module does not make itself. */
+export { ourHeaders as csrfHeader };
 
-/** POST of form data; the caller reads the answer. Rejects when the network does. */
-export function post(url: string, body: FormData | URLSearchParams, signal?: AbortSignal): Promise<Response> {
+async function send(url: string, body: FormData | URLSearchParams, signal?: AbortSignal): Promise<Response> {
   return fetch(url, {
     method: "POST",
     body,
     credentials: "same-origin",
-    headers: { ...csrfHeader(), Accept: "application/json", "X-Requested-With": "XMLHttpRequest" },
+    headers: { ...ourHeaders(), Accept: "application/json", "X-Requested-With": "XMLHttpRequest" },
     ...(signal ? { signal } : {}),
   });
+}
+
+/** POST of form data; the caller reads the answer. Rejects when the network does. */
+export async function post(url: string, body: FormData | URLSearchParams, signal?: AbortSignal): Promise<Response> {
+  let response = await send(url, body, signal);
+  let refusal = response.ok ? null : refusalOf(response.status, await response.clone().text());
+  if (refusal?.reason === "token" && (await renew())) {
+    if (body.has("csrfmiddlewaretoken")) body.set("csrfmiddlewaretoken", meta("csrf-token"));
+    response = await send(url, body, signal);
+    refusal = response.ok ? null : refusalOf(response.status, await response.clone().text());
+  }
+  if (refusal) announce(refusal);
+  return response;
+}
+
+/** Announces the refusal that an answer of another kind of request holds; whether it was one. */
+export function heard(status: number, text: string): boolean {
+  const refusal = refusalOf(status, text);
+  if (refusal) announce(refusal);
+  return refusal !== null;
 }
 
 /** The JSON object of an answer, or an empty one when it holds something else. */

@@ -1,12 +1,15 @@
 // One picture to the server with progress. The picture stays in the caller's hands: what the network lost can be sent again.
-import { csrfHeader } from "./http";
+import { refusalOf } from "./account";
+import { csrfHeader, heard } from "./http";
 
-/** What the server made of it. `go`: where to go on; `unclear`: read badly, another picture would help; `waiting`: kept, not read yet. */
+/** What the server made of it. `go`: where to go on; `unclear`: read badly, another picture would help; `waiting`: kept, not read yet;
+ * `again`: not taken until the reader has logged in, or has the right enterprise; the picture is still good. */
 export type Answer =
   | { state: "done"; go: string }
   | { state: "unclear"; sentence: string; go: string }
   | { state: "waiting"; sentence: string; retryS: number }
   | { state: "refused"; sentence: string; go: string }
+  | { state: "again"; sentence: string }
   | { state: "lost" };
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -29,6 +32,8 @@ export function parseAnswer(status: number, body: string): Answer {
     const seconds = Number(data["retry_s"]);
     return { state: "waiting", sentence, retryS: seconds > 0 && seconds < 60 ? seconds : 3 };
   }
+  const refusal = refusalOf(status, body);
+  if (refusal) return { state: "again", sentence: refusal.error };
   if (status === 413) return { state: "refused", sentence: "照片太大，没有上传，请重新拍照", go };
   return { state: "refused", sentence: sentence || "没有上传成功，请稍后重试", go };
 }
@@ -45,7 +50,10 @@ export function sendForm(url: string, body: FormData, onProgress: (percent: numb
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) onProgress(Math.round((event.loaded / event.total) * 100));
     });
-    request.addEventListener("load", () => resolve(parseAnswer(request.status, request.responseText)));
+    request.addEventListener("load", () => {
+      heard(request.status, request.responseText);
+      resolve(parseAnswer(request.status, request.responseText));
+    });
     for (const name of ["error", "timeout", "abort"]) request.addEventListener(name, () => resolve({ state: "lost" }));
     request.send(body);
   });

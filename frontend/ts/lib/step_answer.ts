@@ -1,7 +1,8 @@
 // What an answer to a sent step means. Pure.
 
-/** `go`: done, on to there. `page`: the same step again with what is to be mended. `lost`: nobody answered. `trouble`: an error page. */
-export type StepAnswer = { kind: "go"; url: string } | { kind: "page" } | { kind: "lost" } | { kind: "trouble" };
+/** `go`: done, on to there. `page`: the same step again with what is to be mended. `lost`: nobody answered. `trouble`: an error page.
+ * `refused`: not looked at, and said why. */
+export type StepAnswer = { kind: "go"; url: string } | { kind: "page" } | { kind: "lost" } | { kind: "trouble" } | { kind: "refused" };
 
 /** `hasStep`: the page that came holds the form again. Only addresses of our own site are gone to. */
 export function stepAnswer(status: number, go: unknown, hasStep: boolean): StepAnswer {

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.encrypted import EncryptedJSONField
+from yuzhengdai.foundation.core.encrypted import EncryptedJSONField, EncryptedTextField
 from yuzhengdai.foundation.core.ids import new_id
 
 
@@ -94,3 +94,13 @@ class KeptPost(BaseModel):
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], name="core_kept_post_age")]
+
+
+class SentForm(BaseModel):
+    """Where a form that a page sent by itself led (core.sent_forms); ``key`` is a digest of its owner's mark and the page's number."""
+
+    key = models.CharField(max_length=64, unique=True)
+    answer = EncryptedTextField(tag="core.sent_form.answer")
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="core_sent_form_age")]

@@ -17,7 +17,7 @@ from yuzhengdai.sites.web.gates import login_first
 from yuzhengdai.sites.web.site import render_page, site_of
 from yuzhengdai.sites.web.typed.kept import keep_post, page_of_form, remember, show_again
 from yuzhengdai.sites.web.typed.owner import enterprise_of, is_of_person, login_url, owner_mark, posted_mark
-from yuzhengdai.sites.web.typed.scripts import is_script, tells_where, told
+from yuzhengdai.sites.web.typed.scripts import done_before, is_script, tells_where, told
 
 OTHER_PERSON = "现在登录的是另一个账号，这份内容属于原来的账号，没有提交"
 _ANYBODY = frozenset({"logout", "login", "choose-enterprise", "enterprises", "elder"})
@@ -37,21 +37,24 @@ class TypedMiddleware:
             keep_post(request)
         show_again(request, response)
         remember(request, response)
-        return tells_where(request, response)
+        return tells_where(request, response, posted_mark(request) if request.method == "POST" else "")
 
     def process_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase | None:
         """Refuse a form that was made for somebody else, before any view reads it."""
         if request.method != "POST":
             return None
         mark = posted_mark(request)
-        match = request.resolver_match
-        if not mark or mark == owner_mark(request) or (match and match.url_name in _ANYBODY):
-            return None
-        if not owner_mark(request):
-            return login_first(request)
-        if is_of_person(request, mark):
-            return None
-        return _other_enterprise(request, mark)
+        return _not_theirs(request, mark) or done_before(request, mark)
+
+
+def _not_theirs(request: HttpRequest, mark: str) -> HttpResponseBase | None:
+    match = request.resolver_match
+    now_acting = owner_mark(request) if mark else ""
+    if mark == now_acting or (match and match.url_name in _ANYBODY):
+        return None
+    if not now_acting:
+        return login_first(request)
+    return None if is_of_person(request, mark) else _other_enterprise(request, mark)
 
 
 def _other_enterprise(request: HttpRequest, mark: str) -> HttpResponseBase:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.http.response import HttpResponseRedirectBase
 
+from yuzhengdai.foundation.core.sent_forms import sent_form_answer, sent_form_note
+
 SUBMIT_HEADER = "X-Submit"
-"""Sent by a page that posts its form in the background and keeps it until the answer is there (behaviours/submit.ts)."""
+"""Sent by a page that posts its form in the background and keeps it until the answer is there (behaviours/submit.ts): a number of the
+page's own, the same when it sends the form again."""
+AGAIN_HEADER = "X-Submit-Again"
+"""Sent besides when the answer to the first sending got lost."""
+
+_SESSION_ROUTES = ("login", "logout", "register", "choose", "enterprises")
+_NUMBER = re.compile(r"[0-9a-f-]{32,36}")
 
 LOGIN_OVER = "登录已失效，重新登录后继续，您填写的内容还在"
 CHOOSE_FIRST = "请先选择企业，再继续，您填写的内容还在"
@@ -43,10 +52,37 @@ def told(status: HTTPStatus, reason: str, sentence: str, **more: Any) -> JsonRes
     return response
 
 
-def tells_where(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """``{"go": address}`` instead of a redirect, for a form that was posted in the background."""
+def submit_number(request: HttpRequest) -> str:
+    """The number of a form that was posted in the background, "" of any other request and of forms that change the session:
+    their lost answer held a cookie, which an address alone does not bring back."""
+    number, match = request.headers.get(SUBMIT_HEADER, ""), request.resolver_match
+    if match is None or (match.url_name or "").startswith(_SESSION_ROUTES):
+        return ""
+    return number if _NUMBER.fullmatch(number) else ""
+
+
+def done_before(request: HttpRequest, owner: str) -> HttpResponseBase | None:
+    """The answer that got lost, where the same form was done already."""
+    number = submit_number(request)
+    if not number or AGAIN_HEADER not in request.headers:
+        return None
+    answer = sent_form_answer(owner=owner, number=number)
+    return _go(answer) if answer else None
+
+
+def tells_where(request: HttpRequest, response: HttpResponseBase, owner: str) -> HttpResponseBase:
+    """``{"go": address}`` instead of a redirect, for a form that was posted in the background; noted for when it is lost."""
     if SUBMIT_HEADER not in request.headers or not isinstance(response, HttpResponseRedirectBase):
         return response
-    told_where = JsonResponse({"go": response.url})
+    number = submit_number(request)
+    if request.method == "POST" and number:
+        sent_form_note(owner=owner, number=number, answer=response.url)
+    told_where = _go(response.url)
     told_where.cookies = response.cookies
     return told_where
+
+
+def _go(url: str) -> JsonResponse:
+    response = JsonResponse({"go": url})
+    response["Cache-Control"] = "private, no-store"
+    return response
