@@ -62,7 +62,7 @@ class Filling:
 
     def session_over(self) -> None:
         """The cookie is gone; after the login in another tab the form is still there, and its page hears of it."""
-        self.watch.allow += ["status of 401"]
+        self.watch.allow += ["status of 401", "Error Code 401"]
         name = "yzd_staff_session" if self.side == "staff" else "yzd_session"
         self.type()
         self.page.context.clear_cookies(name=name)

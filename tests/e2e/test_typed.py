@@ -90,7 +90,7 @@ def test_the_login_in_another_tab_lets_the_form_go_on(
     tab.get_by_label("短信验证码").fill(sms_code(OWNER))
     tab.get_by_role("button", name="登录", exact=True).click()
     # Sent by itself, as the button was pressed before.
-    expect(page.get_by_text(WORDS).first).to_be_visible()
+    expect(page.get_by_text("姓名已保存")).to_be_visible()
     assert not page.url.endswith("/name/")
 
 
@@ -110,7 +110,7 @@ def test_another_enterprise_chosen_in_another_tab(
     expect(other.locator("[name=text]")).to_have_value("")
     other.close()
     page.locator("[data-said] button", has_text="切换回").click()
-    expect(page.get_by_text("反馈编号").first).to_be_visible()
+    expect(page.get_by_role("heading", name="反馈已收到")).to_be_visible()
 
 
 def test_kept_words_are_their_owner_s_alone(page: Page, base_url: str, log_in: LogIn, watch: Watch) -> None:
@@ -152,7 +152,7 @@ def test_codes_and_numbers_are_kept_nowhere(page: Page, base_url: str, log_in: L
 def test_the_queue_of_the_bank_stays_when_the_session_is_over(
     page: Page, base_url: str, log_in: LogIn, watch: Watch
 ) -> None:
-    watch.allow += ["status of 401"]
+    watch.allow += ["status of 401", "Error Code 401"]
     log_in(page.context, OFFICER, "staff")
     page.goto(f"{base_url}/bank/")
     page.wait_for_load_state("networkidle")
