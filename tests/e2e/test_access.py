@@ -47,6 +47,7 @@ def log_in(page: Page, phone: str, sms_code: Codes) -> None:
     expect(page.get_by_text("5 分钟内有效")).to_be_visible()
     page.get_by_label("短信验证码").fill(sms_code(phone))
     page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url(lambda url: not url.partition("?")[0].endswith("/login/"))
 
 
 def test_r2_l2_c1_c12_from_registering_to_leaving(any_page: Page, sms_code: Codes, axe: Axe) -> None:
