@@ -287,9 +287,9 @@ def test_a_form_sent_by_the_page_is_told_where_to_go_on(client: Client) -> None:
     register(client, phone)
     data = {"phone": phone.removeprefix("+86")}
     client.post("/login/code/", data)
-    refused = client.post("/login/", {**data, "code": "12"}, headers={"x-step": "1"})
+    refused = client.post("/login/", {**data, "code": "12"}, headers={"x-submit": "1"})
     assert refused.status_code == 422
     assert "data-in-place" in body(refused)
-    done = client.post("/login/", {**data, "code": last_code(phone)}, headers={"x-step": "1"})
+    done = client.post("/login/", {**data, "code": last_code(phone)}, headers={"x-submit": "1"})
     assert done.json() == {"go": "/"}
     assert "_auth_user_id" in client.session

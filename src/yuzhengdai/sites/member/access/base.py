@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 from yuzhengdai.foundation.core.ids import new_id
 from yuzhengdai.foundation.core.validators import clean_phone
@@ -22,17 +21,6 @@ class AccessView(PublicView):
     """Draws a template with the browser's mark set."""
 
     template: ClassVar[str]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """As any view; a form sent by the page's script (behaviours/in_place.ts) is told where to go on as {"go": …}."""
-        response = super().dispatch(request, *args, **kwargs)
-        is_sent_by_script = request.method == "POST" and request.headers.get("X-Step") == "1"
-        if not is_sent_by_script or not isinstance(response, HttpResponseRedirect):
-            return response
-        told = JsonResponse({"go": response.url})
-        told.cookies = response.cookies
-        told["Cache-Control"] = "no-store"
-        return told
 
     def page(self, request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:
         """The page; never stored, because it carries a token."""
