@@ -285,10 +285,10 @@ BANK: dict[str, Route] = {
     "bank:case": _case(),
     "bank:case-approval": _case(may=WORKERS),
     "bank:case-print": _case(),
-    "bank:case-phone": _case(),
-    "bank:case-identity": _case(),
+    "bank:case-phone": _case(may=WORKERS),
+    "bank:case-identity": _case(may=WORKERS),
     "bank:case-identity-picture": _case(
-        lambda w: {"application_id": w.application.pk, "picture": "id_front"}
+        lambda w: {"application_id": w.application.pk, "picture": "id_front"}, may=WORKERS
     ),
     "bank:document": _case(_document),
     "bank:case-action": _case(

@@ -14,12 +14,15 @@ from pypdf import PdfWriter
 from tests import factories
 from tests.sites.bank.conftest import Bank
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
+from yuzhengdai.domain.applications.services.look import contact_phone_reveal, identity_open
 from yuzhengdai.domain.credit.models import DataAccess, DataAuthorisation
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.actors import SYSTEM
 from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden
+from yuzhengdai.foundation.core.unmasking import look_reason
 from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.files.services import file_store
 
@@ -119,7 +122,7 @@ def test_identity_pictures_need_a_live_grant_and_leave_a_line_each(bank: Bank, e
     )
     stored(picture(), "正面.jpg", "verification", verification, "id_front")
     client, front = enter(bank.officer), f"/bank/applications/{row.pk}/identity/id_front/"
-    assert client.post(front).status_code == 404
+    assert client.post(front, {"reason": "check"}).status_code == 404
     given = DataAuthorisation.objects.create(
         enterprise=row.enterprise,
         institution=row.institution,
@@ -134,11 +137,34 @@ def test_identity_pictures_need_a_live_grant_and_leave_a_line_each(bank: Bank, e
         text_sha256="0" * 64,
     )
     assert client.get(front).status_code == 302
-    answer = client.post(front)
+    answer = client.post(front, {"reason": "check"})
     assert answer.status_code == 200
     assert "sandbox" in answer["Content-Security-Policy"]
     assert [line.what for line in DataAccess.objects.filter(authorisation=given)] == ["身份证人像面影像"]
-    assert enter(bank.far).post(front).status_code == 404
+    assert enter(bank.far).post(front, {"reason": "check"}).status_code == 404
     given.state = "revoked"
     given.save()
-    assert client.post(front).status_code == 404
+    assert client.post(front, {"reason": "check"}).status_code == 404
+
+
+def test_identity_asks_a_reason_and_only_who_works_on_the_file_unmasks(bank: Bank, enter: Enter) -> None:
+    """「其他」 wants words; 「查看」 sees neither number nor phone, with a reason or without."""
+    assert look_reason("other", "核对 授权书") == "其他：核对 授权书"
+    assert look_reason("due_diligence") == "尽职调查"
+    for code, text in (("", ""), ("rubbish", ""), ("other", ""), ("other", "嗯"), ("check", "长" * 61)):
+        with pytest.raises(FieldErrors):
+            look_reason(code, text)
+    row = bank.application()
+    viewer = factories.officer(institution=row.institution, role="viewer")
+    for tail in ("phone/", "identity/", "identity/id_front/"):
+        path = f"/bank/applications/{row.pk}/{tail}"
+        assert enter(viewer).post(path, {"reason": "check"}).status_code == 403
+    actor = factories.officer_actor(viewer)
+    with pytest.raises(Forbidden):
+        identity_open(actor=actor, application_id=row.pk, reason="尽职调查")
+    with pytest.raises(Forbidden):
+        contact_phone_reveal(actor=actor, application_id=row.pk, reason="约定尽调时间")
+    page = enter(bank.officer).post(f"/bank/applications/{row.pk}/identity/")
+    assert "查看原因" in page.content.decode()
+    refused = enter(bank.officer).post(f"/bank/applications/{row.pk}/identity/", {"reason": "other"})
+    assert refused.status_code == 422

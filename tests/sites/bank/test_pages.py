@@ -312,7 +312,7 @@ def test_identity_data_needs_a_live_grant_for_this_file(
         if values.pop("foreign", False):
             values["institution"] = factories.institution()
         grant(row, **values)
-    answer = enter(bank.officer).post(url(row, "identity/"))
+    answer = enter(bank.officer).post(url(row, "identity/"), {"reason": "check"})
     assert answer.status_code == 403
     assert "410105199001010019" not in answer.content.decode()
 
@@ -340,13 +340,13 @@ def test_identity_data_under_a_grant_is_shown_and_the_enterprise_sees_who_read_i
     given = grant(row)
     assert client.get(url(row, "identity/")).status_code == 302
     assert not given.accesses.exists()
-    page = client.post(url(row, "identity/")).content.decode()
+    page = client.post(url(row, "identity/"), {"reason": "check"}).content.decode()
     assert "410105199001010019" in page
     access = given.accesses.get()
     assert (access.reader_name, access.what) == ("王敏", "姓名与身份证号")
     assert "数据授权 1" in client.get(url(row)).content.decode()
-    assert client.post(url(row, "identity/id_front/")).status_code == 404
-    assert client.post(url(row, "identity/letter/")).status_code == 404
+    assert client.post(url(row, "identity/id_front/"), {"reason": "check"}).status_code == 404
+    assert client.post(url(row, "identity/letter/"), {"reason": "check"}).status_code == 404
 
 
 def test_existing_credit_counts_this_bank_only(bank: Bank, enter: Enter) -> None:

@@ -21,7 +21,7 @@ from yuzhengdai.domain.verification.selectors import verification_papers
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.errors import NotFound, Refused
+from yuzhengdai.foundation.core.errors import Forbidden, NotFound, Refused
 from yuzhengdai.foundation.files.models import StoredFile
 
 REASON_LENGTH = 100
@@ -66,6 +66,7 @@ def contact_phone_reveal(*, actor: Actor, application_id: UUID, reason: str) -> 
     errors.raise_if_any()
     with transaction.atomic():
         application = _visible(actor, application_id)
+        _require_worker(actor)
         if application.state in ENDED_STATES:
             raise Refused("application.ended", "这笔申请已结束，不再显示联系电话。")
         audit_record(
@@ -89,13 +90,17 @@ class Identity:
     pictures: Mapping[str, StoredFile]
 
 
-def identity_open(*, actor: Actor, application_id: UUID, what: str = "姓名与身份证号") -> Identity | None:
+def identity_open(
+    *, actor: Actor, application_id: UUID, reason: str, what: str = "姓名与身份证号"
+) -> Identity | None:
     """The legal representative's identity data under a live grant of it; the reading is recorded for the enterprise.
 
-    None where nobody was verified as the legal representative. Raises NotFound, Forbidden without a live grant.
+    ``reason`` comes from ``core.unmasking.look_reason``. None where nobody was verified as the legal representative. Raises
+    NotFound, Forbidden without a live grant or for who may only look.
     """
     with transaction.atomic():
         application = _visible(actor, application_id)
+        _require_worker(actor)
         authorised_data_read(
             actor=actor,
             subject_kind="application",
@@ -108,7 +113,7 @@ def identity_open(*, actor: Actor, application_id: UUID, what: str = "姓名与�
             action="application.identity_opened",
             object_kind="application",
             object_id=application.pk,
-            detail={"what": what},
+            detail={"what": what, "reason": reason},
         )
         found = (
             Verification.objects.filter(
@@ -130,6 +135,12 @@ def identity_open(*, actor: Actor, application_id: UUID, what: str = "姓名与�
             verified_at=found.decided_at,
             pictures=verification_papers(verification=found),
         )
+
+
+def _require_worker(actor: Actor) -> None:
+    """Unmasking is for who works on the file. Raises Forbidden: 「查看」 sees what is masked as masked."""
+    if not actor.has_role("institution:officer", "institution:manager"):
+        raise Forbidden("applications.look_only", "「查看」岗位只看遮盖后的信息，需要时请由客户经理查看。")
 
 
 def _visible(actor: Actor, application_id: UUID) -> Application:

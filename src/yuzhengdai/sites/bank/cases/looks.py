@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from yuzhengdai.domain.applications.services.look import contact_phone_reveal, identity_open
-from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound
+from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Forbidden, NotFound
+from yuzhengdai.foundation.core.unmasking import REASONS, look_reason
 from yuzhengdai.foundation.core.validators import national_phone
 from yuzhengdai.sites.bank.cases.base import CaseView, tab_url
 from yuzhengdai.sites.bank.cases.forms import RevealForm
 from yuzhengdai.sites.web.file_response import file_response
 
+WORKERS = frozenset({"institution:manager", "institution:officer"})
+"""Who may see what is masked in clear; 「查看」 may not."""
 PICTURES = {"id_front": "身份证人像面影像", "id_back": "身份证国徽面影像"}
 
 
 class PhoneView(CaseView):
     """「查看」 beside a masked number: asks the reason, then shows the number on this page only."""
+
+    allowed_roles = WORKERS
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """The question."""
@@ -38,6 +45,8 @@ class PhoneView(CaseView):
             return self._page(request, application_id, form, status=422)
         except NotFound:
             raise Http404 from None
+        except Forbidden as error:
+            raise PermissionDenied(error.sentence) from None
         return self._page(request, application_id, form, phone=national_phone(phone))
 
     def _page(
@@ -62,6 +71,8 @@ class PhoneView(CaseView):
 class IdentityView(CaseView):
     """The legal representative's identity data."""
 
+    allowed_roles = WORKERS
+
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """A link to here shows nothing: the grants of the file do."""
         return redirect(tab_url(self.find(application_id), "grants"))
@@ -69,9 +80,25 @@ class IdentityView(CaseView):
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """Read it, which the enterprise will see."""
         application = self.find(application_id)
-        context = {"a": application, "page_title": "法定代表人身份信息", "nav": "queue", "pictures": PICTURES}
+        context: dict[str, Any] = {
+            "a": application,
+            "page_title": "法定代表人身份信息",
+            "nav": "queue",
+            "pictures": PICTURES,
+            "reasons": REASONS,
+            "errors": {},
+            "problem": "",
+            "identity": None,
+            "sent": {name: request.POST.get(name, "") for name in ("reason", "reason_text")},
+        }
+        if "reason" not in request.POST:
+            return render(request, "bank/cases/identity.html", {**context, "asks": True})
         try:
-            identity = identity_open(actor=self.request.actor, application_id=application_id)
+            reason = look_reason(context["sent"]["reason"], context["sent"]["reason_text"])
+            identity = identity_open(actor=self.request.actor, application_id=application_id, reason=reason)
+        except FieldErrors as error:
+            asked = {**context, "asks": True, "errors": dict(error.fields)}
+            return render(request, "bank/cases/identity.html", asked, status=422)
         except NotFound:
             raise Http404 from None
         except AppError as error:
@@ -83,6 +110,8 @@ class IdentityView(CaseView):
 class IdentityPictureView(CaseView):
     """One picture of the ID card, recorded like every reading."""
 
+    allowed_roles = WORKERS
+
     def get(self, request: HttpRequest, application_id: UUID, picture: str) -> HttpResponse:
         """A link to here shows nothing."""
         return redirect(tab_url(self.find(application_id), "grants"))
@@ -92,8 +121,12 @@ class IdentityPictureView(CaseView):
         if picture not in PICTURES:
             raise Http404
         try:
+            reason = look_reason(request.POST.get("reason", ""), request.POST.get("reason_text", ""))
             identity = identity_open(
-                actor=self.request.actor, application_id=application_id, what=PICTURES[picture]
+                actor=self.request.actor,
+                application_id=application_id,
+                reason=reason,
+                what=PICTURES[picture],
             )
         except AppError:
             raise Http404 from None
