@@ -5,7 +5,6 @@ The draft keeps the raw texts, so that nothing typed is lost; only a submission 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,8 +15,9 @@ from django.core.exceptions import ValidationError
 from yuzhengdai.domain.enterprises.enums import EnterpriseSize
 from yuzhengdai.domain.products.enums import GuaranteeMode, LoanUse, RepaymentMethod
 from yuzhengdai.domain.products.models import ProductVersion
+from yuzhengdai.foundation.core.figures import MONTHS, PEOPLE, WAN, read_figure, read_whole
 from yuzhengdai.foundation.core.money import term_range, wan_range
-from yuzhengdai.foundation.core.text import clean_line, clean_text, normalise_line
+from yuzhengdai.foundation.core.text import clean_line, clean_text
 from yuzhengdai.foundation.reference.industries import industry
 
 FIELDS = (
@@ -58,8 +58,8 @@ LABELS: Mapping[str, str] = {
 RAW_LIMIT = 1000
 """Characters of one raw text that a draft keeps."""
 
-_YUAN_PER_WAN = Decimal(10_000)
-_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,8})?")
+_LARGEST_YUAN = Decimal(10) ** 14
+"""What the columns hold."""
 T = TypeVar("T")
 _STANDARD_TERMS = (3, 6, 12, 18, 24, 36, 48, 60, 84, 120)
 
@@ -158,29 +158,36 @@ class _Collector:
             return None
 
 
+def amount_typed(raw: Mapping[str, str]) -> Decimal | None:
+    """The amount asked for in yuan as far as it can be read, whatever the product's bounds."""
+    try:
+        return read_figure(raw.get("amount_wan", ""), WAN, label=LABELS["amount_wan"])
+    except ValidationError:
+        return None
+
+
+def months_typed(raw: Mapping[str, str]) -> int | None:
+    """The term asked for as far as it can be read."""
+    try:
+        return read_whole(raw.get("term_months", ""), MONTHS, label=LABELS["term_months"])
+    except ValidationError:
+        return None
+
+
 def _money(typed: str, label: str) -> Decimal:
-    """万元 as typed (full-width, thousands, unit allowed) → yuan; 0 is a value."""
-    line = normalise_line(typed)
-    if not line:
+    """万元 as typed → yuan; 0 is a value."""
+    amount = read_figure(typed, WAN, label=label)
+    if amount is None:
         raise ValidationError(f"请填写{label}，没有请填 0")
-    return _wan(line, label)
-
-
-def _wan(line: str, label: str) -> Decimal:
-    plain = re.sub(r"[\s,，]|万元?$", "", line).replace("．", ".").replace("。", ".")
-    if not _NUMBER.fullmatch(plain):
-        raise ValidationError(f"{label}请填写数字，单位万元，例如 100 或 12.5")
-    value = Decimal(plain)
-    if len(plain.partition(".")[2].rstrip("0")) > 4:
-        raise ValidationError(f"{label}最多四位小数")
-    return (value * _YUAN_PER_WAN).quantize(Decimal("0.01"))
+    if amount >= _LARGEST_YUAN:
+        raise ValidationError(f"{label}过大，请核对单位")
+    return amount
 
 
 def _amount(version: ProductVersion, typed: str, label: str) -> Decimal:
-    line = normalise_line(typed)
-    if not line:
+    amount = read_figure(typed, WAN, label=label)
+    if amount is None:
         raise ValidationError(f"请填写{label}")
-    amount = _wan(line, label)
     if amount == 0:
         raise ValidationError(f"{label}须大于 0")
     if not version.amount_min_yuan <= amount <= version.amount_max_yuan:
@@ -191,9 +198,9 @@ def _amount(version: ProductVersion, typed: str, label: str) -> Decimal:
 
 
 def _term(version: ProductVersion, typed: str, label: str) -> int:
-    if not typed.strip():
+    months = read_whole(typed, MONTHS, label=label)
+    if months is None:
         raise ValidationError(f"请选择{label}")
-    months = _integer(typed, label)
     if not version.term_min_months <= months <= version.term_max_months:
         limits = term_range(version.term_min_months, version.term_max_months)
         raise ValidationError(f"该产品的期限是 {limits}，请重新选择")
@@ -201,19 +208,12 @@ def _term(version: ProductVersion, typed: str, label: str) -> int:
 
 
 def _staff_count(typed: str, label: str) -> int:
-    if not typed.strip():
+    count = read_whole(typed, PEOPLE, label=label)
+    if count is None:
         raise ValidationError(f"请填写{label}")
-    count = _integer(typed, label)
     if not 1 <= count <= 999_999:
         raise ValidationError(f"{label}应在 1 至 999999 之间，请核对")
     return count
-
-
-def _integer(typed: str, label: str) -> int:
-    plain = re.sub(r"[\s,，]|(个月|人)$", "", normalise_line(typed))
-    if not re.fullmatch(r"[0-9]{1,7}", plain):
-        raise ValidationError(f"{label}请填写整数")
-    return int(plain)
 
 
 def _choice(allowed: Iterable[str]) -> Callable[[str, str], str]:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
+
 from yuzhengdai.domain.products.enums import Facet, GuaranteeMode, LoanUse
 from yuzhengdai.domain.products.facets import FACET_LABELS
+from yuzhengdai.foundation.core.figures import MONTHS, WAN, Unit, read_figure
 from yuzhengdai.foundation.core.paging import page_number
 from yuzhengdai.foundation.core.text import normalise_line
 
@@ -170,17 +173,20 @@ def _is_value(value: str) -> bool:
 
 
 def _amount(raw: str) -> Decimal | None:
-    try:
-        amount = Decimal(raw.strip()[:16])
-    except (InvalidOperation, ValueError):
+    amount = _figure(raw, WAN)
+    if amount is None:
         return None
-    if not amount.is_finite() or not 0 < amount <= _MAX_AMOUNT_WAN:
-        return None
-    return amount.quantize(Decimal("0.01")).normalize()
+    amount_wan = (amount / WAN.own).quantize(Decimal("0.01"))
+    return amount_wan.normalize() if 0 < amount_wan <= _MAX_AMOUNT_WAN else None
 
 
 def _months(raw: str) -> int | None:
-    text = raw.strip()
-    if not text.isascii() or not text.isdigit() or len(text) > 4:
+    months = _figure(raw, MONTHS)
+    return int(months) if months is not None and 0 < months <= _MAX_TERM_MONTHS else None
+
+
+def _figure(raw: str, unit: Unit) -> Decimal | None:
+    try:
+        return read_figure(raw, unit, label="")
+    except ValidationError:
         return None
-    return int(text) if 0 < int(text) <= _MAX_TERM_MONTHS else None

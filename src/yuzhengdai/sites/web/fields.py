@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from yuzhengdai.foundation.core.days import clean_day
+from yuzhengdai.foundation.core.figures import TYPED_AT_MOST, Unit, read_figure, write_figure
 from yuzhengdai.foundation.core.text import (
     clean_line,
     clean_text,
@@ -152,3 +154,32 @@ class QuietField(forms.CharField):
         """The value, or "" for rubbish."""
         typed = str(value or "")
         return "" if len(typed) > self.limit or has_control_characters(typed) else typed
+
+
+class FigureField(forms.CharField):
+    """An amount, rate, term or count as people type it (core.figures), in what is kept: yuan for money; None when empty.
+
+    Whole units give an int. Whether an empty one is missed is the service's business, unless ``is_needed``. ``said``: the
+    label in sentences, where the one on the page names the unit.
+    """
+
+    def __init__(self, unit: Unit, *, said: str = "", is_needed: bool = False, **kwargs: Any) -> None:
+        self.unit, self.said, self.is_needed = unit, said, is_needed
+        attrs = {"inputmode": "text" if unit.may_be_negative else "decimal", "autocomplete": "off"}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
+        super().__init__(max_length=TYPED_AT_MOST, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Empty is told by ``clean`` or the service."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """A kept figure as it is typed; a text stays as it was typed."""
+        return write_figure(value, self.unit) if isinstance(value, Decimal | int) else value
+
+    def clean(self, value: Any) -> Any:
+        """Decimal, int for whole units, or None; ValidationError with a sentence."""
+        label = self.said or str(self.label or "这里")
+        found = read_figure(str(super().clean(value) or ""), self.unit, label=label)
+        if found is None and self.is_needed:
+            raise ValidationError(f"请填写{label}")
+        return int(found) if found is not None and self.unit.step == self.unit.own == 1 else found

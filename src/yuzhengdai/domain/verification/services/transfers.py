@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -37,6 +37,7 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import ExternalError, FieldErrors, Refused
+from yuzhengdai.foundation.core.figures import YUAN, read_figure
 from yuzhengdai.foundation.core.text import clean_line
 from yuzhengdai.foundation.core.transitions import lock
 from yuzhengdai.foundation.core.validators import clean_company_account_number
@@ -45,7 +46,6 @@ from yuzhengdai.foundation.integrations.bank_transfer.registry import get_bank_t
 
 VALID_FOR = timedelta(hours=72)
 BATCH = 50
-_CENT = Decimal("0.01")
 _OPEN = (TransferCheckState.REQUESTED, TransferCheckState.SENT)
 
 
@@ -302,10 +302,11 @@ def _amounts(first: str, second: str, verification_id: UUID) -> list[Decimal]:
 def _amount(raw: str) -> Decimal:
     """One amount. Raises ValueError with the sentence for its field."""
     try:
-        amount = Decimal(raw.strip().removesuffix("元").strip())
-    except InvalidOperation:
-        raise ValueError("请填写收到的金额，例如 0.36") from None
-    is_cents = amount.is_finite() and Decimal(0) < amount < Decimal(1) and amount == amount.quantize(_CENT)
-    if not is_cents:
+        amount = read_figure(raw, YUAN, label="收到的金额")
+    except ValidationError as error:
+        raise ValueError(error.messages[0]) from None
+    if amount is None:
+        raise ValueError("请填写收到的金额，例如 0.36")
+    if not Decimal(0) < amount < Decimal(1):
         raise ValueError("收到的金额在 0.01 元至 0.99 元之间，请核对")
     return amount

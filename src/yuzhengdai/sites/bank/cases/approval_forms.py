@@ -19,16 +19,15 @@ from yuzhengdai.domain.applications.validation import guarantee_choices, repayme
 from yuzhengdai.domain.products.enums import ProductKind
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.figures import BASIS_POINTS, MONTHS, PERCENT, WAN, YUAN, write_figure
 from yuzhengdai.foundation.core.money import rate_range, term_range, wan
 from yuzhengdai.sites.bank.cases.forms import (
     ActionForm,
-    NumberField,
-    WholeField,
     day_field,
     text_field,
 )
+from yuzhengdai.sites.web.fields import FigureField
 
-YUAN_PER_WAN = 10_000
 SPARE_ROWS = 2
 _USUAL_VALIDITY_DAYS = 180
 _FROM_SERVICE = {"approved_amount_yuan": "approved_amount_wan"}
@@ -41,19 +40,19 @@ class ApprovalForm(ActionForm):
         "approved_amount_wan", "valid_until", "single_term_months", "annual_rate_pct", "lpr_pct", "spread_bp",
     )  # fmt: skip
 
-    approved_amount_wan = NumberField(label=words.APPROVED_AMOUNT, scale=YUAN_PER_WAN)
+    approved_amount_wan = FigureField(WAN, label=words.APPROVED_AMOUNT)
     is_revolving = forms.BooleanField(label="循环额度", required=False, help_text="有效期内可随借随还")
     valid_until = day_field(words.VALID_UNTIL, help_text="逾期未签约自动失效")
-    single_term_months = WholeField(label=words.SINGLE_TERM)
+    single_term_months = FigureField(MONTHS, label=words.SINGLE_TERM)
     rate_kind = forms.ChoiceField(
         label="利率方式",
         choices=RateKind.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "请选择利率方式", "invalid_choice": "请选择利率方式"},
     )
-    annual_rate_pct = NumberField(label=words.ANNUAL_RATE, help_text="固定利率时填写")
-    lpr_pct = NumberField(label="LPR", help_text="LPR 加减点时填写最近一期")
-    spread_bp = WholeField(label="加减点", help_text="加点填正数，减点填负数")
+    annual_rate_pct = FigureField(PERCENT, label=words.ANNUAL_RATE, help_text="固定利率时填写")
+    lpr_pct = FigureField(PERCENT, label="LPR", help_text="LPR 加减点时填写最近一期")
+    spread_bp = FigureField(BASIS_POINTS, label="加减点", help_text="加点填正数，减点填负数")
     repayment_method = forms.ChoiceField(
         label="还款方式",
         choices=[],
@@ -109,7 +108,7 @@ class CostForm(forms.Form):
     standard = forms.CharField(label="标准", required=False, max_length=150)
     method = forms.CharField(label="支付方式", required=False, max_length=80)
     cycle = forms.ChoiceField(label="周期", required=False, choices=[("", "选择"), *CostCycle.choices])
-    amount_yuan = NumberField(label="每次金额（元）")
+    amount_yuan = FigureField(YUAN, label="每次金额（元）", said="每次金额")
 
     @property
     def is_blank(self) -> bool:
@@ -162,7 +161,7 @@ def approval_initial(application: Application) -> dict[str, Any]:
     amount = application.amount_yuan
     return {
         "version": application.version,
-        "approved_amount_wan": f"{amount / YUAN_PER_WAN:f}".rstrip("0").rstrip(".") if amount else "",
+        "approved_amount_wan": write_figure(amount, WAN),
         "is_revolving": application.product_version.is_revolving,
         "valid_until": today() + timedelta(days=_USUAL_VALIDITY_DAYS),
         "single_term_months": application.term_months,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from yuzhengdai.domain.applications.enums import RejectionReason
 from yuzhengdai.domain.applications.models import Application
@@ -21,55 +18,10 @@ from yuzhengdai.domain.applications.services.return_for_supplement import supple
 from yuzhengdai.domain.applications.words import ANNUAL_RATE
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.figures import PERCENT, YUAN
 from yuzhengdai.foundation.core.money import yuan
-from yuzhengdai.foundation.core.text import normalise_line
-from yuzhengdai.sites.web.fields import DayField
+from yuzhengdai.sites.web.fields import DayField, FigureField
 from yuzhengdai.sites.web.forms import SiteForm
-
-_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
-
-
-class NumberField(forms.CharField):
-    """A decimal number as people type it: full-width digits, thousands separators and a unit are taken.
-
-    ``scale`` multiplies (10,000 for 万元). Empty is None.
-    """
-
-    def __init__(self, *, scale: int = 1, **kwargs: Any) -> None:
-        self.scale = scale
-        super().__init__(max_length=40, **kwargs)
-        self.widget.attrs.setdefault("inputmode", "decimal")
-        self.widget.attrs.setdefault("autocomplete", "off")
-
-    def validate(self, value: Any) -> None:
-        """Whether an empty one is missed depends on the other fields: the service says so."""
-
-    def clean(self, value: Any) -> Any:
-        """Decimal or None."""
-        typed = normalise_line(str(super().clean(value) or ""))
-        plain = (
-            re.sub(r"[\s,，]|(万元?|元|%|％|个月|基点|BP|bp)$", "", typed)
-            .replace("．", ".")
-            .replace("－", "-")
-        )
-        if not plain:
-            return None
-        if not _NUMBER.fullmatch(plain):
-            raise ValidationError("请填写数字，例如 100 或 12.5")
-        return Decimal(plain) * self.scale
-
-
-class WholeField(NumberField):
-    """A whole number."""
-
-    def clean(self, value: Any) -> Any:
-        """int or None."""
-        number = super().clean(value)
-        if number is None:
-            return None
-        if number != number.to_integral_value() or abs(number) > 1_000_000:
-            raise ValidationError("请填写整数")
-        return int(number)
 
 
 def day_field(label: str, **kwargs: Any) -> DayField:
@@ -196,10 +148,10 @@ class DisburseForm(ActionForm):
     """登记放款."""
 
     receipt_number = forms.CharField(label="借据号", max_length=80)
-    amount_yuan = NumberField(label="放款金额")
+    amount_yuan = FigureField(YUAN, label="放款金额")
     disbursed_on = day_field("放款日期")
     due_on = day_field("到期日期")
-    annual_rate_pct = NumberField(label=ANNUAL_RATE)
+    annual_rate_pct = FigureField(PERCENT, label=ANNUAL_RATE)
     is_first_loan = forms.BooleanField(
         label="首贷", required=False, help_text="企业在银行业金融机构的第一笔贷款"
     )

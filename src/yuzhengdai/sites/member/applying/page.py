@@ -14,8 +14,10 @@ from yuzhengdai.domain.applications.services.submit import asked_items, required
 from yuzhengdai.domain.applications.validation import (
     LABELS,
     amount_hint,
+    amount_typed,
     check,
     guarantee_choices,
+    months_typed,
     repayment_choices,
     term_choices,
 )
@@ -167,10 +169,8 @@ def summary(draft: Application, raw: Mapping[str, str]) -> Summary:
         return bool(raw.get(name)) and name not in errors
 
     kind = ProductKind(version.kind)
-    amount = _wan_typed(raw.get("amount_wan", "")) if good("amount_wan") else None
-    months = (
-        int("".join(char for char in raw["term_months"] if char.isdigit())) if good("term_months") else None
-    )
+    amount = amount_typed(raw) if good("amount_wan") else None
+    months = months_typed(raw) if good("term_months") else None
     method = raw["repayment_method"] if good("repayment_method") else ""
     rows = [
         (LABELS["amount_wan"], wan(amount) if amount else "—"),
@@ -213,8 +213,3 @@ def _costs(
 def _range(values: list[Decimal]) -> str:
     low, high = yuan(values[0]), yuan(values[1])
     return low if low == high else f"{low.removesuffix(' 元')}–{high}"
-
-
-def _wan_typed(typed: str) -> Decimal | None:
-    digits = "".join(char for char in typed if char.isdigit() or char in ".．")
-    return Decimal(digits.replace("．", ".")) * 10_000 if digits else None

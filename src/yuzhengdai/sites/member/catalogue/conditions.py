@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from yuzhengdai.domain.products.eligibility import DISCLAIMER, Result, Verdict, summary
-from yuzhengdai.domain.products.facts import FIELDS, FactField, FactKind, as_number
+from yuzhengdai.domain.products.facts import FIELDS, FactField, FactKind
+from yuzhengdai.foundation.core.figures import MONTHS, PEOPLE, WAN, YEARS, read_figure
 from yuzhengdai.foundation.core.text import normalise_line
 from yuzhengdai.foundation.reference import industries, regions
 
 PREFIX = "fact_"
 """Before the code of a fact in the names of answers."""
 
-_WAN = Decimal(10_000)
 _LARGEST = Decimal(10) ** 13
 _VERDICTS = {Verdict.MEETS: "yes", Verdict.FAILS: "no", Verdict.UNKNOWN: "todo"}
-_UNITS = {FactKind.MONTHS: "个月", FactKind.YUAN: "万元", FactKind.YEARS: "周岁"}
+_TYPED_IN = {FactKind.MONTHS: MONTHS, FactKind.YUAN: WAN, FactKind.YEARS: YEARS, FactKind.COUNT: PEOPLE}
 
 
 def read_answers(
@@ -32,11 +34,10 @@ def read_answers(
         if not raw:
             continue
         typed[code] = raw
-        value = _value(FIELDS[code], raw)
-        if value is None:
-            errors[code] = "请填写数字" if FIELDS[code].kind.is_number else "请从列表中选择"
-        else:
-            facts[code] = value
+        try:
+            facts[code] = _value(FIELDS[code], raw)
+        except ValidationError as problem:
+            errors[code] = problem.messages[0]
     return facts, typed, errors
 
 
@@ -67,7 +68,7 @@ def questions_of(
             "name": PREFIX + field.code,
             "id": f"fact-{field.code.replace('_', '-')}",
             "label": question.rstrip("？?"),
-            "unit": field.unit or _UNITS.get(field.kind, ""),
+            "unit": field.unit or (_TYPED_IN[field.kind].name if field.kind in _TYPED_IN else ""),
             "options": _options(field),
             "value": typed.get(field.code, ""),
             "errors": [errors[field.code]] if field.code in errors else [],
@@ -97,15 +98,21 @@ def _options(field: FactField) -> list[tuple[str, Any]]:
 
 
 def _value(field: FactField, raw: str) -> Any:
-    if field.kind is FactKind.BOOLEAN:
-        return {"yes": True, "no": False}.get(raw)
+    """The fact; ValidationError with the sentence for its field."""
     if field.kind.is_number:
-        number = as_number(raw.replace(",", "")) if len(raw) <= 20 else None
-        if number is None or not 0 <= number <= _LARGEST:
-            return None
-        return number * _WAN if field.kind is FactKind.YUAN else number
-    if field.kind is FactKind.CHOICE:
-        return raw if raw in field.choices else None
-    if field.kind is FactKind.REGION:
-        return raw if raw == "000000" or regions.region(raw) else None
-    return raw if industries.industry(raw) else None
+        number = read_figure(raw, _TYPED_IN[field.kind], label=field.name)
+        if number is None or number > _LARGEST:
+            raise ValidationError(f"{field.name}过大，请核对单位")
+        return number
+    value: Any = None
+    if field.kind is FactKind.BOOLEAN:
+        value = {"yes": True, "no": False}.get(raw)
+    elif field.kind is FactKind.CHOICE:
+        value = raw if raw in field.choices else None
+    elif field.kind is FactKind.REGION:
+        value = raw if raw == "000000" or regions.region(raw) else None
+    else:
+        value = raw if industries.industry(raw) else None
+    if value is None:
+        raise ValidationError("请从列表中选择")
+    return value

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from yuzhengdai.domain.institutions.enums import InstitutionKind, OfficerRole
 from yuzhengdai.domain.institutions.models import Branch
+from yuzhengdai.foundation.core.figures import WAN
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.foundation.reference import regions
+from yuzhengdai.sites.web.fields import FigureField
 from yuzhengdai.sites.web.forms import SiteForm
-
-_WAN = Decimal(10_000)
 
 
 class InstitutionForm(SiteForm):
@@ -51,17 +50,16 @@ class BranchForm(SiteForm):
 class OfficerForm(SiteForm):
     """An officer; the phone is asked only for a new one."""
 
-    half_width_fields = ("phone", "approval_limit_wan")
+    half_width_fields = ("phone",)
     phone = forms.CharField(label="手机号", max_length=40, help_text="登录工作台用的手机号")
     name = forms.CharField(label="姓名", max_length=40)
     role = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *OfficerRole.choices])
     branch = forms.ChoiceField(label="网点", required=False, help_text="不选即负责全机构")
-    approval_limit_wan = forms.DecimalField(
+    approval_limit_wan = FigureField(
+        WAN,
         label="审批限额（万元）",
+        said="审批限额",
         required=False,
-        min_value=0,
-        max_digits=10,
-        decimal_places=4,
         help_text="不填即无个人限额；超过限额的由业务主管审批",
     )
 
@@ -76,13 +74,3 @@ class OfficerForm(SiteForm):
     def clean_phone(self) -> str:
         """E.164."""
         return clean_phone(self.cleaned_data["phone"])
-
-    @staticmethod
-    def to_yuan(limit_wan: Decimal | None) -> Decimal | None:
-        """The limit as services want it."""
-        return None if limit_wan is None else limit_wan * _WAN
-
-    @staticmethod
-    def to_wan(limit_yuan: Decimal | None) -> str:
-        """The limit as the form shows it, without trailing zeros."""
-        return "" if limit_yuan is None else f"{(limit_yuan / _WAN).normalize():f}"

@@ -60,7 +60,7 @@ class OfficerNewView(FormPage):
             "name": data["name"],
             "role": data["role"],
             "branch": branch,
-            "approval_limit_yuan": OfficerForm.to_yuan(data["approval_limit_wan"]),
+            "approval_limit_yuan": data["approval_limit_wan"],
         }
 
     def save(self, data: dict[str, Any]) -> str:
@@ -95,7 +95,7 @@ class OfficerEditView(OfficerNewView):
             "name": row.name,
             "role": row.role,
             "branch": str(row.branch_id or ""),
-            "approval_limit_wan": OfficerForm.to_wan(row.approval_limit_yuan),
+            "approval_limit_wan": row.approval_limit_yuan,
         }
 
     def save(self, data: dict[str, Any]) -> str:
