@@ -58,20 +58,6 @@ def test_dialog_opens_named_closes_by_escape_and_gives_the_focus_back(page: Page
     expect(dialog).to_be_hidden()
 
 
-def test_calculator_follows_what_is_typed(page: Page, base_url: str) -> None:
-    """P3: the same numbers as domain/products/repayment.py (tests/vectors/repayment.json)."""
-    page.goto(f"{base_url}/sandbox/components/")
-    calculator = page.get_by_role("complementary", name="还款试算")
-    expect(calculator.locator("[data-out=first]")).to_have_text("84,990.08")
-    calculator.get_by_text("先息后本").click()
-    expect(calculator.locator("[data-out=label]")).to_have_text("每月付息（到期还本）")
-    expect(calculator.locator("[data-out=first]")).to_have_text("3,041.67")
-    calculator.get_by_text("24 个月").click()
-    expect(calculator.locator("[data-out=interest]")).to_have_text("73,000.00 元")
-    calculator.get_by_label("借款金额", exact=True).fill("x")
-    expect(calculator.get_by_text("请填写有效的金额和利率")).to_be_visible()
-
-
 def test_calculator_has_a_button_without_scripts(no_script_page: Page, base_url: str) -> None:
     no_script_page.goto(f"{base_url}/sandbox/components/")
     calculator = no_script_page.get_by_role("complementary", name="还款试算")

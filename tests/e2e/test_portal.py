@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 from urllib.parse import urljoin
 
+import pytest
 from playwright.sync_api import Page, expect
+
+from tests.e2e.watch import Watch
 
 Axe = Callable[[Page], None]
 
@@ -43,20 +46,61 @@ def test_p2_filters_are_fetched_and_stand_in_the_address(page: Page, base_url: s
 
 
 def test_p3_the_calculator_follows_and_the_file_agrees(page: Page, base_url: str) -> None:
-    """The island and the server give the same figures; the file is that of the figures shown."""
+    """The result follows what is typed; the file is that of the figures shown."""
     page.goto(f"{base_url}/products/?q=惠商信用贷")
     page.get_by_role("link", name="查看详情：惠商信用贷").click()
     calculator = page.get_by_role("complementary", name="还款试算")
-    calculator.get_by_label("借款金额", exact=True).fill("123.45")
+    amount, result = calculator.get_by_label("借款金额", exact=True), calculator.locator("[data-out=first]")
+    before = result.inner_text()
+    amount.press("Control+a")
+    amount.press_sequentially("123.45")
     calculator.get_by_text("等额本金").click()
-    shown = calculator.locator("[data-out=first]").inner_text()
-    href = calculator.get_by_role("link", name="下载完整还款计划").get_attribute("href") or ""
-    assert "amount=123.45" in href
+    file = calculator.get_by_role("link", name="下载完整还款计划")
+    expect(file).to_have_attribute("href", re.compile("amount=123.45.*equal_principal"))
+    shown = result.inner_text()
+    assert shown != before
+    expect(amount).to_have_value("123.45")
+    href = file.get_attribute("href") or ""
     answer = page.request.get(urljoin(base_url, href))
     first = answer.body().decode("utf-8-sig").splitlines()[1].split(",")
     assert first[2] == shown.replace(",", "")
     page.goto(urljoin(base_url, href.replace("plan.csv", "")))
     expect(page.locator("[data-out=first]")).to_have_text(shown)
+
+
+@pytest.mark.parametrize("where", ["products", "app/products"])
+def test_p3_what_cannot_be_calculated_is_told_at_its_field_at_once(
+    page: Page, base_url: str, axe: Axe, watch: Watch, where: str
+) -> None:
+    """After −3 the old result does not stay; mended, the result is there again; without a network none stays."""
+    page.goto(f"{base_url}/products/?q=惠商信用贷")
+    href = page.get_by_role("link", name="查看详情：惠商信用贷").get_attribute("href") or ""
+    page.goto(urljoin(base_url, href.replace("/products/", f"/{where}/")))
+    calculator = page.get_by_role("complementary", name="还款试算")
+    amount, result = calculator.get_by_label("借款金额", exact=True), calculator.locator("[data-out=first]")
+    amount.fill("-3")
+    expect(calculator.get_by_text("借款金额请填写数字，不带正负号")).to_be_visible()
+    expect(result).to_have_count(0)
+    expect(calculator.get_by_role("link", name="下载完整还款计划")).to_have_count(0)
+    expect(amount).to_have_attribute("aria-invalid", "true")
+    expect(amount).to_be_focused()
+    axe(page)
+    amount.fill("１００万")
+    expect(result).to_be_visible()
+    expect(calculator.get_by_text("借款金额请填写数字")).to_be_hidden()
+    expect(amount).not_to_have_attribute("aria-invalid", "true")
+    calculator.get_by_role("slider").fill("50")
+    expect(amount).to_have_value("50")
+    expect(calculator.get_by_role("link", name="下载完整还款计划")).to_have_attribute(
+        "href", re.compile("amount=50&")
+    )
+    watch.allow += ["htmx:sendError", "htmx:afterRequest", "ERR_INTERNET_DISCONNECTED"]
+    page.context.set_offline(True)
+    amount.fill("60")
+    expect(calculator.get_by_text("没有连上网络，结果没有更新")).to_be_visible()
+    page.context.set_offline(False)
+    amount.press("Enter")
+    expect(result).to_be_visible()
 
 
 def test_everything_works_without_scripts(no_script_page: Page, base_url: str) -> None:

@@ -108,6 +108,7 @@ PORTAL: dict[str, Route] = {
     "portal:product-count": _public(),
     "portal:product-compare": _public(),
     "portal:product-detail": _public(_product),
+    "portal:product-calculation": _public(_product),
     "portal:product-plan": _public(_product),
     "portal:institution-list": _public(),
     "portal:institution-detail": _public(lambda w: {"slug": w.institution.slug}),

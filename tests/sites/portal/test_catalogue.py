@@ -263,15 +263,80 @@ def test_p3_the_calculator_shows_the_plan_to_the_cent(client: Client, method: st
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("amount", "1e9"), ("amount", "-5"), ("amount", "十万"), ("rate", "99"), ("rate", "NaN")],
-)
-def test_p3_figures_out_of_bounds_are_named(client: Client, name: str, value: str) -> None:
-    """The sentence says the bounds; the plan falls back to usual figures."""
+WRONG = [
+    ("amount", "500", "借款金额请填 10–300 万元，您填写的超过上限"),
+    ("amount", "5", "借款金额请填 10–300 万元，您填写的低于下限"),
+    ("amount", "", "借款金额请填 10–300 万元"),
+    ("amount", "-3", "借款金额请填写数字，不带正负号"),
+    ("amount", "1e9", "借款金额请填写数字，单位万元"),
+    ("amount", "十万", "借款金额请填写数字，单位万元"),
+    ("amount", "12,5", "看不出是千位还是小数点"),
+    ("amount", "100.123456", "借款金额最多四位小数"),
+    ("rate", "9", "年化利率（单利）请填 3.65–4.85 %，您填写的超过上限"),
+    ("rate", "NaN", "年化利率（单利）请填写数字"),
+    ("rate", "4.12345", "年化利率（单利）最多三位小数"),
+    ("months", "500", "借款期限请填 6–24 个月，您填写的超过上限"),
+    ("months", "0", "借款期限请填 6–24 个月，您填写的低于下限"),
+    ("months", "", "借款期限请填 6–24 个月"),
+    ("method", "nothing", "请选择这个产品的还款方式"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "sentence"), WRONG)
+def test_p3_figures_that_cannot_be_taken_are_told_at_the_field_and_have_no_result(
+    client: Client, name: str, value: str, sentence: str
+) -> None:
+    """The page keeps what was typed, shows no other result, and the file is refused: nothing holds other figures."""
     product = factories.product()
-    html = text_of(client.get(f"/products/{product.pk}/", {name: value}))
-    assert ("借款金额请填 10–300 万元" if name == "amount" else "年化利率请填 3.65–4.85 %") in html
+    given = {"amount": "50", "months": "12", "method": "equal_instalment", "rate": "4", name: value}
+    html = text_of(client.get(f"/products/{product.pk}/", given))
+    error = re.search(rf'id="calculator-{name}-error"[^>]*>(.*?)</p>', html, re.DOTALL)
+    assert error
+    assert sentence in error[1]
+    assert "data-out" not in html
+    assert "plan.csv" not in html
+    if name in {"amount", "rate"}:
+        assert re.search(rf'name="{name}" value="{re.escape(value)}"[^>]*aria-invalid="true"', html)
+    part = client.get(f"/products/{product.pk}/calculation/", given).content.decode()
+    assert sentence in part
+    assert "data-out" not in part
+    app = client.get(f"/app/products/{product.pk}/", given).content.decode()
+    assert sentence in app
+    assert "data-out" not in app
+    answer = client.get(f"/products/{product.pk}/plan.csv", given)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert "Content-Disposition" not in answer
+
+
+def test_p3_the_part_renewed_is_the_result_of_the_page(client: Client) -> None:
+    """The same figures, each field's sentence emptied out of band; the file is linked with the figures as read."""
+    product = factories.product()
+    given = {"amount": "５０。５万元", "months": "18", "method": "equal_instalment", "rate": "４"}
+    part = client.get(f"/products/{product.pk}/calculation/", given, headers={"HX-Request": "true"})
+    html = part.content.decode()
+    plan = make_plan(
+        amount_yuan=Decimal(505_000), annual_rate_pct=Decimal(4), months=18,
+        method=RepaymentMethod.EQUAL_INSTALMENT, start_on=today(),
+    )  # fmt: skip
+    assert f"{plan.rows[0].payment_yuan:,.2f}" in html
+    assert f"{plan.rows[0].payment_yuan:,.2f}" in text_of(client.get(f"/products/{product.pk}/", given))
+    assert html.count('hx-swap-oob="true"') == 4
+    assert "amount=50.5&amp;months=18&amp;method=equal_instalment&amp;rate=4" in html
+    assert not part.cookies
+    unknown = "00000000-0000-7000-8000-000000000000"
+    assert client.get(f"/products/{unknown}/calculation/", given).status_code == 404
+
+
+def test_p3_figures_not_given_are_filled_in(client: Client) -> None:
+    """An address with one figure of four, as the finder gives it, is calculated with usual ones."""
+    product = factories.product()
+    html = text_of(client.get(f"/products/{product.pk}/", {"amount": "50"}))
+    plan = make_plan(
+        amount_yuan=Decimal(500_000), annual_rate_pct=Decimal("3.65"), months=12,
+        method=RepaymentMethod.EQUAL_INSTALMENT, start_on=today(),
+    )  # fmt: skip
+    assert f"{plan.rows[0].payment_yuan:,.2f}" in html
 
 
 def test_p3_a_guarantee_has_nothing_to_repay(client: Client) -> None:
@@ -427,9 +492,10 @@ def test_kept_pages_are_compressed_when_asked_for(client: Client) -> None:
     )
 )  # fmt: skip
 def test_no_parameter_breaks_a_page(params: dict[str, list[str]]) -> None:
-    """Whatever stands in the address, pages answer 200."""
+    """Whatever stands in the address, pages answer 200; the file is there or its figures are refused."""
     product = Product.objects.first() or factories.product(version={"rules": [AGE, HENAN, REVENUE]})
     client = Client()
     for path in ("/", "/products/", "/products/count/", "/products/compare/", f"/products/{product.pk}/",
-                 f"/products/{product.pk}/plan.csv", "/institutions/", "/policies/", "/help/"):  # fmt: skip
+                 f"/products/{product.pk}/calculation/", "/institutions/", "/policies/", "/help/"):  # fmt: skip
         assert client.get(path, params).status_code == 200, path
+    assert client.get(f"/products/{product.pk}/plan.csv", params).status_code in {200, 422}

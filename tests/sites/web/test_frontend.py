@@ -13,7 +13,6 @@ from django.urls import NoReverseMatch
 from markupsafe import Markup
 from pytest_django import Settings
 
-from scripts.make_repayment_vectors import TARGET, text
 from tests.support.markup import tight
 from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden
 from yuzhengdai.sites.web import errors, jinja, vite
@@ -296,11 +295,6 @@ class TestSiteForm:
             form=Sample({"name": '"><script>x'}),
         )
         assert 'value="&#34;&gt;&lt;script&gt;x"' in html
-
-
-def test_repayment_vectors_are_those_of_the_server() -> None:
-    """P3: frontend/ts/lib/repayment.test.ts holds the calculator to the same file."""
-    assert TARGET.read_text(encoding="utf-8") == text()
 
 
 def test_plain_response_type() -> None:

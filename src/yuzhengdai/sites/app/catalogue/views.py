@@ -90,7 +90,7 @@ class ProductView(AppPublicView):
         params = {
             name: value
             for name, value in request.GET.dict().items()
-            if value and (name in calculator.PARAMETERS or name.startswith(conditions.PREFIX))
+            if name in calculator.PARAMETERS or (value and name.startswith(conditions.PREFIX))
         }
         context = page_context(APP, product, version)
         context |= self.compare(request, version, params)
@@ -125,6 +125,7 @@ class ProductView(AppPublicView):
             version,
             calculator.read_question(version, params),
             action=reverse("app:product-detail", args=[product_id]),
+            live=reverse("portal:product-calculation", args=[product_id]),
             plan_path=reverse("portal:product-plan", args=[product_id]),
             keep=[(n, v) for n, v in params.items() if n.startswith(conditions.PREFIX)],
         )

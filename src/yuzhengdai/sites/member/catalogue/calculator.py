@@ -1,61 +1,80 @@
-"""还款试算: what was asked, the plan, and how the component shows it. Figures come from domain.products.repayment."""
+"""还款试算: what was asked, the plan, and how the component shows it. Figures come from domain.products.repayment.
+
+The page and the part renewed while somebody types (portal:product-calculation) are drawn from the same data. A figure that
+cannot be taken is told at its field, and then there is no result: nothing ever stands for other figures than those typed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
 
 from yuzhengdai.domain.products.enums import ProductKind, RepaymentMethod
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.domain.products.repayment import Plan, make_plan
 from yuzhengdai.foundation.core import money
 from yuzhengdai.foundation.core.clock import today
-from yuzhengdai.foundation.core.text import normalise_line
+from yuzhengdai.foundation.core.errors import FieldErrors
+from yuzhengdai.foundation.core.figures import MONTHS, PERCENT, WAN, Unit, read_figure, write_figure
 
 PARAMETERS = ("amount", "months", "method", "rate")
-_WAN = Decimal(10_000)
-_FINEST = Decimal("0.0001")
 _FIRST_LABELS = {
     RepaymentMethod.EQUAL_INSTALMENT: "每月还款",
     RepaymentMethod.EQUAL_PRINCIPAL: "首月还款（逐月递减）",
     RepaymentMethod.INTEREST_FIRST: "每月付息（到期还本）",
     RepaymentMethod.BULLET: "到期一次还本付息",
 }
+_USUAL_AMOUNT_YUAN = Decimal(1_000_000)
 _USUAL_TERMS = (3, 6, 12, 18, 24, 36, 60, 120)
 _TERMS_SHOWN = 4
+_PLANS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A calculation asked for: 万元, months, method, annual percent; ``problem`` names what could not be taken."""
+class Figures:
+    """What a plan is made of: yuan, annual percent, months."""
 
-    amount_wan: Decimal
+    amount_yuan: Decimal
+    rate_pct: Decimal
     months: int
     method: RepaymentMethod
-    rate_pct: Decimal
-    problem: str = ""
 
     def plan(self) -> Plan:
-        """The plan from today."""
-        return make_plan(
-            amount_yuan=self.amount_wan * _WAN,
-            annual_rate_pct=self.rate_pct,
-            months=self.months,
-            method=self.method,
-            start_on=today(),
-        )
+        """The plan from today; the last few hundred asked for are kept."""
+        return _plan(self, today())
 
     def params(self) -> list[tuple[str, str]]:
         """As parameters of an address."""
         return [
-            ("amount", _plain(self.amount_wan)),
+            ("amount", write_figure(self.amount_yuan, WAN)),
             ("months", str(self.months)),
             ("method", self.method.value),
-            ("rate", _plain(self.rate_pct)),
+            ("rate", write_figure(self.rate_pct, PERCENT)),
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: the texts as typed (those not given filled with usual figures), the sentence of each field that cannot be
+    taken, and the figures when all of them can.
+    """
+
+    typed: Mapping[str, str]
+    errors: Mapping[str, str]
+    figures: Figures | None
+
+    def plan(self) -> Plan:
+        """The plan from today. Raises FieldErrors for figures that cannot be taken."""
+        if self.figures is None:
+            raise FieldErrors(dict(self.errors))
+        return self.figures.plan()
 
 
 def has_calculator(version: ProductVersion) -> bool:
@@ -64,54 +83,82 @@ def has_calculator(version: ProductVersion) -> bool:
 
 
 def read_question(version: ProductVersion, params: Mapping[str, str]) -> Question:
-    """What was asked, within the product's bounds; what cannot be taken falls back to a usual figure and is named."""
-    problems: list[str] = []
-    low, high = version.amount_min_yuan / _WAN, version.amount_max_yuan / _WAN
-    amount = _Bounds("amount", "借款金额", "万元", low, high).read(params, _usual_amount(low, high), problems)
-    cheapest, dearest = version.rate_min_pct, version.rate_max_pct
-    rate = _Bounds("rate", "年化利率", "%", cheapest, dearest).read(params, cheapest, problems)
-    terms = terms_of(version)
-    raw = params.get("months", "")
-    months = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 0
-    if not version.term_min_months <= months <= version.term_max_months:
-        months = 12 if 12 in terms else terms[-1]
-    methods = _methods(version)
-    method = next((m for m in methods if m.value == params.get("method")), methods[0])
-    return Question(amount, months, method, rate, "；".join(problems))
+    """What was asked, held against the product's bounds. A parameter that is not there is filled in; an empty one is not."""
+    typed = {name: params.get(name, usual)[:60] for name, usual in _usual(version).items()}
+    errors: dict[str, str] = {}
+    rate_label = ProductKind(version.kind).rate_label
+    fields = (
+        _Field("amount", "借款金额", WAN, version.amount_min_yuan, version.amount_max_yuan),
+        _Field("rate", rate_label, PERCENT, version.rate_min_pct, version.rate_max_pct),
+        _Field(
+            "months", "借款期限", MONTHS, Decimal(version.term_min_months), Decimal(version.term_max_months)
+        ),
+    )
+    amount, rate, months = (field.read(typed, errors) for field in fields)
+    method = next((m for m in _methods(version) if m.value == typed["method"]), None)
+    if method is None:
+        errors["method"] = "请选择这个产品的还款方式"
+    if amount is None or rate is None or months is None or method is None:
+        return Question(typed, errors, None)
+    return Question(typed, {}, Figures(amount, rate, int(months), method))
 
 
 def component(
-    version: ProductVersion, question: Question, *, action: str, plan_path: str, keep: list[tuple[str, str]]
+    version: ProductVersion,
+    question: Question,
+    *,
+    action: str,
+    live: str,
+    plan_path: str,
+    keep: list[tuple[str, str]],
 ) -> dict[str, Any]:
-    """The data of the component ``ui.calculator``."""
-    plan = question.plan()
-    terms = sorted({*terms_of(version), question.months})
-    picked = list(dict.fromkeys([plan.rows[0], *plan.rows[1:2], plan.rows[-1]]))
-    low, high = version.amount_min_yuan / _WAN, version.amount_max_yuan / _WAN
+    """The data of the component ``ui.calculator``; ``live`` is where the result is asked for while somebody types."""
+    typed = question.typed
+    figures = question.figures
+    low, high = version.amount_min_yuan, version.amount_max_yuan
+    chosen = {figures.months} if figures else set()
+    step = 5 if high - low >= 50 * WAN.own else 1
     return {
         "action": action,
-        "amount": _plain(question.amount_wan),
-        "amount_min": _plain(low),
-        "amount_max": _plain(high),
-        "step": 5 if high - low >= 50 else 1,
-        "months": question.months,
-        "terms": terms,
-        "method": question.method.value,
+        "live": live,
+        "amount": typed["amount"],
+        "amount_min": write_figure(low, WAN),
+        "amount_max": write_figure(high, WAN),
+        "step": step,
+        "slider": write_figure(figures.amount_yuan if figures else low, WAN),
+        "months": typed["months"],
+        "terms": sorted({*terms_of(version), *chosen}),
+        "method": typed["method"],
         "methods": [(m.value, str(m.label)) for m in _methods(version)],
-        "rate": money.rate(question.rate_pct).rstrip("%"),
+        "rate": typed["rate"],
         "rate_label": ProductKind(version.kind).rate_label,
         "rate_limit": money.rate_range(version.rate_min_pct, version.rate_max_pct),
-        "first_label": _FIRST_LABELS[question.method],
-        "first": f"{plan.rows[0].payment_yuan:,.2f}",
-        "interest": money.yuan(plan.total_interest_yuan),
-        "total": money.yuan(plan.total_payment_yuan),
-        "rows": [
-            (r.number, f"{r.principal_yuan:,.2f}", f"{r.interest_yuan:,.2f}", f"{r.remaining_yuan:,.2f}")
-            for r in picked
-        ],
-        "plan_href": f"{plan_path}?{urlencode(question.params())}",
         "keep": keep,
-        "problem": question.problem,
+        **result(question, plan_path=plan_path),
+    }
+
+
+def result(question: Question, *, plan_path: str) -> dict[str, Any]:
+    """What changes with the figures: sentences at the fields, and the result or none."""
+    errors = {name: question.errors.get(name, "") for name in PARAMETERS}
+    figures = question.figures
+    if figures is None:
+        return {"errors": errors, "result": None, "plan_href": ""}
+    plan = figures.plan()
+    picked = list(dict.fromkeys([plan.rows[0], *plan.rows[1:2], plan.rows[-1]]))
+    return {
+        "errors": errors,
+        "result": {
+            "first_label": _FIRST_LABELS[figures.method],
+            "first": f"{plan.rows[0].payment_yuan:,.2f}",
+            "interest": money.yuan(plan.total_interest_yuan),
+            "total": money.yuan(plan.total_payment_yuan),
+            "rows": [
+                (r.number, f"{r.principal_yuan:,.2f}", f"{r.interest_yuan:,.2f}", f"{r.remaining_yuan:,.2f}")
+                for r in picked
+            ],
+        },
+        "plan_href": f"{plan_path}?{urlencode(figures.params())}",
     }
 
 
@@ -125,38 +172,54 @@ def terms_of(version: ProductVersion) -> list[int]:
     return usual
 
 
+@lru_cache(maxsize=_PLANS_KEPT)
+def _plan(figures: Figures, start_on: date) -> Plan:
+    return make_plan(
+        amount_yuan=figures.amount_yuan,
+        annual_rate_pct=figures.rate_pct,
+        months=figures.months,
+        method=figures.method,
+        start_on=start_on,
+    )
+
+
 def _methods(version: ProductVersion) -> list[RepaymentMethod]:
     return [RepaymentMethod(value) for value in version.repayment_methods if value in RepaymentMethod.values]
 
 
-def _usual_amount(low: Decimal, high: Decimal) -> Decimal:
-    return min(max(Decimal(100), low), high)
+def _usual(version: ProductVersion) -> dict[str, str]:
+    """What stands in the fields before anything is typed."""
+    terms = terms_of(version)
+    amount = min(max(_USUAL_AMOUNT_YUAN, version.amount_min_yuan), version.amount_max_yuan)
+    return {
+        "amount": write_figure(amount, WAN),
+        "rate": write_figure(version.rate_min_pct, PERCENT),
+        "months": str(12 if 12 in terms else terms[-1]),
+        "method": _methods(version)[0].value,
+    }
 
 
 @dataclass(frozen=True, slots=True)
-class _Bounds:
-    """Within which a figure may lie, and what it is called."""
+class _Field:
+    """One figure of the form, its bounds in what is kept and its name in sentences."""
 
     name: str
     label: str
-    unit: str
+    unit: Unit
     low: Decimal
     high: Decimal
 
-    def read(self, params: Mapping[str, str], usual: Decimal, problems: list[str]) -> Decimal:
-        """The figure given, or the usual one with the problem named."""
-        raw = normalise_line(params.get(self.name, "").replace("\x00", "")).replace(",", "").strip()
-        if not raw:
-            return usual
+    def read(self, typed: Mapping[str, str], errors: dict[str, str]) -> Decimal | None:
+        """The figure within its bounds, or None with the sentence noted."""
         try:
-            value = Decimal(raw[:16])
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite() or not self.low <= value <= self.high or value != value.quantize(_FINEST):
-            problems.append(f"{self.label}请填 {_plain(self.low)}–{_plain(self.high)} {self.unit}之间的数")
-            return usual
-        return value
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
+            value = read_figure(typed[self.name], self.unit, label=self.label)
+        except ValidationError as problem:
+            errors[self.name] = problem.messages[0]
+            return None
+        if value is not None and self.low <= value <= self.high:
+            return value
+        low, high = write_figure(self.low, self.unit), write_figure(self.high, self.unit)
+        span = low if low == high else f"{low}–{high}"
+        over = "" if value is None else f"，您填写的{'超过上限' if value > self.high else '低于下限'}"
+        errors[self.name] = f"{self.label}请填 {span} {self.unit.name}{over}"
+        return None

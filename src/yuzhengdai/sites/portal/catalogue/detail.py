@@ -61,7 +61,7 @@ class ProductDetailView(SharedPageView):
         return {
             name: value
             for name, value in sorted(self.request.GET.dict().items())
-            if value and (name in calculator.PARAMETERS or name.startswith(conditions.PREFIX))
+            if name in calculator.PARAMETERS or (value and name.startswith(conditions.PREFIX))
         }
 
     @cached_property
@@ -144,6 +144,7 @@ class ProductDetailView(SharedPageView):
                 version,
                 question,
                 action=reverse("portal:product-detail", kwargs=path),
+                live=reverse("portal:product-calculation", kwargs=path),
                 plan_path=reverse("portal:product-plan", kwargs=path),
                 keep=[(n, v) for n, v in self.params.items() if n.startswith(conditions.PREFIX)],
             )
@@ -172,11 +173,11 @@ class ProductDetailView(SharedPageView):
         return response
 
 
-class PlanFileView(PublicView):
-    """The whole plan as a CSV file that spreadsheet programs open."""
+class CalculatorPart(PublicView):
+    """What answers about the figures of the calculator in an address; nothing of it is anybody's own."""
 
-    def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
-        """The file for the figures in the address."""
+    def question(self, product_id: UUID) -> tuple[Product, calculator.Question]:
+        """What is asked of which product. Raises Http404 without a calculator or off the shelf."""
         try:
             product = product_once_published(product_id=product_id)
         except Product.DoesNotExist:
@@ -184,9 +185,37 @@ class PlanFileView(PublicView):
         version = product.published_version
         if version is None or not is_on_shelf(product) or not calculator.has_calculator(version):
             raise Http404
-        plan = calculator.read_question(version, request.GET.dict()).plan()
-        response = HttpResponse(csv_file(plan), content_type="text/csv; charset=utf-8")
-        name = quote(f"还款计划-{product.name}.csv")
-        response["Content-Disposition"] = f"attachment; filename=\"plan.csv\"; filename*=UTF-8''{name}"
+        return product, calculator.read_question(version, self.request.GET.dict())
+
+
+class CalculationView(CalculatorPart):
+    """The result alone, for the form that asks while somebody types."""
+
+    def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
+        """Result and sentences at the fields."""
+        _, question = self.question(product_id)
+        plan_path = reverse("portal:product-plan", kwargs={"product_id": product_id})
+        context = {"c": calculator.result(question, plan_path=plan_path)}
+        response = HttpResponse(render_fragment("portal/catalogue/_calculation.html", context))
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class PlanFileView(CalculatorPart):
+    """The whole plan as a CSV file that spreadsheet programs open."""
+
+    def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
+        """The file for the figures in the address; 422 with the sentences for figures that cannot be taken."""
+        product, question = self.question(product_id)
+        if question.figures is None:
+            said = "；".join(question.errors.values())
+            response = HttpResponse(
+                f"没有还款计划：{said}", content_type="text/plain; charset=utf-8", status=422
+            )
+        else:
+            content = csv_file(question.figures.plan())
+            response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+            name = quote(f"还款计划-{product.name}.csv")
+            response["Content-Disposition"] = f"attachment; filename=\"plan.csv\"; filename*=UTF-8''{name}"
         response["Cache-Control"] = "private, no-store"
         return response
