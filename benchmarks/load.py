@@ -177,6 +177,14 @@ def _branches() -> dict[UUID, list[UUID]]:
     return branches
 
 
+_APPLICATION_COLUMNS = (
+    "id created_at number enterprise_id institution_id branch_id product_id product_version_id state held_by due_at"
+    " returned_from amount_yuan term_months use repayment_method guarantee_mode contact_name contact_phone"
+    " submitted_at accepted_at ended_at acceptance_due_at acceptance_met_at due_diligence_due_at decision_due_at"
+).split()
+"""What differs from one application to the next, in the order of the rows made below."""
+
+
 def load_applications(wanted: int) -> None:
     """Applications of the last two years over all products and enterprises, each with its timeline."""
     have = Application.objects.count()
@@ -192,11 +200,6 @@ def load_applications(wanted: int) -> None:
     rng = random.Random(f"benchmark:{have}")
     ids = [new_id() for _ in range(wanted - have)]
     steps: list[tuple[UUID, str, datetime]] = []
-    varying = (
-        "id created_at number enterprise_id institution_id branch_id product_id product_version_id state held_by due_at"
-        " returned_from amount_yuan term_months use repayment_method guarantee_mode contact_name contact_phone"
-        " submitted_at accepted_at ended_at acceptance_due_at acceptance_met_at due_diligence_due_at decision_due_at"
-    ).split()
 
     def rows() -> Iterator[tuple[Any, ...]]:
         names, weights = zip(*STATES, strict=True)
@@ -222,7 +225,7 @@ def load_applications(wanted: int) -> None:
                 at + timedelta(days=1), *promised,
             )  # fmt: skip
 
-    Copy(Application, varying).run(rows())
+    Copy(Application, _APPLICATION_COLUMNS).run(rows())
     Copy(StatusChange, ["id", "created_at", "application_id", "action", "to_state", "side"]).run(
         change
         for row_id, state, at in steps
