@@ -14,6 +14,9 @@ SOURCE = ROOT / "src" / "yuzhengdai"
 FOLDERS = [SOURCE, *(ROOT / name for name in ("demo", "engines", "sandbox", "scripts", "benchmarks"))]
 FILE_LINES = 400
 FUNCTION_LINES = 50
+FILE_P95 = 250
+FUNCTION_P95 = 30
+TEMPLATE_COLUMNS = 160
 INLINE = re.compile(
     r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style|<script(?![^>]*(\ssrc=|nonce=))|javascript:", re.IGNORECASE
 )
@@ -36,6 +39,29 @@ def check_sizes(path: Path) -> Iterator[str]:
             length = (node.end_lineno or node.lineno) - node.lineno + 1 - _docstring_lines(node)
             if length > FUNCTION_LINES:
                 yield f"{path.relative_to(ROOT)}:{node.lineno}: {node.name} has {length} lines (at most {FUNCTION_LINES})"
+
+
+def check_spread(name: str, lengths: list[int], most: int) -> Iterator[str]:
+    """Yield a breach where more than one in twenty of ``lengths`` (lines) is above ``most``."""
+    ranked = sorted(lengths)
+    p95 = ranked[max(0, -(-len(ranked) * 95 // 100) - 1)] if ranked else 0
+    if p95 > most:
+        yield f"{name}: the 95th percentile is {p95} lines (at most {most}): split the longest"
+
+
+def file_lengths(paths: list[Path]) -> list[int]:
+    """Lines of each file."""
+    return [path.read_text(encoding="utf-8").count("\n") for path in paths]
+
+
+def function_lengths(paths: list[Path]) -> list[int]:
+    """Lines of each function and method, without its docstring."""
+    return [
+        (node.end_lineno or node.lineno) - node.lineno + 1 - _docstring_lines(node)
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 def _docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -63,8 +89,10 @@ def check_integrations(path: Path) -> Iterator[str]:
 
 
 def check_template(path: Path) -> Iterator[str]:
-    """Yield inline scripts, styles and handlers, which the content security policy would block."""
+    """Yield lines too long to read, and inline code, which the content security policy would block."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if len(line) > TEMPLATE_COLUMNS:
+            yield f"{path.relative_to(ROOT)}:{number}: {len(line)} characters (at most {TEMPLATE_COLUMNS})"
         if INLINE.search(line):
             yield f"{path.relative_to(ROOT)}:{number}: inline script, style or handler: {line.strip()[:80]}"
 
@@ -72,7 +100,10 @@ def check_template(path: Path) -> Iterator[str]:
 def main() -> int:
     """Print all breaches."""
     breaches: list[str] = []
-    for path in python_files():
+    files = list(python_files())
+    breaches += check_spread("files", file_lengths(files), FILE_P95)
+    breaches += check_spread("functions", function_lengths(files), FUNCTION_P95)
+    for path in files:
         breaches += [*check_sizes(path), *check_integrations(path)]
     for path in sorted((SOURCE / "templates").rglob("*.html")):
         breaches += check_template(path)

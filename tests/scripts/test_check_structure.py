@@ -69,3 +69,26 @@ def test_inline_code_is_found(tmp_path: Path, line: str) -> None:
 )
 def test_what_the_policy_allows_passes(tmp_path: Path, line: str) -> None:
     assert not list(check_structure.check_template(write(tmp_path / "a.html", line)))
+
+
+def test_a_template_line_is_at_most_160_characters(tmp_path: Path) -> None:
+    assert not list(check_structure.check_template(write(tmp_path / "a.html", "中" * 160 + "\n")))
+    assert "b.html:2: 161 characters" in next(
+        check_structure.check_template(write(tmp_path / "b.html", "<p>\n" + "中" * 161))
+    )
+
+
+def test_one_in_twenty_may_be_longer() -> None:
+    assert not list(check_structure.check_spread("files", [250] * 95 + [400] * 5, 250))
+    assert "the 95th percentile is 251 lines" in next(
+        check_structure.check_spread("files", [10] * 94 + [251] * 6, 250)
+    )
+    assert not list(check_structure.check_spread("files", [], 250))
+
+
+def test_lengths_are_counted_by_file_and_function(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.py", 'class A:\n    def f(self):\n        """One."""\n        return 1\n\n\nx = 1\n'
+    )
+    assert check_structure.file_lengths([path]) == [7]
+    assert check_structure.function_lengths([path]) == [2]
