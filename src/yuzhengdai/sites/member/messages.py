@@ -24,6 +24,7 @@ from yuzhengdai.foundation.notifications.selectors import (
 from yuzhengdai.foundation.notifications.services import notifications_read
 from yuzhengdai.sites.member.member_view import PAGE_SIZE, ConsoleView
 from yuzhengdai.sites.web.filters import choice
+from yuzhengdai.sites.web.origin import is_asked_from_elsewhere
 from yuzhengdai.sites.web.site import Site, redirect_to, render_page, site_of
 
 _FILTERS = [("", "全部"), ("unread", "未读"), ("todo", "待处理")]
@@ -80,7 +81,7 @@ class MessagesView(ConsoleView):
 
 
 class MessageView(MessagesView):
-    """Opening one: it counts as read, and leads to what it is about."""
+    """Opening one: it counts as read (not where another site made the browser ask), and leads to what it is about."""
 
     def get(self, request: HttpRequest, notification_id: UUID | None = None) -> HttpResponse:
         """To the subject, or the text itself where there is none."""
@@ -92,7 +93,8 @@ class MessageView(MessagesView):
             )
         except Notification.DoesNotExist:
             raise Http404 from None
-        notifications_read(user_id=self.user.pk, notifications=[one])
+        if not is_asked_from_elsewhere(request):
+            notifications_read(user_id=self.user.pk, notifications=[one])
         target = subject_url(site_of(request), one)
         if target:
             return HttpResponseRedirect(target)

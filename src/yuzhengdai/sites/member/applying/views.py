@@ -36,6 +36,7 @@ from yuzhengdai.sites.member.applications.uploads import add_uploads
 from yuzhengdai.sites.member.applying.page import FormState, form_context, summary
 from yuzhengdai.sites.web.actors import current_enterprise
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
+from yuzhengdai.sites.web.origin import is_asked_from_elsewhere
 from yuzhengdai.sites.web.shown import seal_kind
 from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
 
@@ -84,7 +85,11 @@ class ApplyView(ApplicantView):
     """Draw the draft; take what the form's buttons ask for (``do``)."""
 
     def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
-        """The draft of this product, opened if there is none; the 平台协议 first (P5)."""
+        """The draft of this product, opened if there is none; the 平台协议 first (P5). Another site opens none: the product's
+        page stands before it.
+        """
+        if is_asked_from_elsewhere(request):
+            return redirect_to(request, "product-detail", product_id)
         try:
             product = self.product(product_id)
         except Http404:
