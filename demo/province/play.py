@@ -21,7 +21,12 @@ from yuzhengdai.domain.applications.services.step import application_move
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.clock import LOCAL_ZONE, local
-from yuzhengdai.foundation.notifications.models import Notification, NotificationRead, RecipientKind
+from yuzhengdai.foundation.notifications.models import (
+    MessageKind,
+    Notification,
+    NotificationRead,
+    RecipientKind,
+)
 
 MESSAGES_DAYS = 45
 READ_DAYS = 2
@@ -216,5 +221,5 @@ def _notification(
     return Notification(
         id=demo_id(at, "notification", key), created_at=at, recipient_kind=audience,
         recipient_id=application.enterprise_id if is_enterprise else application.institution_id,
-        category="application", body=body, dedupe_key=key, subject_kind="application", subject_id=application.pk,
+        category=MessageKind.APPLICATION, body=body, dedupe_key=key, subject_kind="application", subject_id=application.pk,
     )  # fmt: skip

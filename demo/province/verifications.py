@@ -31,7 +31,7 @@ from yuzhengdai.foundation.core.codes import make_id_number
 from yuzhengdai.foundation.core.keyring import blind_index
 from yuzhengdai.foundation.core.masking import mask_name
 from yuzhengdai.foundation.files.models import StoredFile
-from yuzhengdai.foundation.notifications.models import Notification, RecipientKind
+from yuzhengdai.foundation.notifications.models import MessageKind, Notification, RecipientKind
 from yuzhengdai.foundation.reference.regions import full_name
 
 _WAYS: dict[S, tuple[str, ...]] = {
@@ -136,7 +136,7 @@ class _Desk:
         self.messages.append(
             Notification(
                 id=demo_id(at, "notification", key), created_at=at, recipient_kind=RecipientKind.USER,
-                recipient_id=row.user_id, category="verification", title=title,
+                recipient_id=row.user_id, category=MessageKind.VERIFICATION, title=title,
                 body=f"{ReviewReason(row.reason_code).label}：{row.reason}", dedupe_key=key, subject_kind="verification",
                 subject_id=row.pk, is_todo=True,
             )

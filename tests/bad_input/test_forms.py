@@ -61,6 +61,7 @@ VOLATILE = (
     "django_session",
     "core_heartbeat",
     "core_outsidecall",
+    "core_try",
     "accounts_codechallenge",
     "accounts_sendcounter",
 )

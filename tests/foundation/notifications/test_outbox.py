@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from yuzhengdai.foundation.core.clock import frozen, now
 from yuzhengdai.foundation.core.errors import ExternalError
 from yuzhengdai.foundation.notifications import outbox
-from yuzhengdai.foundation.notifications.models import OutboxMessage
+from yuzhengdai.foundation.notifications.models import MessageKind, OutboxMessage
 from yuzhengdai.foundation.notifications.outbox import outbox_dispatch, outbox_purge
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 
@@ -140,5 +140,10 @@ def test_messages_belong_into_a_transaction() -> None:
         sms_enqueue(phone="+8613800000001", template="t", params={}, text="x", dedupe_key="k")
     with pytest.raises(RuntimeError):
         notification_create(
-            recipient_kind="user", recipient_id=UUID(int=1), category="c", title="t", body="b", dedupe_key="k"
+            recipient_kind="user",
+            recipient_id=UUID(int=1),
+            category=MessageKind.MEMBER,
+            title="t",
+            body="b",
+            dedupe_key="k",
         )

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from yuzhengdai.domain.enterprises.events import EnterpriseEvent
 from yuzhengdai.foundation.core import events, jobs
 
 
@@ -21,8 +22,8 @@ class ApplicationsConfig(AppConfig):
         from yuzhengdai.domain.applications.services.step import EVENT_ENDED
         from yuzhengdai.domain.credit.services import EVENT_REVOKED
 
-        events.subscribe("enterprises.freeze", handlers.on_enterprise_frozen)
-        events.subscribe("enterprises.unfreeze", handlers.on_enterprise_unfrozen)
+        events.subscribe(EnterpriseEvent.FREEZE, handlers.on_enterprise_frozen)
+        events.subscribe(EnterpriseEvent.UNFREEZE, handlers.on_enterprise_unfrozen)
         events.subscribe(EVENT_ENDED, handlers.on_application_ended)
         events.subscribe(EVENT_REVOKED, handlers.on_authorisation_revoked)
         jobs.register("applications-late", every_s=30, run=applications_flag_late)

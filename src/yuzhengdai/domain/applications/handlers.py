@@ -8,6 +8,7 @@ from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.credit.services import authorisations_end
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.events import Event
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create
 
 
@@ -33,7 +34,7 @@ def _tell_open_files(event: Event, title: str, body: str) -> None:
         notification_create(
             recipient_kind="institution",
             recipient_id=row.institution_id,
-            category="application",
+            category=MessageKind.APPLICATION,
             title=title,
             body=body.format(name=row.enterprise.name, number=row.number),
             dedupe_key=f"{event.name}:{row.pk}:{at}",
@@ -58,7 +59,7 @@ def on_authorisation_revoked(event: Event) -> None:
     notification_create(
         recipient_kind="institution",
         recipient_id=row.institution_id,
-        category="authorisation",
+        category=MessageKind.AUTHORISATION,
         title="企业撤回数据授权",
         body=f"{row.enterprise.name}撤回了申请 {row.number} 的「{label}」授权，此后不能再查看。",
         dedupe_key=f"credit:{event.ids['authorisation']}:revoked",

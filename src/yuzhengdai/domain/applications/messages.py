@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local
-from yuzhengdai.foundation.notifications.models import Notification
+from yuzhengdai.foundation.notifications.models import MessageKind, Notification
 from yuzhengdai.foundation.notifications.services import notifications_create, sms_enqueue
 
 
@@ -147,7 +147,7 @@ def _line(
     return Notification(
         recipient_kind=audience,
         recipient_id=recipient,
-        category="application",
+        category=MessageKind.APPLICATION,
         title=text.title,
         body=text.body.format(**words),
         dedupe_key=f"{key}:{audience}",

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from yuzhengdai.domain.enterprises.events import EnterpriseEvent
 from yuzhengdai.foundation.core import events, jobs
 
 
@@ -20,10 +21,10 @@ class CertificatesConfig(AppConfig):
             crls_renew,
         )
 
-        events.subscribe("enterprises.member_ended", handlers.on_member_ended)
-        events.subscribe("enterprises.take_over", handlers.on_take_over)
-        events.subscribe("enterprises.cancel", handlers.on_cancel)
-        events.subscribe("enterprises.freeze", handlers.on_freeze)
+        events.subscribe(EnterpriseEvent.MEMBER_ENDED, handlers.on_member_ended)
+        events.subscribe(EnterpriseEvent.TAKE_OVER, handlers.on_take_over)
+        events.subscribe(EnterpriseEvent.CANCEL, handlers.on_cancel)
+        events.subscribe(EnterpriseEvent.FREEZE, handlers.on_freeze)
         jobs.register("certificates-crl", every_s=60, run=crls_renew)
         jobs.register("certificates-remind", every_s=3600, run=certificates_remind)
         jobs.register("certificates-challenges-purge", every_s=3600, run=challenges_purge)

@@ -28,6 +28,7 @@ from yuzhengdai.foundation.core.tries import address_mark, thing_mark, tries_req
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.foundation.files.checks import CheckedFile
 from yuzhengdai.foundation.files.services import file_store
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 
 PER_ADDRESS_HOUR = 20
@@ -85,7 +86,7 @@ def feedback_answer(
             notification_create(
                 recipient_kind="user",
                 recipient_id=row.user_id,
-                category="feedback",
+                category=MessageKind.FEEDBACK,
                 title="您的反馈有了回复",
                 body=f"反馈 {row.number} 已回复，请查看。",
                 dedupe_key=f"feedback:{reply.pk}",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.institutions.enums import InstitutionKind, OfficerRole
+from yuzhengdai.domain.institutions.events import InstitutionEvent
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
@@ -18,6 +19,7 @@ from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden, NotFound
 from yuzhengdai.foundation.core.events import Event, publish
 from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.transitions import lock
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 from yuzhengdai.foundation.reference import regions
 
@@ -256,7 +258,7 @@ def _tell_managers(actor: Actor, officer: Officer, what: str) -> None:
     notification_create(
         recipient_kind="institution",
         recipient_id=institution.pk,
-        category="officer",
+        category=MessageKind.OFFICER,
         title="工作人员岗位有变动",
         body=f"{by}：{what}如与本机构的安排不符，请立即联系平台。"[:500],
         dedupe_key=key,
@@ -348,4 +350,4 @@ def _check(institution: Institution) -> None:
 
 
 def _changed(actor: Actor, institution: Institution) -> None:
-    publish(Event("institutions.changed", {"institution": institution.pk}, actor))
+    publish(Event(InstitutionEvent.CHANGED, {"institution": institution.pk}, actor))

@@ -12,7 +12,8 @@ class ProductsConfig(AppConfig):
 
     def ready(self) -> None:
         """A changed institution changes the catalogue."""
+        from yuzhengdai.domain.institutions.events import InstitutionEvent
         from yuzhengdai.domain.products import handlers
         from yuzhengdai.foundation.core.events import subscribe
 
-        subscribe("institutions.changed", handlers.on_institution_changed)
+        subscribe(InstitutionEvent.CHANGED, handlers.on_institution_changed)

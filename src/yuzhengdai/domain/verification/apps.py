@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from yuzhengdai.domain.enterprises.events import EnterpriseEvent
 from yuzhengdai.foundation.core import events, jobs
 
 
@@ -19,8 +20,8 @@ class VerificationConfig(AppConfig):
         from yuzhengdai.domain.verification.services.retry import answers_retry
         from yuzhengdai.domain.verification.services.transfers import transfers_poll
 
-        events.subscribe("enterprises.member_ended", handlers.on_member_ended)
-        events.subscribe("enterprises.cancel", handlers.on_cancel)
+        events.subscribe(EnterpriseEvent.MEMBER_ENDED, handlers.on_member_ended)
+        events.subscribe(EnterpriseEvent.CANCEL, handlers.on_cancel)
         jobs.register("verifications-expire", every_s=300, run=verifications_expire)
         jobs.register("verifications-wipe", every_s=3600, run=verifications_wipe)
         jobs.register("verification-liveness-sweep", every_s=60, run=liveness_sweep)

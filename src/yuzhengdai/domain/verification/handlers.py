@@ -9,6 +9,7 @@ from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.domain.verification.workflow import OPEN_STATES
 from yuzhengdai.foundation.core.actors import SYSTEM
 from yuzhengdai.foundation.core.events import Event
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create
 
 
@@ -35,7 +36,7 @@ def _end(rows: QuerySet[Verification], why: str) -> None:
         notification_create(
             recipient_kind="user",
             recipient_id=row.user_id,
-            category="verification",
+            category=MessageKind.VERIFICATION,
             title="企业认证已结束",
             body=f"{why}，您未完成的企业认证已结束。如有疑问请联系该企业或拨打服务热线。",
             dedupe_key=f"verification:{row.pk}:place-ended",

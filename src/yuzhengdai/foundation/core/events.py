@@ -18,7 +18,7 @@ from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``name`` is "<package>.<what happened>", as in "credit.authorisation_revoked"."""
+    """``name`` is "<package>.<what happened>", a member of the enum in the publishing package's ``events`` module."""
 
     name: str
     ids: Mapping[str, UUID] = field(default_factory=dict)

@@ -55,12 +55,24 @@ class RecipientKind(models.TextChoices):
     USER = "user", "个人"
 
 
+class MessageKind(models.TextChoices):
+    """What a line in 「消息中心」 is about. Stored, shown as an icon, and what others may subscribe to: codes do not change."""
+
+    APPLICATION = "application", "申请进展"
+    AUTHORISATION = "authorisation", "数据授权"
+    ENTERPRISE = "enterprise", "企业账号"
+    FEEDBACK = "feedback", "意见反馈"
+    MEMBER = "member", "成员"
+    OFFICER = "officer", "机构人员"
+    VERIFICATION = "verification", "企业认证"
+
+
 class Notification(BaseModel):
     """One line in 「消息中心」. ``subject_kind``/``subject_id`` say what it is about, for the link."""
 
     recipient_kind = models.CharField(max_length=12, choices=RecipientKind.choices)
     recipient_id = models.UUIDField()
-    category = models.CharField(max_length=20)
+    category = models.CharField(max_length=20, choices=MessageKind.choices)
     title = models.CharField(max_length=80)
     body = models.CharField(max_length=500)
     subject_kind = models.CharField(max_length=40, blank=True)

@@ -9,7 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from yuzhengdai.foundation.core.inserts import insert_new
-from yuzhengdai.foundation.notifications.models import Notification, NotificationRead, OutboxMessage
+from yuzhengdai.foundation.notifications.models import (
+    MessageKind,
+    Notification,
+    NotificationRead,
+    OutboxMessage,
+)
 
 
 def sms_enqueue(
@@ -35,7 +40,7 @@ def notification_create(
     *,
     recipient_kind: str,
     recipient_id: UUID,
-    category: str,
+    category: MessageKind,
     title: str,
     body: str,
     dedupe_key: str,

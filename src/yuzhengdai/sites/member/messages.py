@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch
 from yuzhengdai.foundation.core.clock import local, today
 from yuzhengdai.foundation.core.money import day, moment, weekday
 from yuzhengdai.foundation.core.paging import Page, page_number
-from yuzhengdai.foundation.notifications.models import Notification
+from yuzhengdai.foundation.notifications.models import MessageKind, Notification
 from yuzhengdai.foundation.notifications.selectors import (
     Recipients,
     enterprise_recipients,
@@ -38,12 +38,12 @@ _SUBJECTS = {
 }
 """Kind of subject → (route, whether it takes the subject's id); an enterprise stands where its 企业认证 does."""
 _ICONS = {
-    "application": "file",
-    "member": "people",
-    "enterprise": "shield",
-    "verification": "shield",
-    "feedback": "feedback",
-    "data": "eye",
+    MessageKind.APPLICATION: "file",
+    MessageKind.MEMBER: "people",
+    MessageKind.ENTERPRISE: "shield",
+    MessageKind.VERIFICATION: "shield",
+    MessageKind.FEEDBACK: "feedback",
+    MessageKind.AUTHORISATION: "eye",
 }
 _ALL_AT_ONCE = 1000
 

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from yuzhengdai.domain.applications import clock
 from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES, ENDED_STATES, Holder
 from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.events import ApplicationEvent
 from yuzhengdai.domain.applications.messages import send_messages
 from yuzhengdai.domain.applications.models import Application, StatusChange
 from yuzhengdai.domain.applications.permissions import applications_visible_to
@@ -34,10 +35,10 @@ from yuzhengdai.foundation.core.inserts import insert
 from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.prepared import Prepared
 
-EVENT_ENDED = "applications.ended"
+EVENT_ENDED = ApplicationEvent.ENDED
 """Published with ids {"application"} when an application comes to an end of any kind."""
 
-EVENT_MOVED = "applications.moved"
+EVENT_MOVED = ApplicationEvent.MOVED
 """Published with ids {"application"} and detail {"action", "state"} after every step."""
 
 

@@ -10,7 +10,7 @@ from yuzhengdai.domain.certificates.enums import CertificateState
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.money import day
-from yuzhengdai.foundation.notifications.models import Notification
+from yuzhengdai.foundation.notifications.models import MessageKind, Notification
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 
 BEFORE = timedelta(days=30)
@@ -37,7 +37,7 @@ def _tell(row: PhoneCertificate) -> None:
     notification_create(
         recipient_kind="user",
         recipient_id=row.user_id,
-        category="verification",
+        category=MessageKind.VERIFICATION,
         title="手机证书快到期了",
         body=f"{row.enterprise.name}的手机证书将在{day(row.not_after)}到期，到期后请在豫正贷重新办理。",
         dedupe_key=key,

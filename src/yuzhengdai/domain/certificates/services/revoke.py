@@ -15,6 +15,7 @@ from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.foundation.core.transitions import lock, move
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create
 
 
@@ -51,7 +52,7 @@ def revoke_row(row: PhoneCertificate, *, actor: Actor, reason: RevocationReason)
         notification_create(
             recipient_kind="user",
             recipient_id=row.user_id,
-            category="verification",
+            category=MessageKind.VERIFICATION,
             title="手机证书已吊销",
             body=f"{row.enterprise.name}的手机证书已吊销，原因：{reason.label}。需要时可以在豫正贷重新办理。",
             dedupe_key=f"certificate:{row.pk}:revoked",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yuzhengdai.domain.credit.enums import AuthorisationState
+from yuzhengdai.domain.credit.events import CreditEvent
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.credit.selectors import authorisations_of_enterprise
 from yuzhengdai.domain.credit.workflow import WORKFLOW
@@ -18,7 +19,7 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.foundation.core.events import Event, publish
 
-EVENT_REVOKED = "credit.authorisation_revoked"
+EVENT_REVOKED = CreditEvent.AUTHORISATION_REVOKED
 """Published with ids {"authorisation", "subject"} and detail {"item", "subject_kind"}: no more data from now on."""
 
 _ENDING = frozenset({"refuse", "revoke"})

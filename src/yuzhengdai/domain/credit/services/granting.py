@@ -24,6 +24,7 @@ from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.errors import Forbidden
 from yuzhengdai.foundation.core.inserts import insert
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 
 
@@ -162,7 +163,7 @@ def _ask_legal_representative(row: DataAuthorisation, subject: Subject) -> None:
         notification_create(
             recipient_kind=kind,
             recipient_id=recipient_id,
-            category="authorisation",
+            category=MessageKind.AUTHORISATION,
             title="请确认身份信息授权",
             body=body,
             dedupe_key=f"credit:{row.pk}:ask:{recipient_id}",

@@ -17,6 +17,7 @@ from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.errors import NotFound, Refused
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.transitions import lock
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create
 
 
@@ -113,7 +114,7 @@ def _tell(enterprise: Enterprise, user: User, invitation: MemberInvitation, titl
     notification_create(
         recipient_kind="enterprise",
         recipient_id=enterprise.pk,
-        category="member",
+        category=MessageKind.MEMBER,
         title=title,
         body=f"{mask_phone(str(user.phone))}{what}",
         dedupe_key=f"invitation:{invitation.pk}:answered",

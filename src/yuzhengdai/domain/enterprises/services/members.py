@@ -27,6 +27,7 @@ from yuzhengdai.foundation.core.errors import NotFound, Refused
 from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.transitions import lock, move
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 
 MAX_REQUESTS_PER_MONTH = 3
@@ -66,7 +67,7 @@ def join_request_make(
         notification_create(
             recipient_kind="enterprise",
             recipient_id=row.pk,
-            category="member",
+            category=MessageKind.MEMBER,
             title="有人申请加入本企业",
             body=f"{who}申请加入。{'说明：' + note + '。' if note else ''}请管理员核对本人身份后同意或拒绝。",
             dedupe_key=f"join:{member.pk}",

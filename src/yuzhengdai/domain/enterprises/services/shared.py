@@ -10,6 +10,7 @@ from django.db.models import F
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import MemberRole, MemberScope, MemberState
+from yuzhengdai.domain.enterprises.events import EnterpriseEvent
 from yuzhengdai.domain.enterprises.models import (
     Enterprise,
     EnterpriseChange,
@@ -77,7 +78,7 @@ def places_end(
     for member in members:
         audit_record(actor=actor, action="enterprises.member_end", object_kind="member", object_id=member.pk)
         ids = {"enterprise": enterprise.pk, "member": member.pk, "user": member.user_id}
-        publish(Event("enterprises.member_ended", ids, actor))
+        publish(Event(EnterpriseEvent.MEMBER_ENDED, ids, actor))
 
 
 def invitations_end(*, enterprise: Enterprise, by: Sequence[UUID]) -> None:

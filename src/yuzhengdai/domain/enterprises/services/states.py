@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from yuzhengdai.domain.enterprises.events import EnterpriseEvent
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.selectors import is_party
 from yuzhengdai.domain.enterprises.services.shared import change_record, enterprise_lock
@@ -14,6 +15,7 @@ from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.events import Event, publish
 from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.transitions import move
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create
 
 _TELL = {
@@ -66,12 +68,12 @@ def _step(*, actor: Actor, enterprise: Enterprise, action: str, reason: str) -> 
             object_id=row.pk,
             detail={"reason": reason.strip()[:80]},
         )
-        publish(Event(f"enterprises.{action}", {"enterprise": row.pk}, actor))
+        publish(Event(EnterpriseEvent(f"enterprises.{action}"), {"enterprise": row.pk}, actor))
         title, body = _TELL[action]
         notification_create(
             recipient_kind="enterprise",
             recipient_id=row.pk,
-            category="enterprise",
+            category=MessageKind.ENTERPRISE,
             title=title,
             body=body,
             dedupe_key=f"enterprise:{row.pk}:{row.version}",

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
+from yuzhengdai.domain.enterprises.events import EnterpriseEvent
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.enterprises.selectors import live_memberships
 from yuzhengdai.domain.enterprises.services.shared import (
@@ -26,6 +27,7 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import Conflict, Refused
 from yuzhengdai.foundation.core.events import Event, publish
 from yuzhengdai.foundation.core.transitions import move
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 
 
@@ -192,7 +194,7 @@ def _put_to_head(row: Enterprise, head: User, actor: Actor) -> None:
     notification_create(
         recipient_kind="user",
         recipient_id=head.pk,
-        category="member",
+        category=MessageKind.MEMBER,
         title="请确认企业成员",
         body=f"您认证之前，本企业已有 {len(others)} 位成员。请逐一确认或结束，确认前他们只能查看。",
         dedupe_key=f"members-await:{row.pk}:{row.version}:{head.pk}",
@@ -291,11 +293,11 @@ def _told_and_recorded(
     row: Enterprise, user: User, actor: Actor, action: str, words: tuple[str, str]
 ) -> None:
     audit_record(actor=actor, action=f"enterprises.{action}", object_kind="enterprise", object_id=row.pk)
-    publish(Event(f"enterprises.{action}", {"enterprise": row.pk, "user": user.pk}, actor))
+    publish(Event(EnterpriseEvent(f"enterprises.{action}"), {"enterprise": row.pk, "user": user.pk}, actor))
     notification_create(
         recipient_kind="enterprise",
         recipient_id=row.pk,
-        category="enterprise",
+        category=MessageKind.ENTERPRISE,
         title=words[0],
         body=words[1],
         dedupe_key=f"enterprise:{action}:{row.pk}:{now().timestamp()}",

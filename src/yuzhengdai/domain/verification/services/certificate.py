@@ -9,6 +9,7 @@ from yuzhengdai.domain.certificates.services import certificate_issue
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
 from yuzhengdai.domain.verification.enums import VerificationState
+from yuzhengdai.domain.verification.events import VerificationEvent
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.permissions import verifications_visible_to
 from yuzhengdai.domain.verification.selectors import has_given_certificate, verification_passed_for
@@ -18,9 +19,8 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound, Refused
 from yuzhengdai.foundation.core.events import Event, publish
 from yuzhengdai.foundation.core.transitions import lock
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
-
-EVENT_COMPLETED = "verification.completed"
 
 
 def verification_certificate_issue(
@@ -79,7 +79,7 @@ def _finish(actor: Actor, verification_id: UUID, enterprise: Enterprise, made: P
     )
     publish(
         Event(
-            EVENT_COMPLETED,
+            VerificationEvent.COMPLETED,
             {"verification": row.pk, "enterprise": enterprise.pk, "user": row.user_id},
             actor,
         )
@@ -97,7 +97,7 @@ def _tell(row: Verification, enterprise: Enterprise) -> None:
     notification_create(
         recipient_kind="user",
         recipient_id=row.user_id,
-        category="verification",
+        category=MessageKind.VERIFICATION,
         title=title,
         body=body,
         dedupe_key=f"verification:{row.pk}:completed",

@@ -9,6 +9,7 @@ from yuzhengdai.domain.enterprises.services import Agency, EnterpriseFacts, ente
 from yuzhengdai.domain.verification.enums import VerificationRole, VerificationState, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create, sms_enqueue
 
 
@@ -61,7 +62,7 @@ def tell(
     notification_create(
         recipient_kind="user",
         recipient_id=row.user_id,
-        category="verification",
+        category=MessageKind.VERIFICATION,
         title=title,
         body=body[:500],
         dedupe_key=f"verification:{row.pk}:{row.version}",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yuzhengdai.domain.verification.enums import VerificationState
+from yuzhengdai.domain.verification.events import VerificationEvent
 from yuzhengdai.domain.verification.models import Verification, VerificationStep
 from yuzhengdai.domain.verification.permissions import verifications_visible_to
 from yuzhengdai.domain.verification.services.wiping import face_wipe, pictures_wipe
@@ -80,4 +81,4 @@ def _finished(row: Verification, actor: Actor) -> None:
         # The card lies with the attempt that was renewed; a second copy has served.
         pictures_wipe(actor=SYSTEM, verification=row)
     ids = {"verification": row.pk, "enterprise": row.enterprise_id, "user": row.user_id}
-    publish(Event(f"verification.{row.state}", ids, actor))
+    publish(Event(VerificationEvent(f"verification.{row.state}"), ids, actor))

@@ -15,6 +15,7 @@ from yuzhengdai.domain.verification.models import TransferCheck, Verification
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import Refused
 from yuzhengdai.foundation.core.keyring import blind_index
+from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create
 
 MAX_A_DAY = 3
@@ -70,7 +71,7 @@ def administrators_tell(*, check: TransferCheck, verification: Verification, is_
         notification_create(
             recipient_kind="user",
             recipient_id=user_id,
-            category="verification",
+            category=MessageKind.VERIFICATION,
             title=title,
             body=f"{verification.enterprise.name}{said}{act}。如果不是本单位人员在办理，请不要把到账金额告诉任何人，并拨打服务热线。",
             dedupe_key=f"transfer:{check.pk}:{'used' if is_used_up else 'begun'}:{user_id}"[:120],

@@ -1,0 +1,11 @@
+"""What institutions publish (core.events). Names are a contract: others hear them, they do not change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class InstitutionEvent(StrEnum):
+    """Ids: "institution"."""
+
+    CHANGED = "institutions.changed"
