@@ -6,6 +6,7 @@ DATA_DIR ?= var
 export PORT HOST DATA_DIR
 export PYTHONPATH = src:.
 PY = $(VENV)/bin/python
+FRONT_END = frontend vite.config.ts
 
 .PHONY: help setup run serve test test-fast lint format lock bench bench-ocr bench-waiting soak manual clean
 .DEFAULT_GOAL := help
@@ -31,8 +32,8 @@ test-fast: setup ## linters, import rules, unit and integration tests on SQLite
 lint: setup ## linters, types, import rules, migrations
 	@exec $(PY) scripts/check.py lint
 
-format: ## format Python
-	@$(VENV)/bin/ruff check -q --fix . ; $(VENV)/bin/ruff format -q .
+format: ## format Python, TypeScript and CSS
+	@$(VENV)/bin/ruff check -q --fix . ; $(VENV)/bin/ruff format -q . ; npx prettier --log-level warn --write $(FRONT_END)
 
 lock: ## lock requirements/*.in again, with hashes
 	@cd requirements && for name in base dev; do \

@@ -46,9 +46,10 @@ def pytest(*arguments: str, env: Mapping[str, str] | None = None) -> None:
 
 
 def linters() -> None:
-    """Ruff, sizes, import rules."""
+    """Ruff, Prettier (`make format` mends what both say), sizes, import rules."""
     run(BIN / "ruff", "check", "--quiet", ".")
     run(BIN / "ruff", "format", "--quiet", "--check", ".")
+    run("npx", "prettier", "--log-level", "warn", "--check", "frontend", "vite.config.ts")
     python("scripts/check_structure.py")
     run(BIN / "lint-imports", "--no-logo")
 
