@@ -60,7 +60,8 @@ async function send(button: HTMLButtonElement, status: Element | null): Promise<
     const waitS = Number(answer["wait_s"] ?? (response.ok ? DEFAULT_WAIT_S : 0));
     const wrong = typeof answer["field"] === "string" ? form.elements.namedItem(answer["field"]) : null;
     const isAtField = !response.ok && wrong instanceof HTMLInputElement;
-    const said = answer["message"] ?? answer["error"] ?? (response.ok ? "验证码已发送，请查看短信" : "没有发送成功，请稍后再试");
+    const said =
+      answer["message"] ?? answer["error"] ?? (response.ok ? "验证码已发送，请查看短信" : "没有发送成功，请稍后再试");
     if (status) {
       status.textContent = isAtField ? "" : String(said);
       status.classList.toggle("field__hint--bad", !response.ok);

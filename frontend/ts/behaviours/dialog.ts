@@ -61,7 +61,12 @@ function toFault(): void {
 }
 
 function closeButton(): HTMLElement {
-  const button = make("button", { type: "button", class: "dialog__close", "data-dialog-close": "", "aria-label": "关闭" });
+  const button = make("button", {
+    type: "button",
+    class: "dialog__close",
+    "data-dialog-close": "",
+    "aria-label": "关闭",
+  });
   button.innerHTML = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M7 7l10 10M17 7L7 17"/></svg>';
   return button;
 }

@@ -41,10 +41,25 @@ function nameOf(form: HTMLFormElement): string {
 }
 
 function isKept(field: Element, never: RegExp): field is Field {
-  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement)) return false;
-  if (!field.name || field.disabled || field.closest("[data-never-kept]") || never.test(field.name) || CONSENTS.includes(field.name)) return false;
+  if (!(
+    field instanceof HTMLInputElement ||
+    field instanceof HTMLTextAreaElement ||
+    field instanceof HTMLSelectElement
+  ))
+    return false;
+  if (
+    !field.name ||
+    field.disabled ||
+    field.closest("[data-never-kept]") ||
+    never.test(field.name) ||
+    CONSENTS.includes(field.name)
+  )
+    return false;
   if (field.autocomplete === "one-time-code" || field.autocomplete.startsWith("cc-")) return false;
-  return !(field instanceof HTMLInputElement) || !["hidden", "file", "password", "submit", "button", "reset", "image"].includes(field.type);
+  return (
+    !(field instanceof HTMLInputElement) ||
+    !["hidden", "file", "password", "submit", "button", "reset", "image"].includes(field.type)
+  );
 }
 
 function fieldsOf(form: HTMLFormElement): Field[] {
@@ -55,11 +70,13 @@ function fieldsOf(form: HTMLFormElement): Field[] {
   return [...form.elements].filter((field) => isKept(field, never)) as Field[];
 }
 
-const isTick = (field: Field): field is HTMLInputElement => field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio");
+const isTick = (field: Field): field is HTMLInputElement =>
+  field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio");
 
 function isChanged(field: Field): boolean {
   if (isTick(field)) return field.checked !== field.defaultChecked;
-  if (field instanceof HTMLSelectElement) return [...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0;
+  if (field instanceof HTMLSelectElement)
+    return [...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0;
   return field.value !== field.defaultValue;
 }
 
@@ -69,7 +86,8 @@ function wordsOf(fields: Field[]): Words {
     const values = (words[field.name] ??= []);
     if (isTick(field)) {
       if (field.checked) values.push(field.value);
-    } else if (field instanceof HTMLSelectElement) values.push(...[...field.selectedOptions].map((option) => option.value));
+    } else if (field instanceof HTMLSelectElement)
+      values.push(...[...field.selectedOptions].map((option) => option.value));
     else values.push(field.value);
   }
   return words;
@@ -154,7 +172,12 @@ async function bringBack(form: HTMLFormElement, name: string, forget: () => void
   if (!words) return forget();
   if (!putBack(fieldsOf(form), words)) return;
   const away = make("button", { type: "button", class: "button button--text button--sm" }, "不要这些内容");
-  const told = make("div", { class: "alert alert--warn", role: "status", "data-kept-told": "" }, "您上次填写、还没有提交的内容已填回。", away);
+  const told = make(
+    "div",
+    { class: "alert alert--warn", role: "status", "data-kept-told": "" },
+    "您上次填写、还没有提交的内容已填回。",
+    away,
+  );
   away.addEventListener("click", () => {
     form.reset();
     forget();
@@ -192,7 +215,8 @@ function watch(): void {
   window.addEventListener("pageshow", (event) => {
     const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
     if (event.persisted || entry?.type !== "back_forward") return;
-    for (const form of document.querySelectorAll<HTMLFormElement>('form[method="post"]')) if (isOurs(form)) form.reset();
+    for (const form of document.querySelectorAll<HTMLFormElement>('form[method="post"]'))
+      if (isOurs(form)) form.reset();
   });
 }
 

@@ -56,7 +56,9 @@ function compare(root: Root): void {
         tray.append(input);
       }
       if (status) {
-        status.textContent = ids.length ? `已选 ${ids.length} 个：${Object.values(chosen).join("、")}` : `勾选「对比」，最多 ${limit} 个`;
+        status.textContent = ids.length
+          ? `已选 ${ids.length} 个：${Object.values(chosen).join("、")}`
+          : `勾选「对比」，最多 ${limit} 个`;
       }
       if (button) button.disabled = ids.length < 2;
     };
@@ -72,7 +74,11 @@ function compare(root: Root): void {
     document.addEventListener("htmx:afterSettle", draw);
     if (sessionStorage.getItem(key) === null) {
       const ticked = boxes().filter((box) => box.checked);
-      if (ticked.length) sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(ticked.map((box) => [box.value, box.dataset["name"] ?? ""]))));
+      if (ticked.length)
+        sessionStorage.setItem(
+          key,
+          JSON.stringify(Object.fromEntries(ticked.map((box) => [box.value, box.dataset["name"] ?? ""]))),
+        );
     }
     draw();
   });
@@ -104,7 +110,8 @@ function reading(root: Root): void {
 function keys(root: Root): void {
   each(root, "key", "[data-key]", (field) => {
     document.addEventListener("keydown", (event) => {
-      const inField = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+      const inField =
+        event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
       if (event.key !== field.dataset["key"] || inField || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       field.focus();

@@ -12,7 +12,8 @@ type Going = { form: HTMLFormElement; button: HTMLElement | null };
 
 const SLOW_MS = 6_000;
 const LONGEST_MS = 60_000;
-const FORMS = 'form[method="post"]:not([target]):not([data-island]):not([data-upload]):not([hx-post]):not([data-native])';
+const FORMS =
+  'form[method="post"]:not([target]):not([data-island]):not([data-upload]):not([hx-post]):not([data-native])';
 /** On the form: it was done. */
 export const DONE = "submit:done";
 /** On the form: it was not, and the form is still here. */
@@ -41,10 +42,16 @@ function bodyOf({ form, button }: Going): FormData {
 
 /** The same content has the same number; whether it was sent before. */
 function numberOf(form: HTMLFormElement, body: FormData): { number: string; isAgain: boolean } {
-  const content = JSON.stringify([...body].filter(([name]) => name !== "csrfmiddlewaretoken").map(([name, value]) => [name, value instanceof File ? value.name : value]));
+  const content = JSON.stringify(
+    [...body]
+      .filter(([name]) => name !== "csrfmiddlewaretoken")
+      .map(([name, value]) => [name, value instanceof File ? value.name : value]),
+  );
   const known = numbers.get(form);
   if (known?.content === content) return { number: known.number, isAgain: true };
-  const number = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const number = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
   numbers.set(form, { number, content });
   return { number, isAgain: false };
 }
@@ -58,16 +65,28 @@ async function post(going: Going, isRetry = false): Promise<Sent> {
   try {
     const response = await fetch(url, {
       method: "POST",
-      body: going.form.enctype === "multipart/form-data" ? body : new URLSearchParams([...body].map(([name, value]) => [name, String(value)])),
+      body:
+        going.form.enctype === "multipart/form-data"
+          ? body
+          : new URLSearchParams([...body].map(([name, value]) => [name, String(value)])),
       credentials: "same-origin",
-      headers: { ...ourHeaders(), Accept: "text/html", "X-Submit": number, ...(isAgain ? { "X-Submit-Again": "1" } : {}) },
+      headers: {
+        ...ourHeaders(),
+        Accept: "text/html",
+        "X-Submit": number,
+        ...(isAgain ? { "X-Submit-Again": "1" } : {}),
+      },
       signal: stop.signal,
     });
     const text = await response.text();
     const refusal = refusalOf(response.status, text);
     if (refusal?.reason === "token" && !isRetry && (await renew())) return await post(going, true);
     if (refusal) {
-      if (refusal.reason === "token") sayAtFoot("页面已过期，您填的内容都在这里。请重新登录后再提交一次", { text: "重新登录", href: account().login });
+      if (refusal.reason === "token")
+        sayAtFoot("页面已过期，您填的内容都在这里。请重新登录后再提交一次", {
+          text: "重新登录",
+          href: account().login,
+        });
       else announce(refusal);
       return { answer: { kind: "refused" }, page: null, url };
     }
@@ -101,7 +120,10 @@ function isToBeShown(status: number, page: Document, url: string): boolean {
   if (status < 400) return true;
   const path = new URL(url, location.href).pathname;
   return [...page.querySelectorAll<HTMLFormElement>('form[method="post"]')].some((form) => {
-    const addresses = [form.getAttribute("action") ?? path, ...[...form.querySelectorAll("[formaction]")].map((button) => button.getAttribute("formaction") ?? "")];
+    const addresses = [
+      form.getAttribute("action") ?? path,
+      ...[...form.querySelectorAll("[formaction]")].map((button) => button.getAttribute("formaction") ?? ""),
+    ];
     return addresses.some((address) => new URL(address || path, location.href).pathname === path);
   });
 }
@@ -127,13 +149,20 @@ function show(page: Document, url: string, enhance: Enhance): void {
   window.scrollTo(0, 0);
   enhance(document);
   if (document.querySelector("[hx-get], [hx-post]")) void import("../lib/htmx").then((module) => module.processAll());
-  if (document.activeElement === document.body) document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+  if (document.activeElement === document.body)
+    document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
 }
 
 /** What an error page says, for the reader who keeps the form instead of it. */
 function saidBy(page: Document | null): string {
-  const parts = [...(page?.querySelectorAll(".error-page__title, .error-page__text, .app-said__title, .app-said__text") ?? [])];
-  return parts.slice(0, 2).map((part) => part.textContent?.trim().replace(/[。]$/, "") ?? "").filter(Boolean).join("：");
+  const parts = [
+    ...(page?.querySelectorAll(".error-page__title, .error-page__text, .app-said__title, .app-said__text") ?? []),
+  ];
+  return parts
+    .slice(0, 2)
+    .map((part) => part.textContent?.trim().replace(/[。]$/, "") ?? "")
+    .filter(Boolean)
+    .join("：");
 }
 
 async function send(going: Going, enhance: Enhance): Promise<void> {
@@ -204,14 +233,16 @@ function watch(enhance: Enhance): void {
   document.addEventListener("click", (event) => {
     if (navigator.onLine || event.defaultPrevented || !(event.target instanceof Element)) return;
     const link = event.target.closest<HTMLAnchorElement>("a[href]");
-    if (!link || link.target === "_blank" || link.origin !== location.origin || link.pathname === location.pathname) return;
+    if (!link || link.target === "_blank" || link.origin !== location.origin || link.pathname === location.pathname)
+      return;
     if (!document.querySelector(FORMS)) return;
     event.preventDefault();
     say(stepSentence("away", ""));
   });
   const goOn = (): void => {
     if (waiting) void send(waiting, enhance);
-    else if (document.querySelector("[data-step-said], [data-said]")?.textContent?.startsWith(stepSentence("away", ""))) say("");
+    else if (document.querySelector("[data-step-said], [data-said]")?.textContent?.startsWith(stepSentence("away", "")))
+      say("");
   };
   window.addEventListener("online", goOn);
   document.addEventListener(BACK, goOn);

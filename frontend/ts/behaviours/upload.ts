@@ -20,7 +20,12 @@ function sentence(request: XMLHttpRequest): string {
 }
 
 function sendOne(form: HTMLFormElement, input: HTMLInputElement, file: File, list: Element, enhance: Enhance): void {
-  const bar = make("progress", { class: "upload-file__bar", max: "100", value: "0", "aria-label": `上传进度：${file.name}` });
+  const bar = make("progress", {
+    class: "upload-file__bar",
+    max: "100",
+    value: "0",
+    "aria-label": `上传进度：${file.name}`,
+  });
   const note = make("span", { class: "upload-file__meta num" }, readable(file.size));
   const row = make("li", { class: "upload-file" }, make("span"), make("span", {}, `${file.name} `, note), bar);
   list.append(row);

@@ -11,7 +11,10 @@ function keepWorker({ worker, scope }: DOMStringMap): void {
 }
 
 function isInstalled(): boolean {
-  return window.matchMedia("(display-mode: standalone)").matches || (navigator as { standalone?: boolean }).standalone === true;
+  return (
+    window.matchMedia("(display-mode: standalone)").matches ||
+    (navigator as { standalone?: boolean }).standalone === true
+  );
 }
 
 function isPutAway(): boolean {

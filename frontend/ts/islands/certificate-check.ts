@@ -5,8 +5,7 @@ import { canMakeKeys, type Shield, WrongPassword } from "../lib/shield";
 import { prove } from "../lib/signing";
 import { read } from "../lib/vault";
 
-const NOT_HERE =
-  "这张证书不在这部手机的这个浏览器里。请用办理时的手机和浏览器打开；手机或密码丢失的，吊销后重新办理。";
+const NOT_HERE = "这张证书不在这部手机的这个浏览器里。请用办理时的手机和浏览器打开；手机或密码丢失的，吊销后重新办理。";
 const NOT_SECURE = "当前网址不是 https，浏览器不提供安全的密钥功能，请用 https 网址打开后再试。";
 
 export function mount(form: HTMLElement): void {

@@ -32,8 +32,20 @@ export function mount(root: HTMLElement): void {
 
   const sendOne = (file: File): void => {
     const note = make("span", { class: "upload-file__meta num" }, readable(file.size));
-    const bar = make("progress", { class: "upload-file__bar", max: "100", value: "0", "aria-label": `上传进度：${file.name}` });
-    const frame = make("div", { class: "upload-file" }, make("span"), make("span", {}, `${file.name} `, note), make("span"), bar);
+    const bar = make("progress", {
+      class: "upload-file__bar",
+      max: "100",
+      value: "0",
+      "aria-label": `上传进度：${file.name}`,
+    });
+    const frame = make(
+      "div",
+      { class: "upload-file" },
+      make("span"),
+      make("span", {}, `${file.name} `, note),
+      make("span"),
+      bar,
+    );
     const row = make("li", {}, frame);
     list.append(row);
     const fail = (text: string): void => {

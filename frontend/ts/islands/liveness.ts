@@ -5,7 +5,15 @@ import { type Batch, deliver, FrameQueue, frameSize, type Sent } from "../lib/fr
 import { make } from "../lib/dom";
 import { whenHidden } from "../lib/front";
 import { jsonOf, post } from "../lib/http";
-import { arcs, readDraw, readProgress, readVerdict, type Draw, type Progress, type Verdict } from "../lib/liveness_talk";
+import {
+  arcs,
+  readDraw,
+  readProgress,
+  readVerdict,
+  type Draw,
+  type Progress,
+  type Verdict,
+} from "../lib/liveness_talk";
 
 const FRAME_EVERY_MS = 140;
 // Behind a slow network or a busy server fewer frames, evenly: the server wants at least four a second.
@@ -295,7 +303,11 @@ class Check {
       list.replaceChildren(
         ...drawn.actions.map((action, index) => {
           const state = index < done ? "done" : index === done ? "now" : "";
-          const item = make("li", { class: `face-steps__item${state ? ` face-steps__item--${state}` : ""}` }, action.label);
+          const item = make(
+            "li",
+            { class: `face-steps__item${state ? ` face-steps__item--${state}` : ""}` },
+            action.label,
+          );
           if (state === "done") item.append(make("span", { class: "visually-hidden" }, "，已完成"));
           if (state === "now") item.setAttribute("aria-current", "step");
           return item;

@@ -2,7 +2,9 @@
 // when the page is shown again.
 export function mount(root: HTMLElement): void {
   for (const field of root.querySelectorAll<HTMLElement>(".ocr-field[data-read]")) {
-    const input = field.querySelector<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>("input, select, textarea");
+    const input = field.querySelector<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(
+      "input, select, textarea",
+    );
     const edited = field.querySelector<HTMLElement>("[data-edited]");
     const check = field.querySelector<HTMLElement>("[data-check]");
     const was = field.querySelector<HTMLElement>("[data-was]");

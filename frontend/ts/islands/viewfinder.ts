@@ -42,7 +42,10 @@ function find(root: HTMLElement) {
 }
 
 /** A small grey copy of what is drawn by `draw`, for measuring. */
-function measured(aspect: number, draw: (context: CanvasRenderingContext2D, width: number, height: number) => void): Gray | null {
+function measured(
+  aspect: number,
+  draw: (context: CanvasRenderingContext2D, width: number, height: number) => void,
+): Gray | null {
   const canvas = document.createElement("canvas");
   canvas.width = MEASURED_WIDTH;
   canvas.height = Math.round(MEASURED_WIDTH / aspect);
@@ -56,7 +59,9 @@ function measured(aspect: number, draw: (context: CanvasRenderingContext2D, widt
 async function judgeFile(file: Blob): Promise<Problem[]> {
   try {
     const bitmap = await createImageBitmap(file);
-    const gray = measured(bitmap.width / bitmap.height, (context, width, height) => context.drawImage(bitmap, 0, 0, width, height));
+    const gray = measured(bitmap.width / bitmap.height, (context, width, height) =>
+      context.drawImage(bitmap, 0, 0, width, height),
+    );
     bitmap.close();
     return gray ? judge(gray, false) : [];
   } catch {

@@ -83,7 +83,11 @@ async function ask(): Promise<State | null> {
   const { state } = account();
   if (!state) return null;
   try {
-    const response = await fetch(state, { credentials: "same-origin", cache: "no-store", headers: { Accept: "application/json" } });
+    const response = await fetch(state, {
+      credentials: "same-origin",
+      cache: "no-store",
+      headers: { Accept: "application/json" },
+    });
     const { owner, token } = (await response.json()) as Record<string, unknown>;
     return typeof owner === "string" && typeof token === "string" ? { owner, token } : null;
   } catch {
@@ -98,7 +102,8 @@ export async function renew(): Promise<boolean> {
   const { owner } = account();
   if (owner && state.owner !== owner) return false;
   document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.setAttribute("content", state.token);
-  for (const field of document.querySelectorAll<HTMLInputElement>('input[name="csrfmiddlewaretoken"]')) field.value = state.token;
+  for (const field of document.querySelectorAll<HTMLInputElement>('input[name="csrfmiddlewaretoken"]'))
+    field.value = state.token;
   return true;
 }
 

@@ -5,7 +5,8 @@ export type Facing = "environment" | "user";
 /** What to tell when the camera did not open, by the browser's error. */
 export function cameraSentence(error: unknown): string {
   const name = error instanceof Error ? error.name : "";
-  if (name === "NotAllowedError" || name === "SecurityError") return "没有得到使用相机的许可。可以在浏览器或系统设置里允许本网站使用相机";
+  if (name === "NotAllowedError" || name === "SecurityError")
+    return "没有得到使用相机的许可。可以在浏览器或系统设置里允许本网站使用相机";
   if (name === "NotFoundError" || name === "OverconstrainedError") return "没有找到可用的相机";
   if (name === "NotReadableError" || name === "AbortError") return "相机正被其他程序使用，请关闭后再试";
   if (name === "Unsupported") return "这个浏览器不能使用相机";
@@ -23,7 +24,12 @@ export async function openCamera(facing: Facing, width: number, height: number):
   if (!devices?.getUserMedia) throw new Unsupported();
   return devices.getUserMedia({
     audio: false,
-    video: { facingMode: { ideal: facing }, width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: 24 } },
+    video: {
+      facingMode: { ideal: facing },
+      width: { ideal: width },
+      height: { ideal: height },
+      frameRate: { ideal: 24 },
+    },
   });
 }
 

@@ -16,7 +16,11 @@ const state = (stream: MediaStream): "live" | "muted" | "ended" => {
 };
 
 /** Calls `act` once when the stream gives no more pictures; while the page is hidden, when it is back. `end` stops watching. */
-export function whenStopped(stream: MediaStream, act: () => void, place: Place = { document, window }): { end: () => void } {
+export function whenStopped(
+  stream: MediaStream,
+  act: () => void,
+  place: Place = { document, window },
+): { end: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tracks = stream.getVideoTracks();
   const end = (): void => {

@@ -5,7 +5,12 @@ export type Root = Document | Element;
 const seen = new WeakMap<Element, Set<string>>();
 
 /** Calls `mount` once for every element below (or at) `root` that matches; later calls skip what was mounted under `name`. */
-export function each<T extends HTMLElement>(root: Root, name: string, selector: string, mount: (element: T) => void): void {
+export function each<T extends HTMLElement>(
+  root: Root,
+  name: string,
+  selector: string,
+  mount: (element: T) => void,
+): void {
   const found = [...root.querySelectorAll<T>(selector)];
   if (root instanceof HTMLElement && root.matches(selector)) found.unshift(root as unknown as T);
   for (const element of found) {

@@ -1,7 +1,8 @@
 // An error that a script learnt, told at its field as the server's pages tell it (templates/components/forms.html).
 import { byId, make } from "./dom";
 
-const SIGN = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8.5"/><path d="M12 7.5v5.5M12 16v.2"/></svg>';
+const SIGN =
+  '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8.5"/><path d="M12 7.5v5.5M12 16v.2"/></svg>';
 
 /** Says `sentence` at the field, marks it invalid and puts the focus on it; typing there takes it away again. */
 export function tellAt(input: HTMLInputElement, sentence: string): void {

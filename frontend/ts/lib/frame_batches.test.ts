@@ -26,7 +26,12 @@ describe("FrameQueue (R7)", () => {
 
   it("keeps the oldest when there is no room, and drops what is not later", () => {
     const queue = new FrameQueue(3, 2);
-    expect([queue.add(frame(0)), queue.add(frame(0)), queue.add(frame(9)), queue.add(frame(20))]).toEqual([true, false, true, false]);
+    expect([queue.add(frame(0)), queue.add(frame(0)), queue.add(frame(9)), queue.add(frame(20))]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
     expect(queue.length).toBe(2);
   });
 });
@@ -62,7 +67,10 @@ describe("deliver", () => {
   });
 
   it("waits as long as a busy server says", async () => {
-    const { pauses, trouble } = await run([{ kind: "busy", retryMs: 2500 }, { kind: "ok", answer: "" }]);
+    const { pauses, trouble } = await run([
+      { kind: "busy", retryMs: 2500 },
+      { kind: "ok", answer: "" },
+    ]);
     expect(pauses).toEqual([2500]);
     expect(trouble).toEqual(["busy"]);
   });

@@ -5,7 +5,11 @@ export type Frame = { atMs: number; jpeg: Blob };
 export type Batch = { number: number; frames: Frame[] };
 
 /** What a try to send came to. `retryMs`: the server is busy and says when to come back. */
-export type Sent<T> = { kind: "ok"; answer: T } | { kind: "lost" } | { kind: "busy"; retryMs: number } | { kind: "refused"; sentence: string };
+export type Sent<T> =
+  | { kind: "ok"; answer: T }
+  | { kind: "lost" }
+  | { kind: "busy"; retryMs: number }
+  | { kind: "refused"; sentence: string };
 
 /** Holds what is not sent yet. Keeps at most `room` frames: a slow network costs frames, newest first, never order. */
 export class FrameQueue {

@@ -8,7 +8,8 @@ const LONGEST_MS = 24 * 3600 * 1000;
 export const isFresh = (entry: Entry, now: number): boolean => now - entry.at < LONGEST_MS && entry.at <= now + 60_000;
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-const text = (data: ArrayBuffer | Uint8Array): string => btoa(Array.from(new Uint8Array(data), (byte) => String.fromCharCode(byte)).join(""));
+const text = (data: ArrayBuffer | Uint8Array): string =>
+  btoa(Array.from(new Uint8Array(data), (byte) => String.fromCharCode(byte)).join(""));
 
 function imported(key: string, use: "encrypt" | "decrypt"): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, [use]);
@@ -20,7 +21,11 @@ export async function close(key: string, name: string, words: Record<string, str
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = new TextEncoder().encode(JSON.stringify(words));
   const additionalData = new TextEncoder().encode(name);
-  const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, await imported(key, "encrypt"), plain);
+  const data = await crypto.subtle.encrypt(
+    { name: "AES-GCM", iv, additionalData },
+    await imported(key, "encrypt"),
+    plain,
+  );
   return { at: Date.now(), iv: text(iv), data: text(data) };
 }
 
@@ -28,7 +33,11 @@ export async function close(key: string, name: string, words: Record<string, str
 export async function open(key: string, name: string, entry: Entry): Promise<Record<string, string[]> | null> {
   try {
     const additionalData = new TextEncoder().encode(name);
-    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(entry.iv), additionalData }, await imported(key, "decrypt"), bytes(entry.data));
+    const plain = await crypto.subtle.decrypt(
+      { name: "AES-GCM", iv: bytes(entry.iv), additionalData },
+      await imported(key, "decrypt"),
+      bytes(entry.data),
+    );
     return JSON.parse(new TextDecoder().decode(plain)) as Record<string, string[]>;
   } catch {
     return null;

@@ -10,13 +10,24 @@ describe("what the server says (R7)", () => {
     expect(readDraw({ ...DRAW, seconds: 9999 })?.seconds).toBe(120);
   });
 
-  it.each([{}, { ...DRAW, secret: "" }, { ...DRAW, actions: [] }, { ...DRAW, actions: [{ label: "眨眼" }] }, { ...DRAW, seconds: "soon" }])(
-    "is not begun on %j",
-    (data) => expect(readDraw(data)).toBeNull(),
-  );
+  it.each([
+    {},
+    { ...DRAW, secret: "" },
+    { ...DRAW, actions: [] },
+    { ...DRAW, actions: [{ label: "眨眼" }] },
+    { ...DRAW, seconds: "soon" },
+  ])("is not begun on %j", (data) => expect(readDraw(data)).toBeNull());
 
   it("tells progress", () => {
-    expect(readProgress({ action_index: 1, actions_done: 1, sentence: "请靠近一些", is_position_good: false, is_complete: false })).toEqual({
+    expect(
+      readProgress({
+        action_index: 1,
+        actions_done: 1,
+        sentence: "请靠近一些",
+        is_position_good: false,
+        is_complete: false,
+      }),
+    ).toEqual({
       actionIndex: 1,
       actionsDone: 1,
       sentence: "请靠近一些",
@@ -27,7 +38,10 @@ describe("what the server says (R7)", () => {
   });
 
   it("leads only to our own pages after the verdict", () => {
-    expect(readVerdict({ is_passed: true, go: "/app/verification/" })).toEqual({ isPassed: true, go: "/app/verification/" });
+    expect(readVerdict({ is_passed: true, go: "/app/verification/" })).toEqual({
+      isPassed: true,
+      go: "/app/verification/",
+    });
     expect(readVerdict({ is_passed: true, go: "//elsewhere.example" })).toBeNull();
   });
 });

@@ -2,7 +2,13 @@
 
 export type Action = { label: string; cue: string };
 export type Draw = { session: string; secret: string; actions: Action[]; seconds: number };
-export type Progress = { actionIndex: number; actionsDone: number; sentence: string; isGood: boolean; isComplete: boolean };
+export type Progress = {
+  actionIndex: number;
+  actionsDone: number;
+  sentence: string;
+  isGood: boolean;
+  isComplete: boolean;
+};
 export type Verdict = { isPassed: boolean; go: string };
 
 type Data = Record<string, unknown>;
@@ -21,7 +27,8 @@ export function readDraw(data: Data): Draw | null {
   const seconds = Number(data["seconds"]);
   const actions = Array.isArray(data["actions"]) ? (data["actions"] as Data[]) : [];
   const known = actions.map((one) => ({ label: textOf(one, "label") ?? "", cue: textOf(one, "cue") ?? "" }));
-  if (!session || !secret || !(seconds > 0) || !known.length || known.some((one) => !one.label || !one.cue)) return null;
+  if (!session || !secret || !(seconds > 0) || !known.length || known.some((one) => !one.label || !one.cue))
+    return null;
   return { session, secret, actions: known, seconds: Math.min(seconds, LONGEST_S) };
 }
 
@@ -61,6 +68,9 @@ export function arcs(count: number, done: number): { path: string; state: "done"
     const from = index * each + GAP_DEG / 2;
     const to = (index + 1) * each - GAP_DEG / 2;
     const isLarge = to - from > 180 ? 1 : 0;
-    return { path: `M${point(from)}A${RADIUS} ${RADIUS} 0 ${isLarge} 1 ${point(to)}`, state: index < done ? "done" : "now" };
+    return {
+      path: `M${point(from)}A${RADIUS} ${RADIUS} 0 ${isLarge} 1 ${point(to)}`,
+      state: index < done ? "done" : "now",
+    };
   });
 }

@@ -30,8 +30,9 @@ describe("isObvious", () => {
 });
 
 describe("isPersonal", () => {
-  it.each(["a13800138000", "zz138-0013-8000", "li19850312", "li1985-03-12", "x20011231x", "MA40000000x", "ab914101zz"])("%s", (password) =>
-    expect(isPersonal(password, CODE)).toBe(true),
+  it.each(["a13800138000", "zz138-0013-8000", "li19850312", "li1985-03-12", "x20011231x", "MA40000000x", "ab914101zz"])(
+    "%s",
+    (password) => expect(isPersonal(password, CODE)).toBe(true),
   );
   it.each(["zhongyuan88", "li19851399", "91410abc", "x12800138000"])("not %s", (password) =>
     expect(isPersonal(password, CODE)).toBe(false),

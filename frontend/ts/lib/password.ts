@@ -18,7 +18,15 @@ const OBVIOUS = [
   "yuzhengdai", "yzd", "henan", "zhengzhou", "zhengshu", "mima", "nihao", "beijing", "china", "company", "qiye", "monkey", "dragon", "master",
   "superman", "sunshine", "princess", "football", "hello", "login", "access", "secret", "changeme", "default",
 ]; // prettier-ignore
-const ROWS = ["01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv", "!@#$%^&*()"];
+const ROWS = [
+  "01234567890",
+  "abcdefghijklmnopqrstuvwxyz",
+  "qwertyuiop",
+  "asdfghjkl",
+  "zxcvbnm",
+  "1qaz2wsx3edc4rfv",
+  "!@#$%^&*()",
+];
 const MOBILE = /1[3-9]\d{9}/;
 const DATE = /(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/;
 /** This many characters of the enterprise's code in a row are too many. */
@@ -51,7 +59,8 @@ export function isPersonal(password: string, code: string): boolean {
   const digits = password.replace(/[\s\-./]/g, "");
   if (MOBILE.test(digits) || DATE.test(digits)) return true;
   const upper = password.toUpperCase();
-  for (let at = 0; at + CODE_RUN <= code.length; at += 1) if (upper.includes(code.slice(at, at + CODE_RUN))) return true;
+  for (let at = 0; at + CODE_RUN <= code.length; at += 1)
+    if (upper.includes(code.slice(at, at + CODE_RUN))) return true;
   return false;
 }
 

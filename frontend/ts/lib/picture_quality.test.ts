@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 
-import { brightness, coverCrop, glare, type Gray, judge, paperEdges, sharpness, Steady, toGray } from "./picture_quality";
+import {
+  brightness,
+  coverCrop,
+  glare,
+  type Gray,
+  judge,
+  paperEdges,
+  sharpness,
+  Steady,
+  toGray,
+} from "./picture_quality";
 
 const W = 480;
 const H = 303;
@@ -111,7 +121,14 @@ describe("parts", () => {
 
   it("takes by itself only after a steady while", () => {
     const steady = new Steady(3);
-    expect([true, true, false, true, true, true].map((good) => steady.look(good))).toEqual([false, false, false, false, false, true]);
+    expect([true, true, false, true, true, true].map((good) => steady.look(good))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
   });
 
   it("crops what a cover box shows", () => {

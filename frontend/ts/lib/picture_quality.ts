@@ -148,7 +148,11 @@ function edgeFrom(at: Look, depth: number, length: number): number | null {
     while (d < limit && (stepAt(at, d, from, to).share < SAME_WAY || !isBorder(at, d, from, to, depth, reach))) d += 1;
     if (d >= limit) continue;
     let size = stepAt(at, d, from, to).size;
-    for (let next = stepAt(at, d + 1, from, to).size; next > size && d < limit; next = stepAt(at, d + 1, from, to).size) {
+    for (
+      let next = stepAt(at, d + 1, from, to).size;
+      next > size && d < limit;
+      next = stepAt(at, d + 1, from, to).size
+    ) {
       size = next;
       d += 1;
     }
@@ -192,7 +196,9 @@ export function judge(gray: Gray, inFrame: boolean): Problem[] {
   const problems: Problem[] = [];
   if (brightness(gray) < DARK_BELOW) problems.push("dark");
   if (glare(gray) > 0.012) problems.push("glare");
-  const place = inFrame ? placeProblem(paperEdges(gray), Math.abs(gray.width / gray.height - CARD_ASPECT) < 0.03) : null;
+  const place = inFrame
+    ? placeProblem(paperEdges(gray), Math.abs(gray.width / gray.height - CARD_ASPECT) < 0.03)
+    : null;
   // An empty table has no sharp borders either: say what helps.
   if (place === "absent") return [...problems, place];
   if (sharpness(gray) < BLURRED_BELOW) problems.push("blurred");
@@ -213,7 +219,11 @@ export class Steady {
 }
 
 /** The part of a video that a box of this shape shows with object-fit: cover. */
-export function coverCrop(width: number, height: number, aspect: number): { x: number; y: number; width: number; height: number } {
+export function coverCrop(
+  width: number,
+  height: number,
+  aspect: number,
+): { x: number; y: number; width: number; height: number } {
   const isWide = width / height > aspect;
   const w = isWide ? Math.round(height * aspect) : width;
   const h = isWide ? height : Math.round(width / aspect);

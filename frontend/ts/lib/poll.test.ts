@@ -16,7 +16,9 @@ describe("restMs", () => {
 });
 
 describe("withSeen", () => {
-  it("leaves the address alone while nothing is shown", () => expect(withSeen("/a/?b=1", "", "http://x/")).toBe("/a/?b=1"));
-  it("adds what is shown", () => expect(withSeen("/a/?b=%2Fc%2F", "open", "http://x/")).toBe("/a/?b=%2Fc%2F&seen=open"));
+  it("leaves the address alone while nothing is shown", () =>
+    expect(withSeen("/a/?b=1", "", "http://x/")).toBe("/a/?b=1"));
+  it("adds what is shown", () =>
+    expect(withSeen("/a/?b=%2Fc%2F", "open", "http://x/")).toBe("/a/?b=%2Fc%2F&seen=open"));
   it("replaces what was shown before", () => expect(withSeen("/a/?seen=old", "new", "http://x/")).toBe("/a/?seen=new"));
 });

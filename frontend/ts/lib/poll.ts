@@ -63,7 +63,11 @@ export function poll(element: HTMLElement): void {
 /** One question; true when there is nothing more to ask. Rejects when the server or the network fails. */
 async function isOver(element: HTMLElement, others: BroadcastChannel | null): Promise<boolean> {
   const url = withSeen(element.dataset["poll"] ?? "", element.dataset["pollState"] ?? "", location.href);
-  const response = await fetch(url, { credentials: "same-origin", cache: "no-store", headers: { Accept: "application/json" } });
+  const response = await fetch(url, {
+    credentials: "same-origin",
+    cache: "no-store",
+    headers: { Accept: "application/json" },
+  });
   if (response.status === 204) return false;
   if (response.status === 403 || response.status === 404) return true;
   if (!response.ok) throw new Error(`status ${response.status}`);

@@ -11,7 +11,8 @@ interface Vectors {
 
 // Made with the server's library (altcha for Python).
 const vectors = data as unknown as Vectors;
-const payload = (text: string | null): Record<string, unknown> => JSON.parse(atob(text ?? "")) as Record<string, unknown>;
+const payload = (text: string | null): Record<string, unknown> =>
+  JSON.parse(atob(text ?? "")) as Record<string, unknown>;
 
 describe("SHA-256", () => {
   it.each([0, 1, 3, 55, 56, 63, 64, 65, 119, 120, 1000])("of %i bytes", async (length) => {
@@ -22,7 +23,10 @@ describe("SHA-256", () => {
 
 describe("proof of work (L2)", () => {
   it("finds the number of a version 1 challenge", () => {
-    expect(payload(solve(vectors.v1.challenge))).toMatchObject({ number: vectors.v1.number, signature: vectors.v1.challenge.signature });
+    expect(payload(solve(vectors.v1.challenge))).toMatchObject({
+      number: vectors.v1.number,
+      signature: vectors.v1.challenge.signature,
+    });
   });
 
   it("gives up when there is none", () => {

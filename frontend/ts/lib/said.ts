@@ -19,7 +19,8 @@ export function say(text: string, act?: Act): void {
   close.addEventListener("click", hush);
   const parts: HTMLElement[] = [words];
   if (act && "href" in act) {
-    if (act.href) parts.push(make("a", { class: "said__act", href: act.href, target: "_blank", rel: "opener" }, act.text));
+    if (act.href)
+      parts.push(make("a", { class: "said__act", href: act.href, target: "_blank", rel: "opener" }, act.text));
   } else if (act) {
     const button = make("button", { type: "button", class: "said__act" }, act.text);
     button.addEventListener("click", act.run);

@@ -6,8 +6,10 @@ export type Mark = { id: string; tag: string; words: string; nth: number; target
 function wordsOf(element: Element): string {
   const given = element.getAttribute("aria-label") ?? "";
   const name = element.getAttribute("name") ?? "";
-  const value = element instanceof HTMLInputElement && element.type !== "text" && element.type !== "search" ? element.value : "";
-  const text = element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? "" : (element.textContent ?? "");
+  const value =
+    element instanceof HTMLInputElement && element.type !== "text" && element.type !== "search" ? element.value : "";
+  const text =
+    element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? "" : (element.textContent ?? "");
   return [given, name, value, text].join("|").replace(/[\d\s,，（）()✓×]/g, "");
 }
 
@@ -17,7 +19,13 @@ function alike(part: Element, tag: string, words: string): HTMLElement[] {
 
 export function markOf(part: Element, element: Element): Mark {
   const [tag, words] = [element.tagName.toLowerCase(), wordsOf(element)];
-  return { id: element.id, tag, words, nth: alike(part, tag, words).indexOf(element as HTMLElement), targetId: part.id };
+  return {
+    id: element.id,
+    tag,
+    words,
+    nth: alike(part, tag, words).indexOf(element as HTMLElement),
+    targetId: part.id,
+  };
 }
 
 export function findAgain(part: Element, mark: Mark): HTMLElement | null {

@@ -12,14 +12,21 @@ describe("parseAnswer", () => {
   });
 
   it("goes only to addresses of our own", () => {
-    expect(parseAnswer(200, '{"state":"done","go":"/app/verification/"}')).toEqual({ state: "done", go: "/app/verification/" });
+    expect(parseAnswer(200, '{"state":"done","go":"/app/verification/"}')).toEqual({
+      state: "done",
+      go: "/app/verification/",
+    });
     for (const go of ["//elsewhere.example/", "https://elsewhere.example/", "javascript:alert(1)", 7]) {
       expect(parseAnswer(200, JSON.stringify({ state: "done", go })).state).toBe("refused");
     }
   });
 
   it("waits for a busy reader, for a sensible while", () => {
-    expect(parseAnswer(202, '{"state":"waiting","sentence":"请稍候","retry_s":5}')).toEqual({ state: "waiting", sentence: "请稍候", retryS: 5 });
+    expect(parseAnswer(202, '{"state":"waiting","sentence":"请稍候","retry_s":5}')).toEqual({
+      state: "waiting",
+      sentence: "请稍候",
+      retryS: 5,
+    });
     expect(parseAnswer(202, '{"state":"waiting","retry_s":"x"}')).toMatchObject({ retryS: 3 });
   });
 });

@@ -25,7 +25,9 @@ describe("shield", () => {
   it("asks with a request that the key itself has signed", async () => {
     const shield = await makeShield("zhongyuan88", "", FAST);
     const { content, publicKey, signature } = taken(shield.request);
-    const key = await crypto.subtle.importKey("spki", publicKey, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
+    const key = await crypto.subtle.importKey("spki", publicKey, { name: "ECDSA", namedCurve: "P-256" }, false, [
+      "verify",
+    ]);
     expect(await crypto.subtle.verify(SIGNING, key, signature, content)).toBe(true);
     const opened = await openShield(shield, "zhongyuan88");
     const text = signedText("confirm", "https://finance.example.cn", "abc");

@@ -28,9 +28,13 @@ export function canMakeKeys(): boolean {
 }
 
 async function lockOf(password: string, salt: Bytes, iterations: number): Promise<CryptoKey> {
-  const typed = await crypto.subtle.importKey("raw", new TextEncoder().encode(password.normalize("NFKC")), "PBKDF2", false, [
-    "deriveKey",
-  ]);
+  const typed = await crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(password.normalize("NFKC")),
+    "PBKDF2",
+    false,
+    ["deriveKey"],
+  );
   return crypto.subtle.deriveKey(
     { name: "PBKDF2", hash: "SHA-256", salt, iterations },
     typed,

@@ -2,7 +2,8 @@
 
 /** `go`: done, on to there. `page`: the same step again with what is to be mended. `lost`: nobody answered. `trouble`: an error page.
  * `refused`: not looked at, and said why. */
-export type StepAnswer = { kind: "go"; url: string } | { kind: "page" } | { kind: "lost" } | { kind: "trouble" } | { kind: "refused" };
+export type StepAnswer =
+  { kind: "go"; url: string } | { kind: "page" } | { kind: "lost" } | { kind: "trouble" } | { kind: "refused" };
 
 /** `hasStep`: the page that came holds the form again. Only addresses of our own site are gone to. */
 export function stepAnswer(status: number, go: unknown, hasStep: boolean): StepAnswer {
@@ -13,7 +14,10 @@ export function stepAnswer(status: number, go: unknown, hasStep: boolean): StepA
 }
 
 /** What to say beside the button that was tapped. */
-export function stepSentence(kind: "offline" | "lost" | "trouble" | "slow" | "changed" | "away", button: string): string {
+export function stepSentence(
+  kind: "offline" | "lost" | "trouble" | "slow" | "changed" | "away",
+  button: string,
+): string {
   const again = `再点一次「${button}」`;
   switch (kind) {
     case "offline":

@@ -15,7 +15,9 @@ const origin = worker.location.origin;
 async function install(): Promise<void> {
   const cache = await caches.open(build.cache);
   // Without cookies: what is kept is the same for everybody.
-  const requests = [build.offline, ...build.files].map((url) => new Request(url, { credentials: "omit", cache: "reload" }));
+  const requests = [build.offline, ...build.files].map(
+    (url) => new Request(url, { credentials: "omit", cache: "reload" }),
+  );
   await cache.addAll(requests);
   await worker.skipWaiting();
 }
