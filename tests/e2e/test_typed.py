@@ -63,6 +63,7 @@ def filling(
 
 
 def test_every_mishap(filling: Filling) -> None:
+    filling.watch.allow += ["Response Status Error Code", "status 500"]
     for status in (403, 404, 409, 500):
         filling.answered(status)
     filling.reloaded()

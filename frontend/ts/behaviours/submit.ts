@@ -174,6 +174,7 @@ async function send(going: Going, enhance: Enhance): Promise<void> {
   button?.setAttribute("aria-busy", "true");
   const name = button?.textContent?.trim() || "提交";
   const slow = window.setTimeout(() => say(stepSentence("slow", name)), SLOW_MS);
+  const sent = wordsOf(form);
   const { answer, page, url } = await post(going);
   window.clearTimeout(slow);
   if (answer.kind === "go") {
@@ -187,7 +188,10 @@ async function send(going: Going, enhance: Enhance): Promise<void> {
   release(button);
   if (answer.kind === "page" && page) {
     if (!holdsAgain(page, going)) form.dispatchEvent(new CustomEvent(DONE, { bubbles: true }));
-    return show(page, url, enhance);
+    const later = typedSince(form, sent);
+    show(page, url, enhance);
+    for (const [name, value] of later) putIn(name, value);
+    return;
   }
   form.dispatchEvent(new CustomEvent(STAYED, { bubbles: true }));
   if (answer.kind === "refused" || answer.kind === "lost") waiting = going;
@@ -195,6 +199,25 @@ async function send(going: Going, enhance: Enhance): Promise<void> {
   const said = answer.kind === "trouble" ? saidBy(page) : "";
   const kind = answer.kind === "lost" && !navigator.onLine ? "offline" : answer.kind === "lost" ? "lost" : "trouble";
   say(said ? `${said}。您填的内容都在这里，还没有提交` : stepSentence(kind, name));
+}
+
+type Words = Map<string, string>;
+
+function wordsOf(form: HTMLFormElement): Words {
+  const fields = [...form.elements].filter((field) => field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !["hidden", "file", "checkbox", "radio", "submit", "button"].includes(field.type)));
+  return new Map((fields as (HTMLInputElement | HTMLTextAreaElement)[]).filter((field) => field.name).map((field) => [field.name, field.value]));
+}
+
+/** What was typed while the answer was on its way: the page that came does not know of it. */
+function typedSince(form: HTMLFormElement, sent: Words): Words {
+  return new Map([...wordsOf(form)].filter(([name, value]) => sent.get(name) !== value));
+}
+
+function putIn(name: string, value: string): void {
+  const field = document.querySelector(`form[method="post"] [name="${CSS.escape(name)}"]`);
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function holdsAgain(page: Document, going: Going): boolean {
