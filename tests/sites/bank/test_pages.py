@@ -256,12 +256,12 @@ def test_the_phone_is_masked_until_a_reason_is_given_and_that_is_on_record(bank:
         page = client.get(url(row, tail)).content.decode()
         assert ("138****6021" in page) == (tail != "print/")
         assert "13812346021" not in page
-    assert "请填写查看理由" in client.post(url(row, "phone/"), {"reason": " "}).content.decode()
+    assert "请选择查看原因" in client.post(url(row, "phone/"), {"reason": " "}).content.decode()
     assert not AuditEvent.objects.filter(action="application.phone_revealed").exists()
-    assert "13812346021" in client.post(url(row, "phone/"), {"reason": "约定尽调时间"}).content.decode()
+    assert "13812346021" in client.post(url(row, "phone/"), {"reason": "contact"}).content.decode()
     event = AuditEvent.objects.get(action="application.phone_revealed")
-    assert (event.object_id, event.actor_name, event.detail["reason"]) == (row.pk, "王敏", "约定尽调时间")
-    assert "约定尽调时间" in client.get(url(row, "history/")).content.decode()
+    assert (event.object_id, event.actor_name, event.detail["reason"]) == (row.pk, "王敏", "联系申请人")
+    assert "联系申请人" in client.get(url(row, "history/")).content.decode()
 
 
 def test_the_name_of_the_legal_representative_is_masked(bank: Bank, enter: Enter) -> None:

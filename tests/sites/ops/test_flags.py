@@ -39,7 +39,7 @@ def decide(client: Client, row: Verification, **answers: str) -> int:
 
 def look(client: Client, row: Verification, kind: str) -> None:
     args = {"verification_id": row.pk, "kind": kind}
-    client.post(reverse("ops:verification-picture-open", kwargs=args), {"reason": "与证件人像核对"})
+    client.post(reverse("ops:verification-picture-open", kwargs=args), {"reason": "check"})
 
 
 @pytest.mark.parametrize("result", ["review", "fail"])

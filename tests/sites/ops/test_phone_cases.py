@@ -130,7 +130,7 @@ def test_readings_stand_beside_what_was_typed_and_stay_masked(operator: Client) 
     assert "1 处不一致" in page
     for secret in (READ, TYPED, row.id_address, str(row.user.phone)):
         assert secret not in page
-    shown = operator.post(to(row, "number"), {"reason": "核对号码"}).content.decode()
+    shown = operator.post(to(row, "number"), {"reason": "check"}).content.decode()
     assert READ in shown
     assert TYPED in shown
     assert row.id_address in shown
@@ -141,14 +141,14 @@ def test_the_live_face_opens_in_review_only(operator: Client, staff_client: Staf
     row = face_case()
     file = StoredFile.objects.get(subject_id=row.pk, purpose="face_reference")
     assert operator.get(to(row, "picture", kind="face_reference")).status_code == 404
-    operator.post(to(row, "picture-open", kind="face_reference"), {"reason": "与证件人像核对"})
+    operator.post(to(row, "picture-open", kind="face_reference"), {"reason": "check"})
     event = AuditEvent.objects.get(action="verification.picture_open")
-    assert event.detail == {"kind": "face_reference", "reason": "与证件人像核对"}
+    assert event.detail == {"kind": "face_reference", "reason": "与材料核对"}
     assert operator.get(to(row, "picture", kind="face_reference")).status_code == 200
     # An attempt that left the desk while its picture was still open, and before it was wiped.
     Verification.objects.filter(pk=row.pk).update(state="returned")
     assert operator.get(to(row, "picture", kind="face_reference")).status_code == 404
-    late = operator.post(to(row, "picture-open", kind="face_reference"), {"reason": "再看看"})
+    late = operator.post(to(row, "picture-open", kind="face_reference"), {"reason": "check"})
     assert late.status_code == 409
     assert "只在待人工审核期间" in late.content.decode()
     assert AuditEvent.objects.filter(action="verification.picture_open").count() == 1
@@ -159,7 +159,7 @@ def test_the_live_face_opens_in_review_only(operator: Client, staff_client: Staf
 def test_nobody_else_opens_the_face(staff_client: StaffClient, role: str) -> None:
     row = face_case()
     client = staff_client(role)
-    opened = client.post(to(row, "picture-open", kind="face_reference"), {"reason": "看看"})
+    opened = client.post(to(row, "picture-open", kind="face_reference"), {"reason": "check"})
     assert opened.status_code == 403
     assert client.get(to(row, "picture", kind="face_reference")).status_code == 403
     assert not AuditEvent.objects.filter(action="verification.picture_open").exists()
@@ -225,7 +225,7 @@ def test_a_transfer_shows_the_account_masked(operator: Client) -> None:
     assert "6222****3445" in page
     assert "6222020200112233445" not in page
     assert "0.37" not in page
-    assert "6222020200112233445" in operator.post(to(row, "number"), {"reason": "核对账号"}).content.decode()
+    assert "6222020200112233445" in operator.post(to(row, "number"), {"reason": "check"}).content.decode()
 
 
 def test_the_same_picture_with_another_number_is_hinted(operator: Client) -> None:

@@ -133,10 +133,10 @@ def test_the_case_masks_what_is_sensitive(operator: Client) -> None:
 def test_opening_a_picture_is_recorded_and_lasts_ten_minutes(operator: Client) -> None:
     row = in_review()
     with frozen() as at:
-        answer = operator.post(to(row, "picture-open", kind="id_front"), {"reason": "核对证件"})
+        answer = operator.post(to(row, "picture-open", kind="id_front"), {"reason": "check"})
         assert answer.status_code == 302
         event = AuditEvent.objects.get(action="verification.picture_open")
-        assert event.detail == {"kind": "id_front", "reason": "核对证件"}
+        assert event.detail == {"kind": "id_front", "reason": "与材料核对"}
         picture = operator.get(to(row, "picture", kind="id_front"))
         assert picture["Content-Type"] == "image/jpeg"
         assert "no-store" in picture["Cache-Control"]
@@ -150,17 +150,35 @@ def test_a_picture_needs_a_reason_which_the_next_is_offered(operator: Client) ->
     row = in_review()
     without = operator.post(to(row, "picture-open", kind="id_front"), {"reason": " "})
     assert without.status_code == 422
-    assert "请写明查看原因" in without.content.decode()
+    assert "请选择查看原因" in without.content.decode()
     assert not AuditEvent.objects.filter(action="verification.picture_open").exists()
     assert operator.get(to(row, "picture", kind="id_front")).status_code == 404
-    operator.post(to(row, "picture-open", kind="id_front"), {"reason": "核对证件"})
+    operator.post(to(row, "picture-open", kind="id_front"), {"reason": "other", "reason_text": "核对证件"})
     assert 'value="核对证件"' in operator.get(to(row)).content.decode()
     assert 'value="核对证件"' not in operator.get(to(in_review())).content.decode()
+    assert AuditEvent.objects.get(action="verification.picture_open").detail["reason"] == "其他：核对证件"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"reason": "因为"},
+        {"reason": "other"},
+        {"reason": "other", "reason_text": "看看"},
+        {"reason": "check", "reason_text": "长" * 61},
+    ],
+)
+def test_a_look_needs_a_reason_of_the_short_list(operator: Client, sent: dict[str, str]) -> None:
+    row = in_review()
+    for route, args in (("number", {}), ("picture-open", {"kind": "id_front"})):
+        assert operator.post(to(row, route, **args), sent).status_code == 422
+    assert not AuditEvent.objects.filter(action__startswith="verification.").exists()
 
 
 def test_another_operator_opens_for_itself(operator: Client, staff_client: StaffClient) -> None:
     row = in_review()
-    operator.post(to(row, "picture-open", kind="id_front"), {"reason": "核对证件"})
+    operator.post(to(row, "picture-open", kind="id_front"), {"reason": "check"})
     assert staff_client("operator").get(to(row, "picture", kind="id_front")).status_code == 404
 
 
@@ -168,10 +186,10 @@ def test_the_number_needs_a_reason(operator: Client) -> None:
     row = in_review()
     without = operator.post(to(row, "number"), {"reason": " "})
     assert without.status_code == 422
-    assert "请写明查看原因" in without.content.decode()
-    shown = operator.post(to(row, "number"), {"reason": "与影像核对"})
+    assert "请选择查看原因" in without.content.decode()
+    shown = operator.post(to(row, "number"), {"reason": "check"})
     assert NUMBER in shown.content.decode()
-    assert AuditEvent.objects.get(action="verification.number_reveal").detail == {"reason": "与影像核对"}
+    assert AuditEvent.objects.get(action="verification.number_reveal").detail == {"reason": "与材料核对"}
     assert NUMBER not in operator.get(to(row)).content.decode()
 
 

@@ -195,19 +195,6 @@ class SettleForm(ActionForm):
         return {"settled_on": today()}
 
 
-class RevealForm(SiteForm):
-    """查看完整号码."""
-
-    service_checked = ("reason",)
-
-    use_required_attribute = False
-    reason = forms.CharField(
-        label="查看理由",
-        max_length=200,
-        help_text="例如：联系企业约定尽调时间。理由会记录在案",
-    )
-
-
 def _officer_label(officer: Officer) -> str:
     branch = officer.branch.name if officer.branch is not None else "全行"
     return f"{officer.name}　{officer.get_role_display()}　{branch}"

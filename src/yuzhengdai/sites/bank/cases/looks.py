@@ -11,10 +11,9 @@ from django.shortcuts import redirect, render
 
 from yuzhengdai.domain.applications.services.look import contact_phone_reveal, identity_open
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Forbidden, NotFound
-from yuzhengdai.foundation.core.unmasking import REASONS, look_reason
 from yuzhengdai.foundation.core.validators import national_phone
 from yuzhengdai.sites.bank.cases.base import CaseView, tab_url
-from yuzhengdai.sites.bank.cases.forms import RevealForm
+from yuzhengdai.sites.staff.look_form import LookReasonForm
 from yuzhengdai.sites.web.file_response import file_response
 
 WORKERS = frozenset({"institution:manager", "institution:officer"})
@@ -29,16 +28,16 @@ class PhoneView(CaseView):
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """The question."""
-        return self._page(request, application_id, RevealForm())
+        return self._page(request, application_id, LookReasonForm())
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """The number; the look is on record."""
-        form = RevealForm(request.POST)
+        form = LookReasonForm(request.POST)
         if not form.is_valid():
             return self._page(request, application_id, form, status=422)
         try:
             phone = contact_phone_reveal(
-                actor=self.request.actor, application_id=application_id, reason=form.cleaned_data["reason"]
+                actor=self.request.actor, application_id=application_id, reason=form.stated
             )
         except FieldErrors as error:
             form.add_field_errors(error)
@@ -53,7 +52,7 @@ class PhoneView(CaseView):
         self,
         request: HttpRequest,
         application_id: UUID,
-        form: RevealForm,
+        form: LookReasonForm,
         *,
         status: int = 200,
         phone: str = "",
@@ -85,20 +84,19 @@ class IdentityView(CaseView):
             "page_title": "法定代表人身份信息",
             "nav": "queue",
             "pictures": PICTURES,
-            "reasons": REASONS,
-            "errors": {},
             "problem": "",
             "identity": None,
-            "sent": {name: request.POST.get(name, "") for name in ("reason", "reason_text")},
+            "form": LookReasonForm(),
         }
         if "reason" not in request.POST:
             return render(request, "bank/cases/identity.html", {**context, "asks": True})
+        context["form"] = form = LookReasonForm(request.POST)
+        if not form.is_valid():
+            return render(request, "bank/cases/identity.html", {**context, "asks": True}, status=422)
         try:
-            reason = look_reason(context["sent"]["reason"], context["sent"]["reason_text"])
-            identity = identity_open(actor=self.request.actor, application_id=application_id, reason=reason)
-        except FieldErrors as error:
-            asked = {**context, "asks": True, "errors": dict(error.fields)}
-            return render(request, "bank/cases/identity.html", asked, status=422)
+            identity = identity_open(
+                actor=self.request.actor, application_id=application_id, reason=form.stated
+            )
         except NotFound:
             raise Http404 from None
         except AppError as error:
@@ -120,12 +118,14 @@ class IdentityPictureView(CaseView):
         """The picture."""
         if picture not in PICTURES:
             raise Http404
+        form = LookReasonForm(request.POST)
+        if not form.is_valid():
+            raise Http404
         try:
-            reason = look_reason(request.POST.get("reason", ""), request.POST.get("reason_text", ""))
             identity = identity_open(
                 actor=self.request.actor,
                 application_id=application_id,
-                reason=reason,
+                reason=form.stated,
                 what=PICTURES[picture],
             )
         except AppError:

@@ -45,6 +45,7 @@ from yuzhengdai.sites.ops.verifications.lines import case_lines, typed_line
 from yuzhengdai.sites.ops.verifications.opened import is_open, last_reason
 from yuzhengdai.sites.ops.verifications.queue import row_of
 from yuzhengdai.sites.ops.verifications.strip import strip
+from yuzhengdai.sites.staff.look_form import LookReasonForm
 from yuzhengdai.sites.web.problems import or_404
 
 PANE_SIZE = 30
@@ -80,10 +81,8 @@ class VerificationBase(DeskView):
             "pictures": self._pictures(row),
             "shown": typed_line(verification=row, is_revealed=is_revealed),
             "is_revealed": False,
-            "reveal_error": "",
-            "reveal_reason": "",
-            "open_error": "",
-            "open_reason": last_reason(self.request, row.pk),
+            "reveal_form": LookReasonForm(auto_id="reveal-%s"),
+            "open_form": LookReasonForm(initial=last_reason(self.request, row.pk), auto_id="open-%s"),
             "phone": mask_phone(str(row.user.phone)),
             "scopes": "、".join(str(MemberScope(scope).label) for scope in row.agent_scopes),
             "steps": list(verification_steps(verification=row))[::-1],

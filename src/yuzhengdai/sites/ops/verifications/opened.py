@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,18 +22,18 @@ def is_open(request: HttpRequest, verification_id: UUID, kind: str) -> bool:
     return at is not None and not _is_over(at)
 
 
-def keep_open(request: HttpRequest, verification_id: UUID, kind: str, reason: str) -> None:
+def keep_open(request: HttpRequest, verification_id: UUID, kind: str, sent: Mapping[str, str]) -> None:
     """Remember a picture that was opened, and the reason, which the next picture of the same case is offered."""
     opened = {k: at for k, at in request.session.get(OPENED_KEY, {}).items() if not _is_over(at)}
     opened[f"{verification_id}:{kind}"] = now().isoformat()
     request.session[OPENED_KEY] = opened
-    request.session[REASON_KEY] = [str(verification_id), reason[:60]]
+    request.session[REASON_KEY] = [str(verification_id), {name: text[:60] for name, text in sent.items()}]
 
 
-def last_reason(request: HttpRequest, verification_id: UUID) -> str:
-    """What this session wrote when it opened a picture of this case."""
-    case, reason = request.session.get(REASON_KEY) or ("", "")
-    return str(reason) if case == str(verification_id) else ""
+def last_reason(request: HttpRequest, verification_id: UUID) -> dict[str, str]:
+    """What this session chose and wrote when it opened a picture of this case; {} before."""
+    case, sent = request.session.get(REASON_KEY) or ("", {})
+    return dict(sent) if case == str(verification_id) and isinstance(sent, dict) else {}
 
 
 def _is_over(at: str) -> bool:

@@ -14,9 +14,10 @@ from yuzhengdai.domain.verification.services.review import (
     verification_number_reveal,
     verification_picture_open,
 )
-from yuzhengdai.foundation.core.errors import FieldErrors, Refused
+from yuzhengdai.foundation.core.errors import Refused
 from yuzhengdai.sites.ops.verifications.case import VerificationBase
 from yuzhengdai.sites.ops.verifications.opened import is_open, keep_open
+from yuzhengdai.sites.staff.look_form import LookReasonForm
 from yuzhengdai.sites.web.file_response import file_response
 
 
@@ -30,11 +31,10 @@ class NumberRevealView(VerificationBase):
     def post(self, request: HttpRequest, verification_id: UUID) -> HttpResponse:
         """Recorded, then shown."""
         row = self.find(verification_id)
-        reason = request.POST.get("reason", "")
-        try:
-            verification_number_reveal(actor=self.request.actor, verification_id=row.pk, reason=reason)
-        except FieldErrors as error:
-            return self.show(row, 422, reveal_error=error.fields["reason"], reveal_reason=reason)
+        form = LookReasonForm(request.POST, auto_id="reveal-%s")
+        if not form.is_valid():
+            return self.show(row, 422, reveal_form=form)
+        verification_number_reveal(actor=self.request.actor, verification_id=row.pk, reason=form.stated)
         return self.show(row, is_revealed=True)
 
 
@@ -48,16 +48,16 @@ class PictureOpenView(VerificationBase):
     def post(self, request: HttpRequest, verification_id: UUID, kind: str) -> HttpResponse:
         """Record and open."""
         row = self.find(verification_id)
-        reason = request.POST.get("reason", "")
+        form = LookReasonForm(request.POST, auto_id="open-%s")
+        if not form.is_valid():
+            return self.show(row, 422, open_form=form)
         try:
             file = verification_picture_open(
-                actor=self.request.actor, verification_id=row.pk, kind=kind, reason=reason
+                actor=self.request.actor, verification_id=row.pk, kind=kind, reason=form.stated
             )
-        except FieldErrors as error:
-            return self.show(row, 422, open_error=error.fields["reason"], open_reason=reason)
         except Refused as error:
             return self.show(row, 409, stale=error.sentence)
-        keep_open(request, row.pk, kind, reason)
+        keep_open(request, row.pk, kind, form.sent)
         if not file.is_reencoded:
             return redirect("ops:verification-picture", verification_id=row.pk, kind=kind)
         target = reverse("ops:verification-detail", kwargs={"verification_id": row.pk})
