@@ -4,12 +4,12 @@
 import { account } from "../lib/account";
 import { each, make, type Root } from "../lib/dom";
 import { close, isFresh, open, type Entry } from "../lib/kept_box";
-import { DONE, isOurs } from "./submit";
+import { DONE, isAnswer, isOurs } from "./submit";
 
 const QUIET_MS = 300;
 const PREFIX = "yzd-kept:";
 const TAB_KEY = "yzd-kept-key";
-const CONSENTS = ["grants", "agree", "consents"];
+const CONSENTS = ["grants", "agree", "consent", "consents"];
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 type Words = Record<string, string[]>;
@@ -152,7 +152,8 @@ async function mount(form: HTMLFormElement): Promise<void> {
   };
   form.addEventListener(DONE, forget);
   form.addEventListener("autosave:saved", forget);
-  await bringBack(form, name, forget);
+  // A page that came as the answer holds what was sent, which is newer than what was kept.
+  if (!isAnswer()) await bringBack(form, name, forget);
   form.addEventListener("input", () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void keep(), QUIET_MS);

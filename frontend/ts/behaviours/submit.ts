@@ -21,9 +21,13 @@ export const STAYED = "submit:stayed";
 
 let isWatching = false;
 let isSending = false;
+let isShowingAnswer = false;
 /** What is to be sent when the network, or the login, is back. */
 let waiting: Going | null = null;
 const numbers = new WeakMap<HTMLFormElement, { number: string; content: string }>();
+
+/** Whether the page that is being enhanced came as the answer to a form. */
+export const isAnswer = (): boolean => isShowingAnswer;
 
 export function isOurs(form: HTMLFormElement): boolean {
   return form.matches(FORMS);
@@ -147,7 +151,9 @@ function show(page: Document, url: string, enhance: Enhance): void {
   document.title = page.title;
   document.body.replaceWith(document.adoptNode(page.body));
   window.scrollTo(0, 0);
+  isShowingAnswer = true;
   enhance(document);
+  isShowingAnswer = false;
   if (document.querySelector("[hx-get], [hx-post]")) void import("../lib/htmx").then((module) => module.processAll());
   if (document.activeElement === document.body)
     document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
@@ -204,8 +210,17 @@ async function send(going: Going, enhance: Enhance): Promise<void> {
 type Words = Map<string, string>;
 
 function wordsOf(form: HTMLFormElement): Words {
-  const fields = [...form.elements].filter((field) => field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !["hidden", "file", "checkbox", "radio", "submit", "button"].includes(field.type)));
-  return new Map((fields as (HTMLInputElement | HTMLTextAreaElement)[]).filter((field) => field.name).map((field) => [field.name, field.value]));
+  const fields = [...form.elements].filter(
+    (field) =>
+      field instanceof HTMLTextAreaElement ||
+      (field instanceof HTMLInputElement &&
+        !["hidden", "file", "checkbox", "radio", "submit", "button"].includes(field.type)),
+  );
+  return new Map(
+    (fields as (HTMLInputElement | HTMLTextAreaElement)[])
+      .filter((field) => field.name)
+      .map((field) => [field.name, field.value]),
+  );
 }
 
 /** What was typed while the answer was on its way: the page that came does not know of it. */
