@@ -116,6 +116,10 @@ def _staff(side: str) -> list[Case]:
     ]
 
 
+def _late(world: World) -> dict[str, Any]:
+    return {"application_id": world.late.pk}
+
+
 def _verification(world: World) -> dict[str, Any]:
     return {"verification_id": world.in_review.pk}
 
@@ -296,6 +300,7 @@ CASES: list[Case] = [
     ),
     Case("ops:product-shelf", "operator", _product, page="ops:product-detail", fields=("action", "version")),
     Case("ops:product-version", "operator", _version, fields=("note", "action")),
+    Case("ops:late-urge", "operator", _late, typed={"text": "请在今天之内受理这笔申请"}),
     Case("ops:feedback-detail", "operator", _feedback, typed={"text": "已经加上了"}),
     Case("ops:feedback-close", "operator", _feedback, page="ops:feedback-detail", fields=("version",)),
     Case(

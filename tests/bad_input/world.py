@@ -145,6 +145,16 @@ class World:
         return found
 
     @cached_property
+    def late(self) -> Application:
+        """One whose institution is past its promise."""
+        return factories.application(
+            product=self.product,
+            enterprise=self.owner.enterprise,
+            is_late=True,
+            due_at=now() - timedelta(days=2),
+        )
+
+    @cached_property
     def _applications(self) -> dict[str, Application]:
         return {}
 

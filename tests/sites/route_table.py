@@ -314,6 +314,8 @@ OPS: dict[str, Route] = {
     "ops:product-detail": _desk(args=_product),
     "ops:product-shelf": _desk(args=_product),
     "ops:product-version": _desk(args=lambda w: {"version_id": w.product.published_version_id}),
+    "ops:late-list": _desk(),
+    "ops:late-urge": _desk(args=lambda w: {"application_id": w.late.pk}),
     "ops:feedback-list": _desk(),
     "ops:feedback-detail": _desk(args=_feedback),
     "ops:feedback-close": _desk(args=_feedback),

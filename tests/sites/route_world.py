@@ -52,6 +52,7 @@ class World:
     posts: dict[str, StaffPost]
     product: Product
     application: Application
+    late: Application
     draft: Application
     approved: Application
     document: ApplicationDocument
@@ -146,6 +147,7 @@ def make_world() -> World:
         posts={key: factories.staff_post(role=role) for key, role in roles.items()},
         product=product,
         application=application,
+        late=factories.application(is_late=True, due_at=now() - timedelta(days=2)),
         draft=draft,
         approved=approved,
         document=_document(application, admin),

@@ -7,8 +7,10 @@ vendors; ``sms`` is the same sentence for the demo inbox.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.institutions.selectors import managers_told
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local
 from yuzhengdai.foundation.notifications.models import MessageKind, Notification
@@ -95,7 +97,7 @@ TO_ENTERPRISE: dict[str, Text] = {
         "application_expired",
     ),
     "late": Text(
-        "机构办理超时", "{institution}没有在承诺时间内处理申请 {number}，平台已督办。申请继续有效。"
+        "机构办理超时", "{institution}没有在承诺时间内处理申请 {number}，系统已提醒机构。申请继续有效。"
     ),
 }
 
@@ -113,8 +115,13 @@ TO_INSTITUTION: dict[str, Text] = {
     "forgo": Text("企业放弃授信", "{enterprise}放弃了申请 {number} 的授信。"),
     "expire": Text("补件超期关闭", "申请 {number} 超过补件期限，已自动关闭。"),
     "lapse": Text("授信已失效", "申请 {number} 的授信有效期已过。"),
-    "late": Text("办理超时", "申请 {number} 已超过承诺时间，请尽快处理；平台已督办。", is_todo=True),
+    "late": Text("办理超时", "申请 {number} 已超过承诺时间，请尽快处理。这是系统自动提醒。", is_todo=True),
 }
+
+URGED = Text(
+    "平台已督办", "{institution}没有在承诺时间内处理申请 {number}，平台已向该机构督办。申请继续有效。"
+)
+"""To the enterprise, when an operator urged the institution. What the operator wrote is the institution's to read."""
 
 
 def send_messages(*, application: Application, action: str, actor: Actor) -> None:
@@ -137,6 +144,27 @@ def send_messages(*, application: Application, action: str, actor: Actor) -> Non
             params={"number": words["number"], "due": words["due"]},
             text=f"【豫正贷】{sms}",
             dedupe_key=f"{key}:sms",
+        )
+
+
+def send_urge(*, application: Application, text: str, at: datetime) -> None:
+    """An operator's 督办: to the enterprise that it happened, to the institution what was written, by SMS to its managers.
+
+    The SMS names the file alone: what was written is read after login.
+    """
+    words = message_words(application)
+    key = f"application:{application.pk}:urge:{local(at):%Y%m%d}"
+    to_institution = _line("institution", application, Text("平台督办", "", is_todo=True), words, key)
+    to_institution.category = MessageKind.SUPERVISION
+    to_institution.body = f"申请 {words['number']} 已超过承诺时间，平台督办：{text}"
+    notifications_create([_line("enterprise", application, URGED, words, key), to_institution])
+    for manager in managers_told(institution_id=application.institution_id):
+        sms_enqueue(
+            phone=str(manager.user.phone),
+            template="application_urged",
+            params={"number": words["number"]},
+            text=f"【豫正贷】申请{words['number']}已超过承诺时间，平台已督办，请登录机构工作台查看并尽快处理。",
+            dedupe_key=f"{key}:{manager.pk}",
         )
 
 

@@ -156,6 +156,7 @@ ACTIONS: Final[Mapping[str, ActionWords]] = {
         enterprise="登记结清",
         institution="登记结清",
     ),
+    "urge": ActionWords("督办", enterprise="平台已督办", institution="平台督办"),
     "lapse": ActionWords("授信失效", enterprise="授信已失效", institution="授信有效期已过"),
     "expire": ActionWords("补件超期关闭", enterprise="补件超期关闭", institution="补件超期关闭"),
 }

@@ -12,6 +12,7 @@ from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.institutions.enums import InstitutionKind, OfficerRole
 from yuzhengdai.domain.institutions.events import InstitutionEvent
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
+from yuzhengdai.domain.institutions.selectors import managers_told
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
@@ -39,7 +40,6 @@ _EDITABLE = frozenset(
     }
 )
 _LENGTHS = {"name": 80, "short_name": 20, "slug": 40, "seal": 1}
-_MANAGERS_TOLD = 20
 _MAY_KEEP = frozenset({"operator:operator", "operator:system_administrator", "system"})
 
 
@@ -265,10 +265,7 @@ def _tell_managers(actor: Actor, officer: Officer, what: str) -> None:
         subject_kind="officer",
         subject_id=officer.pk,
     )
-    managers = Officer.objects.filter(
-        institution=institution, role=OfficerRole.MANAGER, is_active=True, user__is_active=True
-    )
-    for manager in managers.select_related("user")[:_MANAGERS_TOLD]:
+    for manager in managers_told(institution_id=institution.pk):
         if manager.user_id == actor.user_id:
             continue
         sms_enqueue(

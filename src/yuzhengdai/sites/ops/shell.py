@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from yuzhengdai.domain.accounts.enums import StaffRoleKind
+from yuzhengdai.domain.applications.selectors.late import late_count
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackState
 from yuzhengdai.domain.products.selectors import version_list_in_review
 from yuzhengdai.domain.verification.desk import desk_count
@@ -38,6 +39,7 @@ NAV: tuple[tuple[str, str, str, str, frozenset[str], bool], ...] = (
     ("home", "工作台", "ops:home", "home", EVERYBODY, False),
     ("verifications", "认证审核", "ops:verification-list", "shield", frozenset({OPERATOR}), False),
     ("products", "产品审核", "ops:product-list", "grid", frozenset({OPERATOR}), False),
+    ("late", "超时督办", "ops:late-list", "warn", frozenset({OPERATOR}), False),
     ("feedback", "意见反馈", "ops:feedback-list", "feedback", frozenset({OPERATOR}), False),
     ("enterprises", "企业管理", "ops:enterprise-list", "person", frozenset({OPERATOR}), True),
     ("institutions", "机构管理", "ops:institution-list", "bank", KEEPERS, False),
@@ -114,5 +116,6 @@ def waiting_counts(request: ActingRequest) -> dict[str, int]:
     return {
         "verifications": desk_count(actor=request.actor, states=[VerificationState.IN_REVIEW.value]),
         "products": version_list_in_review(actor=request.actor).order_by().count(),
+        "late": late_count(actor=request.actor),
         "feedback": Feedback.objects.filter(state__in=open_states).count(),
     }

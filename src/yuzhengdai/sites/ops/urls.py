@@ -10,6 +10,7 @@ from yuzhengdai.sites.ops.desk import urls as desk
 from yuzhengdai.sites.ops.enterprises import urls as enterprises
 from yuzhengdai.sites.ops.feedback import urls as feedback
 from yuzhengdai.sites.ops.institutions import urls as institutions
+from yuzhengdai.sites.ops.late import urls as late
 from yuzhengdai.sites.ops.products import urls as products
 from yuzhengdai.sites.ops.system import urls as system
 from yuzhengdai.sites.ops.verifications import urls as verifications
@@ -22,6 +23,7 @@ urlpatterns = [
     *desk.urlpatterns,
     *verifications.urlpatterns,
     *products.urlpatterns,
+    *late.urlpatterns,
     *feedback.urlpatterns,
     *enterprises.urlpatterns,
     *institutions.urlpatterns,

@@ -60,9 +60,10 @@ def case_changes(application: Application) -> list[StatusChange]:
 
 
 def changes_since(application: Application, *, version: int) -> list[StatusChange]:
-    """What was done after ``version`` was shown, oldest first. Each step counts the version up by one."""
+    """What was done after ``version`` was shown, oldest first. Each step counts the version up by one; 督办 does not."""
     missed = max(0, min(application.version - version, 20))
-    return list(reversed(application.changes.order_by("-created_at", "-id")[:missed]))
+    steps = application.changes.exclude(action="urge")
+    return list(reversed(steps.order_by("-created_at", "-id")[:missed]))
 
 
 def case_documents(application: Application) -> list[ApplicationDocument]:

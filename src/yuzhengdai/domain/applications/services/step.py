@@ -181,7 +181,7 @@ def application_move(
     clock.clock_move(application, source=source, target=target, at=at)
     application.returned_from = source if target == S.RETURNED else ""
     application.due_at = _due_at(application, target=target, at=at, due_at=due_at)
-    application.is_late, application.escalated_at = False, None
+    application.is_late, application.escalated_at, application.urged_at = False, None, None
 
 
 def _due_at(

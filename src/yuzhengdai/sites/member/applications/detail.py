@@ -26,9 +26,12 @@ from yuzhengdai.foundation.core.clock import iso, local
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day, rate, term, wan, yuan
 from yuzhengdai.foundation.reference.industries import industry
-from yuzhengdai.sites.member.applications.presenting import when
+from yuzhengdai.sites.member.applications.presenting import late_word, when
 from yuzhengdai.sites.web.shown import file_size
 from yuzhengdai.sites.web.site import Site
+
+_PLATFORM = ("system", "operator")
+"""Sides whose people the enterprise does not know by name."""
 
 _PROMISE_WORDS = {
     Standing.NOT_STARTED: "未开始",
@@ -51,13 +54,19 @@ def timeline_items(application: Application) -> list[dict[str, Any]]:
     institution = application.institution.short_name
     items = []
     for index, change in enumerate(history_of(application)):
-        side = {"enterprise": "", "institution": f"{institution}　", "system": "平台"}.get(change.side, "")
+        sides = {
+            "enterprise": "",
+            "institution": f"{institution}　",
+            "system": "平台",
+            "operator": "平台运营方",
+        }
+        side = sides.get(change.side, "")
         items.append(
             {
                 "time": when(change.created_at),
                 "datetime": iso(change.created_at),
                 "title": ACTIONS[change.action].enterprise,
-                "who": f"{side}{change.by_name}" if change.side != "system" else side,
+                "who": side if change.side in _PLATFORM else f"{side}{change.by_name}",
                 "text": change.note,
                 "now": index == 0,
             }
@@ -94,7 +103,7 @@ def _promise(application: Application, promise: Promise) -> str:
     if promise.standing == Standing.RUNNING and promise.due_at is not None:
         return f"{when(promise.due_at)} 前"
     if promise.standing == Standing.OVERDUE:
-        return "已超时，平台已督办" if application.is_late else "已超时"
+        return f"已超时，{late_word(application)}" if application.is_late else "已超时"
     return _PROMISE_WORDS[promise.standing]
 
 

@@ -77,11 +77,16 @@ def now_text(application: Application) -> str:
     return _NOW[state].format(institution=application.institution.short_name)
 
 
+def late_word(application: Application) -> str:
+    """Who asked the institution to hurry: an operator, or so far only the clock."""
+    return "平台已督办" if application.urged_at is not None else "系统已提醒机构"
+
+
 def due_text(application: Application) -> str:
     """Until when, or since when it is over."""
     state = S(application.state)
     if application.is_late:
-        return "已超过承诺时间，平台已督办，申请继续有效"
+        return f"已超过承诺时间，{late_word(application)}，申请继续有效"
     if application.due_at is not None and state in _DUE:
         return _DUE[state].format(due=when(application.due_at))
     if state == S.APPROVED and hasattr(application, "approval"):
@@ -99,7 +104,10 @@ def due_moment(application: Application) -> tuple[datetime | date | None, str]:
     state = S(application.state)
     if application.due_at is not None and state in _DUE_MEANS:
         means = _DUE_MEANS[state]
-        return application.due_at, f"{means}（已超过，平台已督办）" if application.is_late else means
+        return (
+            application.due_at,
+            f"{means}（已超过，{late_word(application)}）" if application.is_late else means,
+        )
     if state == S.APPROVED and hasattr(application, "approval"):
         return application.approval.valid_until, "额度有效期"
     if state == S.DISBURSED:

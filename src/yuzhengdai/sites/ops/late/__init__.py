@@ -1,0 +1,1 @@
+"""超时督办: files whose institution is past its promise."""
