@@ -112,7 +112,7 @@ def test_what_the_institution_does_ends_it(staff_client: StaffClient) -> None:
     """The list forgets the file, a form open in another tab urges nobody, and says why."""
     row, client = overdue(), staff_client()
     officer = factories.officer_actor(factories.officer(institution=row.institution, role="officer"))
-    application_accept(actor=officer, application_id=row.pk)
+    application_accept(actor=officer, application_id=row.pk, expected_version=row.version)
     answer = client.post(reverse("ops:late-urge", args=[row.pk]), {"text": TEXT}, follow=True)
     assert "没有发出督办" in answer.content.decode()
     assert not Notification.objects.filter(category="supervision").exists()

@@ -29,8 +29,9 @@ class Application(BaseModel):
     ``draft_data`` holds what was typed before submission, valid or not. ``held_by`` says whose turn it is and ``due_at``
     until when. ``<stage>_due_at`` and ``<stage>_met_at`` are the promises 受理, 尽调反馈 and 授信意见, written by clock.clock_move
     when a stage begins and when it is met. While 待补件 stops the promise clock, ``clock_stopped_at`` remembers since when.
-    ``is_late`` is a flag and never a state; the institution was reminded by the system at ``escalated_at`` and, where an operator
-    took it up, by the operator at ``urged_at``; all three end with the stage. ``returned_from`` remembers where a 待补件 came from. ``version`` counts every
+    ``is_late`` is a flag and never a state; the institution was reminded by the system at ``escalated_at`` and, where an
+    operator took it up, by the operator at ``urged_at``; all three end with the stage. ``returned_from`` remembers where a
+    待补件 came from. ``version`` counts every
     change.
     """
 
