@@ -9,6 +9,7 @@ from demo.data.archetypes import Archetype
 from demo.data.archetypes_more import ARCHETYPES, SHOWCASE
 from demo.data.conditions import RULES, fees_of, materials_of, process_of
 from demo.data.institutions import ALL, ROWS, InstitutionRow
+from demo.data.purposes import PURPOSES
 from demo.province.institutions import InstitutionSide, person_name
 from demo.rows import write
 from demo.seed import LoadDay, demo_id, stream
@@ -114,7 +115,8 @@ def _product(
         term_min_months=archetype.term[0], term_max_months=archetype.term[1], is_revolving=archetype.is_revolving,
         guarantee_modes=[mode.value for mode in archetype.guarantees],
         repayment_methods=[method.value for method in archetype.repayments],
-        tags=[tag.value for tag in archetype.tags], regions=_areas(row), industries=list(archetype.sectors),
+        tags=[tag.value for tag in archetype.tags],
+        purposes=list(PURPOSES.get(archetype.key, ())), regions=_areas(row), industries=list(archetype.sectors),
         entity_types=[kind.value for kind in archetype.entity_types],
         rules=[RULES[code].to_dict() for code in archetype.rules],
         materials=materials_of(archetype.materials),

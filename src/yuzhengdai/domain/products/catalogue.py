@@ -89,6 +89,7 @@ def load(version: int) -> Catalogue:
         "term_max_months",
         "decision_days",
         "search_text",
+        "published_version__purposes",
         "published_version__rules",
     )
     tag_order = {tag: number for number, tag in enumerate(FACET_LABELS[Facet.TAG])}
@@ -96,8 +97,8 @@ def load(version: int) -> Catalogue:
     conditions: dict[UUID, list[dict[str, Any]]] = {}
     for row in cast(Iterable[tuple[Any, ...]], rows):
         tags = sorted((v for f, v in facets[row[0]] if f == Facet.TAG), key=lambda v: tag_order.get(v, 99))
-        *columns, search_text, conditions[row[0]] = row
-        entries.append(Entry(*cast(Any, (*columns, tuple(tags), search_text))))
+        *columns, search_text, purposes, conditions[row[0]] = row
+        entries.append(Entry(*cast(Any, (*columns, tuple(tags), search_text, tuple(purposes)))))
     entries = _overall_order(entries)
     by_value: dict[Facet, dict[str, list[int]]] = {facet: defaultdict(list) for facet in Facet}
     for position, entry in enumerate(entries):

@@ -17,6 +17,8 @@ from yuzhengdai.domain.products.keywords import parts_of, synonym, telling
 from yuzhengdai.domain.products.search import WITHOUT_COLLATERAL, Collateral, Search, Sort
 
 _YUAN_PER_WAN = 10_000
+ANY_USE = 99
+"""Place of products for any use: behind all that name it."""
 KIND_ORDER = {ProductKind.LOAN.value: 0, ProductKind.LEASING.value: 1, ProductKind.GUARANTEE.value: 2}
 """Loans before the rest: fees of guarantees and costs of leasing do not compare with interest."""
 
@@ -41,6 +43,19 @@ class Entry:
     decision_days: int
     tags: tuple[str, ...]
     search_text: str
+    purposes: tuple[str, ...] = ()
+
+    def fit(self, use: str) -> int | None:
+        """How closely the product is meant for a use: the fewer purposes it names beside it the smaller, ``ANY_USE`` where it
+        names none; None where it is meant for others. A lease that names none finances equipment.
+        """
+        if use in self.purposes:
+            return len(self.purposes)
+        if self.purposes:
+            return None
+        if self.kind == ProductKind.LEASING:
+            return 1 if use == LoanUse.EQUIPMENT else None
+        return ANY_USE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +89,11 @@ class Catalogue:
         self._masks = {facet: self._facet_masks(facet, facets.get(facet, {})) for facet in Facet}
         # Thousands of products share a few dozen conditions: each is judged once.
         self._rules = [(rule, self._mask(positions)) for rule, positions in rules]
-        # Leasing finances equipment only.
-        self._not_leasing = self._mask(i for i, e in enumerate(self.entries) if e.kind != ProductKind.LEASING)
+        self._fits = {
+            use.value: {i: fit for i, e in enumerate(self.entries) if (fit := e.fit(use.value)) is not None}
+            for use in LoanUse
+        }
+        self._masks_of_use = {use: self._mask(fits) for use, fits in self._fits.items()}
         # The same amounts and keywords come again and again; a mask of 5,000 products is 700 bytes.
         self._corpus = "\n".join(entry.search_text for entry in self.entries)
         self._read_keyword = lru_cache(maxsize=512)(self._find_words)
@@ -106,7 +124,12 @@ class Catalogue:
         total = mask.bit_count()
         pages = max(1, -(-total // size))
         page = min(search.page, pages)
-        positions = self._in_order(mask, search.sort)[(page - 1) * size : page * size]
+        ordered = self._in_order(mask, search.sort)
+        if search.use and search.sort == Sort.OVERALL:
+            # Loans before the rest, then what is meant for this use; sorting keeps the overall order within both.
+            fits = self._fits[search.use]
+            ordered = sorted(ordered, key=lambda p: (KIND_ORDER[self.entries[p].kind], fits[p]))
+        positions = ordered[(page - 1) * size : page * size]
         counts = {facet: self._counts(facet, base, chosen) for facet in Facet}
         return Found([self.entries[p] for p in positions], total, page, pages, counts)
 
@@ -163,8 +186,8 @@ class Catalogue:
             mask &= self._mask_of_term(search.term_months)
         if search.collateral == Collateral.NONE:
             mask &= self._mask_of_values(Facet.GUARANTEE, WITHOUT_COLLATERAL)
-        if search.use and search.use != LoanUse.EQUIPMENT:
-            mask &= self._not_leasing
+        if search.use:
+            mask &= self._masks_of_use[search.use]
         return mask
 
     def keyword_read_as(self, keyword: str) -> str:

@@ -1,5 +1,8 @@
 """Words of products."""
 
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
 from django.db import models
 
 
@@ -86,6 +89,23 @@ class LoanUse(models.TextChoices):
     RESEARCH = "research", "研发投入"
     ORDER = "order", "订单备货"
     OTHER = "other", "其他经营用途"
+
+
+RENEWAL_PURPOSE = "renewal"
+"""A purpose of a product beside the uses of a new loan: it takes over a loan of the same institution that falls due."""
+
+PURPOSE_LABELS: Mapping[str, str] = MappingProxyType(
+    {**{use.value: str(use.label) for use in LoanUse}, RENEWAL_PURPOSE: "本机构到期贷款续贷"}
+)
+"""Everything that ``ProductVersion.purposes`` may name, with its words."""
+
+
+def purposes_said(purposes: Iterable[str]) -> str:
+    """The purposes of a version in words, for its page and its review."""
+    return (
+        "、".join(PURPOSE_LABELS[code] for code in purposes if code in PURPOSE_LABELS)
+        or "企业生产经营，不限具体用途"
+    )
 
 
 class Facet(models.TextChoices):

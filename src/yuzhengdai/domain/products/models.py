@@ -48,6 +48,8 @@ class Product(BaseModel):
 class ProductVersion(BaseModel):
     """One text of a product. Lists of values are JSON lists of enum values or codes; [] of regions or industries means all.
 
+    ``purposes`` are what the money may be used for (``enums.PURPOSE_LABELS``); [] states none: any use in the business.
+
     ``rules`` are the conditions as data (see products.eligibility), ``fees`` [{name, payee, payer, standard, method, cycle}],
     ``materials`` [{name, is_required, note}], ``process`` [{title, text, working_days}],
     ``data_items`` [{code, is_required}] the grants asked for (see credit), days are working days.
@@ -71,6 +73,7 @@ class ProductVersion(BaseModel):
     guarantee_modes = models.JSONField(default=list)
     repayment_methods = models.JSONField(default=list)
     tags = models.JSONField(default=list)
+    purposes = models.JSONField(default=list)
     regions = models.JSONField(default=list)
     industries = models.JSONField(default=list)
     entity_types = models.JSONField(default=list)

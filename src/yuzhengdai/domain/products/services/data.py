@@ -9,7 +9,13 @@ from typing import Any
 
 from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.products.eligibility import rules_from_json
-from yuzhengdai.domain.products.enums import GuaranteeMode, ProductKind, ProductTag, RepaymentMethod
+from yuzhengdai.domain.products.enums import (
+    PURPOSE_LABELS,
+    GuaranteeMode,
+    ProductKind,
+    ProductTag,
+    RepaymentMethod,
+)
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.domain.products.repayment import MAX_MONTHS
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
@@ -48,6 +54,7 @@ class ProductData:
     guarantee_modes: Sequence[str] = ()
     repayment_methods: Sequence[str] = ()
     tags: Sequence[str] = ()
+    purposes: Sequence[str] = ()
     regions: Sequence[str] = ()
     industries: Sequence[str] = ()
     entity_types: Sequence[str] = ()
@@ -147,6 +154,7 @@ def _codes(data: ProductData) -> dict[str, str]:
         ("guarantee_modes", data.guarantee_modes, GuaranteeMode.values),
         ("repayment_methods", data.repayment_methods, RepaymentMethod.values),
         ("tags", data.tags, ProductTag.values),
+        ("purposes", data.purposes, PURPOSE_LABELS),
         ("entity_types", data.entity_types, EntityType.values),
         ("regions", data.regions, regions.all_regions()),
         ("industries", data.industries, industries.all_industries()),

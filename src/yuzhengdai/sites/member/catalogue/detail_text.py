@@ -6,7 +6,7 @@ from typing import Any
 
 from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.enterprises.enums import EntityType
-from yuzhengdai.domain.products.enums import GuaranteeMode, ProductKind, RepaymentMethod
+from yuzhengdai.domain.products.enums import GuaranteeMode, ProductKind, RepaymentMethod, purposes_said
 from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.foundation.core import money
 from yuzhengdai.foundation.reference import industries, regions
@@ -83,6 +83,7 @@ def _summary(version: ProductVersion) -> list[dict[str, str]]:
             "还款方式",
             _labels(version.repayment_methods, dict(RepaymentMethod.choices)) or _no_repayment(version),
         ),
+        ("用途", purposes_said(version.purposes)),
         ("适用对象", version.audience),
         ("法人类型", _labels(version.entity_types, dict(EntityType.choices)) or "不限"),
         ("适用地区", regions_said(version.regions)),

@@ -18,6 +18,7 @@ from yuzhengdai.domain.products.enums import (
     ProductTag,
     RepaymentMethod,
     VersionState,
+    purposes_said,
 )
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.domain.products.selectors import (
@@ -164,6 +165,7 @@ def _said(row: ProductVersion) -> dict[str, str]:
         "guarantee": _labels(GuaranteeMode, row.guarantee_modes),
         "repayment": _labels(RepaymentMethod, row.repayment_methods),
         "tags": _labels(ProductTag, row.tags) or "—",
+        "purposes": purposes_said(row.purposes),
         "entity_types": _labels(EntityType, row.entity_types) or "不限",
         "regions": "、".join(regions.full_name(code) or code for code in row.regions) or "全省",
         "industries": "、".join(_industry(code) for code in row.industries) or "不限",

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from yuzhengdai.domain.products.catalogue import Entry
-from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
+from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod, purposes_said
 from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.domain.products.selectors import catalogue, catalogue_version
 from yuzhengdai.foundation.core import money
@@ -82,6 +82,7 @@ def _table(entries: list[Entry], versions: list[ProductVersion | None]) -> list[
         ("授信意见", [f"{v.decision_days} 个工作日内" for v in texts]),
         ("担保方式", [_labels(v.guarantee_modes, dict(GuaranteeMode.choices)) for v in texts]),
         ("还款方式", [_labels(v.repayment_methods, dict(RepaymentMethod.choices)) for v in texts]),
+        ("用途", [purposes_said(v.purposes) for v in texts]),
         ("适用对象", [v.audience for v in texts]),
         ("适用地区", [regions_said(v.regions) for v in texts]),
         ("适用行业", [industries_said(v.industries) for v in texts]),
