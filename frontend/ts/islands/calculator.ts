@@ -10,6 +10,7 @@ export function mount(root: HTMLElement): void {
   for (const extra of root.querySelectorAll<HTMLElement>("[data-no-script]")) extra.hidden = true;
   if (range) slide(form, range, amount);
   root.addEventListener("htmx:afterSwap", () => {
+    carry(root);
     for (const error of root.querySelectorAll<HTMLElement>("[data-error-of]")) {
       const field = document.getElementById(error.dataset["errorOf"] ?? "");
       if (error.hidden) field?.removeAttribute("aria-invalid");
@@ -22,6 +23,13 @@ export function mount(root: HTMLElement): void {
       if (result) result.textContent = LOST;
     });
   }
+}
+
+/** 「立即申请」 takes along what was calculated last; figures that cannot be taken are not carried. */
+function carry(root: HTMLElement): void {
+  const query = root.querySelector<HTMLElement>("[data-apply-query]")?.dataset["applyQuery"];
+  if (query === undefined) return;
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-apply]")) link.search = query;
 }
 
 function slide(form: HTMLFormElement, range: HTMLInputElement, amount: HTMLInputElement): void {

@@ -34,11 +34,13 @@ from yuzhengdai.sites.member.catalogue.searching import (
     search_of,
     suggestions_of,
 )
+from yuzhengdai.sites.member.catalogue.wanted import USE, Wanted, with_query
 from yuzhengdai.sites.web.actors import current_enterprise
 from yuzhengdai.sites.web.site import APP
 
 PAGE_SIZE = 20
 _SIMILAR = 4
+PARAMETERS = (*calculator.PARAMETERS, USE)
 
 
 class ProductListView(AppPublicView):
@@ -50,7 +52,7 @@ class ProductListView(AppPublicView):
         search = search_of(request)
         if facts is None:
             search = replace(search, is_fitting=False)
-        index = catalogue()
+        index, wanted = catalogue(), Wanted.of_search(search)
         found = index.find(search, size=PAGE_SIZE, facts=facts if search.is_fitting else None)
         groups = [facet_group(index, search, found, facet) for facet in (*ROW_FACETS, *MENU_FACETS)]
         context = {
@@ -58,7 +60,10 @@ class ProductListView(AppPublicView):
             "action": reverse("app:product-list"),
             "total": found.total,
             "read_as": index.keyword_read_as(search.keyword),
-            "rows": [row_of(entry, APP) for entry in found.entries],
+            "rows": [
+                {**row, "href": with_query(row["href"], wanted.product_query)}
+                for row in (row_of(entry, APP) for entry in found.entries)
+            ],
             "groups": groups,
             "chips": chips_of(index, search),
             "sort_options": sort_options(search),
@@ -90,11 +95,17 @@ class ProductView(AppPublicView):
         params = {
             name: value
             for name, value in request.GET.dict().items()
-            if name in calculator.PARAMETERS or (value and name.startswith(conditions.PREFIX))
+            if name in PARAMETERS or (value and name.startswith(conditions.PREFIX))
         }
         context = page_context(APP, product, version)
         context |= self.compare(request, version, params)
-        context |= {"calculator": self.calculate(product_id, version, params), "here": request.path}
+        question = calculator.read_question(version, params) if calculator.has_calculator(version) else None
+        wanted = Wanted.of_question(question, params)
+        context |= {
+            "calculator": self.calculate(product_id, version, question, params),
+            "here": request.path,
+            "apply_href": with_query(context["apply_href"], wanted.apply_query),
+        }
         return render(request, "app/catalogue/product.html", context)
 
     def compare(
@@ -111,23 +122,27 @@ class ProductView(AppPublicView):
             "questions": conditions.questions_of(results, known, typed, errors),
             "has_answers": bool(typed),
             "action": request.path,
-            "keep": [(n, v) for n, v in params.items() if n in calculator.PARAMETERS],
+            "keep": [(n, v) for n, v in params.items() if n in PARAMETERS],
             "is_visitor": facts is None,
         }
 
     def calculate(
-        self, product_id: UUID, version: ProductVersion, params: Mapping[str, str]
+        self,
+        product_id: UUID,
+        version: ProductVersion,
+        question: calculator.Question | None,
+        params: Mapping[str, str],
     ) -> dict[str, Any] | None:
         """还款试算; None for what repays nothing."""
-        if not calculator.has_calculator(version):
+        if question is None:
             return None
         return calculator.component(
             version,
-            calculator.read_question(version, params),
+            question,
             action=reverse("app:product-detail", args=[product_id]),
             live=reverse("portal:product-calculation", args=[product_id]),
             plan_path=reverse("portal:product-plan", args=[product_id]),
-            keep=[(n, v) for n, v in params.items() if n.startswith(conditions.PREFIX)],
+            keep=[(n, v) for n, v in params.items() if n not in calculator.PARAMETERS],
         )
 
     def off_shelf(

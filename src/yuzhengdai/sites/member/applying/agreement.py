@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from yuzhengdai.domain.agreements.models import Agreement
 from yuzhengdai.domain.agreements.selectors import agreement_paragraphs, consent_missing
@@ -17,9 +17,10 @@ from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.products.models import Product
 from yuzhengdai.domain.products.selectors import product_on_shelf
 from yuzhengdai.foundation.core.money import day
+from yuzhengdai.sites.member.catalogue.wanted import with_query
 from yuzhengdai.sites.web.actors import current_enterprise, current_user
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
-from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
+from yuzhengdai.sites.web.site import render_page, site_of
 
 
 class ApplyAgreementView(VerifiedEnterpriseView):
@@ -32,9 +33,10 @@ class ApplyAgreementView(VerifiedEnterpriseView):
         product = _product(product_id)
         agreement = consent_missing(enterprise=_enterprise(request))
         if agreement is None:
-            return redirect_to(request, "apply", product_id)
+            return self.on(request, product_id)
         context = {
             "product": product,
+            "query": request.GET.urlencode(),
             "agreement": agreement,
             "paragraphs": agreement_paragraphs(body=agreement.body),
             "lead": _lead(agreement),
@@ -49,11 +51,17 @@ class ApplyAgreementView(VerifiedEnterpriseView):
         enterprise, user = _enterprise(request), current_user(request)
         agreement = consent_missing(enterprise=enterprise)
         if agreement is None or user is None:
-            return redirect_to(request, "apply", product_id)
+            return self.on(request, product_id)
         if request.POST.get("sha256") != agreement.sha256:
-            return redirect_to(request, "apply-agreement", product_id)
+            return self.on(request, product_id, "apply-agreement")
         consent_record(actor=self.request.actor, agreement=agreement, user=user, enterprise=enterprise)
-        return redirect_to(request, "apply", product_id)
+        return self.on(request, product_id)
+
+    def on(self, request: HttpRequest, product_id: UUID, name: str = "apply") -> HttpResponse:
+        """To the application with what was asked for in the address."""
+        return HttpResponseRedirect(
+            with_query(site_of(request).url(name, product_id), request.GET.urlencode())
+        )
 
     def _changes(self, agreement: Agreement) -> list[tuple[str, str]]:
         changes = [("本版变化", agreement.change_note)] if agreement.change_note else []

@@ -34,6 +34,7 @@ from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, N
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.sites.member.applications.uploads import add_uploads
 from yuzhengdai.sites.member.applying.page import FormState, form_context, summary
+from yuzhengdai.sites.member.catalogue.wanted import Wanted, with_query
 from yuzhengdai.sites.web.actors import current_enterprise
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
 from yuzhengdai.sites.web.origin import is_asked_from_elsewhere
@@ -95,13 +96,21 @@ class ApplyView(ApplicantView):
         except Http404:
             return self.off_shelf(product_id)
         if consent_missing(enterprise=self.enterprise) is not None:
-            return redirect_to(request, "apply-agreement", product_id)
+            agreement = site_of(request).url("apply-agreement", product_id)
+            return HttpResponseRedirect(with_query(agreement, request.GET.urlencode()))
         draft = application_draft_open(actor=self.request.actor, enterprise=self.enterprise, product=product)
+        kept = raw_values(draft.draft_data)
+        wanted = Wanted.of_application(request.GET.dict(), draft.product_version)
+        others = wanted.differences(kept)
         state = FormState(
             draft=draft,
-            raw=raw_values(draft.draft_data),
+            raw=wanted.filled_into(kept),
             tab=secrets.token_urlsafe(12),
             base_version=draft.version,
+            notice=f"您刚才选择的是{others}，与草稿里填写的不同。草稿没有改动，需要时请自行修改"
+            if others
+            else "",
+            notice_kind="",
         )
         return self.show(state)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from django.template import engines
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from yuzhengdai.domain.products.catalogue import Catalogue, Entry
 from yuzhengdai.domain.products.enums import ProductKind, ProductTag
@@ -69,21 +69,26 @@ def row_of(entry: Entry, site: Site = PORTAL) -> dict[str, Any]:
     }
 
 
+_QUERY = "\ue000query\ue000"
 _rendered: WeakKeyDictionary[Catalogue, dict[tuple[UUID, bool], Markup]] = WeakKeyDictionary()
 
 
-def product_rows(catalogue: Catalogue, entries: Iterable[Entry], *, compare: bool = False) -> Markup:
-    """The rows of some products; with ``compare`` each has its tick."""
+def product_rows(
+    catalogue: Catalogue, entries: Iterable[Entry], *, compare: bool = False, query: str = ""
+) -> Markup:
+    """The rows of some products; with ``compare`` each has its tick. ``query`` goes along to the products' pages."""
     rows = _rendered.setdefault(catalogue, {})
     out = []
     for entry in entries:
         found = rows.get((entry.id, compare))
         if found is None:
-            row = row_of(entry) if compare else {**row_of(entry), "compare": None}
+            row = row_of(entry)
+            row |= {"href": f"{row['href']}{_QUERY}", "compare": row["compare"] if compare else None}
             found = Markup(_template().render({"row": row}))  # noqa: S704 - an autoescaped template
             rows[entry.id, compare] = found
         out.append(found)
-    return Markup("").join(out)
+    asked = escape(f"?{query}") if query else Markup("")
+    return Markup(str(Markup("").join(out)).replace(_QUERY, asked))  # noqa: S704 - of rendered rows
 
 
 def _template() -> Any:

@@ -27,6 +27,7 @@ from yuzhengdai.domain.products.selectors import (
 from yuzhengdai.sites.member.catalogue import calculator, conditions
 from yuzhengdai.sites.member.catalogue.detail_text import page_context
 from yuzhengdai.sites.member.catalogue.rows import product_rows
+from yuzhengdai.sites.member.catalogue.wanted import USE, Wanted, with_query
 from yuzhengdai.sites.web.actors import current_enterprise
 from yuzhengdai.sites.web.gates import PublicView
 from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, is_personal, kept, render_fragment
@@ -35,6 +36,7 @@ from yuzhengdai.sites.web.site import PORTAL
 _CONDITIONS = Markup("\ue000conditions\ue000")
 _CALCULATOR = Markup("\ue000calculator\ue000")
 _SIMILAR = 4
+PARAMETERS = (*calculator.PARAMETERS, USE)
 
 
 class ProductDetailView(SharedPageView):
@@ -61,7 +63,7 @@ class ProductDetailView(SharedPageView):
         return {
             name: value
             for name, value in sorted(self.request.GET.dict().items())
-            if name in calculator.PARAMETERS or (value and name.startswith(conditions.PREFIX))
+            if name in PARAMETERS or (value and name.startswith(conditions.PREFIX))
         }
 
     @cached_property
@@ -130,14 +132,14 @@ class ProductDetailView(SharedPageView):
             "questions": conditions.questions_of(results, known, typed, errors),
             "has_answers": bool(typed),
             "action": reverse("portal:product-detail", kwargs={"product_id": self.product_id}),
-            "keep": [(n, v) for n, v in self.params.items() if n in calculator.PARAMETERS],
+            "keep": [(n, v) for n, v in self.params.items() if n in PARAMETERS],
             "is_visitor": facts is None,
         }
         return render_fragment("portal/catalogue/_conditions.html", context)
 
     def _calculator(self) -> Markup:
         version, path = self._version, {"product_id": self.product_id}
-        data = None
+        data = question = None
         if calculator.has_calculator(version):
             question = calculator.read_question(version, self.params)
             data = calculator.component(
@@ -146,9 +148,11 @@ class ProductDetailView(SharedPageView):
                 action=reverse("portal:product-detail", kwargs=path),
                 live=reverse("portal:product-calculation", kwargs=path),
                 plan_path=reverse("portal:product-plan", kwargs=path),
-                keep=[(n, v) for n, v in self.params.items() if n.startswith(conditions.PREFIX)],
+                keep=[(n, v) for n, v in self.params.items() if n not in calculator.PARAMETERS],
             )
-        context = {"calculator": data, "apply_href": reverse("portal:apply", kwargs=path)}
+        wanted = Wanted.of_question(question, self.params)
+        href = with_query(reverse("portal:apply", kwargs=path), wanted.apply_query)
+        context = {"calculator": data, "apply_href": href}
         return render_fragment("portal/catalogue/_calculator.html", context)
 
     def _off_shelf(self) -> HttpResponse:
@@ -195,7 +199,11 @@ class CalculationView(CalculatorPart):
         """Result and sentences at the fields."""
         _, question = self.question(product_id)
         plan_path = reverse("portal:product-plan", kwargs={"product_id": product_id})
-        context = {"c": calculator.result(question, plan_path=plan_path)}
+        wanted = Wanted.of_question(question, self.request.GET.dict())
+        context = {
+            "c": calculator.result(question, plan_path=plan_path),
+            "apply_query": wanted.apply_query,
+        }
         response = HttpResponse(render_fragment("portal/catalogue/_calculation.html", context))
         response["Cache-Control"] = "private, no-store"
         return response

@@ -27,6 +27,7 @@ from yuzhengdai.sites.member.catalogue.searching import (
     sorts_of,
     suggestions_of,
 )
+from yuzhengdai.sites.member.catalogue.wanted import Wanted
 from yuzhengdai.sites.web.actors import current_enterprise
 from yuzhengdai.sites.web.gates import PublicView
 from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, is_personal, render_fragment
@@ -88,7 +89,9 @@ class ProductListView(SharedPageView):
             "shelf_total": len(index),
             "found": found,
             "read_as": index.keyword_read_as(search.keyword),
-            "rows": product_rows(index, found.entries, compare=True),
+            "rows": product_rows(
+                index, found.entries, compare=True, query=Wanted.of_search(search).product_query
+            ),
             "groups": [facet_group(index, search, found, facet) for facet in ROW_FACETS],
             "menus": [facet_group(index, search, found, facet) for facet in MENU_FACETS],
             "chips": chips_of(index, search),
