@@ -133,12 +133,13 @@ class Children:
 
 
 def prepare_database() -> None:
-    """Apply missing migrations and, in a new database, load the demo province."""
+    """Apply missing migrations; load the demo province into a new database, add to an older demo what came since."""
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    is_behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if is_behind:
         print("[setup] database ...", flush=True)
         call_command("migrate", verbosity=0)
-    if "demo_load" in get_commands() and not _is_loaded():
+    if "demo_load" in get_commands() and (is_behind or not _is_loaded()):
         started = time.monotonic()
         print("[setup] demo province ...", flush=True)
         call_command("demo_load")

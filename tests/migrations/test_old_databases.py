@@ -109,6 +109,14 @@ def _as_production(execute: Any, tables: list[str]) -> None:
 
 def _check(environment: dict[str, str], commit: str) -> None:
     _run(environment, "manage.py", "migrate", "--verbosity", "0")
+    _read(environment, commit)
+    if "demo" in environment["DJANGO_SETTINGS_MODULE"]:
+        # As `make run` does on an old demo folder: what came since is added, once; what people left stays.
+        assert "New accounts: 高远, 秦岚." in _run(environment, "manage.py", "demo_load")
+        assert "New accounts" not in _run(environment, "manage.py", "demo_load")
+
+
+def _read(environment: dict[str, str], commit: str) -> None:
     line = next(part for part in _run(environment, "-c", READ_ALL).splitlines() if part.startswith("COUNTS "))
     counts = json.loads(line.removeprefix("COUNTS "))
     assert {name: counts[name] for name in ROWS[commit]} == ROWS[commit]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from demo.load import ForeignData, demo_load
+from demo.load import ForeignData, demo_load, demo_renew
 
 
 class Command(BaseCommand):
@@ -39,4 +39,6 @@ class Command(BaseCommand):
         if is_new:
             self.stdout.write(f"demo province loaded: {time.process_time() - started:.1f} s of CPU")
         else:
-            self.stdout.write("The demo province is there already.")
+            added = demo_renew()
+            names = f" New accounts: {', '.join(added)}." if added else ""
+            self.stdout.write(f"The demo province is there already.{names}")
