@@ -18,6 +18,7 @@ from demo.province.scripts import COUNTS, LIVE, actions_to, timed
 from demo.province.tape import Tape
 from demo.seed import LoadDay, demo_id, stream
 from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.form import FORM
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.institutions.enums import OfficerRole
@@ -256,17 +257,6 @@ def _leave_as_draft(application: Application, rng: random.Random) -> None:
     kept = list(typed.items())[: rng.randint(1, len(typed))]
     application.draft_data = {**dict(kept), "contact_name": application.contact_name}
     application.version = 1
-    for name in ("amount_yuan", "term_months", "annual_revenue_yuan", "total_assets_yuan", "staff_count",
-                 "existing_debt_yuan"):  # fmt: skip
-        setattr(application, name, None)
-    for name in (
-        "use",
-        "use_note",
-        "repayment_method",
-        "repayment_source",
-        "guarantee_mode",
-        "industry_code",
-        "size",
-    ):
-        setattr(application, name, "")
-    application.contact_name = ""
+    empty = Application()
+    for asked in FORM:
+        setattr(application, asked.kept_in(), getattr(empty, asked.kept_in()))

@@ -218,7 +218,7 @@ def test_applications_pass_the_checks_of_the_form() -> None:
         clean, errors = check(row.product_version, raw)
         assert not errors, (row.number, errors)
         assert clean is not None
-        assert clean.amount_yuan == row.amount_yuan
+        assert clean["amount_yuan"] == row.amount_yuan
 
 
 def test_money_adds_up() -> None:

@@ -27,7 +27,7 @@ Reader = Callable[[str], Decimal | None]
 
 def _application(typed: str) -> Decimal | None:
     clean, _ = check(VERSION, raw_values({**applying.TYPED, "amount_wan": typed}))
-    return clean.amount_yuan if clean else None
+    return clean["amount_yuan"] if clean else None
 
 
 def _approval(typed: str) -> Decimal | None:

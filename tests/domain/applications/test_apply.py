@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests import factories
 from tests.domain.applications import applying
 from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.form import FIELDS
 from yuzhengdai.domain.applications.models import Application, StatusChange
 from yuzhengdai.domain.applications.services import submit
 from yuzhengdai.domain.applications.services.applicant import (
@@ -33,7 +34,7 @@ from yuzhengdai.domain.applications.services.draft import (
 )
 from yuzhengdai.domain.applications.services.step import application_step, application_step_plain
 from yuzhengdai.domain.applications.services.submit import application_submit
-from yuzhengdai.domain.applications.validation import FIELDS, check, raw_values
+from yuzhengdai.domain.applications.validation import check, raw_values
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.products.enums import ProductState

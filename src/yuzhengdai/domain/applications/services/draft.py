@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,13 +12,15 @@ from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.accounts.services import code_verify
 from yuzhengdai.domain.applications.enums import ENDED_STATES
 from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.form import FORM
+from yuzhengdai.domain.applications.form_field import FormField
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import applications_visible_to, require_applicant
 from yuzhengdai.domain.applications.validation import raw_values
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.permissions import require_not_frozen
-from yuzhengdai.domain.products.models import Product
+from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
 from yuzhengdai.foundation.core.actors import Actor
@@ -28,19 +29,9 @@ from yuzhengdai.foundation.core.errors import Conflict, NotFound, Refused
 from yuzhengdai.foundation.core.text import normalise_line
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.foundation.files.services import file_retain
-from yuzhengdai.foundation.reference.industries import industry
 
 TAB_KEY = "_tab"
 """In ``draft_data``: which open page wrote last. A page overwrites its own words, never those of another."""
-
-_REMEMBERED = (
-    "repayment_source",
-    "size",
-    "annual_revenue_yuan",
-    "total_assets_yuan",
-    "staff_count",
-    "existing_debt_yuan",
-)
 
 
 def application_draft_open(*, actor: Actor, enterprise: Enterprise, product: Product) -> Application:
@@ -170,21 +161,15 @@ def _make(actor: Actor, user_id: UUID, enterprise: Enterprise, product: Product)
         .first()
     )
     user = User.objects.get(pk=user_id)
-    found = industry(last.industry_code if last else "") or industry(enterprise.industry_code or "?")
-    typed: dict[str, object] = {
-        "industry_code": found.code if found and not found.is_section else "",
-        "size": enterprise.size,
-        "contact_name": actor.name,
-    }
-    if last is not None:
-        typed |= {name.replace("_yuan", "_wan"): _as_typed(getattr(last, name)) for name in _REMEMBERED}
-        typed["contact_name"] = last.contact_name if last.created_by_id == actor.user_id else actor.name
-    typed["contact_name"] = normalise_line(str(typed["contact_name"]))
     version = product.published_version
     if version is None:
         raise NotFound
-    typed |= _only_choices(version.repayment_methods, "repayment_method")
-    typed |= _only_choices(version.guarantee_modes, "guarantee_mode")
+    is_own = last is not None and last.created_by_id == actor.user_id
+    contact = last.contact_name if last is not None and is_own else actor.name
+    typed = {
+        **{field.name: _beginning(field, version, enterprise, last) for field in FORM},
+        "contact_name": normalise_line(contact),
+    }
     return Application.objects.create(
         enterprise=enterprise,
         institution_id=product.institution_id,
@@ -196,12 +181,14 @@ def _make(actor: Actor, user_id: UUID, enterprise: Enterprise, product: Product)
     )
 
 
-def _only_choices(values: list[str], name: str) -> dict[str, str]:
-    # What leaves no choice is filled in; what does, is asked.
-    return {name: values[0]} if len(values) == 1 else {}
-
-
-def _as_typed(value: object) -> str:
-    if isinstance(value, Decimal):
-        return f"{(value / 10_000).normalize():f}"
-    return "" if value is None else str(value)
+def _beginning(
+    field: FormField, version: ProductVersion, enterprise: Enterprise, last: Application | None
+) -> str:
+    """What a new draft says in a field: what leaves no choice, what the last application said, what the enterprise's record
+    says; else it is asked.
+    """
+    offered = field.offered(version)
+    if len(offered) == 1:
+        return str(offered[0][0])
+    said = field.typed(getattr(last, field.kept_in())) if last is not None and field.is_remembered else ""
+    return said or (field.known(enterprise) if field.known is not None else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -181,8 +181,8 @@ def _grant_errors(version: ProductVersion, granted: Collection[DataItem], actor:
 
 
 def _write(row: Application, clean: ApplicationData) -> None:
-    for field in fields(clean):
-        setattr(row, field.name, getattr(clean, field.name))
+    for column, value in clean.items():
+        setattr(row, column, value)
 
 
 def _branch_id(row: Application, enterprise: Enterprise) -> UUID | None:

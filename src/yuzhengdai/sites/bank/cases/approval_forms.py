@@ -13,9 +13,9 @@ from yuzhengdai.domain.applications import words
 from yuzhengdai.domain.applications.costs import MAX_ITEMS, PRICE_NAMES, Cost, CostCycle, CostPayer
 from yuzhengdai.domain.applications.enums import RateKind
 from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.offers import guarantee_choices, repayment_choices
 from yuzhengdai.domain.applications.services.approve import ApprovalData
 from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH
-from yuzhengdai.domain.applications.validation import guarantee_choices, repayment_choices
 from yuzhengdai.domain.products.enums import ProductKind
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.clock import today

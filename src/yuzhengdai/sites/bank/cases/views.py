@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.form import fields_of
+from yuzhengdai.domain.applications.form_field import Desk, Part
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.selectors.case import (
     case_cost_items,
@@ -25,13 +27,12 @@ from yuzhengdai.domain.applications.selectors.queue import (
 )
 from yuzhengdai.domain.applications.services.look import document_open
 from yuzhengdai.domain.credit.enums import DataItem
-from yuzhengdai.domain.enterprises.enums import EnterpriseSize, EntityType
+from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts, whole_months
 from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.foundation.core.money import months_long, wan
-from yuzhengdai.foundation.reference.industries import industry
 from yuzhengdai.foundation.reference.regions import full_name
 from yuzhengdai.sites.bank.cases import present
 from yuzhengdai.sites.bank.cases.base import CaseView, ListPaneMixin, label
@@ -179,31 +180,40 @@ def enterprise_rows(application: Application) -> list[tuple[str, str]]:
     enterprise = application.enterprise
     started = enterprise.established_on
     since = f"{started.isoformat()}（{months_long(whole_months(started, today()))}）" if started else "—"
-    found = industry(application.industry_code or enterprise.industry_code)
-    size = label(EnterpriseSize, application.size or enterprise.size)
-    staff = f"，从业 {application.staff_count} 人" if application.staff_count is not None else ""
     return [
         ("信用代码", enterprise.uscc),
         ("主体类型", label(EntityType, enterprise.entity_type)),
         ("成立日期", since),
-        ("所属行业", found.name if found is not None else "—"),
-        ("企业规模", f"{size}{staff}"),
+        *stated_rows(application, Part.BUSINESS, Desk.FACTS, nothing="—"),
         ("所在地区", full_name(enterprise.region_code) if enterprise.region_code else "—"),
         ("注册地址", enterprise.registered_address or "—"),
-        ("用途说明", application.use_note or "—"),
-        ("还款来源", application.repayment_source or "—"),
+        *stated_rows(application, Part.NEED, Desk.FACTS, nothing="—"),
     ]
 
 
 def figure_rows(application: Application) -> list[tuple[str, str]]:
     """The figures the applicant states."""
-    values = (
-        ("上年营业收入", application.annual_revenue_yuan),
-        ("资产总额", application.total_assets_yuan),
-        ("现有负债", application.existing_debt_yuan),
-        ("注册资本", application.enterprise.registered_capital_yuan),
-    )
-    return [(name, wan(value) if value is not None else "未填") for name, value in values]
+    capital = application.enterprise.registered_capital_yuan
+    return [
+        *stated_rows(application, Part.BUSINESS, Desk.FIGURES, nothing="未填"),
+        ("注册资本", wan(capital) if capital is not None else "未填"),
+    ]
+
+
+def stated_rows(application: Application, part: Part, desk: Desk, *, nothing: str) -> list[tuple[str, str]]:
+    """What the form says in one block; what it leaves open as the enterprise's record has it."""
+    rows = {}
+    for field in fields_of(part):
+        told = field.told(application)
+        if not told and field.known is not None:
+            told = field.told(application.enterprise)
+        called = field.desk_label or field.label
+        if not field.desk_beside and field.desk is desk:
+            rows[field.name] = (called, told or nothing)
+        elif field.desk_beside in rows and told:
+            name, before = rows[field.desk_beside]
+            rows[field.desk_beside] = (name, f"{before}，{called} {told}")
+    return list(rows.values())
 
 
 def credit_labels(application: Application) -> dict[str, str]:

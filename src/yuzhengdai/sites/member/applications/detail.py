@@ -7,8 +7,9 @@ from typing import Any
 from yuzhengdai.domain.applications.clock import Promise, Standing, promises_of
 from yuzhengdai.domain.applications.enums import ENDED_STATES, DocumentKind
 from yuzhengdai.domain.applications.enums import ApplicationState as S
+from yuzhengdai.domain.applications.form import FORM
+from yuzhengdai.domain.applications.form_field import label_of
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument, StatusChange
-from yuzhengdai.domain.applications.validation import LABELS
 from yuzhengdai.domain.applications.words import (
     ACTIONS,
     ANNUAL_RATE,
@@ -20,12 +21,10 @@ from yuzhengdai.domain.applications.words import (
     stage_now,
     stage_reached_at,
 )
-from yuzhengdai.domain.enterprises.enums import EnterpriseSize
-from yuzhengdai.domain.products.enums import GuaranteeMode, LoanUse, RepaymentMethod
+from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
 from yuzhengdai.foundation.core.clock import iso, local
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day, rate, term, wan, yuan
-from yuzhengdai.foundation.reference.industries import industry
 from yuzhengdai.sites.member.applications.presenting import late_word, when
 from yuzhengdai.sites.web.shown import file_size
 from yuzhengdai.sites.web.site import Site
@@ -109,26 +108,7 @@ def _promise(application: Application, promise: Promise) -> str:
 
 def data_rows(application: Application) -> list[tuple[str, str]]:
     """What was handed in."""
-    found = industry(application.industry_code) if application.industry_code else None
-    rows = [
-        (LABELS["amount_wan"], wan(application.amount_yuan or 0)),
-        (LABELS["term_months"], term(application.term_months or 0)),
-        (LABELS["use"], _label(LoanUse, application.use)),
-        (LABELS["use_note"], application.use_note),
-        (LABELS["repayment_method"], _label(RepaymentMethod, application.repayment_method)),
-        (LABELS["guarantee_mode"], _label(GuaranteeMode, application.guarantee_mode)),
-        (LABELS["repayment_source"], application.repayment_source),
-        (LABELS["industry_code"], found.name if found else ""),
-        (LABELS["size"], _label(EnterpriseSize, application.size)),
-    ]
-    for name, value in (
-        ("annual_revenue_wan", application.annual_revenue_yuan),
-        ("total_assets_wan", application.total_assets_yuan),
-        ("existing_debt_wan", application.existing_debt_yuan),
-    ):
-        rows.append((LABELS[name], wan(value) if value is not None else ""))
-    rows.append((LABELS["staff_count"], f"{application.staff_count} 人" if application.staff_count else ""))
-    rows.append((LABELS["contact_name"], application.contact_name))
+    rows = [(field.label, field.told(application)) for field in FORM]
     rows.append(("联系手机号", mask_phone(application.contact_phone)))
     return [(key, value) for key, value in rows if value]
 
@@ -144,8 +124,8 @@ def approval_rows(application: Application) -> list[tuple[str, str]]:
         (VALID_UNTIL, f"至 {day(approval.valid_until)}"),
         (SINGLE_TERM, term(approval.single_term_months)),
         (ANNUAL_RATE, rate(approval.annual_rate_pct)),
-        ("还款方式", _label(RepaymentMethod, approval.repayment_method)),
-        ("担保方式", _label(GuaranteeMode, approval.guarantee_mode)),
+        ("还款方式", label_of(RepaymentMethod)(approval.repayment_method)),
+        ("担保方式", label_of(GuaranteeMode)(approval.guarantee_mode)),
         (CONDITIONS, approval.conditions),
     ]
     return [(key, value) for key, value in rows if value]
@@ -190,7 +170,3 @@ def document_rows(site: Site, application: Application) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def _label(enum: Any, value: str) -> str:
-    return str(enum(value).label) if value in enum.values else value

@@ -9,34 +9,24 @@ from decimal import Decimal
 from typing import Any
 
 from yuzhengdai.domain.applications.enums import DocumentKind
+from yuzhengdai.domain.applications.form import LABELS
+from yuzhengdai.domain.applications.form_field import Part
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
 from yuzhengdai.domain.applications.services.submit import asked_items, required_items
-from yuzhengdai.domain.applications.validation import (
-    LABELS,
-    amount_hint,
-    amount_typed,
-    check,
-    guarantee_choices,
-    months_typed,
-    repayment_choices,
-    term_choices,
-)
+from yuzhengdai.domain.applications.validation import amount_typed, check, months_typed
 from yuzhengdai.domain.credit.texts import VALID_DAYS
-from yuzhengdai.domain.enterprises.enums import EnterpriseSize, EntityType
+from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.enterprises.models import Enterprise
-from yuzhengdai.domain.products.enums import LoanUse, ProductKind, RepaymentMethod
+from yuzhengdai.domain.products.enums import ProductKind, RepaymentMethod
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.domain.products.repayment import make_plan
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import rate_range, term, wan, yuan
-from yuzhengdai.foundation.reference import industries
+from yuzhengdai.sites.member.applying.fields import focus_id, shown_fields
 from yuzhengdai.sites.member.applying.forms import ContactPhoneForm
 from yuzhengdai.sites.web.shown import file_size, seal_kind
 from yuzhengdai.sites.web.site import Site
-
-_MANY_TERMS = 6
-"""With more choices than this, radios become a select."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +53,10 @@ def form_context(state: FormState, *, site: Site, enterprise: Enterprise, may_gr
         "draft": draft,
         "version": version,
         "institution": institution,
-        "labels": LABELS,
-        "raw": state.raw,
-        "errors": {name: [sentence] for name, sentence in state.errors.items()},
         "error_items": error_items(state, version),
         "company": company_rows(enterprise),
-        "amount_hint": amount_hint(version),
-        "terms": [(str(months), term(months)) for months in term_choices(version)],
-        "terms_as_select": len(term_choices(version)) > _MANY_TERMS,
-        "uses": [("", "请选择"), *LoanUse.choices],
-        "repayments": repayment_choices(version),
-        "guarantees": guarantee_choices(version),
-        "industries": [("", "请选择"), *industries.choices()],
-        "sizes": EnterpriseSize.choices,
+        "grant_errors": [state.errors["grants"]] if "grants" in state.errors else [],
+        "parts": {part.value: shown_fields(part, version, state.raw, state.errors) for part in Part},
         "grants": grant_items(site, state, version),
         "grants_aside": f"仅授权{institution.short_name}用于本次申请，{VALID_DAYS} 天后失效，可随时撤回",
         "may_grant": may_grant,
@@ -140,16 +121,9 @@ def error_items(state: FormState, version: ProductVersion) -> list[dict[str, str
             text = f"有 {len(missing)} 项必需的授权还没有勾选" if missing else sentence
             items.append({"text": text, "href": f"#grant-{missing[0].value}" if missing else "#grants"})
         else:
-            items.append({"text": sentence, "href": f"#{_focus_id(name, version)}"})
+            items.append({"text": sentence, "href": f"#{focus_id(name, version)}"})
     items += [{"text": problem, "href": "#id_file"} for problem in state.file_problems]
     return items
-
-
-def _focus_id(name: str, version: ProductVersion) -> str:
-    if name == "term_months" and len(term_choices(version)) > _MANY_TERMS:
-        return "id_term_months"
-    is_radio = name in {"term_months", "repayment_method", "guarantee_mode", "size"}
-    return f"id_{name}_0" if is_radio else f"id_{name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlencode
 
-from yuzhengdai.domain.applications.validation import LABELS, check, raw_values
+from yuzhengdai.domain.applications.form import LABELS
+from yuzhengdai.domain.applications.validation import check, raw_values
 from yuzhengdai.domain.products.enums import LoanUse, RepaymentMethod
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.domain.products.search import Search

@@ -1,0 +1,68 @@
+"""The fields of the application form as the page draws them, by their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from yuzhengdai.domain.applications.form import FORM, fields_of
+from yuzhengdai.domain.applications.form_field import Control, FormField, Part
+from yuzhengdai.domain.products.models import ProductVersion
+
+_MANY_CHOICES = 6
+"""With more choices than this, radios become a select."""
+_NOTHING_CHOSEN = ("", "请选择")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """One control with its value and sentences; what is the same for every product stands in ``field``."""
+
+    field: FormField
+    control: Control
+    value: str
+    errors: list[str]
+    hint: str
+    choices: list[tuple[str, Any]]
+
+    @property
+    def id(self) -> str:
+        """Id of the control; radios append ``_<index>``."""
+        return f"id_{self.field.name}"
+
+
+def shown_fields(
+    part: Part, version: ProductVersion, raw: Mapping[str, str], errors: Mapping[str, str]
+) -> list[list[ShownField]]:
+    """The fields of a block in runs: figures that follow one another stand in a grid, everything else alone."""
+    shown = [_shown(field, version, raw, errors) for field in fields_of(part)]
+    return [list(run) for _, run in groupby(shown, key=lambda one: one.control is Control.FIGURE)]
+
+
+def focus_id(name: str, version: ProductVersion) -> str:
+    """Where the error summary's link to a field leads: the control, or the first of its radios."""
+    field = next((field for field in FORM if field.name == name), None)
+    is_radio = field is not None and _control(field, version) is Control.CHOICE
+    return f"id_{name}_0" if is_radio else f"id_{name}"
+
+
+def _shown(
+    field: FormField, version: ProductVersion, raw: Mapping[str, str], errors: Mapping[str, str]
+) -> ShownField:
+    control = _control(field, version)
+    choices = list(field.offered(version))
+    return ShownField(
+        field=field,
+        control=control,
+        value=raw.get(field.name, ""),
+        errors=[errors[field.name]] if field.name in errors else [],
+        hint=field.hint_for(version),
+        choices=[_NOTHING_CHOSEN, *choices] if control is Control.SELECT else choices,
+    )
+
+
+def _control(field: FormField, version: ProductVersion) -> Control:
+    is_long = field.control is Control.CHOICE and len(field.offered(version)) > _MANY_CHOICES
+    return Control.SELECT if is_long else field.control
