@@ -18,8 +18,12 @@ FILE_P95 = 250
 FUNCTION_P95 = 30
 TEMPLATE_COLUMNS = 160
 INLINE = re.compile(
-    r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style|<script(?![^>]*(\ssrc=|nonce=))|javascript:", re.IGNORECASE
+    r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style|<script(?![^>]*\s(src|nonce)\s*=)|javascript:", re.IGNORECASE
 )
+# A handler without quotes looks like an argument of a macro: looked for in tags, with what Jinja fills in blanked.
+JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+HANDLER = re.compile(r"(?<=[\s\"'])on[a-z]+\s*=", re.IGNORECASE)
+TAG = re.compile(r"<[a-z][^<>]*", re.IGNORECASE)
 
 
 def python_files() -> Iterator[Path]:
@@ -90,11 +94,23 @@ def check_integrations(path: Path) -> Iterator[str]:
 
 def check_template(path: Path) -> Iterator[str]:
     """Yield lines too long to read, and inline code, which the content security policy would block."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    text = path.read_text(encoding="utf-8")
+    name = path.relative_to(ROOT)
+    for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > TEMPLATE_COLUMNS:
-            yield f"{path.relative_to(ROOT)}:{number}: {len(line)} characters (at most {TEMPLATE_COLUMNS})"
-        if INLINE.search(line):
-            yield f"{path.relative_to(ROOT)}:{number}: inline script, style or handler: {line.strip()[:80]}"
+            yield f"{name}:{number}: {len(line)} characters (at most {TEMPLATE_COLUMNS})"
+    lines = text.split("\n")
+    for number in inline_code(text):
+        yield f"{name}:{number}: inline script, style or handler: {lines[number - 1].strip()[:80]}"
+
+
+def inline_code(text: str) -> list[int]:
+    """The lines on which inline scripts, styles and handlers begin; a tag may stretch over many lines."""
+    starts = [found.start() + found.group().startswith("\n") for found in INLINE.finditer(text)]
+    bare = JINJA.sub(lambda found: re.sub(r"[^\n]", "_", found.group()), text)
+    for tag in TAG.finditer(bare):
+        starts += [tag.start() + found.start() for found in HANDLER.finditer(tag.group())]
+    return sorted({text.count("\n", 0, start) + 1 for start in starts})
 
 
 def main() -> int:

@@ -52,6 +52,12 @@ def test_integrations_know_no_models(tmp_path: Path, line: str) -> None:
         "<script>",
         '<script type="module">',
         '<a href="javascript:x">',
+        '<a\n  onclick\n  =\n  "x()"\n>',
+        '<a\n  href="/"\n  onclick=\n  x()\n>',
+        '<a href="{{ a > b }}" onclick=x()>',
+        '<script\n  type="module"\n>',
+        '<script\n  data-src="/a.js"\n>',
+        '<p\n  style\n  ="color:red">',
     ],
 )
 def test_inline_code_is_found(tmp_path: Path, line: str) -> None:
@@ -65,10 +71,19 @@ def test_inline_code_is_found(tmp_path: Path, line: str) -> None:
         '<script nonce="{{ request.csp_nonce }}">',
         '<p class="style">',
         "<option selected>",
+        '<script\n  type="module"\n  src="/a.js"\n></script>',
+        '<script\n  nonce="{{ request.csp_nonce }}"\n>',
+        "{{ ui.choices(a, on=b, only=c) }}",
+        "<a {{ ui.attrs(on=b) }}>",
     ],
 )
 def test_what_the_policy_allows_passes(tmp_path: Path, line: str) -> None:
     assert not list(check_structure.check_template(write(tmp_path / "a.html", line)))
+
+
+def test_the_line_where_inline_code_begins_is_told(tmp_path: Path) -> None:
+    breach = next(check_structure.check_template(write(tmp_path / "a.html", '<p>\n<a\n  onclick="x()"\n>')))
+    assert breach.startswith("a.html:3: ")
 
 
 def test_a_template_line_is_at_most_160_characters(tmp_path: Path) -> None:
