@@ -23,6 +23,10 @@ INLINE = re.compile(
 # A handler without quotes looks like an argument of a macro: looked for in tags, with what Jinja fills in blanked.
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 HANDLER = re.compile(r"(?<=[\s\"'])on[a-z]+\s*=", re.IGNORECASE)
+# Tables are drawn by `ui.table` (caption, heads, a frame that scrolls, blocks on a phone): whose is not, and why.
+RAW_TABLES = {
+    "portal/catalogue/compare.html": "its heads are links, and its last row holds the buttons of each product"
+}
 TAG = re.compile(r"<[a-z][^<>]*", re.IGNORECASE)
 
 
@@ -99,6 +103,9 @@ def check_template(path: Path) -> Iterator[str]:
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > TEMPLATE_COLUMNS:
             yield f"{name}:{number}: {len(line)} characters (at most {TEMPLATE_COLUMNS})"
+    if "components" not in path.parts and name.as_posix().partition("templates/")[2] not in RAW_TABLES:
+        for number in (number for number, line in enumerate(text.splitlines(), start=1) if "<table" in line):
+            yield f"{name}:{number}: a raw table: use ui.table (templates/components/data.html)"
     lines = text.split("\n")
     for number in inline_code(text):
         yield f"{name}:{number}: inline script, style or handler: {lines[number - 1].strip()[:80]}"

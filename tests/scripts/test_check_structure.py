@@ -86,6 +86,15 @@ def test_the_line_where_inline_code_begins_is_told(tmp_path: Path) -> None:
     assert breach.startswith("a.html:3: ")
 
 
+def test_a_raw_table_stands_in_components_and_where_it_is_named(tmp_path: Path) -> None:
+    def breaches(name: str) -> list[str]:
+        return list(check_structure.check_template(write(tmp_path / "templates" / name, "<p>\n<table\n>\n")))
+
+    assert "ops/list.html:2: a raw table" in breaches("ops/list.html")[0]
+    assert not breaches("components/data.html")
+    assert not breaches("portal/catalogue/compare.html")
+
+
 def test_a_template_line_is_at_most_160_characters(tmp_path: Path) -> None:
     assert not list(check_structure.check_template(write(tmp_path / "a.html", "中" * 160 + "\n")))
     assert "b.html:2: 161 characters" in next(

@@ -57,7 +57,7 @@ class AgreementListView(DeskView):
         """The page."""
         chosen = choice(request, "kind", AgreementKind.values, label="协议")
         kind = AgreementKind(chosen) if chosen else AgreementKind.PLATFORM
-        versions = agreement_versions(kind=kind).defer("body")[:100]
+        versions = list(agreement_versions(kind=kind).defer("body")[:100])
         return self.page(
             "agreements/list",
             kind=kind,
