@@ -156,6 +156,7 @@ def _passed(world: World) -> None:
 CASES: list[Case] = [
     Case("app:verification-certificate", "owner", fields=("csr",), prepare=_passed),
     Case("app:login-certificate", "visitor", fields=("challenge", "certificate", "signature", "next")),
+    Case("app:continue", "visitor", fields=("code", "submission", "proof")),
     Case("app:certificate-check", "owner", fields=("challenge", "certificate", "signature")),
     Case("portal:register", "visitor", typed={**REGISTRATION, "code": "123456"}),
     Case("portal:register-code", "visitor", page="portal:register", typed=REGISTRATION),
@@ -377,6 +378,7 @@ CASES += [
 NO_FORM: dict[str, str] = {
     "portal:register-uscc": "answers with a note alone: tests/sites/portal/access/test_register.py",
     "app:logout": "a button alone",
+    "app:continue-code": "a button alone; who may and how often: tests/sites/app/test_continuing.py",
     "app:messages-read-all": "a button alone",
     "app:application-document-delete": "a button alone",
     "app:verification-face-begin": "reads nothing",

@@ -249,6 +249,8 @@ APP: dict[str, Route] = {
     **LIKE_ANY_SCREEN,
     "app:home": _public(),
     "app:download": _public(),
+    "app:continue": _public(),
+    "app:continue-code": _public(),
     "app:manifest": _public(),
     "app:service-worker": _public(),
     "app:offline": _public(),

@@ -1,4 +1,4 @@
-// Smaller things: phone filter sheet, compare tray, reading to the end, shortcut keys, print.
+// Smaller things: phone filter sheet, compare tray, reading to the end, shortcut keys, print, copy.
 import { byId, each, type Root } from "../lib/dom";
 
 function sheets(root: Root): void {
@@ -123,7 +123,29 @@ function keys(root: Root): void {
   });
 }
 
+/** `data-copy="id"`: a hidden button that puts that element's text into the clipboard, and says so in `[data-copy-said]`. Where the browser
+ * refuses (built-in browsers of other apps often do), the text is selected, to be copied by hand. */
+function copying(root: Root): void {
+  each(root, "copy", "[data-copy]", (button) => {
+    const text = byId(button.dataset["copy"] ?? "");
+    const said = button.parentElement?.querySelector("[data-copy-said]");
+    if (!text) return;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      let words = "已复制，请粘贴到手机浏览器的地址栏";
+      try {
+        await navigator.clipboard.writeText(text.textContent.trim());
+      } catch {
+        window.getSelection()?.selectAllChildren(text);
+        words = document.execCommand("copy") ? words : "网址已选中，请长按后复制";
+      }
+      if (said) said.textContent = words;
+    });
+  });
+}
+
 export function enhancePage(root: Root): void {
+  copying(root);
   sheets(root);
   compare(root);
   reading(root);

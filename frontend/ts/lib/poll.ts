@@ -23,7 +23,7 @@ export function withSeen(url: string, seen: string, base: string): string {
 }
 
 /** Asks `data-poll` every `data-poll-ms` (default 1500): `{"go": url}` closes the dialog around and navigates, `{"text": …}` is shown in
- * `[data-poll-text]`, `{"state": …}` is sent along as `seen` from then on, `{"rest_ms": …}` is how long to rest from then on, `{"stop": true}` ends, 204 is no news. A tab comes to
+ * `[data-poll-text]`, `{"state": …}` (or `{"mark": …}`, which says more) is sent along as `seen` from then on, `{"rest_ms": …}` is how long to rest from then on, `{"stop": true}` ends, 204 is no news. A tab comes to
  * the front, or another tab of this site has got its news: it asks at once. */
 export function poll(element: HTMLElement): void {
   const usual = (): number => Number(element.dataset["pollMs"] ?? 1500);
@@ -77,7 +77,8 @@ async function isOver(element: HTMLElement, others: BroadcastChannel | null): Pr
     goOn(element, answer["go"]);
     return true;
   }
-  if (typeof answer["state"] === "string") element.dataset["pollState"] = answer["state"];
+  const seen = answer["mark"] ?? answer["state"];
+  if (typeof seen === "string") element.dataset["pollState"] = seen;
   if (typeof answer["rest_ms"] === "number") element.dataset["pollMs"] = String(answer["rest_ms"]);
   const place = element.querySelector("[data-poll-text]");
   if (place && typeof answer["text"] === "string") place.textContent = answer["text"];

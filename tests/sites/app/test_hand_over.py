@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from django.test import Client
@@ -11,9 +12,10 @@ from pytest_django import Settings
 
 from tests import factories
 from yuzhengdai.domain.access.models import HandOver
-from yuzhengdai.domain.access.services import hand_over_make
+from yuzhengdai.domain.access.services import hand_over_make, hand_over_take
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.foundation.core import clock
+from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +51,21 @@ def test_r5_the_cookie_is_short_and_for_the_server_alone(client: Client, token: 
     assert HandOver.objects.get().opened_at is not None
 
 
-def test_a_token_that_opens_nothing_looks_just_the_same(client: Client, token: str) -> None:
-    good, bad, nothing = Client(), Client(), "A" * 32
-    page = good.get(reverse("app:download"), {"t": token}).content.decode()
-    other = bad.get(reverse("app:download"), {"t": nothing}).content.decode()
-    assert page.replace(token, nothing) == other
-    assert list(good.cookies) == list(bad.cookies) == [COOKIE]
+def test_tokens_that_lead_nowhere_all_look_the_same(login: Login, who: EnterpriseMember, token: str) -> None:
+    """Unknown, expired, used up: what the page says does not tell which, nor whose."""
+    actor = factories.enterprise_actor(who)
+    used, late = hand_over_make(actor=actor), hand_over_make(actor=actor)
+    hand_over_take(actor=Actor(kind=ActorKind.VISITOR, user_id=who.user_id), token=used)
+    HandOver.objects.filter(token_hash=sha256(late.encode()).hexdigest()).update(expires_at=clock.now())
+    pages, cookies = [], []
+    for dead in ("A" * 32, used, late):
+        client = Client()
+        pages.append(client.get(reverse("app:download"), {"t": dead}).content.decode().replace(dead, ""))
+        cookies.append(list(client.cookies))
+    assert pages[0] == pages[1] == pages[2]
+    assert "二维码已失效" in pages[0]
+    assert cookies == [[COOKIE]] * 3
+    client = Client()
     scan(client, "no token")
     assert COOKIE not in client.cookies
 

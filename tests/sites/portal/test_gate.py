@@ -15,6 +15,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests import factories
 from yuzhengdai.domain.access.models import HandOver
+from yuzhengdai.domain.agreements.selectors import agreement_current
+from yuzhengdai.domain.agreements.services import agreements_install, consent_record
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.core import clock
@@ -213,3 +215,70 @@ def test_r11_frozen_and_refused_are_told(pc: Client, who: EnterpriseMember) -> N
 def test_a_colleagues_verification_counts_at_once(pc: Client, who: EnterpriseMember) -> None:
     verify(who)
     assert pc.get(reverse("portal:gate"), {"next": TARGET}).url == TARGET
+
+
+def scan(address: str) -> None:
+    """A phone opens the address of the QR."""
+    Client().get(address)
+
+
+def agree_to(who: EnterpriseMember, *kinds: str) -> None:
+    agreements_install()
+    for kind in kinds:
+        actor = factories.enterprise_actor(who)
+        consent_record(actor=actor, agreement=agreement_current(kind=kind), user=who.user, enterprise=None)
+
+
+def qr_address(html: str) -> str:
+    found = re.search(r'href="(http[^"]+)" target="_blank"', html)
+    assert found
+    parts = urlsplit(unescape(found[1]))
+    return f"{parts.path}?{parts.query}"
+
+
+def test_r4_the_dialog_says_scanned_and_shows_the_phones_step_live(
+    pc: Client, who: EnterpriseMember, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.IS_DEMO = True
+    html = dialog(pc)
+    url = status_url(html)
+    assert "已扫码" not in html
+    seen = pc.get(url).json()["state"]
+    scan(qr_address(html))
+    answer = pc.get(f"{url}&seen={seen}").json()
+    assert answer["text"] == "已扫码，请在手机上继续"
+    with django_assert_num_queries(2):
+        assert pc.get(f"{url}&seen={answer['mark']}").status_code == 204
+    row = attempt(who, way="face", state="draft", role="legal_representative")
+    answer = pc.get(f"{url}&seen={answer['mark']}").json()
+    assert answer["text"] == "已扫码，第 1 步进行中：阅读并同意个人信息处理"
+    agree_to(who, "identity_data", "face_data")
+    answer = pc.get(f"{url}&seen={answer['mark']}").json()
+    assert answer["text"] == "已扫码，第 1 步进行中：拍身份证人像面", (
+        "consents belong to the person, not to the attempt"
+    )
+    with django_assert_num_queries(2):
+        assert pc.get(f"{url}&seen={answer['mark']}").status_code == 204
+    Verification.objects.filter(pk=row.pk).update(state="in_review", version=7)
+    assert pc.get(f"{url}&seen={answer['mark']}").json()["text"].startswith("已提交审核")
+
+
+def test_r4_without_scripts_a_reload_says_so_too(pc: Client, settings: Settings) -> None:
+    settings.IS_DEMO = True
+    scan(qr_address(dialog(pc)))
+    assert "已扫码，请在手机上继续" in dialog(pc)
+    with clock.frozen(clock.now() + timedelta(hours=2)):
+        assert "已扫码" not in dialog(pc)
+
+
+def test_r4_inside_wechat_it_counts_as_scanned(pc: Client, settings: Settings) -> None:
+    settings.IS_DEMO = True
+    Client().get(qr_address(dialog(pc)), headers={"User-Agent": "Mozilla/5.0 Mobile MicroMessenger/8.0"})
+    assert "已扫码" in dialog(pc)
+
+
+def test_r4_what_was_begun_days_ago_is_no_step_going_on(pc: Client, who: EnterpriseMember) -> None:
+    attempt(who, way="face", state="draft", role="legal_representative")
+    html = dialog(pc)
+    assert "进行中" not in html
+    assert "已办到第 1 步：阅读并同意个人信息处理" in html

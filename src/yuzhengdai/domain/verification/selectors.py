@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -168,15 +169,25 @@ def verification_gate(*, actor: Actor) -> GateState:
     )
     columns = ("state", "way", "completed_at")
     found = own.values_list("state", *(Subquery(attempts.values(name)[:1]) for name in columns)).first()
-    state, *latest = found or (None, None, None, None)
+    return gate_state(*(found or (None, None, None, None)))
+
+
+def gate_state(
+    state: str | None, attempt_state: str | None, way: str | None, completed_at: datetime | None
+) -> GateState:
+    """What the dialog waits for: the enterprise's ``state`` and state, way and end of one's newest attempt for its code (None: none)."""
     if state == EnterpriseState.FROZEN:
         return GateState.FROZEN
-    if latest[0] == VerificationState.PASSED:
-        is_finished = latest[1] == VerificationWay.MANUAL or latest[2] is not None
+    if attempt_state == VerificationState.PASSED:
+        is_finished = way == VerificationWay.MANUAL or completed_at is not None
         return GateState.DONE if is_finished else GateState.CERTIFICATE
     if state == EnterpriseState.VERIFIED:
         return GateState.DONE
-    return _GATE_STATES.get(VerificationState(latest[0]), GateState.OPEN) if latest[0] else GateState.OPEN
+    return (
+        _GATE_STATES.get(VerificationState(attempt_state), GateState.OPEN)
+        if attempt_state
+        else GateState.OPEN
+    )
 
 
 def verification_passed_for(*, actor: Actor) -> Verification | None:

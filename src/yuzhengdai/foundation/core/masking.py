@@ -16,6 +16,27 @@ def mask_name(name: str) -> str:
     return name[:1] + "*" * min(max(len(name) - 1, 1), 4) if name else ""
 
 
+_LEGAL_FORMS = (
+    "农民专业合作社",
+    "股份有限公司",
+    "有限责任公司",
+    "有限合伙",
+    "有限公司",
+    "合伙企业",
+    "合作社",
+    "经营部",
+    "商行",
+)
+
+
+def mask_organisation(name: str) -> str:
+    """Two characters and the legal form stay, for who is not yet known to belong to it: ``郑州中原机械有限公司`` →
+    ``郑州****有限公司``; always four stars. Names of three characters and fewer keep one.
+    """
+    form = next((form for form in _LEGAL_FORMS if name.endswith(form) and len(name) > len(form) + 2), "")
+    return f"{name[: 2 if len(name) > 3 else 1]}****{form}" if name else ""
+
+
 def mask_id_number(number: str) -> str:
     """``411303198501013018`` → ``4113********3018``, always eight stars."""
     return f"{number[:4]}********{number[-4:]}" if len(number) > 12 else _keep_ends(number, 2, 2)

@@ -15,6 +15,7 @@ from yuzhengdai.domain.access.services import hand_over_open, hand_over_take
 from yuzhengdai.domain.access.services.hand_over import TOKEN_VALID, is_token
 from yuzhengdai.sites.member.entry import choose
 from yuzhengdai.sites.web.actors import ActingRequest
+from yuzhengdai.sites.web.origin import is_asked_ahead
 
 PARAMETER = "t"
 
@@ -33,12 +34,18 @@ def token_given(request: HttpRequest) -> str:
     return ""
 
 
-def carry(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Keep the token of the address for the pages that follow; the same whatever it opens."""
+def opened(request: HttpRequest) -> str:
+    """The token of the address ("" for none): a phone came with it, which the PC is told. Not so when a browser fetches ahead."""
     token = request.GET.get(PARAMETER, "")
     if not is_token(token):
-        return
-    hand_over_open(actor=cast(ActingRequest, request).actor, token=token)
+        return ""
+    if not is_asked_ahead(request):
+        hand_over_open(actor=cast(ActingRequest, request).actor, token=token)
+    return token
+
+
+def carry(token: str, response: HttpResponseBase) -> None:
+    """Keep the token for the pages that follow; the same whatever it opens."""
     response.set_cookie(
         cookie_name(),
         token,
@@ -68,7 +75,12 @@ def lead_on(request: HttpRequest) -> HttpResponseRedirect | None:
 def drop(request: HttpRequest, response: HttpResponseBase) -> None:
     """Take the cookie away from somebody logged in: its token has been taken or leads nowhere."""
     if cookie_name() in request.COOKIES and _is_navigation(request):
-        response.delete_cookie(cookie_name(), path="/", samesite="Lax")
+        forget(response)
+
+
+def forget(response: HttpResponseBase) -> None:
+    """Take the cookie away."""
+    response.delete_cookie(cookie_name(), path="/", samesite="Lax")
 
 
 def _is_navigation(request: HttpRequest) -> bool:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 
+def is_asked_ahead(request: HttpRequest) -> bool:
+    """Whether a browser fetches what nobody has opened yet."""
+    return (
+        "prefetch" in request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose") == "prefetch"
+    )
+
+
 def is_asked_from_elsewhere(request: HttpRequest) -> bool:
     """What the browser says by Fetch Metadata; browsers that do not say are believed."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    ahead = (
-        "prefetch" in request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose") == "prefetch"
-    )
-    return ahead or site not in {"same-origin", "none"}
+    return is_asked_ahead(request) or site not in {"same-origin", "none"}

@@ -2,8 +2,13 @@
 
 from yuzhengdai.domain.access.services.certificate_login import login_by_certificate
 from yuzhengdai.domain.access.services.hand_over import (
+    hand_over_code_allow,
+    hand_over_code_spare,
+    hand_over_login,
     hand_over_make,
     hand_over_open,
+    hand_over_phone,
+    hand_over_shown,
     hand_over_take,
     hand_overs_purge,
 )
@@ -32,8 +37,13 @@ __all__ = [
     "RegistrationResult",
     "browser_device",
     "enterprise_choose",
+    "hand_over_code_allow",
+    "hand_over_code_spare",
+    "hand_over_login",
     "hand_over_make",
     "hand_over_open",
+    "hand_over_phone",
+    "hand_over_shown",
     "hand_over_take",
     "hand_overs_purge",
     "join_after_registration",

@@ -25,6 +25,7 @@ class LoginWay(StrEnum):
     CODE = "code"
     REGISTRATION = "registration"
     CERTIFICATE = "certificate"
+    HAND_OVER = "hand_over"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from yuzhengdai.domain.access.services.hand_over import is_token
-from yuzhengdai.sites.app.hand_over import PARAMETER, carry
+from yuzhengdai.domain.access.services import hand_over_phone, hand_over_shown
+from yuzhengdai.sites.app.hand_over import PARAMETER, carry, opened, token_given
+from yuzhengdai.sites.web.actors import current_user
 from yuzhengdai.sites.web.gates import PublicView
 from yuzhengdai.sites.web.qr import qr_path
 
@@ -86,13 +87,14 @@ class DownloadView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Full-page 「请在浏览器中打开」 inside an app; else the guides.
 
-        A hand-over token stays in the address inside an app, whose menu opens that address in the browser; there it is kept.
+        A hand-over token stays in the address inside an app, whose menu opens that address in the browser; there it is kept, and
+        「继续为××公司认证」 stands first, installing second.
         """
         agent = request.headers.get("User-Agent", "")
         inside = app_around(agent)
+        token = opened(request)
         if inside is not None:
-            token = request.GET.get(PARAMETER, "")
-            query = f"?{urlencode({PARAMETER: token})}" if is_token(token) else ""
+            query = f"?{urlencode({PARAMETER: token})}" if token else ""
             address = f"{settings.SITE_BASE_URL}{reverse('app:download')}{query}"
             context: dict[str, Any] = {"app_name": inside[0], "way": inside[1], "address": address}
             response = render(request, "app/open_in_browser.html", context)
@@ -107,7 +109,22 @@ class DownloadView(PublicView):
                 "qr_path": path,
                 "qr_size": size,
             }
+            context |= way_on(request, token or token_given(request), is_scanned=bool(token))
             response = render(request, "app/download.html", context)
-            carry(request, response)
+            if token:
+                carry(token, response)
+                response["Cache-Control"] = "private, no-store"
         patch_vary_headers(response, ["User-Agent"])
         return response
+
+
+def way_on(request: HttpRequest, token: str, *, is_scanned: bool) -> dict[str, Any]:
+    """``shown``: what the token leads to, for the first button; ``is_over``: it was scanned and leads nowhere (any more).
+    ``is_self``: the same person is logged in here and needs no code. Somebody else who is logged in sees the ordinary page.
+    """
+    shown = hand_over_shown(token=token)
+    user = current_user(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+    is_self = user is not None and str(user.phone) == hand_over_phone(token=token)
+    if user is not None and not is_self:
+        shown = None
+    return {"shown": shown, "is_self": is_self, "is_over": is_scanned and shown is None and user is None}

@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from yuzhengdai.domain.access.services import hand_over_make
 from yuzhengdai.domain.access.services.hand_over import TOKEN_VALID
-from yuzhengdai.domain.verification.enums import GateState
-from yuzhengdai.domain.verification.selectors import verification_gate
+from yuzhengdai.domain.verification.enums import GateState, WizardStep
+from yuzhengdai.domain.verification.watching import GateWatch, gate_watch, phone_step
 from yuzhengdai.foundation.core import clock
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.sites.member.entry import safe_next
@@ -32,6 +32,16 @@ TEXTS = {
     GateState.CERTIFICATE: "认证已通过，请在手机上设置证书密码",
     GateState.FROZEN: "企业账号已冻结，请拨打服务热线核实",
 }
+DOING = {
+    WizardStep.ROLE: "选择办理身份",
+    WizardStep.CONSENT: "阅读并同意个人信息处理",
+    WizardStep.ID_FRONT: "拍身份证人像面",
+    WizardStep.ID_BACK: "拍身份证国徽面",
+    WizardStep.LICENCE: "拍营业执照",
+    WizardStep.LETTER: "上传法人授权书",
+    WizardStep.RESULT: "核对并提交",
+}
+"""The phone's step in words of doing; the others by their name."""
 POLL_MS = 1500
 """Between two questions of an open dialog, while the phone has steps to go."""
 LAST_POLL_MS = 700
@@ -53,7 +63,8 @@ class GateView(EnterpriseView):
         """Dialog over a page of its own; other pages open it over themselves."""
         target = safe_next(request, reverse("portal:product-list"))
         actor = self.request.actor
-        state = verification_gate(actor=actor)
+        watched = gate_watch(actor=actor)
+        state = watched.state
         if state == GateState.DONE:
             return HttpResponseRedirect(target)
         address = download_url(hand_over_make(actor=actor))
@@ -71,8 +82,8 @@ class GateView(EnterpriseView):
             "phone_url": address if settings.IS_DEMO else "",
             "is_phone": is_phone(request),
             "poll_ms": _poll_ms(state),
-            "state": state.value,
-            "state_text": TEXTS.get(state, ""),
+            "mark": shown_state(watched),
+            "state_text": state_text(actor, watched),
         }
         return render(request, "portal/applying/gate.html", context)
 
@@ -85,16 +96,43 @@ class GateStatusView(PublicView):
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """{"go": url} once verified, {"state", "text", "rest_ms"}, 204 when that is what the dialog shows already."""
+        """{"go": url} once verified, {"state", "text", "rest_ms", "mark"}, 204 when that is what the dialog shows already.
+
+        ``mark`` is absent while the state says everything; it comes back as ``seen``.
+        """
         actor = _watcher(request)
         if actor is None:
             return JsonResponse({"stop": True, "text": "登录已结束，请重新登录后继续"})
-        state = verification_gate(actor=actor)
-        if state == GateState.DONE:
+        watched = gate_watch(actor=actor)
+        if watched.state == GateState.DONE:
             return JsonResponse({"go": safe_next(request, reverse("portal:product-list"))})
-        if request.GET.get("seen") == state.value:
+        shown = shown_state(watched)
+        if request.GET.get("seen") == shown:
             return HttpResponse(status=_NO_CONTENT)
-        return JsonResponse({"state": state.value, "text": TEXTS.get(state, ""), "rest_ms": _poll_ms(state)})
+        text = state_text(actor, watched)
+        answer = {"state": watched.state.value, "text": text, "rest_ms": _poll_ms(watched.state)}
+        return JsonResponse(answer if shown == watched.state.value else answer | {"mark": shown})
+
+
+def shown_state(watched: GateWatch) -> str:
+    """What the dialog sends back as what it shows already: the state, and while the phone is at it the mark of its progress."""
+    is_filling = watched.state in {GateState.OPEN, GateState.RETURNED} and watched.mark
+    return f"{watched.state.value}.{watched.mark}" if is_filling else watched.state.value
+
+
+def state_text(actor: Actor, watched: GateWatch) -> str:
+    """The sentence of the dialog: scanned or not, and the phone's step; "" while nothing has happened."""
+    text = TEXTS.get(watched.state, "")
+    if watched.state not in {GateState.OPEN, GateState.RETURNED} or not watched.mark:
+        return text
+    at = phone_step(actor=actor)
+    scanned = "已扫码，" if watched.is_scanned else ""
+    if at is None:
+        return f"{scanned}请在手机上继续" if scanned else text
+    doing = DOING.get(at.step, str(at.step.label))
+    if watched.is_under_way:
+        return f"{scanned}第 {at.number} 步进行中：{doing}"
+    return text or f"已办到第 {at.number} 步：{doing}。扫码后接着办，已填的内容都在"
 
 
 def _poll_ms(state: GateState) -> int:
