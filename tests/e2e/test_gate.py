@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from cryptography import x509
-from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect
 
 from tests.e2e.watch import Watch
 
@@ -49,13 +49,6 @@ def open_gate(page: Page, base_url: str) -> Locator:
     return gate_of(page)
 
 
-def log_in_on_phone(phone_page: Page, number: str, sms_code: Codes) -> None:
-    phone_page.get_by_label("手机号").fill(number)
-    phone_page.get_by_role("button", name="获取验证码").click()
-    phone_page.get_by_label("短信验证码").fill(sms_code(number))
-    phone_page.get_by_role("button", name="登录", exact=True).click()
-
-
 def set_password(page: Page, password: str = PASSWORD) -> None:
     page.get_by_label("证书密码", exact=True).fill(password)
     page.get_by_label("再输一次").fill(password)
@@ -88,10 +81,19 @@ def test_r4_r5_r11_the_phone_finishes_and_every_tab_goes_on(
     assert address.startswith(f"{base_url}/app/download?t=")
     phone_page.goto(address)
     axe(phone_page)
-    phone_page.get_by_role("link", name="打开豫正贷").click()
-    phone_page.goto(f"{base_url}/app/login/")
-    log_in_on_phone(phone_page, number, sms_code)
+    expect(dialog.get_by_role("status")).to_contain_text("已扫码，请在手机上继续", timeout=TOLD_MS)
+    phone_page.get_by_role("button", name="继续为郑州****有限公司认证").click()
+    phone_page.wait_for_url("**/app/continue/")
+    expect(phone_page.get_by_text("尾号 4001").first).to_be_visible()
+    expect(phone_page.get_by_label("手机号")).to_have_count(0)
+    axe(phone_page)
+    phone_page.get_by_label("短信验证码").fill(sms_code(number))
+    phone_page.get_by_role("button", name="登录并继续认证").click()
     phone_page.wait_for_url("**/app/verification/**")
+    phone_page.get_by_label("我是法定代表人").check()
+    phone_page.get_by_role("button", name="下一步").click()
+    told = "已扫码，第 1 步进行中：阅读并同意个人信息处理"
+    expect(dialog.get_by_role("status")).to_contain_text(told, timeout=TOLD_MS)
 
     newcomer("review", number)
     expect(dialog.get_by_role("status")).to_contain_text("已提交审核", timeout=TOLD_MS)
@@ -114,6 +116,7 @@ def test_r4_a_stolen_or_used_token_leads_to_the_ordinary_pages(
     page: Page,
     phone_page: Page,
     other_context: BrowserContext,
+    browser: Browser,
     *,
     base_url: str,
     log_in: LogIn,
@@ -138,9 +141,20 @@ def test_r4_a_stolen_or_used_token_leads_to_the_ordinary_pages(
     stolen.get_by_role("link", name="打开豫正贷").click()
     expect(stolen.get_by_text("郑州示例丙机械有限公司").first).to_be_visible()
     assert stolen.url == f"{base_url}/app/"
+    # A phone where nobody is logged in gets a code's field and nothing else.
+    bare = browser.new_context(base_url=base_url)
+    photographed = bare.new_page()
+    photographed.goto(address)
+    photographed.get_by_role("button", name="继续为").click()
+    photographed.get_by_label("短信验证码").fill("000000")
+    photographed.get_by_role("button", name="登录并继续认证").click()
+    expect(photographed.get_by_text("验证码不正确").first).to_be_visible()
+    photographed.goto(f"{base_url}/app/verification/")
+    expect(photographed).to_have_url(re.compile(r"/app/login/"))
+    bare.close()
     log_in(phone_page.context, number, "enterprise")
     phone_page.goto(address)
-    phone_page.get_by_role("link", name="打开豫正贷").click()
+    phone_page.get_by_role("link", name="继续为").click()
     phone_page.wait_for_url("**/app/verification/**")
     phone_page.goto(address)
     phone_page.get_by_role("link", name="打开豫正贷").click()

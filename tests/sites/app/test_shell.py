@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from yuzhengdai.config.settings.base import PACKAGE_DIR
@@ -133,3 +134,13 @@ def test_every_page_names_manifest_icon_and_title_for_ios(client: Client) -> Non
             'class="skip-link"',
         ):
             assert wanted in html, (path, wanted)
+
+
+def test_a_page_that_the_service_worker_passes_on_is_led_to_the_login_as_any_page(client: Client) -> None:
+    """Its request says that a script asks; what it accepts says that somebody opens a page."""
+    page = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    through_worker = {"Accept": page, "Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "same-origin"}
+    answer = client.get(reverse("app:verification"), headers=through_worker)
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, reverse("app:login"))
+    answer = client.get(reverse("app:verification"), headers={**through_worker, "Accept": "*/*"})
+    assert answer.status_code == 401

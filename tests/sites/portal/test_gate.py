@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -282,3 +283,47 @@ def test_r4_what_was_begun_days_ago_is_no_step_going_on(pc: Client, who: Enterpr
     html = dialog(pc)
     assert "进行中" not in html
     assert "已办到第 1 步：阅读并同意个人信息处理" in html
+
+
+def test_in_review_the_gate_says_when_and_shows_no_qr(pc: Client, who: EnterpriseMember) -> None:
+    handed_in = datetime(2026, 3, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    attempt(who, way="face", state="in_review", submitted_at=handed_in)
+    with clock.frozen("2026-03-20T11:00"):
+        for html in (dialog(pc), pc.get(reverse("console:profile-verification")).content.decode()):
+            # Handed in on a Friday, one working day: until the end of Monday.
+            assert "已提交审核，预计3 月 23 日 18:00 前答复" in html
+            assert "企业认证审核中" in html
+            assert "企业还没有认证" not in html
+        html = dialog(pc)
+    assert 'class="qr"' not in html
+    assert "请先完成企业认证" not in html
+    assert not HandOver.objects.exists()
+    url = status_url(html)
+    assert pc.get(f"{url}&seen=in_review").status_code == 204
+    Verification.objects.update(state="passed", way="manual")
+    assert pc.get(f"{url}&seen=in_review").json() == {"go": TARGET}
+
+
+@pytest.mark.parametrize(
+    ("state", "title"),
+    [
+        ("returned", "企业认证需要补充"),
+        ("refused", "企业认证未通过"),
+        ("passed", "还差最后一步：设置证书密码"),
+    ],
+)
+def test_the_profile_says_what_is_true_of_the_verification(
+    pc: Client, who: EnterpriseMember, state: str, title: str
+) -> None:
+    attempt(who, way="face", state=state)
+    html = pc.get(reverse("console:profile-verification")).content.decode()
+    assert title in html
+    assert "企业还没有认证" not in html
+
+
+def test_frozen_there_is_nothing_to_scan(pc: Client, who: EnterpriseMember) -> None:
+    who.enterprise.state = "frozen"
+    who.enterprise.save()
+    html = dialog(pc)
+    assert "企业账号已冻结" in html
+    assert 'class="qr"' not in html

@@ -10,7 +10,7 @@ from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.sites.app.gates import AppUserView
-from yuzhengdai.sites.app.home.views import verification_card
+from yuzhengdai.sites.member.verification.card import verification_card
 from yuzhengdai.sites.web.actors import current_enterprise
 from yuzhengdai.sites.web.marks import enterprise_mark
 

@@ -26,6 +26,7 @@ from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.money import day, moment, wan
 from yuzhengdai.foundation.reference import industries, regions
 from yuzhengdai.sites.member.member_view import ADMINS, ConsoleView
+from yuzhengdai.sites.member.verification.card import verification_card
 from yuzhengdai.sites.web.fields import LineField
 from yuzhengdai.sites.web.forms import SiteForm
 
@@ -109,6 +110,7 @@ class VerificationView(ConsoleView):
             "enterprise": enterprise,
             "state": EnterpriseState(enterprise.state).label,
             "turn": _TURN.get(enterprise.state, "end"),
+            "verify": verification_card(request) if enterprise.state != EnterpriseState.FROZEN else None,
             "rows": _facts(enterprise),
             "verified_on": day(enterprise.verified_at) if enterprise.verified_at else "",
             "standing": _standing(self.request.actor) if enterprise.verified_at else [],

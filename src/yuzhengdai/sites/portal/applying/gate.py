@@ -20,6 +20,7 @@ from yuzhengdai.domain.verification.watching import GateWatch, gate_watch, phone
 from yuzhengdai.foundation.core import clock
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.sites.member.entry import safe_next
+from yuzhengdai.sites.member.verification.card import review_answer
 from yuzhengdai.sites.web.browser import is_phone
 from yuzhengdai.sites.web.gates import EnterpriseView, PublicView
 from yuzhengdai.sites.web.qr import qr_path
@@ -27,8 +28,8 @@ from yuzhengdai.sites.web.site import CONSOLE, site_at
 
 TEXTS = {
     GateState.IN_REVIEW: "已提交审核，通过后这里自动继续",
-    GateState.RETURNED: "认证资料需要补充，请到人工认证查看",
-    GateState.REFUSED: "上次认证未通过，请到人工认证查看原因",
+    GateState.RETURNED: "认证资料需要补充，请在手机上或人工认证里补充",
+    GateState.REFUSED: "上次认证未通过，原因在手机上和人工认证里都能看到",
     GateState.CERTIFICATE: "认证已通过，请在手机上设置证书密码",
     GateState.FROZEN: "企业账号已冻结，请拨打服务热线核实",
 }
@@ -42,6 +43,8 @@ DOING = {
     WizardStep.RESULT: "核对并提交",
 }
 """The phone's step in words of doing; the others by their name."""
+NOTHING_TO_SCAN = frozenset({GateState.IN_REVIEW, GateState.FROZEN})
+"""States in which the phone has nothing to do."""
 POLL_MS = 1500
 """Between two questions of an open dialog, while the phone has steps to go."""
 LAST_POLL_MS = 700
@@ -67,16 +70,17 @@ class GateView(EnterpriseView):
         state = watched.state
         if state == GateState.DONE:
             return HttpResponseRedirect(target)
+        if state in NOTHING_TO_SCAN:
+            return self.without_qr(request, target, watched)
         address = download_url(hand_over_make(actor=actor))
         path, size = qr_path(address)
-        watch = {"next": target, "who": _watch_mark(request, actor)}
         context = {
             "next": target,
             "close_href": _back_from(target),
             "qr_path": path,
             "qr_size": size,
             "valid_until": clock.iso(clock.now() + TOKEN_VALID),
-            "status_url": f"{reverse('portal:gate-status')}?{urlencode(watch)}",
+            "status_url": status_url(request, actor, target),
             "verification_url": f"{reverse('console:verification')}?{urlencode({'next': target})}",
             "problem_url": f"{reverse('portal:feedback')}?{urlencode({'kind': 'verification', 'page': target})}",
             "phone_url": address if settings.IS_DEMO else "",
@@ -86,6 +90,26 @@ class GateView(EnterpriseView):
             "state_text": state_text(actor, watched),
         }
         return render(request, "portal/applying/gate.html", context)
+
+    def without_qr(self, request: HttpRequest, target: str, watched: GateWatch) -> HttpResponse:
+        """While it is in review, or the enterprise is frozen: how things stand, and nothing to scan."""
+        actor = self.request.actor
+        answer = review_answer(actor) if watched.state == GateState.IN_REVIEW else TEXTS[watched.state]
+        context = {
+            "close_href": _back_from(target),
+            "status_url": status_url(request, actor, target),
+            "poll_ms": _poll_ms(watched.state),
+            "state": watched.state.value,
+            "answer": answer,
+            "progress_url": reverse("console:verification"),
+        }
+        return render(request, "portal/applying/gate_waiting.html", context)
+
+
+def status_url(request: HttpRequest, actor: Actor, target: str) -> str:
+    """Where the open dialog asks, for this session alone."""
+    watch = {"next": target, "who": _watch_mark(request, actor)}
+    return f"{reverse('portal:gate-status')}?{urlencode(watch)}"
 
 
 class GateStatusView(PublicView):

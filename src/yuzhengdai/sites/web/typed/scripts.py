@@ -37,12 +37,13 @@ def asks_for_data(request: HttpRequest) -> bool:
 
 
 def is_script(request: HttpRequest) -> bool:
-    """Whether a script asks, and not somebody who goes to a page."""
-    return (
-        asks_for_data(request)
-        or SUBMIT_HEADER in request.headers
-        or request.headers.get("Sec-Fetch-Dest", "") == "empty"
-    )
+    """Whether a script asks, and not somebody who goes to a page.
+
+    A service worker that passes a page's request on says ``Sec-Fetch-Dest: empty`` too, and keeps what the browser accepts for a page.
+    """
+    is_fetched = request.headers.get("Sec-Fetch-Dest", "") == "empty"
+    is_page = "application/xhtml+xml" in request.headers.get("Accept", "")
+    return asks_for_data(request) or SUBMIT_HEADER in request.headers or (is_fetched and not is_page)
 
 
 def told(status: HTTPStatus, reason: str, sentence: str, **more: Any) -> JsonResponse:
