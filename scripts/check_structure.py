@@ -6,7 +6,7 @@ Prints every breach and ends with status 1 where there is one.
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,6 +28,23 @@ RAW_TABLES = {
     "portal/catalogue/compare.html": "its heads are links, and its last row holds the buttons of each product"
 }
 TAG = re.compile(r"<[a-z][^<>]*", re.IGNORECASE)
+
+# Classes put together of two parts: a macro or function fills in what follows. Each must itself be named somewhere.
+FILLED_IN = (
+    "alert--", "application-row__sub--", "button--", "conditions__verdict--", "cost-form__", "deadline--", "dialog--",
+    "face-steps__item--", "field__control--", "icon--", "kpi__delta--", "page-head--", "result-mark--", "seal--",
+    "stages__item--", "status--", "tag--", "viewfinder--", "wizard-bar__part--",
+)  # fmt: skip
+# Set by htmx itself.
+OF_LIBRARIES = ("htmx-request",)
+
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+ADDRESS = re.compile(r"url\([^)]*\)|\"[^\"]*\"")
+SELECTORS = re.compile(r"([^{};]+)\{")
+CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+WORD = re.compile(r"[\w-]+")
+CLASS_PLACES = re.compile(r"class=\"((?:\{\{.*?\}\}|\{%.*?%\}|[^\"])*)\"|_class %\}(.*?)\{%", re.DOTALL)
+QUOTED = re.compile(r"[\"'`]([^\"'`\n]*)[\"'`]()")
 
 
 def python_files() -> Iterator[Path]:
@@ -120,6 +137,46 @@ def inline_code(text: str) -> list[int]:
     return sorted({text.count("\n", 0, start) + 1 for start in starts})
 
 
+def classes_of(css: str) -> set[str]:
+    """The classes that the selectors of a style sheet name."""
+    bare = ADDRESS.sub("", COMMENT.sub("", css))
+    selectors = (found.strip() for found in SELECTORS.findall(bare))
+    return {name for one in selectors if not one.startswith("@") for name in CLASS.findall(one)}
+
+
+def words_of(paths: Iterable[Path]) -> set[str]:
+    """What files name that could be a class or its beginning; a plain word only where it stands as a class."""
+    words: set[str] = set()
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        words |= {word for word in WORD.findall(text) if "-" in word or "_" in word}
+        places = QUOTED if path.suffix == ".ts" else CLASS_PLACES
+        words |= {word for place in places.findall(text) for word in WORD.findall("".join(place))}
+    return words
+
+
+def check_classes(styles: Iterable[tuple[str, str]], words: set[str]) -> Iterator[str]:
+    """Yield the classes of style sheets (name, text) that nobody names, and the beginnings that nobody fills in."""
+    filled_in = tuple(start for start in FILLED_IN if start in words)
+    for start in FILLED_IN:
+        if start not in words:
+            yield f"scripts/check_structure.py: nobody fills in {start}"
+    for name, text in styles:
+        for one in sorted(classes_of(text) - words - set(OF_LIBRARIES)):
+            if not one.startswith(filled_in):
+                yield f"{name}: no template, script or Python names .{one}"
+
+
+def check_style_sheets(root: Path, folders: Iterable[Path]) -> Iterator[str]:
+    """Yield the breaches in a checkout; ``folders`` hold its Python and templates."""
+    paths = [path for folder in folders for kind in ("*.html", "*.py") for path in folder.rglob(kind)]
+    paths += (root / "frontend" / "ts").rglob("*.ts")
+    words = words_of(path for path in paths if path.name != Path(__file__).name)
+    sheets = sorted((root / "frontend" / "css").rglob("*.css"))
+    styles = ((path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")) for path in sheets)
+    yield from check_classes(styles, words)
+
+
 def main() -> int:
     """Print all breaches."""
     breaches: list[str] = []
@@ -130,6 +187,7 @@ def main() -> int:
         breaches += [*check_sizes(path), *check_integrations(path)]
     for path in sorted((SOURCE / "templates").rglob("*.html")):
         breaches += check_template(path)
+    breaches += check_style_sheets(ROOT, FOLDERS)
     print("\n".join(breaches) or "structure: ok")
     return 1 if breaches else 0
 

@@ -116,3 +116,45 @@ def test_lengths_are_counted_by_file_and_function(tmp_path: Path) -> None:
     )
     assert check_structure.file_lengths([path]) == [7]
     assert check_structure.function_lengths([path]) == [2]
+
+
+def style_breaches(root: Path, css: str, **files: str) -> list[str]:
+    write(root / "frontend" / "css" / "a.css", css)
+    for name, text in files.items():
+        write(root / "src" / f"{name.replace('_', '.')}", text)
+    write(root / "src" / "all.html", " ".join(check_structure.FILLED_IN))
+    return list(check_structure.check_style_sheets(root, [root / "src"]))
+
+
+def test_a_class_nobody_names_is_found_wherever_it_stands(tmp_path: Path) -> None:
+    css = """/* .in-a-comment */ .a-row, .gone-one > p { background: url("x.gone-two.svg"); }
+    @media (max-width: 1.5rem) { .a-row:not(.gone-three) { content: ".gone-four"; } }"""
+    found = style_breaches(tmp_path, css, page_html='<p class="a-row">')
+    assert [line.rpartition(".")[2] for line in found] == ["gone-one", "gone-three"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("page_html", '<p class="wide {{ "hall" if big }} x">'),
+        ("page_html", "{% block main_class %}hall{% endblock %}"),
+        ("tool_py", "MARKUP = '<p class=\"hall\">'"),
+    ],
+)
+def test_a_plain_word_is_named_where_it_stands_as_a_class(tmp_path: Path, name: str, text: str) -> None:
+    assert not style_breaches(tmp_path, ".hall { color: red }", **{name: text})
+
+
+def test_a_plain_word_elsewhere_is_no_name(tmp_path: Path) -> None:
+    assert style_breaches(tmp_path, ".hall { color: red }", page_html="<p>hall</p>", tool_py='x = "hall"')
+
+
+def test_scripts_name_classes_and_what_is_filled_in_is_known_by_its_beginning(tmp_path: Path) -> None:
+    write(tmp_path / "frontend" / "ts" / "a.ts", 'item.classList.add("hall");')
+    assert not style_breaches(tmp_path, ".hall, .status--you, .htmx-request { color: red }")
+
+
+def test_a_beginning_nobody_fills_in_is_found(tmp_path: Path) -> None:
+    found = list(check_structure.check_classes([], {"status--"}))
+    assert "scripts/check_structure.py: nobody fills in tag--" in found
+    assert "scripts/check_structure.py: nobody fills in status--" not in found
