@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 
 from yuzhengdai.domain.content.models import Article, ArticleKind
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 
 _TEXTS = Path(__file__).with_name("texts")
 NEWS_KINDS = (ArticleKind.POLICY, ArticleKind.NOTICE)
@@ -21,10 +22,7 @@ def news_list(*, label: str = "", page: str | None = None, size: int = 15) -> Pa
     rows = _news()
     if label:
         rows = rows.filter(label=label)
-    total = rows.count()
-    number = page_number(page, pages=-(-total // size))
-    found = rows.defer("body").order_by("-published_at", "-id")[(number - 1) * size : number * size]
-    return Page(list(found), number, size, total)
+    return page_of(rows.defer("body").order_by("-published_at", "-id"), page, size=size)
 
 
 def news_latest(*, limit: int = 5) -> list[Article]:

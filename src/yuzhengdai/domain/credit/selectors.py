@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.paginator import Page
 from django.db.models import Count, Max, QuerySet
 
 from yuzhengdai.domain.credit.enums import AuthorisationState
@@ -11,7 +12,7 @@ from yuzhengdai.domain.credit.models import DataAccess, DataAuthorisation
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 
 PAGE_SIZE = 20
 
@@ -32,14 +33,12 @@ def authorisation_list(
         rows = rows.filter(state=state)
     if institution_id is not None:
         rows = rows.filter(institution_id=institution_id)
-    total = rows.count()
-    number = page_number(page, pages=max(1, -(-total // PAGE_SIZE)))
     shown = (
         rows.select_related("institution")
         .annotate(access_count=Count("accesses"), last_read_at=Max("accesses__created_at"))
-        .order_by("-created_at", "-id")[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        .order_by("-created_at", "-id")
     )
-    return Page(list(shown), number, PAGE_SIZE, total)
+    return page_of(shown, page, size=PAGE_SIZE, total=rows.count())
 
 
 def authorisation_for_enterprise(*, actor: Actor, authorisation_id: UUID) -> DataAuthorisation:

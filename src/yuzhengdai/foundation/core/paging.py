@@ -1,65 +1,42 @@
-"""Numbered pages."""
+"""Numbered pages: Django's Paginator, asked leniently and counting no more than it must."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, TypeVar, overload
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+_LARGEST_NUMBER = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """One page of a list: ``number`` starts at 1, ``total`` counts all rows."""
+@overload
+def page_of(
+    rows: QuerySet[M], asked: str | int | None, *, size: int, total: int | None = None
+) -> Page[M]: ...
+@overload
+def page_of(
+    rows: Sequence[T], asked: str | int | None, *, size: int, total: int | None = None
+) -> Page[T]: ...
+def page_of(rows: Any, asked: str | int | None, *, size: int, total: int | None = None) -> Page[Any]:
+    """The page that an address asks for: rubbish is page 1, too large is the last page.
 
-    rows: Sequence[T]
-    number: int
-    size: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least 1."""
-        return max(1, -(-self.total // self.size))
-
-    @property
-    def has_previous(self) -> bool:
-        """Whether a page lies before this one."""
-        return self.number > 1
-
-    @property
-    def has_next(self) -> bool:
-        """Whether a page follows."""
-        return self.number < self.pages
-
-    @property
-    def first_row(self) -> int:
-        """Number of the first row shown, from 1; 0 for an empty list."""
-        return 0 if self.total == 0 else (self.number - 1) * self.size + 1
-
-    @property
-    def last_row(self) -> int:
-        """Number of the last row shown."""
-        return min(self.number * self.size, self.total)
-
-    def window(self, reach: int = 2) -> list[int | None]:
-        """Page numbers to print; None stands for a gap."""
-        wanted = {1, self.pages, *range(self.number - reach, self.number + reach + 1)}
-        numbers = sorted(n for n in wanted if 1 <= n <= self.pages)
-        out: list[int | None] = []
-        for n in numbers:
-            if out and out[-1] is not None and n - out[-1] > 1:
-                out.append(None)
-            out.append(n)
-        return out
+    ``total`` where it is known already, or must be counted without what only the rows shown need.
+    """
+    paginator: Paginator[Any] = Paginator(rows, size)
+    if total is not None:
+        # A cached property of Django's: set, it is not counted.
+        vars(paginator)["count"] = total
+    return paginator.get_page(page_number(asked))
 
 
-def page_number(raw: str | None, *, pages: int | None = None) -> int:
-    """A page number from a URL: rubbish is page 1, too large is the last page."""
+def page_number(asked: str | int | None) -> int:
+    """A page number from an address, at least 1: rubbish is page 1."""
     try:
-        number = int(raw or "1")
+        number = int(asked or "1")
     except ValueError:
         return 1
-    number = max(1, min(number, 1_000_000))
-    return number if pages is None else min(number, max(1, pages))
+    return max(1, min(number, _LARGEST_NUMBER))

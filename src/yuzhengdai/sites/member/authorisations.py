@@ -44,7 +44,7 @@ class AuthorisationListView(EnterpriseView):
         pending = authorisations_of_enterprise(actor=actor).filter(state=S.PENDING).count()
         context = {
             "page": page,
-            "rows": [row_of(site_of(request), actor, row) for row in page.rows],
+            "rows": [row_of(site_of(request), actor, row) for row in page],
             "state": state,
             "states": [("", "全部状态"), *S.choices],
             "pending": pending,

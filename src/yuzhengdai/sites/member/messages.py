@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch
 
 from yuzhengdai.foundation.core.clock import local, today
 from yuzhengdai.foundation.core.money import day, moment, weekday
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.notifications.models import MessageKind, Notification
 from yuzhengdai.foundation.notifications.selectors import (
     Recipients,
@@ -59,12 +59,10 @@ class MessagesView(ConsoleView):
             found = unread_list(recipients=self.recipients, user_id=self.user.pk)
         elif show == "todo":
             found = found.filter(is_todo=True)
-        total = found.order_by().count()
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        site = site_of(request)
-        rows = [_row(site, one) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+        site, page = site_of(request), page_of(found, request.GET.get("page"), size=PAGE_SIZE)
+        rows = [_row(site, one) for one in page]
         context = {
-            "page": Page(rows, number, PAGE_SIZE, total),
+            "page": page,
             "days": [(name, list(group)) for name, group in groupby(rows, key=lambda row: row["day"])],
             "show": show,
             "filters": [

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.sites.web.forms import SiteForm
 from yuzhengdai.sites.web.icons import ICONS
 from yuzhengdai.sites.web.shell import NavItem, Shell, StaffShell
@@ -58,7 +59,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
     wrong = SampleForm(
         {"amount": "9999x", "term": "12", "code": "418205", "description": "补充流动资金"}, prefix="wrong"
     )
-    context = {"fresh": SampleForm(initial={"term": "12"}), "wrong": wrong, "icon_names": sorted(ICONS)}
+    context = {
+        "fresh": SampleForm(initial={"term": "12"}),
+        "wrong": wrong,
+        "icon_names": sorted(ICONS),
+        "sample_page": page_of(range(120), 5, size=10),
+    }
     return render(request, "shared/gallery.html", context)
 
 
@@ -73,4 +79,5 @@ def frame(request: HttpRequest, name: str) -> HttpResponse:
         unread_count=3,
     )
     request.staff_shell = _STAFF  # type: ignore[attr-defined]
-    return render(request, f"shared/frame_{name}.html", {"form": SampleForm()})
+    context = {"form": SampleForm(), "sample_page": page_of(range(30), 1, size=10)}
+    return render(request, f"shared/frame_{name}.html", context)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.core.paginator import Page
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, SmallIntegerField, When
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
@@ -16,7 +17,7 @@ from yuzhengdai.domain.applications.permissions import applications_visible_to
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 
 PAGE_SIZE = 10
 EXPORT_LIMIT = 5000
@@ -58,10 +59,7 @@ def application_list_for_enterprise(
 ) -> Page[Application]:
     """One page, drafts first, then the newest; two queries."""
     rows = _filtered(actor, filters)
-    total = rows.count()
-    number = page_number(page, pages=max(1, -(-total // PAGE_SIZE)))
-    shown = _ordered(rows)[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    return Page(list(shown), number, PAGE_SIZE, total)
+    return page_of(_ordered(rows), page, size=PAGE_SIZE, total=rows.count())
 
 
 def application_rows_for_export(*, actor: Actor, filters: Filters) -> Iterator[Application]:

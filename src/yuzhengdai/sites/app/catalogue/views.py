@@ -20,7 +20,7 @@ from yuzhengdai.domain.products.enums import Facet
 from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.domain.products.search import Search, Sort
 from yuzhengdai.domain.products.selectors import catalogue, is_on_shelf, product_once_published
-from yuzhengdai.foundation.core.paging import Page
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.sites.app.gates import AppPublicView
 from yuzhengdai.sites.member.catalogue import calculator, conditions
 from yuzhengdai.sites.member.catalogue.detail_text import page_context
@@ -68,7 +68,7 @@ class ProductListView(AppPublicView):
             "chips": chips_of(index, search),
             "sort_options": sort_options(search),
             "fit_keep": search.params(without="fit", page=1) if facts is not None else None,
-            "page": Page(found.entries, found.page, PAGE_SIZE, found.total),
+            "page": page_of(range(found.total), found.page, size=PAGE_SIZE),
             "page_href": page_hrefs(search),
             "keep": search.params(without="q", page=1),
             "sheet_keep": [(n, v) for n, v in search.params(page=1) if n not in Facet.values],

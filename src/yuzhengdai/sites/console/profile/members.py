@@ -27,7 +27,7 @@ from yuzhengdai.domain.enterprises.services import (
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day, moment
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.sites.member.member_view import ADMINS, PAGE_SIZE, ConsoleView
 from yuzhengdai.sites.web.fields import DayField, PhoneField
 from yuzhengdai.sites.web.forms import SiteForm
@@ -83,11 +83,10 @@ class MembersView(ConsoleView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Members, requests first, and open invitations."""
         found = member_list(actor=self.request.actor)
-        total = found.count()
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        rows = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
         context = {
-            "page": Page([_row(one, self.member) for one in rows], number, PAGE_SIZE, total),
+            "page": page,
+            "rows": [_row(one, self.member) for one in page],
             "invitations": [
                 {
                     "id": one.pk,

@@ -60,7 +60,7 @@ class ApplicationListView(EnterpriseView):
         lead += f"，草稿 {counts.drafts} 份" if counts.drafts else ""
         context = {
             "page": page,
-            "rows": [list_row(site_of(request), row) for row in page.rows],
+            "rows": [list_row(site_of(request), row) for row in page],
             "lead": lead,
             "has_any": counts.total > 0,
             "filters": filters,

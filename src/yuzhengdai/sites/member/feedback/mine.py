@@ -13,7 +13,7 @@ from yuzhengdai.domain.feedback.selectors import feedback_get, feedback_list, pi
 from yuzhengdai.domain.feedback.services import feedback_reopen
 from yuzhengdai.foundation.core.errors import AppError
 from yuzhengdai.foundation.core.money import moment
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.sites.member.member_view import PAGE_SIZE, ConsoleView
 from yuzhengdai.sites.web.fields import ProseField
 from yuzhengdai.sites.web.file_response import file_response
@@ -35,11 +35,8 @@ class FeedbackListView(ConsoleView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Numbered pages."""
-        found = feedback_list(actor=self.request.actor)
-        total = found.order_by().count()
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        rows = [_row(one) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
-        context = {"page": Page(rows, number, PAGE_SIZE, total)}
+        page = page_of(feedback_list(actor=self.request.actor), request.GET.get("page"), size=PAGE_SIZE)
+        context = {"page": page, "rows": [_row(one) for one in page]}
         return render_page(request, "profile/feedback_list.html", context)
 
 

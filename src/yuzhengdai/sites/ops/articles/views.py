@@ -17,7 +17,7 @@ from yuzhengdai.domain.content.services import (
     article_set_published,
     article_update,
 )
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.core.text import clean_text
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.shell import DeskView
@@ -60,12 +60,9 @@ class ArticleListView(DeskView):
         """One page."""
         kind = choice(request, "kind", ArticleKind.values, label="栏目")
         found = article_list_for_operator(actor=self.request.actor, kind=kind)
-        total = found.count()
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        rows = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-        page = Page(rows, number, PAGE_SIZE, total)
+        page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
         return self.page(
-            "articles/list", rows=rows, page=page, kind=kind, kinds=[("", "全部"), *ArticleKind.choices]
+            "articles/list", rows=list(page), page=page, kind=kind, kinds=[("", "全部"), *ArticleKind.choices]
         )
 
 

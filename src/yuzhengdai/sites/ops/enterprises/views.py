@@ -21,7 +21,7 @@ from yuzhengdai.domain.enterprises.services import enterprise_cancel, enterprise
 from yuzhengdai.domain.enterprises.workflow import ENTERPRISE_WORKFLOW
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
 from yuzhengdai.foundation.core.masking import mask_name
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.reference import industries, regions
 from yuzhengdai.sites.ops.enterprises.rows import member_row
 from yuzhengdai.sites.ops.shell import DeskView
@@ -58,15 +58,13 @@ class EnterpriseListView(DeskView):
         keyword = request.GET.get("q", "")[:60]
         state = choice(request, "state", EnterpriseState.values, label="企业状态")
         found = enterprise_search(actor=self.request.actor, keyword=keyword, state=state)
-        total = found.count()
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        rows = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+        page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
         tabs = [("", "全部"), *EnterpriseState.choices]
         return self.page(
             "enterprises/list",
-            rows=rows,
+            rows=list(page),
             turns=TURNS,
-            page=Page(rows, number, PAGE_SIZE, total),
+            page=page,
             tabs=tabs,
             state=state,
             search_value=keyword,

@@ -16,7 +16,7 @@ from yuzhengdai.domain.feedback.services import feedback_answer, feedback_close
 from yuzhengdai.domain.feedback.workflow import FEEDBACK_WORKFLOW
 from yuzhengdai.foundation.core.errors import Conflict, Refused
 from yuzhengdai.foundation.core.masking import mask_phone
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.core.text import clean_text
 from yuzhengdai.sites.ops.shell import DeskView
 from yuzhengdai.sites.web.file_response import file_response
@@ -50,13 +50,11 @@ class FeedbackListView(DeskView):
         state = choice(request, "state", states, label="反馈状态", default=FeedbackState.OPEN.value)
         kind = choice(request, "kind", FeedbackKind.values, label="反馈类型")
         found = feedback_desk(actor=self.request.actor, state=state, kind=kind)
-        total = found.count()
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        rows = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+        page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
         return self.page(
             "feedback/list",
-            rows=rows,
-            page=Page(rows, number, PAGE_SIZE, total),
+            rows=list(page),
+            page=page,
             states=[*FeedbackState.choices, ("all", "全部")],
             state=state,
             kinds=[("", "全部类型"), *FeedbackKind.choices],

@@ -24,7 +24,7 @@ from yuzhengdai.domain.institutions.services import (
     institution_update,
 )
 from yuzhengdai.foundation.core.masking import mask_phone
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.reference import regions
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.institutions.forms import BranchForm, InstitutionForm
@@ -53,16 +53,14 @@ class InstitutionListView(DeskView):
             found = found.filter(Q(name__icontains=keyword) | Q(short_name__icontains=keyword))
         if kind:
             found = found.filter(kind=kind)
-        total = found.count()
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
         counted = found.annotate(
             branch_count=Count("branches", distinct=True), officer_count=Count("officers", distinct=True)
         )
-        rows = list(counted[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+        page = page_of(counted, request.GET.get("page"), size=PAGE_SIZE, total=found.count())
         return self.page(
             "institutions/list",
-            rows=rows,
-            page=Page(rows, number, PAGE_SIZE, total),
+            rows=list(page),
+            page=page,
             keyword=keyword,
             kinds=[("", "全部"), *InstitutionKind.choices],
             kind=kind,

@@ -25,7 +25,7 @@ from yuzhengdai.domain.applications.services.urge import NO_LONGER_LATE, URGE_MA
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.foundation.core.clock import local, now, today
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, NotFound, Refused
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
 from yuzhengdai.foundation.reference.workdays import WORKING_DAY_S, Overrides, working_seconds_between
 from yuzhengdai.sites.ops.shell import DeskView
@@ -69,14 +69,13 @@ class LateListView(DeskView):
             is_urged={"yes": True, "no": False}.get(urged),
         )
         found = late_list(actor=actor, wanted=wanted)
-        total = found.order_by().count()
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
+        page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
         overrides = calendar_overrides()
-        rows = [late_row(one, overrides) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+        rows = [late_row(one, overrides) for one in page]
         return self.page(
             "late/list",
             rows=rows,
-            page=Page(rows, number, PAGE_SIZE, total),
+            page=page,
             menus=[
                 ("institution", "机构", [("", "全部机构"), *institutions], institution),
                 ("stage", "办理环节", [("", "全部环节"), *((str(s), str(s.label)) for s in STAGES)], state),

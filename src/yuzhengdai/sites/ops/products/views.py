@@ -34,7 +34,7 @@ from yuzhengdai.domain.products.services import (
     product_take_off,
 )
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.reference import industries, regions
 from yuzhengdai.sites.ops.shell import DeskView
 from yuzhengdai.sites.web.filters import choice
@@ -67,11 +67,8 @@ class ProductListView(DeskView):
                 found = found.filter(state=state)
             if keyword:
                 found = found.filter(Q(name__icontains=keyword) | Q(institution__name__icontains=keyword))
-        total = found.count()
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        rows = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
-        page: Page[Any] = Page(rows, number, PAGE_SIZE, total)
-        return self.page("products/list", rows=rows, page=page, **context)
+        page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
+        return self.page("products/list", rows=list(page), page=page, **context)
 
 
 class ProductDetailView(DeskView):

@@ -23,7 +23,7 @@ from yuzhengdai.domain.accounts.services.staff import (
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.masking import mask_phone
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.sites.ops.form_page import FormPage
 from yuzhengdai.sites.ops.shell import ADMINISTRATORS, SECURITY_ADMINISTRATOR, DeskView
@@ -148,16 +148,15 @@ class SecondFactorListView(DeskView):
         found = second_factor_holders(actor=self.request.actor, phone=phone)
         if error:
             found = found.none()
-        total = found.count()
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        factors = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+        page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
+        factors = list(page)
         officers = Officer.objects.filter(user__in=[f.user_id for f in factors]).select_related("institution")
         by_user = {officer.user_id: officer for officer in officers}
         rows = [_holder(factor, by_user.get(factor.user_id)) for factor in factors]
         return self.page(
             "system/second_factors",
             rows=rows,
-            page=Page(rows, number, PAGE_SIZE, total),
+            page=page,
             typed=typed,
             error=error,
         )

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from yuzhengdai.foundation.core.clock import today
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.notifications.desk import (
     outbox_counts,
     outbox_oldest_waiting,
@@ -39,15 +39,13 @@ class OutboxView(DeskView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page."""
         found = outbox_troubles(actor=self.request.actor)
-        total = found.count()
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        rows = list(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+        page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
         return self.page(
             "system/outbox",
             counts=outbox_counts(),
             oldest=outbox_oldest_waiting(),
-            rows=rows,
-            page=Page(rows, number, PAGE_SIZE, total),
+            rows=list(page),
+            page=page,
             errors=ERRORS,
         )
 

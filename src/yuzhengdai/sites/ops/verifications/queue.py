@@ -21,7 +21,7 @@ from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_desk
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.money import moment_near
-from yuzhengdai.foundation.core.paging import Page, page_number
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.sites.ops.shell import DeskView
 from yuzhengdai.sites.web.filters import choice
 
@@ -59,11 +59,10 @@ class VerificationListView(DeskView):
             key: desk_count(actor=actor, states=of_tab, way=way, keyword=keyword) for key, _, of_tab in TABS
         }
         total = counts[tab]
-        number = page_number(request.GET.get("page"), pages=-(-total // PAGE_SIZE))
-        rows = [row_of(row) for row in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+        page = page_of(found, request.GET.get("page"), size=PAGE_SIZE, total=total)
         return self.page(
             "verifications/list",
-            rows=rows,
+            rows=[row_of(row) for row in page],
             tabs=[
                 {"key": key, "label": label, "count": _shown(counts[key]), "current": key == tab}
                 for key, label, _ in TABS
@@ -72,7 +71,7 @@ class VerificationListView(DeskView):
             way=way,
             keyword=keyword,
             ways=_ways(desk_way_counts(actor=actor)),
-            page=Page(rows, number, PAGE_SIZE, total),
+            page=page,
             is_capped=total >= COUNT_CAP,
         )
 

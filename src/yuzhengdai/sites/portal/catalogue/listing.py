@@ -15,7 +15,7 @@ from yuzhengdai.domain.products.catalogue import Catalogue
 from yuzhengdai.domain.products.enums import Facet
 from yuzhengdai.domain.products.search import Search
 from yuzhengdai.domain.products.selectors import catalogue
-from yuzhengdai.foundation.core.paging import Page
+from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.sites.member.catalogue.rows import product_rows
 from yuzhengdai.sites.member.catalogue.searching import (
     MENU_FACETS,
@@ -97,7 +97,7 @@ class ProductListView(SharedPageView):
             "chips": chips_of(index, search),
             "sorts": sorts_of(search),
             "fit_keep": search.params(without="fit", page=1) if self.facts is not None else None,
-            "page": Page(found.entries, found.page, PAGE_SIZE, found.total),
+            "page": page_of(range(found.total), found.page, size=PAGE_SIZE),
             "page_href": page_hrefs(search),
             "keep": [(n, v) for n, v in search.params(without="q", page=1)],
             "sheet_keep": [(n, v) for n, v in search.params(page=1) if n not in Facet.values],

@@ -66,7 +66,7 @@ class PolicyListView(SharedPageView):
                 "summary": a.summary,
                 "source": a.source,
             }
-            for item, a in zip(news_items(page.rows), page.rows, strict=True)
+            for item, a in zip(news_items(list(page)), page, strict=True)
         ]
         context = {"tabs": tabs, "items": rows, "page": page, "page_href": _href(label)}
         return Fragment(
