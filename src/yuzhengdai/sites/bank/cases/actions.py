@@ -33,7 +33,7 @@ from yuzhengdai.domain.applications.services.take import application_take
 from yuzhengdai.domain.applications.words import ACTIONS as WORDS
 from yuzhengdai.domain.applications.words import ActionWords
 from yuzhengdai.domain.applications.workflow import WORKFLOW
-from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, NotFound
+from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, NotFound, Refused
 from yuzhengdai.sites.bank.cases import forms, present
 from yuzhengdai.sites.bank.cases.base import ACTING_ROLES, CaseView, tab_url
 
@@ -120,11 +120,9 @@ class ActionView(ActingView):
         except FieldErrors as error:
             form.add_field_errors(error)
             return self._page(request, chosen, application, form, status=422)
-        except NotFound:
-            raise Http404 from None
         except Conflict:
             return self._stale(request, chosen, application_id, form)
-        except AppError as error:
+        except Refused as error:
             return self._page(
                 request, chosen, application, form, status=error.http_status, problem=error.sentence
             )
@@ -135,7 +133,7 @@ class ActionView(ActingView):
         # A file handed to another branch may be out of sight now.
         try:
             self.find(application.pk)
-        except Http404:
+        except NotFound:
             return "bank:queue"
         return tab_url(application, chosen.back_tab)
 

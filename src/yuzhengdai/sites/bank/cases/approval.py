@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseFormSet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from yuzhengdai.domain.applications.costs import MAX_ITEMS, Cost, CostSheet
@@ -16,7 +16,7 @@ from yuzhengdai.domain.applications.selectors.case import case_notes
 from yuzhengdai.domain.applications.services.approve import application_approve, approval_check
 from yuzhengdai.domain.applications.words import ACTIONS
 from yuzhengdai.domain.applications.workflow import WORKFLOW
-from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, NotFound
+from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.money import wan
 from yuzhengdai.sites.bank.cases.actions import ActingView
 from yuzhengdai.sites.bank.cases.approval_forms import (
@@ -78,11 +78,9 @@ class ApprovalView(ActingView):
         except FieldErrors as error:
             problems = _place_errors(form, rows, error)
             return self._page(request, application, form, rows, status=422, problems=problems)
-        except NotFound:
-            raise Http404 from None
         except Conflict:
             return self._stale(request, application.pk, form, rows, sheet)
-        except AppError as error:
+        except Refused as error:
             problems = [error.sentence]
             return self._page(
                 request, application, form, rows, status=error.http_status, problems=problems, sheet=sheet

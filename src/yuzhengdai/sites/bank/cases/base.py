@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
 from django.urls import reverse
 
 from yuzhengdai.domain.applications import words
@@ -28,7 +27,6 @@ from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.credit.selectors import live_authorisations_for_institution
 from yuzhengdai.domain.products.enums import GuaranteeMode, LoanUse, RepaymentMethod
-from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.foundation.core.money import moment, wan
 from yuzhengdai.foundation.core.paging import page_number
 from yuzhengdai.sites.bank.cases import present
@@ -94,11 +92,8 @@ class CaseView(ListPaneMixin, OfficerView):
     """A page about one file of the institution; outsiders and other branches get 404."""
 
     def find(self, application_id: UUID) -> Application:
-        """The file. Raises Http404."""
-        try:
-            return case_get(actor=self.request.actor, application_id=application_id)
-        except NotFound:
-            raise Http404 from None
+        """The file. Raises NotFound."""
+        return case_get(actor=self.request.actor, application_id=application_id)
 
     def frame(self, application: Application, *, tab: str) -> dict[str, Any]:
         """List pane, head, stages, tabs and bar; with the rows the tabs count (documents, timeline, grants)."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from yuzhengdai.domain.applications.services.look import contact_phone_reveal, identity_open
-from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Forbidden, NotFound
+from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Refused
 from yuzhengdai.foundation.core.validators import national_phone
 from yuzhengdai.sites.bank.cases.base import CaseView, tab_url
 from yuzhengdai.sites.staff.look_form import LookReasonForm
@@ -42,10 +41,6 @@ class PhoneView(CaseView):
         except FieldErrors as error:
             form.add_field_errors(error)
             return self._page(request, application_id, form, status=422)
-        except NotFound:
-            raise Http404 from None
-        except Forbidden as error:
-            raise PermissionDenied(error.sentence) from None
         return self._page(request, application_id, form, phone=national_phone(phone))
 
     def _page(
@@ -97,9 +92,7 @@ class IdentityView(CaseView):
             identity = identity_open(
                 actor=self.request.actor, application_id=application_id, reason=form.stated
             )
-        except NotFound:
-            raise Http404 from None
-        except AppError as error:
+        except (Refused, FieldErrors) as error:
             context |= {"problem": error.sentence, "identity": None}
             return render(request, "bank/cases/identity.html", context, status=error.http_status)
         return render(request, "bank/cases/identity.html", {**context, "problem": "", "identity": identity})

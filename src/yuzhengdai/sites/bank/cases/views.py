@@ -31,7 +31,6 @@ from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts, whole_months
 from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
 from yuzhengdai.foundation.core.clock import today
-from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.foundation.core.money import months_long, wan
 from yuzhengdai.foundation.reference.regions import full_name
 from yuzhengdai.sites.bank.cases import present
@@ -166,12 +165,9 @@ class DocumentView(CaseView):
 
     def get(self, request: HttpRequest, application_id: UUID, document_id: UUID) -> HttpResponse:
         """The file: our own pictures inline, everything else as a download."""
-        try:
-            document = document_open(
-                actor=self.request.actor, application_id=application_id, document_id=document_id
-            )
-        except NotFound:
-            raise Http404 from None
+        document = document_open(
+            actor=self.request.actor, application_id=application_id, document_id=document_id
+        )
         return file_response(document.file, inline=True)
 
 

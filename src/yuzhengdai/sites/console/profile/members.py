@@ -24,7 +24,7 @@ from yuzhengdai.domain.enterprises.services import (
     member_end,
     member_invite,
 )
-from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound
+from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day, moment
 from yuzhengdai.foundation.core.paging import page_of
@@ -284,9 +284,7 @@ class RequestRefuseView(ConsoleView):
                 member_id=member_id,
                 is_accepted=False,
             )
-        except NotFound:
-            raise Http404 from None
-        except AppError as error:
+        except (Refused, Conflict) as error:
             messages.warning(request, error.sentence)
         else:
             messages.success(request, "已拒绝加入申请，对方会收到短信。")
@@ -308,9 +306,7 @@ class InvitationWithdrawView(ConsoleView):
             invitation_withdraw(
                 actor=self.request.actor, enterprise=self.enterprise, invitation_id=invitation_id
             )
-        except NotFound:
-            raise Http404 from None
-        except AppError as error:
+        except (Refused, Conflict) as error:
             messages.warning(request, error.sentence)
         else:
             messages.success(request, "邀请已撤回。")

@@ -20,7 +20,7 @@ from yuzhengdai.domain.enterprises.enums import (
 from yuzhengdai.domain.enterprises.models import EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.enterprises.selectors import invitations_for
 from yuzhengdai.domain.enterprises.services import invitation_accept, invitation_decline
-from yuzhengdai.foundation.core.errors import AppError, NotFound
+from yuzhengdai.foundation.core.errors import Conflict, Refused
 from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.money import day, moment
 from yuzhengdai.sites.member.access.base import AccessView
@@ -63,9 +63,7 @@ class InvitationAnswerView(UserView, AccessView):
         user = user_of(request)
         try:
             said = self.answer(request, user, invitation_id)
-        except NotFound:
-            raise Http404 from None
-        except AppError as error:
+        except (Refused, Conflict) as error:
             messages.warning(request, error.sentence)
             return HttpResponseRedirect(invitations_url(request, target))
         messages.success(request, said)

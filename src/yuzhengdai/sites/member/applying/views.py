@@ -161,10 +161,7 @@ class ApplyView(ApplicantView):
 
     def posted_draft(self, product_id: UUID) -> Application | HttpResponse:
         """The draft this form belongs to; what was submitted meanwhile leads to its page."""
-        try:
-            found = application_mark(actor=self.request.actor, application_id=self.posted_id())
-        except NotFound:
-            raise Http404 from None
+        found = application_mark(actor=self.request.actor, application_id=self.posted_id())
         if found.product_id != product_id:
             raise Http404
         if found.state != ApplicationState.DRAFT:
@@ -181,8 +178,6 @@ class ApplyView(ApplicantView):
                 application_id=application_id,
                 submission=submission_of(request, application_id, product_id),
             )
-        except NotFound:
-            raise Http404 from None
         except (FieldErrors, Conflict, Refused) as refused:
             draft = self.posted_draft(product_id)
             if isinstance(draft, HttpResponse):
@@ -297,9 +292,7 @@ class DraftSaveView(ApplicantView):
                 tab=request.POST.get("tab", ""),
                 base_version=posted_version(request),
             )
-        except NotFound:
-            raise Http404 from None
-        except AppError as refused:
+        except (Refused, Conflict) as refused:
             return JsonResponse({"error": refused.sentence}, status=refused.http_status)
         return JsonResponse({"saved_at": f"{local(now()):%H:%M}", "version": draft.version})
 

@@ -15,7 +15,7 @@ from yuzhengdai.domain.enterprises.enums import UtilityKind
 from yuzhengdai.domain.enterprises.models import UtilityAccount
 from yuzhengdai.domain.enterprises.selectors import utility_account_get
 from yuzhengdai.domain.enterprises.services import electricity_absent, utility_account_end
-from yuzhengdai.foundation.core.errors import NotFound, Refused
+from yuzhengdai.foundation.core.errors import Refused
 from yuzhengdai.sites.member.member_view import ADMINS, ConsoleView
 from yuzhengdai.sites.member.utilities.forms import (
     ElectricityForm,
@@ -78,12 +78,9 @@ class ElectricityView(OtherView):
         """Ask and save."""
         changing = self.changing(**kwargs)
         form = ElectricityForm(request.POST)
-        try:
-            is_saved = verify_electricity(
-                actor=self.request.actor, form=form, replaces=changing.id if changing else None
-            )
-        except NotFound:
-            raise Http404 from None
+        is_saved = verify_electricity(
+            actor=self.request.actor, form=form, replaces=changing.id if changing else None
+        )
         if not is_saved:
             return self.page(electricity=form, changing=changing, status=422)
         messages.success(request, "电力户号已验证并保存。")
@@ -159,8 +156,6 @@ class UtilityEndView(ConsoleView):
         """Once; a repeat changes nothing."""
         try:
             utility_account_end(actor=self.request.actor, account_id=account_id)
-        except NotFound:
-            raise Http404 from None
         except Refused as error:
             messages.error(request, error.sentence)
         else:

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from yuzhengdai.domain.certificates.authority import get_ca
 from yuzhengdai.domain.certificates.services import crl_current, crl_der
-from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.sites.web.gates import PublicView
 
 _MAX_AGE_S = 60
@@ -19,10 +18,7 @@ class RevocationListView(PublicView):
 
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
         """The newest list."""
-        try:
-            row = crl_current(issuer_name=name)
-        except NotFound:
-            raise Http404 from None
+        row = crl_current(issuer_name=name)
         response = HttpResponse(crl_der(row), content_type="application/pkix-crl")
         response["Cache-Control"] = f"public, max-age={_MAX_AGE_S}"
         return response
