@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterable
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.events import ApplicationEvent
+from yuzhengdai.domain.applications.workflow import WORKFLOW as APPLICATIONS
+from yuzhengdai.domain.credit.audit_actions import CreditAudit
 from yuzhengdai.domain.credit.events import CreditEvent
+from yuzhengdai.domain.credit.workflow import WORKFLOW as GRANTS
+from yuzhengdai.domain.enterprises.audit_actions import EnterpriseAudit
 from yuzhengdai.domain.enterprises.events import EnterpriseEvent
+from yuzhengdai.domain.feedback.audit_actions import FeedbackAudit
+from yuzhengdai.domain.feedback.workflow import FEEDBACK_WORKFLOW
 from yuzhengdai.domain.institutions.events import InstitutionEvent
+from yuzhengdai.domain.products.audit_actions import ProductAudit
+from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.domain.verification.events import VerificationEvent
+from yuzhengdai.domain.verification.workflow import WORKFLOW as VERIFICATIONS
+from yuzhengdai.foundation.audit.actions import AuditAction
 from yuzhengdai.foundation.notifications.models import MessageKind
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
@@ -51,7 +65,7 @@ def test_every_state_of_a_verification_has_its_event() -> None:
 
 def test_message_kinds_keep_their_codes() -> None:
     assert set(MessageKind.values) == {
-        "application", "authorisation", "enterprise", "feedback", "member", "officer", "verification",
+        "application", "authorisation", "enterprise", "feedback", "member", "officer", "supervision", "verification",
     }  # fmt: skip
 
 
@@ -61,5 +75,80 @@ def test_nobody_publishes_hears_or_tells_by_a_word_of_its_own() -> None:
         str(path.relative_to(SOURCE))
         for path in SOURCE.rglob("*.py")
         if "migrations" not in path.parts and own.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+AUDITED = {
+    "access": "choose hand_over_make hand_over_open hand_over_refused hand_over_take login logout reclaim register",
+    "accounts": "phone_change second_factor_enrolled second_factor_failed second_factor_passed second_factor_reset"
+    " sessions_end staff_confirm staff_decline staff_first staff_inactive staff_propose user_create user_rename",
+    "agreements": "consent publish withdraw",
+    "applications": "accept approve confirm_costs contact_phone decline disburse discard document_opened document_remove"
+    " expire forgo hand_over identity_opened lapse late note phone_revealed reject return settle start_approval"
+    " start_due_diligence submit supplement take urge withdraw",
+    "audit": "verify",
+    "certificates": "ca_create issue revoke use use_refused",
+    "content": "create publish unpublish update",
+    "credit": "confirm end expire grant read refuse revoke",
+    "enterprises": "cancel claim details_change electricity_absent electricity_verify freeze invite invite_accept"
+    " invite_decline invite_withdraw join_accept join_refuse join_request member_change member_confirm member_end"
+    " members_await_head social_insurance_verify take_over unfreeze utility_end utility_refused verify",
+    "feedback": "answer close create reopen",
+    "files": "delete store",
+    "institutions": "branch_create branch_update create officer_active officer_create officer_inactive officer_update"
+    " update",
+    "notifications": "retry",
+    "products": "create edit new_version publish put_back return submit take_off",
+    "reference": "calendar_remove calendar_set",
+    "verification": "answers auto_pass auto_refuse change_way complete edit expire face_wipe flags_answered liveness"
+    " liveness_verdict number_reveal open pass picture_open pictures_wipe refuse renew return send_to_review submit"
+    " transfer_begin transfer_state wipe withdraw",
+}
+"""Every code of the audit log. Events once sealed keep theirs for ever: add, but do not rename or take away."""
+
+
+def _audit_enums() -> list[type[AuditAction]]:
+    for path in sorted(SOURCE.rglob("audit_actions.py")):
+        import_module(".".join(path.relative_to(SOURCE).with_suffix("").parts))
+    return AuditAction.__subclasses__()
+
+
+def test_audit_actions_keep_their_codes() -> None:
+    codes = sorted(str(action) for enum in _audit_enums() for action in enum)
+    assert codes == sorted(f"{package}.{act}" for package, acts in AUDITED.items() for act in acts.split())
+
+
+@pytest.mark.parametrize(
+    ("actions", "enum"),
+    [
+        (APPLICATIONS.actions, ApplicationAudit),
+        ({"verify", "freeze", "unfreeze", "cancel"}, EnterpriseAudit),
+        (VERIFICATIONS.actions, VerificationAudit),
+        (GRANTS.actions, CreditAudit),
+        (FEEDBACK_WORKFLOW.actions, FeedbackAudit),
+        ({"take_off", "put_back"}, ProductAudit),
+    ],
+)
+def test_every_action_of_a_workflow_has_its_code(actions: Iterable[str], enum: type[AuditAction]) -> None:
+    assert set(actions) <= {str(action).partition(".")[2] for action in enum}
+
+
+def test_nobody_records_or_looks_for_an_act_by_a_word_of_its_own() -> None:
+    def is_own(call: ast.Call) -> bool:
+        name = ast.unparse(call.func)
+        is_about = name.endswith(("audit_record", "AuditEvent")) or "AuditEvent.objects" in name
+        return is_about and any(
+            (keyword.arg or "").startswith("action")
+            and isinstance(keyword.value, ast.Constant | ast.JoinedStr | ast.List)
+            for keyword in call.keywords
+        )
+
+    found = [
+        f"{path.relative_to(SOURCE.parent)}:{node.lineno}"
+        for path in [*SOURCE.rglob("*.py"), *(SOURCE.parent / "demo").rglob("*.py")]
+        if "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and is_own(node)
     ]
     assert found == []

@@ -77,7 +77,7 @@ def test_p6_submit_writes_everything_once() -> None:
     assert [(grant.item, grant.state) for grant in grants] == [("identity", "active"), ("tax", "active")]
     assert row.number in grants[0].purpose
     assert grants[0].text.startswith(who.enterprise.name)
-    assert {event.action for event in AuditEvent.objects.all()} >= {"application.submit", "credit.grant"}
+    assert {event.action for event in AuditEvent.objects.all()} >= {"applications.submit", "credit.grant"}
     assert Notification.objects.filter(recipient_id=who.enterprise_id, title="申请成功").exists()
     assert OutboxMessage.objects.count() == 1
 

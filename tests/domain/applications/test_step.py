@@ -32,7 +32,7 @@ def test_accepting_moves_the_clock_and_tells_everybody() -> None:
     # Thursday 19 March 2026 + 3 working days
     assert local(moved.due_at).strftime("%m-%d %H:%M") == "03-24 18:00"
     assert StatusChange.objects.get(application=row).to_state == S.ACCEPTED
-    assert AuditEvent.objects.get(object_id=row.pk).action == "application.accept"
+    assert AuditEvent.objects.get(object_id=row.pk).action == "applications.accept"
     assert Notification.objects.get(recipient_id=row.enterprise_id).title == "申请已受理"
     assert OutboxMessage.objects.get().payload["phone"] == "+8613800000001"
 

@@ -38,7 +38,7 @@ def test_the_managers_hear_of_every_change_of_power_and_the_log_says_what() -> N
         branch=branch,
         approval_limit_yuan=Decimal(2_000_000),
     )
-    created = AuditEvent.objects.get(action="institution.officer_create").detail
+    created = AuditEvent.objects.get(action="institutions.officer_create").detail
     assert created == {"role": "officer", "branch": str(branch.pk), "limit_yuan": "2000000.00"}
     assert len(sms_texts(phone)) == 1
     assert "200" not in sms_texts(phone)[0]

@@ -73,7 +73,7 @@ def test_b3_from_draft_over_review_to_the_shelf() -> None:
     assert {("region", "410100"), ("industry", "C"), ("rate", "to-4"), ("term", "12-36")} <= values
     assert catalogue().count(Search(keyword="惠商")) == 1
     assert selectors.product_on_shelf(product_id=product.pk).published_version == version
-    assert AuditEvent.objects.filter(action="product.publish").count() == 1
+    assert AuditEvent.objects.filter(action="products.publish").count() == 1
 
 
 def test_a_new_version_replaces_the_old_one_only_when_published() -> None:

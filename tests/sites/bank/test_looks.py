@@ -81,11 +81,26 @@ def test_the_first_opening_is_stamped_and_every_opening_recorded(bank: Bank, ent
     enter(bank.manager).get(address(row, one))
     one.refresh_from_db()
     assert one.first_opened_at == first
-    assert AuditEvent.objects.filter(action="application.document_opened", object_id=row.pk).count() == 2
+    assert AuditEvent.objects.filter(action="applications.document_opened", object_id=row.pk).count() == 2
     page = client.get(f"/bank/applications/{row.pk}/documents/").content.decode()
     assert "已查看" in page
     history = client.get(f"/bank/applications/{row.pk}/history/").content.decode()
     assert history.count("打开材料") == 2
+
+
+def test_looks_recorded_under_the_code_of_old_are_told_too(bank: Bank, enter: Enter) -> None:
+    row = bank.application()
+    AuditEvent.objects.create(
+        actor_kind="institution",
+        actor_organisation_id=bank.officer.institution_id,
+        actor_name="从前的人",
+        action="application.document_opened",
+        object_kind="application",
+        object_id=row.pk,
+    )
+    history = enter(bank.officer).get(f"/bank/applications/{row.pk}/history/").content.decode()
+    assert "从前的人" in history
+    assert "打开材料" in history
 
 
 def test_papers_are_downloads(bank: Bank, enter: Enter) -> None:

@@ -257,9 +257,9 @@ def test_the_phone_is_masked_until_a_reason_is_given_and_that_is_on_record(bank:
         assert ("138****6021" in page) == (tail != "print/")
         assert "13812346021" not in page
     assert "请选择查看原因" in client.post(url(row, "phone/"), {"reason": " "}).content.decode()
-    assert not AuditEvent.objects.filter(action="application.phone_revealed").exists()
+    assert not AuditEvent.objects.filter(action="applications.phone_revealed").exists()
     assert "13812346021" in client.post(url(row, "phone/"), {"reason": "contact"}).content.decode()
-    event = AuditEvent.objects.get(action="application.phone_revealed")
+    event = AuditEvent.objects.get(action="applications.phone_revealed")
     assert (event.object_id, event.actor_name, event.detail["reason"]) == (row.pk, "王敏", "联系申请人")
     assert "联系申请人" in client.get(url(row, "history/")).content.decode()
 

@@ -388,6 +388,18 @@ def test_the_audit_list_pages_by_key(
     assert second.count("test.event") == 50
 
 
+def test_the_audit_list_shows_and_finds_codes_of_old_as_they_are_today(staff_client: StaffClient) -> None:
+    AuditEvent.objects.create(actor_kind="system", action="application.submit", object_kind="test")
+    auditor = staff_client("auditor")
+    for typed in ("", "?action=applications.submit", "?action=application.submit"):
+        page = auditor.get(reverse("ops:audit-list") + typed).content.decode()
+        assert page.count(">applications.submit<") == 1, typed
+    assert (
+        ">applications.submit<"
+        not in auditor.get(reverse("ops:audit-list") + "?action=products").content.decode()
+    )
+
+
 def test_operator_create(capsys: pytest.CaptureFixture[str]) -> None:
     """The first two administrators take effect at once; whoever comes after them waits for one of them."""
     call_command("operator_create", phone="13900007009", name="周示例", role="system_administrator")

@@ -86,7 +86,7 @@ def test_urging_tells_both_sides_and_is_on_record(staff_client: StaffClient, log
     sms = [m.payload for m in OutboxMessage.objects.all() if m.payload["template"] == "application_urged"]
     assert [message["phone"] for message in sms] == [str(manager.user.phone)]
     assert TEXT not in sms[0]["text"]
-    event = AuditEvent.objects.get(action="application.urge")
+    event = AuditEvent.objects.get(action="applications.urge")
     assert (event.object_id, event.detail["text"]) == (row.pk, TEXT)
     page = member_page(login, row)
     assert "平台已督办" in page

@@ -14,6 +14,7 @@ from enum import StrEnum
 import pyotp
 from django.db import transaction
 
+from yuzhengdai.domain.accounts.audit_actions import AccountAudit
 from yuzhengdai.domain.accounts.models import RecoveryCode, SecondFactor, User
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
@@ -91,7 +92,7 @@ def second_factor_confirm(*, actor: Actor, user: User, code: str) -> list[str]:
             factor.confirmed_at = now()
             codes = _recovery_codes_replace(user)
             audit_record(
-                actor=actor, action="accounts.second_factor_enrolled", object_kind="user", object_id=user.pk
+                actor=actor, action=AccountAudit.SECOND_FACTOR_ENROLLED, object_kind="user", object_id=user.pk
             )
         factor.save()
     _raise_unless_passed(outcome, factor, _WRONG)
@@ -138,7 +139,7 @@ def second_factor_reset(*, actor: Actor, user: User) -> None:
         locked.session_epoch += 1
         locked.save(update_fields=["session_epoch"])
         audit_record(
-            actor=actor, action="accounts.second_factor_reset", object_kind="user", object_id=user.pk
+            actor=actor, action=AccountAudit.SECOND_FACTOR_RESET, object_kind="user", object_id=user.pk
         )
 
 
@@ -194,7 +195,9 @@ def _raise_unless_passed(outcome: Outcome, factor: SecondFactor, wrong: str) -> 
 
 
 def _record(actor: Actor, user: User, way: str, outcome: Outcome) -> None:
-    action = "accounts.second_factor_passed" if outcome is Outcome.PASSED else "accounts.second_factor_failed"
+    action = (
+        AccountAudit.SECOND_FACTOR_PASSED if outcome is Outcome.PASSED else AccountAudit.SECOND_FACTOR_FAILED
+    )
     audit_record(actor=actor, action=action, object_kind="user", object_id=user.pk, detail={"way": way})
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.agreements.audit_actions import AgreementAudit
 from yuzhengdai.domain.agreements.bundled import BundledText, body_hash, bundled_text, was_bundled
 from yuzhengdai.domain.agreements.models import Agreement, AgreementConsent, AgreementKind
 from yuzhengdai.domain.enterprises.models import Enterprise
@@ -51,7 +52,7 @@ def agreement_publish(
             raise FieldErrors({"version": "这个版本号已经用过，请换一个"}) from None
         audit_record(
             actor=actor,
-            action="agreements.publish",
+            action=AgreementAudit.PUBLISH,
             object_kind="agreement",
             object_id=agreement.pk,
             detail={"kind": kind, "version": version, "sha256": agreement.sha256},
@@ -87,7 +88,7 @@ def consent_record(
         )
         audit_record(
             actor=actor,
-            action="agreements.consent",
+            action=AgreementAudit.CONSENT,
             object_kind="agreement_consent",
             object_id=consent.pk,
             detail={"kind": agreement.kind, "version": agreement.version, "sha256": agreement.sha256},
@@ -106,7 +107,7 @@ def consent_withdraw(*, actor: Actor, consent: AgreementConsent) -> AgreementCon
             row.save(update_fields=["withdrawn_at"])
             audit_record(
                 actor=actor,
-                action="agreements.withdraw",
+                action=AgreementAudit.WITHDRAW,
                 object_kind="agreement_consent",
                 object_id=row.pk,
             )

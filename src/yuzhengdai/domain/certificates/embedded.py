@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from yuzhengdai.domain.certificates.audit_actions import CertificateAudit
 from yuzhengdai.domain.certificates.authority import crl_url
 from yuzhengdai.domain.certificates.models import CertificateAuthority
 from yuzhengdai.domain.certificates.x509_build import make_certificate, make_list, make_root
@@ -91,7 +92,7 @@ def ca_ensure(*, actor: Actor = SYSTEM) -> CertificateAuthority:
             )
             audit_record(
                 actor=actor,
-                action="certificates.ca_create",
+                action=CertificateAudit.CA_CREATE,
                 object_kind="certificate_authority",
                 object_id=row.pk,
             )

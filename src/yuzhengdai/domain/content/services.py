@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from yuzhengdai.domain.content.audit_actions import ContentAudit
 from yuzhengdai.domain.content.models import Article, ArticleKind
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
@@ -22,7 +23,7 @@ def article_create(*, actor: Actor, values: Mapping[str, object]) -> Article:
     """A new article, unpublished. Raises FieldErrors, Forbidden."""
     _require_writer(actor)
     article = Article(**{name: value for name, value in values.items() if name in EDITABLE})
-    return _save(actor, article, "content.create")
+    return _save(actor, article, ContentAudit.CREATE)
 
 
 def article_update(*, actor: Actor, article_id: UUID, values: Mapping[str, object]) -> Article:
@@ -33,7 +34,7 @@ def article_update(*, actor: Actor, article_id: UUID, values: Mapping[str, objec
         for name, value in values.items():
             if name in EDITABLE:
                 setattr(article, name, value)
-        return _save(actor, article, "content.update")
+        return _save(actor, article, ContentAudit.UPDATE)
 
 
 def article_set_published(*, actor: Actor, article_id: UUID, is_published: bool) -> Article:
@@ -42,7 +43,7 @@ def article_set_published(*, actor: Actor, article_id: UUID, is_published: bool)
     with transaction.atomic():
         article = _locked(article_id)
         article.published_at = (article.published_at or now()) if is_published else None
-        return _save(actor, article, "content.publish" if is_published else "content.unpublish")
+        return _save(actor, article, ContentAudit.PUBLISH if is_published else ContentAudit.UNPUBLISH)
 
 
 def _locked(article_id: UUID) -> Article:
@@ -52,7 +53,7 @@ def _locked(article_id: UUID) -> Article:
         raise NotFound from None
 
 
-def _save(actor: Actor, article: Article, action: str) -> Article:
+def _save(actor: Actor, article: Article, action: ContentAudit) -> Article:
     if article.kind not in ArticleKind.values:
         raise FieldErrors({"kind": "请选择栏目"})
     with transaction.atomic():

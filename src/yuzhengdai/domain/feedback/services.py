@@ -12,6 +12,7 @@ from django.db import transaction
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.selectors import is_party
+from yuzhengdai.domain.feedback.audit_actions import FeedbackAudit
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackReply
 from yuzhengdai.domain.feedback.selectors import SUBJECT_KIND
 from yuzhengdai.domain.feedback.workflow import AUTHOR, FEEDBACK_WORKFLOW
@@ -148,7 +149,7 @@ def _create(
         )
     audit_record(
         actor=actor,
-        action="feedback.create",
+        action=FeedbackAudit.CREATE,
         object_kind=SUBJECT_KIND,
         object_id=row.pk,
         detail={"kind": kind, "reason": reason_code[:60]},
@@ -217,7 +218,9 @@ def _step(*, actor: Actor, feedback_id: UUID, action: str, expected_version: int
     step = FEEDBACK_WORKFLOW.require(action=action, state=row.state, roles=roles)
     move(row, target=str(step.target))
     row.save(update_fields=["state", "version"])
-    audit_record(actor=actor, action=f"feedback.{action}", object_kind=SUBJECT_KIND, object_id=row.pk)
+    audit_record(
+        actor=actor, action=FeedbackAudit(f"feedback.{action}"), object_kind=SUBJECT_KIND, object_id=row.pk
+    )
     return row
 
 

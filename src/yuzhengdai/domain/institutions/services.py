@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.institutions.audit_actions import InstitutionAudit
 from yuzhengdai.domain.institutions.enums import InstitutionKind, OfficerRole
 from yuzhengdai.domain.institutions.events import InstitutionEvent
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
@@ -51,7 +52,7 @@ def institution_create(*, actor: Actor, values: Mapping[str, object]) -> Institu
     _check(institution)
     institution.save(force_insert=True)
     audit_record(
-        actor=actor, action="institution.create", object_kind="institution", object_id=institution.pk
+        actor=actor, action=InstitutionAudit.CREATE, object_kind="institution", object_id=institution.pk
     )
     _changed(actor, institution)
     return institution
@@ -75,7 +76,7 @@ def institution_update(
     institution.save()
     audit_record(
         actor=actor,
-        action="institution.update",
+        action=InstitutionAudit.UPDATE,
         object_kind="institution",
         object_id=institution.pk,
         detail={"fields": ",".join(sorted(changed))},
@@ -103,7 +104,9 @@ def branch_create(
         phone=phone, address=address,
     )  # fmt: skip
     branch.save(force_insert=True)
-    audit_record(actor=actor, action="institution.branch_create", object_kind="branch", object_id=branch.pk)
+    audit_record(
+        actor=actor, action=InstitutionAudit.BRANCH_CREATE, object_kind="branch", object_id=branch.pk
+    )
     return branch
 
 
@@ -128,7 +131,9 @@ def branch_update(
     branch.name, branch.region_code, branch.is_head_office = name.strip(), region_code, is_head_office
     branch.phone, branch.address = phone, address
     branch.save()
-    audit_record(actor=actor, action="institution.branch_update", object_kind="branch", object_id=branch.pk)
+    audit_record(
+        actor=actor, action=InstitutionAudit.BRANCH_UPDATE, object_kind="branch", object_id=branch.pk
+    )
     return branch
 
 
@@ -158,7 +163,7 @@ def officer_create(
     officer.save(force_insert=True)
     audit_record(
         actor=actor,
-        action="institution.officer_create",
+        action=InstitutionAudit.OFFICER_CREATE,
         object_kind="officer",
         object_id=officer.pk,
         detail=_power(officer),
@@ -194,7 +199,7 @@ def officer_update(
     officer.save()
     audit_record(
         actor=actor,
-        action="institution.officer_update",
+        action=InstitutionAudit.OFFICER_UPDATE,
         object_kind="officer",
         object_id=officer.pk,
         detail={**{f"{key}_before": value for key, value in before.items()}, **_power(officer)},
@@ -223,7 +228,7 @@ def officer_set_active(*, actor: Actor, officer_id: UUID, is_active: bool) -> Of
     officer.save(update_fields=["is_active"])
     audit_record(
         actor=actor,
-        action="institution.officer_active" if is_active else "institution.officer_inactive",
+        action=InstitutionAudit.OFFICER_ACTIVE if is_active else InstitutionAudit.OFFICER_INACTIVE,
         object_kind="officer",
         object_id=officer.pk,
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import CheckKind, CheckResult, PictureKind
 from yuzhengdai.domain.verification.evidence import current_checks
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.reading import read_differences
 from yuzhengdai.domain.verification.selectors import verification_pictures
+from yuzhengdai.foundation.audit.actions import action_is
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
@@ -61,7 +63,7 @@ def unopened(*, actor: Actor, verification: Verification) -> list[str]:
     if not wanted:
         return []
     looks = AuditEvent.objects.filter(
-        action="verification.picture_open", object_id=verification.pk, actor_user_id=actor.user_id
+        action_is(VerificationAudit.PICTURE_OPEN), object_id=verification.pk, actor_user_id=actor.user_id
     )
     if verification.submitted_at is not None:
         looks = looks.filter(created_at__gte=verification.submitted_at)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from yuzhengdai.foundation.audit.actions import action_now
 from yuzhengdai.foundation.core.models import BaseModel
 
 
@@ -29,6 +30,11 @@ class AuditEvent(BaseModel):
     sequence = models.BigIntegerField(null=True, unique=True)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, blank=True)
+
+    @property
+    def act(self) -> str:
+        """The code of what was done as it is spelled today; ``action`` is what was sealed, for the hash alone."""
+        return action_now(self.action)
 
     class Meta:
         indexes = [

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from yuzhengdai.foundation.audit.actions import action_begins
 from yuzhengdai.foundation.audit.models import AuditEvent, AuditSeal
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import LOCAL_ZONE
@@ -33,7 +34,7 @@ def audit_list(*, actor: Actor, wanted: AuditFilter) -> QuerySet[AuditEvent]:
         raise Forbidden
     rows = AuditEvent.objects.all()
     if wanted.action:
-        rows = rows.filter(action__startswith=wanted.action)
+        rows = rows.filter(action_begins(wanted.action))
     if wanted.actor_name:
         rows = rows.filter(actor_name=wanted.actor_name)
     if wanted.object_id is not None:

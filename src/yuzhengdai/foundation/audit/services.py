@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.foundation.audit.actions import AuditAction
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.inserts import insert
@@ -15,14 +16,14 @@ from yuzhengdai.foundation.core.inserts import insert
 def audit_record(
     *,
     actor: Actor,
-    action: str,
+    action: AuditAction,
     object_kind: str,
     object_id: UUID | None,
     detail: Mapping[str, str | int | bool | None] | None = None,
 ) -> AuditEvent:
     """Write one event in the caller's transaction. ``detail`` must hold no personal data.
 
-    ``action`` reads "<package>.<verb>", as in "application.submit" or "verification.picture_opened".
+    ``action`` is a member of the package's own enum, as in ``ApplicationAudit.SUBMIT``.
     Raises RuntimeError outside a transaction: an act and its record commit together.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -34,7 +35,7 @@ def audit_record(
         actor_name=actor.written_name[:80],
         address=actor.address[:45],
         request_id=actor.request_id[:40],
-        action=action,
+        action=str(action),
         object_kind=object_kind,
         object_id=object_id,
         detail=dict(detail or {}),

@@ -18,6 +18,7 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import clock, keyring
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.ids import new_id
+from yuzhengdai.foundation.files.audit_actions import FileAudit
 from yuzhengdai.foundation.files.checks import CheckedFile, Chunked, file_check
 from yuzhengdai.foundation.files.enums import DOCUMENTS, FileKind
 from yuzhengdai.foundation.files.models import StoredFile
@@ -72,7 +73,7 @@ def file_store(
         )
         audit_record(
             actor=actor,
-            action="file.store",
+            action=FileAudit.STORE,
             object_kind="file",
             object_id=file_id,
             detail={"subject": subject_kind, "purpose": purpose, "bytes": len(checked.data)},
@@ -115,7 +116,7 @@ def file_delete(*, actor: Actor, file: StoredFile) -> None:
     with transaction.atomic():
         audit_record(
             actor=actor,
-            action="file.delete",
+            action=FileAudit.DELETE,
             object_kind="file",
             object_id=file.pk,
             detail={"subject": file.subject_kind, "purpose": file.purpose},

@@ -11,6 +11,7 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import Forbidden, NotFound, Refused
+from yuzhengdai.foundation.notifications.audit_actions import NotificationAudit
 from yuzhengdai.foundation.notifications.models import OutboxMessage, OutboxState
 
 KEEPERS = ("operator:operator", "operator:system_administrator", "system")
@@ -49,5 +50,7 @@ def outbox_retry_now(*, actor: Actor, message_id: UUID) -> OutboxMessage:
         if row.state != OutboxState.PENDING:
             raise Refused("outbox.settled", "这条消息已经结束，正文已按规定清除，不能再次发送。")
         OutboxMessage.objects.filter(pk=row.pk, state=OutboxState.PENDING).update(next_attempt_at=now())
-        audit_record(actor=actor, action="outbox.retry", object_kind="outbox_message", object_id=row.pk)
+        audit_record(
+            actor=actor, action=NotificationAudit.RETRY, object_kind="outbox_message", object_id=row.pk
+        )
     return row

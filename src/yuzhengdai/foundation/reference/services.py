@@ -9,6 +9,7 @@ from django.db import transaction
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden
+from yuzhengdai.foundation.reference.audit_actions import ReferenceAudit
 from yuzhengdai.foundation.reference.models import CalendarOverride
 from yuzhengdai.foundation.reference.selectors import forget_calendar
 
@@ -24,7 +25,7 @@ def calendar_day_set(*, actor: Actor, day: date, is_working: bool, note: str = "
         row, _ = CalendarOverride.objects.update_or_create(
             day=day, defaults={"is_working": is_working, "note": note.strip()[:60]}
         )
-        _record(actor, "reference.calendar_set", day, is_working=is_working)
+        _record(actor, ReferenceAudit.CALENDAR_SET, day, is_working=is_working)
     return row
 
 
@@ -33,10 +34,10 @@ def calendar_day_remove(*, actor: Actor, day: date) -> None:
     _require(actor)
     with transaction.atomic():
         if CalendarOverride.objects.filter(day=day).delete()[0]:
-            _record(actor, "reference.calendar_remove", day)
+            _record(actor, ReferenceAudit.CALENDAR_REMOVE, day)
 
 
-def _record(actor: Actor, action: str, day: date, **detail: bool) -> None:
+def _record(actor: Actor, action: ReferenceAudit, day: date, **detail: bool) -> None:
     audit_record(
         actor=actor,
         action=action,

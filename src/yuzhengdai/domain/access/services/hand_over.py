@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from yuzhengdai.domain.access.audit_actions import AccessAudit
 from yuzhengdai.domain.access.models import HandOver
 from yuzhengdai.domain.access.selectors import enterprise_choice
 from yuzhengdai.domain.access.services.login import LoginDone, LoginWay, browser_device, login_finish
@@ -78,7 +79,9 @@ def hand_over_make(*, actor: Actor) -> str:
         surplus = list(newest.values_list("pk", flat=True)[LIVE_PER_USER : LIVE_PER_USER + BATCH])
         if surplus:
             HandOver.objects.filter(pk__in=surplus).delete()
-        audit_record(actor=actor, action="access.hand_over_make", object_kind="hand_over", object_id=row.pk)
+        audit_record(
+            actor=actor, action=AccessAudit.HAND_OVER_MAKE, object_kind="hand_over", object_id=row.pk
+        )
     return token
 
 
@@ -92,7 +95,9 @@ def hand_over_open(*, actor: Actor, token: str) -> None:
             return
         row.opened_at = now()
         row.save(update_fields=["opened_at"])
-        audit_record(actor=actor, action="access.hand_over_open", object_kind="hand_over", object_id=row.pk)
+        audit_record(
+            actor=actor, action=AccessAudit.HAND_OVER_OPEN, object_kind="hand_over", object_id=row.pk
+        )
 
 
 def hand_over_shown(*, token: str) -> HandOverShown | None:
@@ -167,7 +172,7 @@ def hand_over_take(*, actor: Actor, token: str) -> Enterprise | None:
             return None
         if row.user_id != actor.user_id:
             audit_record(
-                actor=actor, action="access.hand_over_refused", object_kind="hand_over", object_id=row.pk
+                actor=actor, action=AccessAudit.HAND_OVER_REFUSED, object_kind="hand_over", object_id=row.pk
             )
             return None
         choice = enterprise_choice(user=row.user, enterprise_id=row.enterprise_id)
@@ -176,7 +181,9 @@ def hand_over_take(*, actor: Actor, token: str) -> Enterprise | None:
         row.taken_at = now()
         row.opened_at = row.opened_at or row.taken_at
         row.save(update_fields=["opened_at", "taken_at"])
-        audit_record(actor=actor, action="access.hand_over_take", object_kind="hand_over", object_id=row.pk)
+        audit_record(
+            actor=actor, action=AccessAudit.HAND_OVER_TAKE, object_kind="hand_over", object_id=row.pk
+        )
         return choice.enterprise
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.access.audit_actions import AccessAudit
 from yuzhengdai.domain.access.selectors import Choice, enterprise_choice, enterprise_choices
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.models import User, phone_index
@@ -63,7 +64,7 @@ def login_finish(*, actor: Actor, user: User, way: LoginWay, device: str = "") -
     if not user.is_active:
         raise Refused("access.disabled", "这个手机号的账号已停用，请拨打服务热线核实后恢复。")
     detail = {"way": str(way), "device": device[:60]}
-    audit_record(actor=actor, action="access.login", object_kind="user", object_id=user.pk, detail=detail)
+    audit_record(actor=actor, action=AccessAudit.LOGIN, object_kind="user", object_id=user.pk, detail=detail)
     return LoginDone(user, enterprise_choices(user=user), invitations_for(user=user).count())
 
 
@@ -79,7 +80,7 @@ def enterprise_choose(*, actor: Actor, user: User, enterprise_id: UUID) -> Choic
         if choice is None:
             raise NotFound
         audit_record(
-            actor=actor, action="access.choose", object_kind="enterprise", object_id=choice.enterprise.pk
+            actor=actor, action=AccessAudit.CHOOSE, object_kind="enterprise", object_id=choice.enterprise.pk
         )
     return choice
 
@@ -87,4 +88,4 @@ def enterprise_choose(*, actor: Actor, user: User, enterprise_id: UUID) -> Choic
 def logout_record(*, actor: Actor) -> None:
     """Write that somebody left."""
     with transaction.atomic():
-        audit_record(actor=actor, action="access.logout", object_kind="user", object_id=actor.user_id)
+        audit_record(actor=actor, action=AccessAudit.LOGOUT, object_kind="user", object_id=actor.user_id)

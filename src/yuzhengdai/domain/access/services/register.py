@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.access.audit_actions import AccessAudit
 from yuzhengdai.domain.access.selectors import has_place_in_code
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.models import User
@@ -97,7 +98,9 @@ def reclaim_after_registration(
             actor=actor, user=user, name=name, uscc=uscc, entity_type=entity_type
         )
         if is_new:
-            audit_record(actor=actor, action="access.reclaim", object_kind="enterprise", object_id=claim.pk)
+            audit_record(
+                actor=actor, action=AccessAudit.RECLAIM, object_kind="enterprise", object_id=claim.pk
+            )
     return claim
 
 
@@ -105,7 +108,7 @@ def _claim(*, actor: Actor, user: User, name: str, uscc: str, entity_type: str) 
     if has_place_in_code(user=user, uscc=uscc) is not None:
         raise RegistrationFailed("access.already_registered", "您已用这个手机号注册过这家企业，请直接登录。")
     made, _ = enterprise_claim(actor=actor, user=user, name=name, uscc=uscc, entity_type=entity_type)
-    audit_record(actor=actor, action="access.register", object_kind="enterprise", object_id=made.pk)
+    audit_record(actor=actor, action=AccessAudit.REGISTER, object_kind="enterprise", object_id=made.pk)
     return made.pk
 
 

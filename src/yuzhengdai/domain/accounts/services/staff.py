@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from yuzhengdai.domain.accounts.audit_actions import AccountAudit
 from yuzhengdai.domain.accounts.enums import StaffRoleKind
 from yuzhengdai.domain.accounts.models import StaffPost, User
 from yuzhengdai.domain.accounts.second_factor import second_factor_reset
@@ -54,7 +55,7 @@ def staff_post_propose(*, actor: Actor, phone: str, name: str, role: str) -> Sta
     post.save(force_insert=True)
     audit_record(
         actor=actor,
-        action="accounts.staff_first" if is_first else "accounts.staff_propose",
+        action=AccountAudit.STAFF_FIRST if is_first else AccountAudit.STAFF_PROPOSE,
         object_kind="staff_post",
         object_id=post.pk,
         detail={"role": role},
@@ -81,7 +82,7 @@ def staff_post_confirm(*, actor: Actor, post_id: UUID) -> StaffPost:
     post.save(update_fields=["confirmed_at", "confirmed_by", "is_active"])
     audit_record(
         actor=actor,
-        action="accounts.staff_confirm",
+        action=AccountAudit.STAFF_CONFIRM,
         object_kind="staff_post",
         object_id=post.pk,
         detail={"role": post.role, "proposed_by": str(post.proposed_by_id or "command line")},
@@ -107,7 +108,7 @@ def staff_post_decline(*, actor: Actor, post_id: UUID) -> None:
         raise Refused("staff.confirmed", "这个岗位已经确认，不用的话请停用。")
     audit_record(
         actor=actor,
-        action="accounts.staff_decline",
+        action=AccountAudit.STAFF_DECLINE,
         object_kind="staff_post",
         object_id=post.pk,
         detail={"role": post.role},
@@ -134,7 +135,7 @@ def staff_post_set_active(*, actor: Actor, post_id: UUID, is_active: bool) -> St
         user_end_sessions(actor=actor, user=post.user)
     audit_record(
         actor=actor,
-        action="accounts.staff_propose" if is_active else "accounts.staff_inactive",
+        action=AccountAudit.STAFF_PROPOSE if is_active else AccountAudit.STAFF_INACTIVE,
         object_kind="staff_post",
         object_id=post.pk,
         detail={"role": post.role},

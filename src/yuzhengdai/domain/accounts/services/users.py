@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from yuzhengdai.domain.accounts.audit_actions import AccountAudit
 from yuzhengdai.domain.accounts.models import User, phone_index
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
@@ -32,7 +33,7 @@ def user_ensure(*, phone: str, actor: Actor) -> tuple[User, bool]:
             if found is None:
                 raise
             return found, False
-        audit_record(actor=actor, action="accounts.user_create", object_kind="user", object_id=user.pk)
+        audit_record(actor=actor, action=AccountAudit.USER_CREATE, object_kind="user", object_id=user.pk)
     return user, True
 
 
@@ -41,7 +42,7 @@ def user_rename(*, actor: Actor, user: User, name: str) -> User:
     with transaction.atomic():
         user.name = name
         user.save(update_fields=["name"])
-        audit_record(actor=actor, action="accounts.user_rename", object_kind="user", object_id=user.pk)
+        audit_record(actor=actor, action=AccountAudit.USER_RENAME, object_kind="user", object_id=user.pk)
     return user
 
 
@@ -49,7 +50,7 @@ def user_end_sessions(*, actor: Actor, user: User) -> User:
     """End every session of this user by counting the epoch up."""
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
-        audit_record(actor=actor, action="accounts.sessions_end", object_kind="user", object_id=user.pk)
+        audit_record(actor=actor, action=AccountAudit.SESSIONS_END, object_kind="user", object_id=user.pk)
     user.refresh_from_db(fields=["session_epoch"])
     return user
 
@@ -72,7 +73,7 @@ def user_change_phone(*, actor: Actor, user: User, new_phone: str) -> User:
         row.phone_index = phone_index(new_phone)
         row.session_epoch += 1
         row.save(update_fields=["phone", "phone_index", "session_epoch"])
-        audit_record(actor=actor, action="accounts.phone_change", object_kind="user", object_id=row.pk)
+        audit_record(actor=actor, action=AccountAudit.PHONE_CHANGE, object_kind="user", object_id=row.pk)
         sms_enqueue(
             phone=old_phone,
             template="phone_changed",

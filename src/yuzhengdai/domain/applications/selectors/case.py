@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
+from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import (
     Application,
@@ -21,6 +22,7 @@ from yuzhengdai.domain.applications.models import (
 from yuzhengdai.domain.applications.permissions import applications_visible_to
 from yuzhengdai.domain.institutions.enums import OfficerRole
 from yuzhengdai.domain.institutions.models import Officer
+from yuzhengdai.foundation.audit.actions import action_is
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.errors import NotFound
@@ -96,14 +98,14 @@ def case_looks(*, actor: Actor, application: Application) -> Sequence[AuditEvent
     """Who of this institution opened documents or phone numbers, newest first."""
     return list(
         AuditEvent.objects.filter(
+            action_is(
+                ApplicationAudit.DOCUMENT_OPENED,
+                ApplicationAudit.PHONE_REVEALED,
+                ApplicationAudit.IDENTITY_OPENED,
+            ),
             object_kind="application",
             object_id=application.pk,
             actor_organisation_id=actor.organisation_id,
-            action__in=[
-                "application.document_opened",
-                "application.phone_revealed",
-                "application.identity_opened",
-            ],
         ).order_by("-created_at")[:HISTORY_LIMIT]
     )
 

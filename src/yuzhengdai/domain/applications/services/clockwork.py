@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import Holder
 from yuzhengdai.domain.applications.messages import send_messages
@@ -39,7 +40,7 @@ def _flag_late(application_id: UUID) -> bool:
         row.save(update_fields=["is_late", "escalated_at"])
         audit_record(
             actor=SYSTEM,
-            action="application.late",
+            action=ApplicationAudit.LATE,
             object_kind="application",
             object_id=row.pk,
             detail={"state": row.state, "number": row.number or ""},

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import DocumentKind
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
@@ -81,7 +82,7 @@ def application_document_remove(*, actor: Actor, application_id: UUID, document_
         document.save(update_fields=["removed_at"])
         file_retain(file=document.file, until=now() + KEEP_REMOVED)
         audit_record(
-            actor=actor, action="application.document_remove", object_kind="application", object_id=row.pk
+            actor=actor, action=ApplicationAudit.DOCUMENT_REMOVE, object_kind="application", object_id=row.pk
         )
 
 

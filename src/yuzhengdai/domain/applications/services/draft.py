@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.accounts.services import code_verify
+from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.enums import ENDED_STATES
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.form import FORM
@@ -113,7 +114,9 @@ def application_discard(*, actor: Actor, application_id: UUID) -> None:
         except Application.DoesNotExist:
             raise NotFound from None
         WORKFLOW.require(action="discard", state=draft.state, roles=actor.roles)
-        audit_record(actor=actor, action="application.discard", object_kind="application", object_id=draft.pk)
+        audit_record(
+            actor=actor, action=ApplicationAudit.DISCARD, object_kind="application", object_id=draft.pk
+        )
         for document in draft.documents.select_related("file"):
             file_retain(file=document.file, until=now())
         draft.documents.all().delete()
@@ -139,7 +142,7 @@ def application_contact_phone_change(
         row.contact_phone = number
         row.save(update_fields=["contact_phone"])
         audit_record(
-            actor=actor, action="application.contact_phone", object_kind="application", object_id=row.pk
+            actor=actor, action=ApplicationAudit.CONTACT_PHONE, object_kind="application", object_id=row.pk
         )
         return row
 

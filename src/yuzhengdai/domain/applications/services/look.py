@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.enums import ENDED_STATES
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
 from yuzhengdai.domain.applications.permissions import applications_visible_to
@@ -50,7 +51,7 @@ def document_open(*, actor: Actor, application_id: UUID, document_id: UUID) -> A
         )
         audit_record(
             actor=actor,
-            action="application.document_opened",
+            action=ApplicationAudit.DOCUMENT_OPENED,
             object_kind="application",
             object_id=application_id,
             detail={"document": str(document.pk), "kind": document.kind},
@@ -67,7 +68,7 @@ def contact_phone_reveal(*, actor: Actor, application_id: UUID, reason: str) -> 
             raise Refused("application.ended", "这笔申请已结束，不再显示联系电话。")
         audit_record(
             actor=actor,
-            action="application.phone_revealed",
+            action=ApplicationAudit.PHONE_REVEALED,
             object_kind="application",
             object_id=application.pk,
             detail={"reason": reason},
@@ -106,7 +107,7 @@ def identity_open(
         )
         audit_record(
             actor=actor,
-            action="application.identity_opened",
+            action=ApplicationAudit.IDENTITY_OPENED,
             object_kind="application",
             object_id=application.pk,
             detail={"what": what, "reason": reason},

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from yuzhengdai.domain.applications import clock
+from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES, ENDED_STATES, Holder
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.events import ApplicationEvent
@@ -210,7 +211,7 @@ def _record(*, actor: Actor, step: Step) -> None:
     insert([change])
     audit_record(
         actor=actor,
-        action=f"application.{step.action}",
+        action=ApplicationAudit(f"applications.{step.action}"),
         object_kind="application",
         object_id=application.pk,
         detail={"from": source, "to": target, "number": application.number or ""},

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.messages import send_urge
 from yuzhengdai.domain.applications.models import Application, StatusChange
 from yuzhengdai.domain.applications.selectors.late import OPERATOR, late_files
@@ -58,7 +59,7 @@ def application_urge(*, actor: Actor, application_id: UUID, text: str) -> Applic
         insert([_change(actor, row, written)])
         audit_record(
             actor=actor,
-            action="application.urge",
+            action=ApplicationAudit.URGE,
             object_kind="application",
             object_id=row.pk,
             detail={"number": row.number or "", "state": row.state, "text": written},

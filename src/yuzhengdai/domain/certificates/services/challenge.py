@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import transaction
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.certificates.audit_actions import CertificateAudit
 from yuzhengdai.domain.certificates.authority import get_ca
 from yuzhengdai.domain.certificates.enums import CertificateState, ChallengePurpose
 from yuzhengdai.domain.certificates.models import PhoneCertificate, SigningChallenge
@@ -93,9 +94,9 @@ def signature_verify(
         if not is_signed_by(given, signature_der=signature, text=text):
             raise Refused("certificates.signature", "签名没有通过核对，请重试。")
     except AppError as error:
-        _record(row, "certificates.use_refused", {"purpose": purpose, "code": error.code})
+        _record(row, CertificateAudit.USE_REFUSED, {"purpose": purpose, "code": error.code})
         raise
-    _record(row, "certificates.use", {"purpose": purpose})
+    _record(row, CertificateAudit.USE, {"purpose": purpose})
     return row
 
 
@@ -173,7 +174,9 @@ def _check_holder(row: PhoneCertificate, held: SigningChallenge) -> None:
         raise Refused("certificates.holder", "您已不在这家企业中，这张证书不能再用。")
 
 
-def _record(row: PhoneCertificate | None, action: str, detail: dict[str, str | int | bool | None]) -> None:
+def _record(
+    row: PhoneCertificate | None, action: CertificateAudit, detail: dict[str, str | int | bool | None]
+) -> None:
     actor = Actor(
         kind=ActorKind.VISITOR if row is None else ActorKind.ENTERPRISE,
         user_id=None if row is None else row.user_id,

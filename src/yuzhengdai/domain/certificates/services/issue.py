@@ -9,6 +9,7 @@ from cryptography import x509
 from django.db import IntegrityError, transaction
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.certificates.audit_actions import CertificateAudit
 from yuzhengdai.domain.certificates.authority import get_ca
 from yuzhengdai.domain.certificates.enums import CertificateState, RevocationReason
 from yuzhengdai.domain.certificates.models import PhoneCertificate
@@ -127,7 +128,7 @@ def _keep(
         raise Refused("certificates.key_used", "这把密钥已经用过，请刷新页面，重新设置证书密码。") from None
     audit_record(
         actor=actor,
-        action="certificates.issue",
+        action=CertificateAudit.ISSUE,
         object_kind="phone_certificate",
         object_id=row.pk,
         detail={"serial": row.serial_hex, "device": row.device_name},

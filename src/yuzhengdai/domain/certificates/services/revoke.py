@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from yuzhengdai.domain.certificates.audit_actions import CertificateAudit
 from yuzhengdai.domain.certificates.enums import CertificateState, RevocationReason
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.certificates.selectors import certificates_visible_to
@@ -43,7 +44,7 @@ def revoke_row(row: PhoneCertificate, *, actor: Actor, reason: RevocationReason)
     row.save(update_fields=["state", "version", "revoked_at", "revocation_reason"])
     audit_record(
         actor=actor,
-        action="certificates.revoke",
+        action=CertificateAudit.REVOKE,
         object_kind="phone_certificate",
         object_id=row.pk,
         detail={"reason": reason.value},

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.credit.audit_actions import CreditAudit
 from yuzhengdai.domain.credit.enums import AuthorisationState
 from yuzhengdai.domain.credit.events import CreditEvent
 from yuzhengdai.domain.credit.models import DataAuthorisation
@@ -47,7 +48,7 @@ def authorisation_move(
         row.ended_at, row.ended_by = now(), actor.user_id
     audit_record(
         actor=actor,
-        action=f"credit.{action}",
+        action=CreditAudit(f"credit.{action}"),
         object_kind="authorisation",
         object_id=row.pk,
         detail={"item": row.item, "institution": str(row.institution_id)},
@@ -79,7 +80,7 @@ def authorisations_end(*, subject_kind: str, subject_id: UUID) -> int:
         if ended:
             audit_record(
                 actor=SYSTEM,
-                action="credit.end",
+                action=CreditAudit.END,
                 object_kind=subject_kind,
                 object_id=subject_id,
                 detail={"count": ended},
@@ -97,7 +98,10 @@ def authorisations_expire_due() -> int:
     with transaction.atomic():
         for authorisation_id in due:
             audit_record(
-                actor=SYSTEM, action="credit.expire", object_kind="authorisation", object_id=authorisation_id
+                actor=SYSTEM,
+                action=CreditAudit.EXPIRE,
+                object_kind="authorisation",
+                object_id=authorisation_id,
             )
         return DataAuthorisation.objects.filter(pk__in=due, state__in=_LIVE).update(
             state=AuthorisationState.EXPIRED, ended_at=now()

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.credit.audit_actions import CreditAudit
 from yuzhengdai.domain.credit.enums import AuthorisationState, DataItem
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.credit.services.ending import authorisation_move
@@ -74,7 +75,7 @@ def authorisations_grant(
         insert(rows)
         audit_record(
             actor=actor,
-            action="credit.grant",
+            action=CreditAudit.GRANT,
             object_kind=subject.kind,
             object_id=subject.id,
             detail={

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.credit.audit_actions import CreditAudit
 from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.credit.models import DataAccess, DataAuthorisation
 from yuzhengdai.domain.credit.selectors import live_authorisations_for_institution
@@ -35,7 +36,7 @@ def authorised_data_read(
         )
         audit_record(
             actor=actor,
-            action="credit.read",
+            action=CreditAudit.READ,
             object_kind="authorisation",
             object_id=row.pk,
             detail={"item": item.value, "what": what},

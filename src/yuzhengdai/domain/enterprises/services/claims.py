@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.audit_actions import EnterpriseAudit
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, EntityType, MemberRole
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.foundation.audit.services import audit_record
@@ -54,7 +55,7 @@ def enterprise_claim(
         EnterpriseMember.objects.create(
             enterprise=claim, user=user, role=MemberRole.ADMIN, name=str(user.name)
         )
-        audit_record(actor=actor, action="enterprises.claim", object_kind="enterprise", object_id=claim.pk)
+        audit_record(actor=actor, action=EnterpriseAudit.CLAIM, object_kind="enterprise", object_id=claim.pk)
     return claim, True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from yuzhengdai.domain.enterprises.audit_actions import EnterpriseAudit
 from yuzhengdai.domain.enterprises.enums import EnterpriseSize, EnterpriseState
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.permissions import is_member
@@ -46,7 +47,7 @@ def enterprise_details_change(
         row.save(update_fields=[*changed, "version"])
         audit_record(
             actor=actor,
-            action="enterprises.details_change",
+            action=EnterpriseAudit.DETAILS_CHANGE,
             object_kind="enterprise",
             object_id=row.pk,
             detail={"fields": ",".join(changed)},

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from yuzhengdai.domain.accounts.models import User, phone_index
+from yuzhengdai.domain.enterprises.audit_actions import EnterpriseAudit
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberState
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.enterprises.permissions import require_manage_members
@@ -67,7 +68,7 @@ def member_invite(
         )
         audit_record(
             actor=actor,
-            action="enterprises.invite",
+            action=EnterpriseAudit.INVITE,
             object_kind="invitation",
             object_id=invitation.pk,
             detail={"role": new_role, "scopes": ",".join(new_scopes)},
@@ -125,7 +126,7 @@ def invitation_withdraw(*, actor: Actor, enterprise: Enterprise, invitation_id: 
             invitation.save(update_fields=["withdrawn_at"])
             audit_record(
                 actor=actor,
-                action="enterprises.invite_withdraw",
+                action=EnterpriseAudit.INVITE_WITHDRAW,
                 object_kind="invitation",
                 object_id=invitation.pk,
             )

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.audit_actions import EnterpriseAudit
 from yuzhengdai.domain.enterprises.enums import MemberState
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.enterprises.selectors import invitations_for
@@ -39,7 +40,7 @@ def invitation_accept(*, actor: Actor, user: User, invitation_id: UUID) -> Enter
     member = _join(enterprise, user, invitation, member)
     audit_record(
         actor=actor,
-        action="enterprises.invite_accept",
+        action=EnterpriseAudit.INVITE_ACCEPT,
         object_kind="member",
         object_id=member.pk,
         detail={"role": member.role, "invited_by": str(invitation.invited_by_id)},
@@ -59,7 +60,7 @@ def invitation_decline(*, actor: Actor, user: User, invitation_id: UUID) -> None
     invitation.save(update_fields=["declined_at"])
     audit_record(
         actor=actor,
-        action="enterprises.invite_decline",
+        action=EnterpriseAudit.INVITE_DECLINE,
         object_kind="invitation",
         object_id=invitation.pk,
     )

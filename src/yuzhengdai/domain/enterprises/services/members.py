@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.audit_actions import EnterpriseAudit
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.domain.enterprises.permissions import require_head, require_manage_members
@@ -60,7 +61,7 @@ def join_request_make(
         except IntegrityError:
             return present.get()
         audit_record(
-            actor=actor, action="enterprises.join_request", object_kind="member", object_id=member.pk
+            actor=actor, action=EnterpriseAudit.JOIN_REQUEST, object_kind="member", object_id=member.pk
         )
         # Kept in clear and read by every member: the full name stands on the member's own page only.
         who = f"{mask_name(name)}（{mask_phone(str(user.phone))}）"
@@ -106,7 +107,7 @@ def join_request_decide(
         member.save(update_fields=["role", "scopes", "ends_on", "state", "version"])
         audit_record(
             actor=actor,
-            action="enterprises.join_accept" if is_accepted else "enterprises.join_refuse",
+            action=EnterpriseAudit.JOIN_ACCEPT if is_accepted else EnterpriseAudit.JOIN_REFUSE,
             object_kind="member",
             object_id=member.pk,
             detail={"role": member.role},
@@ -150,7 +151,7 @@ def member_change(
             invitations_end(enterprise=row, by=[member.user_id])
         audit_record(
             actor=actor,
-            action="enterprises.member_change",
+            action=EnterpriseAudit.MEMBER_CHANGE,
             object_kind="member",
             object_id=member.pk,
             detail={"role": new_role, "scopes": ",".join(new_scopes), "ends_on": str(new_end or "")},
@@ -193,7 +194,7 @@ def member_confirm(*, actor: Actor, enterprise: Enterprise, member_id: UUID) -> 
             member.save(update_fields=["awaits_head_at", "version"])
             audit_record(
                 actor=actor,
-                action="enterprises.member_confirm",
+                action=EnterpriseAudit.MEMBER_CONFIRM,
                 object_kind="member",
                 object_id=member.pk,
                 detail={"role": member.role},

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.audit_actions import EnterpriseAudit
 from yuzhengdai.domain.enterprises.enums import MemberRole, MemberScope, MemberState
 from yuzhengdai.domain.enterprises.events import EnterpriseEvent
 from yuzhengdai.domain.enterprises.models import (
@@ -76,7 +77,9 @@ def places_end(
         User.objects.filter(pk__in=users).update(session_epoch=F("session_epoch") + 1)
     invitations_end(enterprise=enterprise, by=users)
     for member in members:
-        audit_record(actor=actor, action="enterprises.member_end", object_kind="member", object_id=member.pk)
+        audit_record(
+            actor=actor, action=EnterpriseAudit.MEMBER_END, object_kind="member", object_id=member.pk
+        )
         ids = {"enterprise": enterprise.pk, "member": member.pk, "user": member.user_id}
         publish(Event(EnterpriseEvent.MEMBER_ENDED, ids, actor))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from yuzhengdai.domain.enterprises.audit_actions import EnterpriseAudit
 from yuzhengdai.domain.enterprises.events import EnterpriseEvent
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.selectors import is_party
@@ -63,7 +64,7 @@ def _step(*, actor: Actor, enterprise: Enterprise, action: str, reason: str) -> 
         )
         audit_record(
             actor=actor,
-            action=f"enterprises.{action}",
+            action=EnterpriseAudit(f"enterprises.{action}"),
             object_kind="enterprise",
             object_id=row.pk,
             detail={"reason": reason.strip()[:80]},

@@ -14,11 +14,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
+from yuzhengdai.domain.enterprises.audit_actions import EnterpriseAudit
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, UtilityKind
 from yuzhengdai.domain.enterprises.models import Enterprise, UtilityAccount
 from yuzhengdai.domain.enterprises.permissions import require_manage_utilities
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
 from yuzhengdai.domain.enterprises.services.shared import change_record, enterprise_lock
+from yuzhengdai.foundation.audit.actions import action_is
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
@@ -44,7 +46,6 @@ MAX_ACCOUNTS = 20
 MAX_REFUSED_A_DAY = 20
 """Wrong guesses: an account's payer must not be found out by trying."""
 
-_REFUSED = "enterprises.utility_refused"
 _ELECTRICITY_MISMATCH = {
     "payer_name": ("payer_name", "缴费人姓名与供电公司的登记不一致，请对照电费账单核对"),
     "payer_phone": ("payer_phone", "缴费人电话与供电公司的登记不一致，请核对后重试"),
@@ -116,7 +117,7 @@ def electricity_absent(*, actor: Actor) -> UtilityAccount:
         change_record(
             enterprise=row, actor=actor, field=_FIELD[UtilityKind.ELECTRICITY], before="", after="无独立户号"
         )
-        _audit(actor, "enterprises.electricity_absent", account)
+        _audit(actor, EnterpriseAudit.ELECTRICITY_ABSENT, account)
         return account
 
 
@@ -209,10 +210,10 @@ def _live_electricity(enterprise: Enterprise, account_id: UUID) -> UtilityAccoun
 
 def _require_guesses_left(enterprise: Enterprise) -> None:
     refused = AuditEvent.objects.filter(
+        action_is(EnterpriseAudit.UTILITY_REFUSED),
         object_kind="enterprise",
         object_id=enterprise.pk,
         created_at__gt=now() - timedelta(days=1),
-        action=_REFUSED,
     )
     if refused.count() >= MAX_REFUSED_A_DAY:
         raise RateLimited(
@@ -227,7 +228,7 @@ def _refusal(actor: Actor, enterprise: Enterprise, reason: str, field: str, sent
     with transaction.atomic():
         audit_record(
             actor=actor,
-            action=_REFUSED,
+            action=EnterpriseAudit.UTILITY_REFUSED,
             object_kind="enterprise",
             object_id=enterprise.pk,
             detail={"reason": reason[:40], "field": field},
@@ -259,7 +260,7 @@ def _save(
         change_record(
             enterprise=enterprise, actor=actor, field=_FIELD[kind], before="", after=masked_number(account)
         )
-    _audit(actor, f"enterprises.{kind}_verify", account)
+    _audit(actor, EnterpriseAudit(f"enterprises.{kind}_verify"), account)
     return account
 
 
@@ -274,10 +275,10 @@ def _end(actor: Actor, account: UtilityAccount) -> None:
     before = "无独立户号" if account.is_absent else masked_number(account)
     kind = UtilityKind(account.kind)
     change_record(enterprise=account.enterprise, actor=actor, field=_FIELD[kind], before=before, after="")
-    _audit(actor, "enterprises.utility_end", account)
+    _audit(actor, EnterpriseAudit.UTILITY_END, account)
 
 
-def _audit(actor: Actor, action: str, account: UtilityAccount) -> None:
+def _audit(actor: Actor, action: EnterpriseAudit, account: UtilityAccount) -> None:
     audit_record(
         actor=actor,
         action=action,

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.enterprises.audit_actions import EnterpriseAudit
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
 from yuzhengdai.domain.enterprises.events import EnterpriseEvent
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
@@ -186,7 +187,7 @@ def _put_to_head(row: Enterprise, head: User, actor: Actor) -> None:
     invitations_end(enterprise=row, by=[one.user_id for one in others])
     audit_record(
         actor=actor,
-        action="enterprises.members_await_head",
+        action=EnterpriseAudit.MEMBERS_AWAIT_HEAD,
         object_kind="enterprise",
         object_id=row.pk,
         detail={"members": str(len(others))},
@@ -292,8 +293,19 @@ def _set_member(
 def _told_and_recorded(
     row: Enterprise, user: User, actor: Actor, action: str, words: tuple[str, str]
 ) -> None:
-    audit_record(actor=actor, action=f"enterprises.{action}", object_kind="enterprise", object_id=row.pk)
-    publish(Event(EnterpriseEvent(f"enterprises.{action}"), {"enterprise": row.pk, "user": user.pk}, actor))
+    audit_record(
+        actor=actor,
+        action=EnterpriseAudit(f"enterprises.{action}"),
+        object_kind="enterprise",
+        object_id=row.pk,
+    )
+    publish(
+        Event(
+            EnterpriseEvent(f"enterprises.{action}"),
+            {"enterprise": row.pk, "user": user.pk},
+            actor,
+        )
+    )
     notification_create(
         recipient_kind="enterprise",
         recipient_id=row.pk,

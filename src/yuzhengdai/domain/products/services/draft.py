@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from yuzhengdai.domain.institutions.models import Institution
+from yuzhengdai.domain.products.audit_actions import ProductAudit
 from yuzhengdai.domain.products.enums import ProductState, VersionState
 from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.domain.products.permissions import may_see_inside
@@ -49,7 +50,7 @@ def product_create(*, actor: Actor, institution: Institution, data: ProductData)
     product.save(force_insert=True)
     version = ProductVersion(product=product, number=1, **data.columns())
     version.save(force_insert=True)
-    audit_record(actor=actor, action="product.create", object_kind="product", object_id=product.pk)
+    audit_record(actor=actor, action=ProductAudit.CREATE, object_kind="product", object_id=product.pk)
     return version
 
 
@@ -71,7 +72,7 @@ def product_version_create(*, actor: Actor, product_id: UUID, data: ProductData)
     version.save(force_insert=True)
     audit_record(
         actor=actor,
-        action="product.new_version",
+        action=ProductAudit.NEW_VERSION,
         object_kind="product",
         object_id=product.pk,
         detail={"number": number},
@@ -88,7 +89,7 @@ def product_version_update(*, actor: Actor, version_id: UUID, data: ProductData)
     for column, value in data.columns().items():
         setattr(version, column, value)
     version.save()
-    audit_record(actor=actor, action="product.edit", object_kind="product_version", object_id=version.pk)
+    audit_record(actor=actor, action=ProductAudit.EDIT, object_kind="product_version", object_id=version.pk)
     return version
 
 
@@ -105,5 +106,5 @@ def product_submit(*, actor: Actor, version_id: UUID) -> ProductVersion:
     if product.state in {ProductState.DRAFT, ProductState.RETURNED}:
         move(product, target=ProductState.IN_REVIEW)
         product.save(update_fields=["state", "version"])
-    audit_record(actor=actor, action="product.submit", object_kind="product_version", object_id=version.pk)
+    audit_record(actor=actor, action=ProductAudit.SUBMIT, object_kind="product_version", object_id=version.pk)
     return version

@@ -10,6 +10,7 @@ from django.db.models import F
 from yuzhengdai.domain.institutions.models import Institution
 from yuzhengdai.domain.institutions.selectors import has_post_at
 from yuzhengdai.domain.products import catalogue
+from yuzhengdai.domain.products.audit_actions import ProductAudit
 from yuzhengdai.domain.products.enums import ProductState, ProductTag, VersionState
 from yuzhengdai.domain.products.facets import facets_of
 from yuzhengdai.domain.products.models import CatalogueVersion, Product, ProductFacet, ProductVersion
@@ -69,7 +70,7 @@ def product_publish(*, actor: Actor, version: ProductVersion) -> Product:
     ProductFacet.objects.bulk_create(_facet_rows(product, version, product.institution))
     audit_record(
         actor=actor,
-        action="product.publish",
+        action=ProductAudit.PUBLISH,
         object_kind="product_version",
         object_id=version.pk,
         detail={"number": version.number},
@@ -92,7 +93,7 @@ def product_return(*, actor: Actor, version: ProductVersion, note: str) -> Produ
     if product.state == ProductState.IN_REVIEW:
         move(product, target=ProductState.RETURNED)
         product.save(update_fields=["state", "version"])
-    audit_record(actor=actor, action="product.return", object_kind="product_version", object_id=version.pk)
+    audit_record(actor=actor, action=ProductAudit.RETURN, object_kind="product_version", object_id=version.pk)
     return version
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yuzhengdai.domain.institutions.selectors import has_post_at
+from yuzhengdai.domain.products.audit_actions import ProductAudit
 from yuzhengdai.domain.products.models import Product
 from yuzhengdai.domain.products.permissions import may_see_inside
 from yuzhengdai.domain.products.services.data import require_promise
@@ -46,6 +47,8 @@ def _step(actor: Actor, product_id: UUID, action: str, expected_version: int | N
         require_promise(product.published_version)
     move(product, target=str(step.target))
     product.save(update_fields=["state", "version"])
-    audit_record(actor=actor, action=f"product.{action}", object_kind="product", object_id=product.pk)
+    audit_record(
+        actor=actor, action=ProductAudit(f"products.{action}"), object_kind="product", object_id=product.pk
+    )
     catalogue_bump()
     return product

@@ -8,6 +8,7 @@ from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.certificates.services import certificate_issue
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
+from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.domain.verification.events import VerificationEvent
 from yuzhengdai.domain.verification.models import Verification
@@ -72,7 +73,7 @@ def _finish(actor: Actor, verification_id: UUID, enterprise: Enterprise, made: P
     row.save(update_fields=["completed_at", "version"])
     audit_record(
         actor=actor,
-        action="verification.complete",
+        action=VerificationAudit.COMPLETE,
         object_kind="verification",
         object_id=row.pk,
         detail={"certificate": made.serial_hex},

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yuzhengdai.domain.verification import evidence
+from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import CheckKind, CheckResult, LivenessState, PictureKind
 from yuzhengdai.domain.verification.liveness import AT_AN_ACTION, Reason
 from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession, Verification
@@ -90,7 +91,7 @@ def _close(actor: Actor, row: LivenessSession, state: LivenessState, reason: str
     row.save()
     audit_record(
         actor=actor,
-        action="verification.liveness_verdict",
+        action=VerificationAudit.LIVENESS_VERDICT,
         object_kind="verification",
         object_id=row.verification_id,
         detail={"result": row.state, "reason": row.reason_code, "attempt": str(row.attempt)},

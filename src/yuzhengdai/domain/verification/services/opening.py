@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import has_run_out, verification_open_for
@@ -53,7 +54,7 @@ def attempt_begin(
                 **{"licence": licence_known(enterprise), **values},
             )
             audit_record(
-                actor=actor, action="verification.open", object_kind="verification", object_id=row.pk
+                actor=actor, action=VerificationAudit.OPEN, object_kind="verification", object_id=row.pk
             )
             return row
     except IntegrityError:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
+from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import PictureKind, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.renewal import renewal_source
@@ -59,7 +60,7 @@ def _take_card(actor: Actor, row: Verification, root: Verification) -> None:
         row.save(update_fields=["read_data"])
     audit_record(
         actor=actor,
-        action="verification.renew",
+        action=VerificationAudit.RENEW,
         object_kind="verification",
         object_id=row.pk,
         detail={"renews": str(root.pk)},

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import user_consent_missing
+from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import CheckKind, CheckResult, VerificationState
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.services import sources
@@ -61,7 +62,7 @@ def _retry(row: Verification, kinds: list[CheckKind]) -> int:
         sources.write(verification=locked, answers=found)
         audit_record(
             actor=SYSTEM,
-            action="verification.answers",
+            action=VerificationAudit.ANSWERS,
             object_kind="verification",
             object_id=row.pk,
             detail={"kinds": ",".join(str(answer.kind) for answer, _ in found)},

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from yuzhengdai.domain.enterprises.selectors import is_party
 from yuzhengdai.domain.enterprises.services import enterprise_lock
+from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.desk import may_open_picture
 from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationWay
 from yuzhengdai.domain.verification.flags import require_seen
@@ -54,7 +55,7 @@ def verification_pass(
             if seen:
                 audit_record(
                     actor=actor,
-                    action="verification.flags_answered",
+                    action=VerificationAudit.FLAGS_ANSWERED,
                     object_kind="verification",
                     object_id=row.pk,
                     detail=seen,
@@ -99,7 +100,7 @@ def verification_picture_open(*, actor: Actor, verification_id: UUID, kind: str,
             raise Refused("verification.face_closed", "活体检测照片只在待人工审核期间可以打开。")
         audit_record(
             actor=actor,
-            action="verification.picture_open",
+            action=VerificationAudit.PICTURE_OPEN,
             object_kind="verification",
             object_id=row.pk,
             detail={"kind": kind, "reason": reason},
@@ -116,7 +117,7 @@ def verification_number_reveal(*, actor: Actor, verification_id: UUID, reason: s
         row = _get(actor, verification_id)
         audit_record(
             actor=actor,
-            action="verification.number_reveal",
+            action=VerificationAudit.NUMBER_REVEAL,
             object_kind="verification",
             object_id=row.pk,
             detail={"reason": reason},

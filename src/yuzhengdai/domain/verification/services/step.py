@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.domain.verification.events import VerificationEvent
 from yuzhengdai.domain.verification.models import Verification, VerificationStep
@@ -58,7 +59,7 @@ def verification_step(
             _finished(row, actor)
         audit_record(
             actor=actor,
-            action=f"verification.{action}",
+            action=VerificationAudit(f"verification.{action}"),
             object_kind="verification",
             object_id=row.pk,
             detail={"from": source, "to": target},

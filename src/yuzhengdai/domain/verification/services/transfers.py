@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.verification import evidence
+from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import (
     CheckKind,
     CheckResult,
@@ -72,7 +73,7 @@ def transfer_begin(
             administrators_tell(check=check, verification=row, is_used_up=False)
         audit_record(
             actor=actor,
-            action="verification.transfer_begin",
+            action=VerificationAudit.TRANSFER_BEGIN,
             object_kind="verification",
             object_id=verification_id,
         )
@@ -208,7 +209,7 @@ def _written(pk: UUID, receipt: TransferReceipt, *, is_authoritative: bool) -> T
         check.save()
         audit_record(
             actor=SYSTEM,
-            action="verification.transfer_state",
+            action=VerificationAudit.TRANSFER_STATE,
             object_kind="verification",
             object_id=check.verification_id,
             detail={"state": check.state},

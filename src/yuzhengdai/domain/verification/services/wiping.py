@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import (
     CheckKind,
     LivenessState,
@@ -44,7 +45,7 @@ def verification_wipe(*, actor: Actor, verification: Verification) -> None:
         row.wiped_at = now()
         row.save()
         _wipe_answers(row)
-        audit_record(actor=actor, action="verification.wipe", object_kind="verification", object_id=row.pk)
+        audit_record(actor=actor, action=VerificationAudit.WIPE, object_kind="verification", object_id=row.pk)
 
 
 def face_wipe(*, actor: Actor, verification: Verification) -> None:
@@ -66,7 +67,7 @@ def face_wipe(*, actor: Actor, verification: Verification) -> None:
         if wiped or open_ones:
             audit_record(
                 actor=actor,
-                action="verification.face_wipe",
+                action=VerificationAudit.FACE_WIPE,
                 object_kind="verification",
                 object_id=verification.pk,
                 detail={"files": wiped},
@@ -84,7 +85,7 @@ def pictures_wipe(*, actor: Actor, verification: Verification) -> None:
         row.typed = {}
         row.save()
         audit_record(
-            actor=actor, action="verification.pictures_wipe", object_kind="verification", object_id=row.pk
+            actor=actor, action=VerificationAudit.PICTURES_WIPE, object_kind="verification", object_id=row.pk
         )
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from yuzhengdai.foundation.audit.actions import AuditLogAudit
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.audit.sealing import audit_verify
 from yuzhengdai.foundation.audit.selectors import AuditFilter, audit_list, last_seal, unsealed_count
@@ -75,7 +76,7 @@ class AuditVerifyView(AuditListView):
         with transaction.atomic():
             audit_record(
                 actor=self.request.actor,
-                action="audit.verify",
+                action=AuditLogAudit.VERIFY,
                 object_kind="audit",
                 object_id=None,
                 detail={"checked": verdict.checked, "broken_at": verdict.broken_at},
@@ -95,7 +96,7 @@ def _row(event: AuditEvent) -> dict[str, Any]:
         "at": event.created_at,
         "side": SIDES.get(event.actor_kind, event.actor_kind),
         "name": event.actor_name,
-        "action": event.action,
+        "action": event.act,
         "object": event.object_kind,
         "object_id": str(event.object_id or ""),
         "detail": detail[:200],
