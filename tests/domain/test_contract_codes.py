@@ -80,7 +80,7 @@ def test_nobody_publishes_hears_or_tells_by_a_word_of_its_own() -> None:
 
 
 AUDITED = {
-    "access": "choose hand_over_make hand_over_open hand_over_refused hand_over_take login logout reclaim register",
+    "access": "choose hand_over_code hand_over_make hand_over_open hand_over_refused hand_over_take login logout reclaim register",
     "accounts": "phone_change second_factor_enrolled second_factor_failed second_factor_passed second_factor_reset"
     " sessions_end staff_confirm staff_decline staff_first staff_inactive staff_propose user_create user_rename",
     "agreements": "consent publish withdraw",

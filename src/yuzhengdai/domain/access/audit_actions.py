@@ -13,6 +13,7 @@ class AccessAudit(AuditAction):
     CHOOSE = "access.choose"
     REGISTER = "access.register"
     RECLAIM = "access.reclaim"
+    HAND_OVER_CODE = "access.hand_over_code"
     HAND_OVER_MAKE = "access.hand_over_make"
     HAND_OVER_OPEN = "access.hand_over_open"
     HAND_OVER_TAKE = "access.hand_over_take"

@@ -128,7 +128,9 @@ def hand_over_code_allow(*, actor: Actor, token: str) -> CodeAllowed:
             raise RateLimited(wait_s, code="hand_over.codes", sentence=sentence)
         row.codes_sent += 1
         row.save(update_fields=["codes_sent"])
-        audit_record(actor=actor, action="access.hand_over_code", object_kind="hand_over", object_id=row.pk)
+        audit_record(
+            actor=actor, action=AccessAudit.HAND_OVER_CODE, object_kind="hand_over", object_id=row.pk
+        )
     return CodeAllowed(row.pk, str(row.user.phone))
 
 
