@@ -96,7 +96,7 @@ def test_c11_agreements_are_read_and_printed(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("/fees/", "都不收费"), ("/accessibility/", "WCAG 2.2 AA"), ("/join/", "后续版本")],
+    [("/fees/", "都不收费"), ("/accessibility/", "WCAG 2.2 AA"), ("/join/", "目前由平台人工办理")],
 )
 def test_standing_texts(client: Client, path: str, words: str) -> None:
     """What the footer links to is there; each text keeps to its own address."""
