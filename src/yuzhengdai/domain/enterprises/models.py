@@ -13,7 +13,8 @@ from yuzhengdai.domain.enterprises.enums import (
     MemberState,
     UtilityKind,
 )
-from yuzhengdai.foundation.core.encrypted import EncryptedTextField
+from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.encrypted import EncryptedJSONField, EncryptedTextField
 from yuzhengdai.foundation.core.models import BaseModel
 
 
@@ -123,6 +124,24 @@ class EnterpriseChange(BaseModel):
     after = EncryptedTextField(tag="enterprises.change.after")
     changed_by = models.UUIDField(null=True)
     grounds = models.CharField(max_length=80, blank=True)
+
+
+class UtilityDraft(BaseModel):
+    """What one person typed of 电力户号 and 社保号 for one enterprise and could not have verified yet; wiped after KEPT_FOR.
+
+    ``typed`` is field of the page → text. Nobody but that person sees it.
+    """
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    typed = EncryptedJSONField(tag="enterprises.utility_draft.typed")
+    kept_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enterprise", "user"], name="enterprises_one_utility_draft")
+        ]
+        indexes = [models.Index(fields=["kept_at"], name="enterprises_utility_drafts")]
 
 
 class UtilityAccount(BaseModel):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
@@ -14,6 +15,7 @@ from yuzhengdai.domain.enterprises.models import (
     EnterpriseMember,
     MemberInvitation,
     UtilityAccount,
+    UtilityDraft,
 )
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now, today
@@ -132,10 +134,15 @@ def change_list(*, actor: Actor) -> QuerySet[EnterpriseChange]:
 
 
 def utility_accounts(*, actor: Actor) -> QuerySet[UtilityAccount]:
-    """Live 电力户号 and 社保号 of the actor's enterprise, with 「租用场地，无独立户号」 where that was said; oldest first."""
-    return UtilityAccount.objects.filter(enterprise_id=_own(actor), ended_at__isnull=True).order_by(
-        "created_at", "id"
+    """Live 电力户号 and 社保号 of the actor's enterprise, with 「租用场地，无独立户号」 where that was said; oldest first.
+
+    ``has_draft``: whether this person has something typed and not verified (``utility_draft``).
+    """
+    drafts = UtilityDraft.objects.filter(
+        enterprise_id=OuterRef("enterprise_id"), user_id=actor.user_id or UUID(int=0)
     )
+    live = UtilityAccount.objects.filter(enterprise_id=_own(actor), ended_at__isnull=True)
+    return live.annotate(has_draft=Exists(drafts)).order_by("created_at", "id")
 
 
 def utility_account_get(*, actor: Actor, account_id: UUID) -> UtilityAccount:
@@ -150,3 +157,11 @@ def _own(actor: Actor) -> UUID:
     """The actor's enterprise, or an id that finds nothing."""
     is_enterprise = actor.kind == ActorKind.ENTERPRISE
     return actor.organisation_id if is_enterprise and actor.organisation_id is not None else _NOBODY
+
+
+def utility_draft(*, actor: Actor, kept_for: timedelta) -> dict[str, str]:
+    """What this person typed for this enterprise and is still to be verified; {} after ``kept_for``."""
+    row = UtilityDraft.objects.filter(
+        enterprise_id=_own(actor), user_id=actor.user_id or UUID(int=0), kept_at__gt=now() - kept_for
+    ).first()
+    return {} if row is None else dict(row.typed)

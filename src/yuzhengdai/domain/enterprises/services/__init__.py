@@ -26,6 +26,7 @@ from yuzhengdai.domain.enterprises.services.utilities import (
     social_insurance_verify,
     utility_account_end,
 )
+from yuzhengdai.domain.enterprises.services.utility_drafts import utility_draft_keep
 from yuzhengdai.domain.enterprises.services.verified import (
     Agency,
     EnterpriseFacts,
@@ -57,4 +58,5 @@ __all__ = [
     "member_invite",
     "social_insurance_verify",
     "utility_account_end",
+    "utility_draft_keep",
 ]

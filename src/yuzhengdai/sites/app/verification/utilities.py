@@ -19,17 +19,18 @@ from yuzhengdai.sites.app.verification.demo import is_simulated
 from yuzhengdai.sites.app.verification.forms import EmptyForm
 from yuzhengdai.sites.app.verification.result import hand_in
 from yuzhengdai.sites.member.utilities.forms import (
+    ELECTRICITY,
+    SOCIAL,
     ElectricityForm,
     SocialInsuranceForm,
+    typed_numbers,
+    unjudged,
     utility_state,
     verify_electricity,
     verify_social_insurance,
 )
 from yuzhengdai.sites.web.typed_form import TypedForm
 
-ELECTRICITY = ("electricity-number", "electricity-payer_name", "electricity-payer_phone")
-SOCIAL = ("social-number",)
-PERSONAL_NUMBER_LENGTH = 18
 NOTHING_YET = "还没有验证的户号。暂时没有的，请点「跳过」，以后可以在「我的」里补"
 
 
@@ -43,8 +44,8 @@ class UtilitiesView(StepView):
         """Both numbers, with what is verified already."""
         kept = self.row.typed.get(self.typed_key, {})
         frame = {
-            "electricity": context.get("electricity") or _form(ElectricityForm, kept),
-            "social": context.get("social") or _form(SocialInsuranceForm, kept),
+            "electricity": context.get("electricity") or unjudged(ElectricityForm, kept),
+            "social": context.get("social") or unjudged(SocialInsuranceForm, kept),
             "saved": utility_state(actor=self.request.actor),
             "is_simulated": is_simulated("gov_data"),
         }
@@ -81,10 +82,7 @@ class UtilitiesView(StepView):
 
     def typed(self) -> Mapping[str, Any]:
         """What is in the fields; a personal number is never kept."""
-        typed = {name: self.request.POST.get(name, "") for name in (*ELECTRICITY, *SOCIAL)}
-        if len("".join(typed[SOCIAL[0]].split())) >= PERSONAL_NUMBER_LENGTH:
-            typed[SOCIAL[0]] = ""
-        return typed
+        return {**dict.fromkeys((*ELECTRICITY, *SOCIAL), ""), **typed_numbers(self.request.POST)}
 
     def _has(self, names: tuple[str, ...]) -> bool:
         return any(self.request.POST.get(name, "").strip() for name in names)
@@ -93,8 +91,8 @@ class UtilitiesView(StepView):
         """What was wrong at its field; what was typed beside it stays, unjudged."""
         return self.show(
             status=422,
-            electricity=electricity or _form(ElectricityForm, self.typed()),
-            social=social or _form(SocialInsuranceForm, self.typed()),
+            electricity=electricity or unjudged(ElectricityForm, self.typed()),
+            social=social or unjudged(SocialInsuranceForm, self.typed()),
         )
 
     def _keep_other(self, action: str) -> None:
@@ -119,9 +117,3 @@ class UtilitiesView(StepView):
         place = wizard_state(verification=self.row).place
         # A transfer may still be under way: then there is something left to do before handing in.
         return hand_in(self) if place == WizardStep.RESULT else redirect(step_url(place))
-
-
-def _form(kind: type[Any], typed: Mapping[str, Any]) -> Any:
-    """An unbound form with what was typed before: shown, not judged."""
-    prefix = f"{kind.prefix}-"
-    return kind(initial={name.removeprefix(prefix): value for name, value in typed.items()})

@@ -7,8 +7,9 @@ as an alert, and the same button tries again.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -98,6 +99,28 @@ class SocialInsuranceForm(UtilityForm):
     )
 
 
+ELECTRICITY = ("electricity-number", "electricity-payer_name", "electricity-payer_phone")
+SOCIAL = ("social-number",)
+"""Names of the fields of the two numbers."""
+
+PERSONAL_NUMBER_LENGTH = 18
+_Form = TypeVar("_Form", ElectricityForm, SocialInsuranceForm)
+
+
+def typed_numbers(posted: Mapping[str, str], *, done: Collection[str] = ()) -> dict[str, str]:
+    """What is in the fields that were posted, empty for ``done``; a personal number is never kept."""
+    typed = {name: posted.get(name, "") for name in (*ELECTRICITY, *SOCIAL) if name in posted or name in done}
+    if len("".join(typed.get(SOCIAL[0], "").split())) >= PERSONAL_NUMBER_LENGTH:
+        typed[SOCIAL[0]] = ""
+    return typed | dict.fromkeys(done, "")
+
+
+def unjudged(kind: type[_Form], typed: Mapping[str, str]) -> _Form:
+    """An unbound form with what was typed before: shown, not judged."""
+    prefix = f"{kind.prefix}-"
+    return kind(initial={name.removeprefix(prefix): value for name, value in typed.items()})
+
+
 @dataclass(frozen=True, slots=True)
 class UtilityRow:
     """One saved account as pages show it: masked."""
@@ -117,6 +140,12 @@ class UtilityState:
     electricity: list[UtilityRow]
     absent: UtilityRow | None
     social_insurance: UtilityRow | None
+    may_have_draft: bool = True
+
+    @property
+    def has_electricity(self) -> bool:
+        """Whether something is said of electricity, an account or that there is none."""
+        return bool(self.electricity or self.absent)
 
 
 def utility_state(*, actor: Actor) -> UtilityState:
@@ -129,6 +158,7 @@ def utility_state(*, actor: Actor) -> UtilityState:
         electricity=[utility_row(one) for one in electricity if not one.is_absent],
         absent=utility_row(absent[0]) if absent else None,
         social_insurance=utility_row(social[-1]) if social else None,
+        may_have_draft=not rows or bool(getattr(rows[0], "has_draft", False)),
     )
 
 
@@ -174,7 +204,7 @@ def tell(form: UtilityForm, error: FieldErrors | ExternalError | RateLimited | R
     elif isinstance(error, ExternalError) and error.transient:
         form.trouble = (
             f"{form.source_label}暂时没有响应（{local(now()):%H:%M}）。您填写的内容已经保留，"
-            f"接口恢复后点一次「{form.button_label}」即可。"
+            f"7 天内打开这一页都在，接口恢复后点一次「{form.button_label}」即可。"
         )
     else:
         form.trouble = error.sentence

@@ -13,14 +13,23 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from yuzhengdai.domain.enterprises.enums import UtilityKind
 from yuzhengdai.domain.enterprises.models import UtilityAccount
-from yuzhengdai.domain.enterprises.selectors import utility_account_get
-from yuzhengdai.domain.enterprises.services import electricity_absent, utility_account_end
+from yuzhengdai.domain.enterprises.selectors import utility_account_get, utility_draft
+from yuzhengdai.domain.enterprises.services import (
+    electricity_absent,
+    utility_account_end,
+    utility_draft_keep,
+)
+from yuzhengdai.domain.enterprises.services.utility_drafts import KEPT_FOR
 from yuzhengdai.foundation.core.errors import Refused
 from yuzhengdai.sites.member.member_view import ADMINS, ConsoleView
 from yuzhengdai.sites.member.utilities.forms import (
+    ELECTRICITY,
+    SOCIAL,
     ElectricityForm,
     SocialInsuranceForm,
     UtilityRow,
+    typed_numbers,
+    unjudged,
     utility_row,
     utility_state,
     verify_electricity,
@@ -34,7 +43,7 @@ def _overview(request: HttpRequest) -> HttpResponseRedirect:
 
 
 class OtherView(ConsoleView):
-    """What is saved; a form where nothing is yet."""
+    """What is saved; a form where nothing is yet. What was typed and is not verified stands in the forms for seven days."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
         """The page."""
@@ -51,10 +60,12 @@ class OtherView(ConsoleView):
         """One query for what is saved; the forms of those who may write."""
         state = utility_state(actor=self.request.actor)
         is_admin = self.request.actor.has_role(*ADMINS)
-        if is_admin and electricity is None and not state.electricity and state.absent is None:
-            electricity = ElectricityForm()
-        if is_admin and social is None and state.social_insurance is None:
-            social = SocialInsuranceForm()
+        may_have = is_admin and state.may_have_draft
+        kept = utility_draft(actor=self.request.actor, kept_for=KEPT_FOR) if may_have else {}
+        if is_admin and electricity is None and (kept.keys() & ELECTRICITY or not state.has_electricity):
+            electricity = unjudged(ElectricityForm, kept)
+        if is_admin and social is None and (kept.keys() & SOCIAL or state.social_insurance is None):
+            social = unjudged(SocialInsuranceForm, kept)
         context = {
             "state": state,
             "is_admin": is_admin,
@@ -64,6 +75,19 @@ class OtherView(ConsoleView):
         }
         return render_page(self.request, "profile/other.html", context, status)
 
+    def keep(self, *, done: tuple[str, ...] = ()) -> None:
+        """What stands in the fields of both numbers outlives this request, but for those that are verified now."""
+        utility_draft_keep(actor=self.request.actor, typed=typed_numbers(self.request.POST, done=done))
+
+    def blank(
+        self, kind: type[ElectricityForm | SocialInsuranceForm], changing: UtilityRow | None = None
+    ) -> HttpResponse:
+        """The page with one form open, filled with what was kept."""
+        kept = utility_draft(actor=self.request.actor, kept_for=KEPT_FOR)
+        if kind is SocialInsuranceForm:
+            return self.page(social=unjudged(SocialInsuranceForm, kept))
+        return self.page(electricity=unjudged(ElectricityForm, kept), changing=changing)
+
 
 class ElectricityView(OtherView):
     """「添加电力户号」 and 「验证电力户号」."""
@@ -71,18 +95,24 @@ class ElectricityView(OtherView):
     allowed_roles = ADMINS
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """With an empty form."""
-        return self.page(electricity=ElectricityForm(), changing=self.changing(**kwargs))
+        """With the form."""
+        return self.blank(ElectricityForm, changing=self.changing(**kwargs))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Ask and save."""
+        """Ask and save; the Enter key in 社保号 means that number."""
+        if not any(request.POST.get(name, "").strip() for name in ELECTRICITY) and request.POST.get(
+            SOCIAL[0]
+        ):
+            return verify_social(self)
         changing = self.changing(**kwargs)
         form = ElectricityForm(request.POST)
         is_saved = verify_electricity(
             actor=self.request.actor, form=form, replaces=changing.id if changing else None
         )
         if not is_saved:
+            self.keep()
             return self.page(electricity=form, changing=changing, status=422)
+        self.keep(done=ELECTRICITY)
         messages.success(request, "电力户号已验证并保存。")
         return _overview(request)
 
@@ -116,6 +146,7 @@ class ElectricityAbsentView(ConsoleView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Note it."""
+        utility_draft_keep(actor=self.request.actor, typed=typed_numbers(request.POST, done=ELECTRICITY))
         try:
             electricity_absent(actor=self.request.actor)
         except Refused as error:
@@ -131,16 +162,23 @@ class SocialInsuranceView(OtherView):
     allowed_roles = ADMINS
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        """With an empty form."""
-        return self.page(social=SocialInsuranceForm())
+        """With the form."""
+        return self.blank(SocialInsuranceForm)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Ask and save."""
-        form = SocialInsuranceForm(request.POST)
-        if not verify_social_insurance(actor=self.request.actor, form=form):
-            return self.page(social=form, status=422)
-        messages.success(request, "社保号已验证并保存。")
-        return _overview(request)
+        return verify_social(self)
+
+
+def verify_social(view: OtherView) -> HttpResponse:
+    """「验证社保号」: ask and save."""
+    form = SocialInsuranceForm(view.request.POST)
+    if not verify_social_insurance(actor=view.request.actor, form=form):
+        view.keep()
+        return view.page(social=form, status=422)
+    view.keep(done=SOCIAL)
+    messages.success(view.request, "社保号已验证并保存。")
+    return _overview(view.request)
 
 
 class UtilityEndView(ConsoleView):
