@@ -149,7 +149,7 @@ class Reader:
         ratings = {name: plan.looks_like_it(text) for name, plan in PLANS.items()}
         other = max((name for name in ratings if name != kind), key=lambda name: ratings[name])
         if ratings[other] >= 2 and ratings[other] > ratings[kind] + 1:
-            return ["not_this_paper"]
+            return ["not_this_paper", f"is_{other}"]
         problems = quality.problems_of(photograph, quads, sheet)
         if not fields:
             problems.append(

@@ -89,6 +89,8 @@ class Viewfinder {
 
   start(): void {
     const { parts } = this;
+    // A picture of another paper leads nowhere: another one is taken, and that is sent by itself.
+    if (parts.next && this.root.dataset["wrong"] !== undefined) parts.next.hidden = true;
     for (const button of parts.open) {
       button.hidden = false;
       button.addEventListener("click", () => void this.openDialog());

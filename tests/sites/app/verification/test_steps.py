@@ -345,3 +345,27 @@ def test_by_manual_review_the_bar_names_the_licence_next(walk: Walk) -> None:
     assert "下一步：打款验证" in walk.text("consent")
     walk.way("manual")
     assert "下一步：营业执照" in walk.text("consent")
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (PictureProblem.IS_LICENCE, "您拍的是营业执照，这里需要身份证人像面，请重新拍照"),
+        (PictureProblem.IS_ID_BACK, "您拍的是身份证国徽面，这里需要身份证人像面，请重新拍照"),
+    ],
+)
+def test_r6_another_paper_is_named_and_there_is_one_way_on(
+    walk: Walk, seen: PictureProblem, said: str
+) -> None:
+    walk.role()
+    walk.consent()
+    get_ocr().papers[PaperKind.ID_FRONT] = paper(
+        PaperKind.ID_FRONT, problems=(PictureProblem.NOT_THIS_PAPER, seen)
+    )
+    answer = walk.photograph("id-front", HTTP_X_REQUESTED_WITH="XMLHttpRequest").json()
+    assert (answer["state"], answer["go"]) == ("done", url("id-front"))
+    page = walk.text("id-front")
+    assert said in page
+    for other in ("手工核对</a>", "手工填写", "下一步</button>"):
+        assert other not in page.replace("继续，手工核对</a>", "")
+    assert page.count("重新拍照</button>") == 2, "the page's, and the viewfinder's own after a bad shot"

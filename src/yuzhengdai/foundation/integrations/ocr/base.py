@@ -30,6 +30,10 @@ class PictureProblem(StrEnum):
     TOO_SMALL = "too_small"
     NOT_THIS_PAPER = "not_this_paper"
     UNREADABLE = "unreadable"
+    # What was seen instead, beside NOT_THIS_PAPER where the reader can tell.
+    IS_ID_FRONT = "is_id_front"
+    IS_ID_BACK = "is_id_back"
+    IS_LICENCE = "is_licence"
 
 
 PROBLEM_SENTENCES: Mapping[PictureProblem, str] = {
@@ -40,7 +44,12 @@ PROBLEM_SENTENCES: Mapping[PictureProblem, str] = {
     PictureProblem.TOO_SMALL: "证件在画面里太小，请靠近一些重新拍照",
     PictureProblem.NOT_THIS_PAPER: "没有认出这一面，请确认拍的是要求的证件和面",
     PictureProblem.UNREADABLE: "没有读出内容，请重新拍照，或直接手工填写",
+    PictureProblem.IS_ID_FRONT: "您拍的是身份证人像面",
+    PictureProblem.IS_ID_BACK: "您拍的是身份证国徽面",
+    PictureProblem.IS_LICENCE: "您拍的是营业执照",
 }
+
+SEEN_INSTEAD = (PictureProblem.IS_ID_FRONT, PictureProblem.IS_ID_BACK, PictureProblem.IS_LICENCE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from yuzhengdai.foundation.files.checks import CheckedFile, file_check
 from yuzhengdai.foundation.files.enums import DOCUMENTS, IMAGES
 from yuzhengdai.foundation.integrations.ocr.base import (
     PROBLEM_SENTENCES,
+    SEEN_INSTEAD,
     PaperKind,
     PictureProblem,
 )
@@ -48,10 +49,23 @@ def problem_sentence(read: dict[str, Any] | None) -> str:
     """What to tell about a picture that was read badly; "" for a good one or one not read yet."""
     if not read:
         return ""
-    problems = [PictureProblem(name) for name in read.get("problems", []) if name in set(PictureProblem)]
+    problems = _problems(read)
     if problems:
         return PROBLEM_SENTENCES[problems[0]]
     return "" if read.get("fields") else PROBLEM_SENTENCES[PictureProblem.UNREADABLE]
+
+
+def wrong_paper(read: dict[str, Any] | None, wanted: str) -> str:
+    """What was photographed instead of ``wanted``, in one sentence; "" where the reader saw no other paper."""
+    seen = next((one for one in _problems(read or {}) if one in SEEN_INSTEAD), None)
+    if seen is None:
+        return ""
+    needed = {"id_front": "身份证人像面", "id_back": "身份证国徽面"}.get(wanted, "营业执照")
+    return f"{PROBLEM_SENTENCES[seen]}，这里需要{needed}，请重新拍照"
+
+
+def _problems(read: dict[str, Any]) -> list[PictureProblem]:
+    return [PictureProblem(name) for name in read.get("problems", []) if name in set(PictureProblem)]
 
 
 class Capture(StepView):
@@ -94,6 +108,12 @@ class Capture(StepView):
             return JsonResponse({"state": state, "sentence": sentence, "go": go})
         return redirect(self.here() if state == "unclear" else go)
 
+    def same_page(self) -> HttpResponse:
+        """Here again, drawn anew."""
+        if wants_json(self.request):
+            return JsonResponse({"state": "done", "sentence": "", "go": self.here()})
+        return redirect(self.here())
+
     def refused(self, form: PictureForm, error: AppError) -> HttpResponse:
         """What is wrong, at the field or to the island."""
         if wants_json(self.request):
@@ -133,6 +153,7 @@ class PaperView(Capture):
             "is_read": bool(read and read.get("fields")),
             "is_waiting": is_there and read is None,
             "problem": problem_sentence(read) if is_there else "",
+            "wrong": wrong_paper(read, self.purpose) if is_there else "",
             "onward": step_url(self.state.place),
             "is_resident_id": self.row.paper == IdPaper.RESIDENT_ID,
         }
@@ -149,7 +170,11 @@ class PaperView(Capture):
         except (FieldErrors, RateLimited, Refused) as error:
             return self.refused(form, error)
         self.row = self.find() or self.row
-        problem = problem_sentence(self.row.read_data.get(self.purpose)) if state == "read" else ""
+        found = self.row.read_data.get(self.purpose)
+        if state == "read" and wrong_paper(found, self.purpose):
+            # Nothing to go on with: the page says what it is and has one button.
+            return self.same_page()
+        problem = problem_sentence(found) if state == "read" else ""
         return self.answer("unclear", problem) if problem else self.answer("done")
 
     def _read(self, form: PictureForm) -> str:
