@@ -44,6 +44,9 @@ export default defineConfig({
       input: {
         main: resolve(import.meta.dirname, "frontend/ts/main.ts"),
         style: resolve(import.meta.dirname, "frontend/css/main.css"),
+        "style-app": resolve(import.meta.dirname, "frontend/css/app.css"),
+        "style-staff": resolve(import.meta.dirname, "frontend/css/staff.css"),
+        "style-gallery": resolve(import.meta.dirname, "frontend/css/gallery.css"),
         "app-worker": resolve(import.meta.dirname, "frontend/ts/workers/app.ts"),
       },
     },

@@ -31,6 +31,8 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Ite
             "file": "assets/style-abc12345.css",
             "assets": ["assets/ridge-abc12345.svg"],
         },
+        "frontend/css/app.css": {"file": "assets/style-app-abc12345.css"},
+        "frontend/css/staff.css": {"file": "assets/style-staff-abc12345.css"},
         "frontend/ts/main.ts": {"file": "assets/main-abc12345.js"},
         "frontend/ts/islands/app-shell.ts": {"file": "assets/app-shell-abc12345.js"},
         "frontend/ts/islands/calculator.ts": {"file": "assets/calculator-abc12345.js"},
@@ -73,6 +75,7 @@ def test_r5_the_worker_keeps_static_files_and_the_offline_page_alone(client: Cli
     assert told["files"] == [
         "/static/dist/assets/style-abc12345.css",
         "/static/dist/assets/ridge-abc12345.svg",
+        "/static/dist/assets/style-app-abc12345.css",
         "/static/dist/assets/main-abc12345.js",
         "/static/dist/assets/app-shell-abc12345.js",
     ]

@@ -1,5 +1,7 @@
 """Frames, helpers of templates, error pages, 长辈版, maintenance (R1, C1, C12, F1)."""
 
+import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -173,6 +175,32 @@ def test_vite_names_hashed_files_and_says_when_nothing_is_built(settings: Settin
         '<link rel="stylesheet" href="/static/dist/assets/style-1.css">',
         '<script type="module" src="/static/dist/assets/main-2.js"></script>',
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "sheets"),
+    [
+        ("/help/", ["main"]),
+        ("/login/", ["main"]),
+        ("/bank/login/", ["main", "staff"]),
+        ("/ops/login/", ["main", "staff"]),
+        ("/app/login/", ["main", "app"]),
+        ("/app/offline/", ["main", "app"]),
+        ("/app/download", ["main", "app"]),
+        ("/sandbox/components/", ["main", "app", "staff", "gallery"]),
+    ],
+)
+def test_a_page_loads_the_style_sheets_of_its_site(
+    settings: Settings, tmp_path: Path, address: str, sheets: list[str]
+) -> None:
+    settings.DEBUG = True
+    settings.VITE_MANIFEST = tmp_path / "manifest.json"
+    names = ("main", "app", "staff", "gallery")
+    manifest = {f"frontend/css/{name}.css": {"file": f"assets/{name}-1.css"} for name in names}
+    settings.VITE_MANIFEST.write_text(json.dumps(manifest))
+    page = Client().get(address).content.decode()
+    assert re.findall(r'href="/static/dist/assets/(\w+)-1\.css"', page) == sheets
 
 
 class TestElder:

@@ -13,7 +13,12 @@ from django.templatetags.static import static
 from yuzhengdai.sites.web.vite import manifest_path
 
 _WORKER = "frontend/ts/workers/app.ts"
-_KEPT_FROM_START = ("frontend/css/main.css", "frontend/ts/main.ts", "frontend/ts/islands/app-shell.ts")
+_KEPT_FROM_START = (
+    "frontend/css/main.css",
+    "frontend/css/app.css",
+    "frontend/ts/main.ts",
+    "frontend/ts/islands/app-shell.ts",
+)
 OFFLINE_TEMPLATE = "app/shell/offline.html"
 
 
