@@ -1,4 +1,4 @@
-"""数据授权 of the applications, and who read what."""
+"""数据授权 of the applications. Nobody has read anything under them: no source is connected that could be read."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from demo.seed import LoadDay, demo_id, stream
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.services.submit import application_purpose, asked_items
-from yuzhengdai.domain.credit.enums import AuthorisationState, DataItem
-from yuzhengdai.domain.credit.models import DataAccess, DataAuthorisation
+from yuzhengdai.domain.credit.enums import AuthorisationState
+from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.credit.texts import VALID_DAYS, authorisation_text, text_hash
 from yuzhengdai.foundation.core.clock import LOCAL_ZONE, local
 
-_ADDRESS = "203.0.113.10"
+ADDRESS = "203.0.113.10"
 """An address reserved for documentation."""
 
 
@@ -38,11 +38,9 @@ def grant(day: LoadDay, tape: Tape, application: Application, user: User) -> Non
             id=demo_id(at, "grant", application.pk, item), created_at=at, enterprise=application.enterprise,
             institution=application.institution, item=item, purpose=application_purpose(application.number or "")[:60],
             subject_kind="application", subject_id=application.pk, state=state, granted_by=user, granted_at=at,
-            valid_until=until, ended_at=ended_at, text=text, text_sha256=text_hash(text), address=_ADDRESS,
+            valid_until=until, ended_at=ended_at, text=text, text_sha256=text_hash(text), address=ADDRESS,
         )  # fmt: skip
         tape.authorisations.append(row)
-        if application.accepted_at is not None and at > day.moment(VALID_DAYS):
-            _read(tape, application, row, item)
 
 
 def _state(
@@ -56,16 +54,3 @@ def _state(
     if chance < 0.01 and application.disbursed_at is not None:
         return AuthorisationState.REVOKED, application.disbursed_at + timedelta(hours=3)
     return AuthorisationState.ACTIVE, None
-
-
-def _read(tape: Tape, application: Application, row: DataAuthorisation, item: DataItem) -> None:
-    officer, accepted_at = application.officer, application.accepted_at
-    if officer is None or accepted_at is None:
-        return
-    at = accepted_at + timedelta(minutes=25)
-    tape.accesses.append(
-        DataAccess(
-            id=demo_id(at, "access", row.pk), created_at=at, authorisation=row, user_id=officer.user_id,
-            reader_name=f"{application.institution.short_name} {officer.name}", what=str(item.label),
-        )
-    )  # fmt: skip

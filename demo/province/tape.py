@@ -14,7 +14,7 @@ from yuzhengdai.domain.applications.models import (
     DueDiligenceNote,
     StatusChange,
 )
-from yuzhengdai.domain.credit.models import DataAccess, DataAuthorisation
+from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.foundation.notifications.models import Notification, NotificationRead
 
 
@@ -30,12 +30,12 @@ class Tape:
     cost_items: list[CostItem] = field(default_factory=list)
     disbursements: list[Disbursement] = field(default_factory=list)
     authorisations: list[DataAuthorisation] = field(default_factory=list)
-    accesses: list[DataAccess] = field(default_factory=list)
     notifications: list[Notification] = field(default_factory=list)
     reads: list[NotificationRead] = field(default_factory=list)
 
     def flush(self) -> None:
         """Write everything, parents before children."""
+        self._mark_first_loans()
         write(self.applications)
         write(self.changes)
         write(self.notes)
@@ -44,6 +44,13 @@ class Tape:
         write(self.cost_items)
         write(self.disbursements)
         write(self.authorisations)
-        write(self.accesses)
         write(self.notifications)
         write(self.reads)
+
+    def _mark_first_loans(self) -> None:
+        """首贷 is what was lent as such and has no loan of the same enterprise before it, of any institution."""
+        borrowed: set[object] = set()
+        for row in sorted(self.disbursements, key=lambda row: (row.disbursed_on, row.created_at, row.pk)):
+            enterprise = row.application.enterprise_id
+            row.is_first_loan = row.is_first_loan and enterprise not in borrowed
+            borrowed.add(enterprise)

@@ -31,6 +31,8 @@ RECEIPT_LENGTH = 40
 MAX_RECEIPTS = 200
 _LONGEST_LOAN_DAYS = 366 * 40
 
+NOT_FIRST = "本机构已经登记过这家企业的借据，这一笔不是首贷，请取消勾选"
+
 
 @dataclass(frozen=True, slots=True)
 class DisbursementData:
@@ -118,6 +120,8 @@ def _check(
     first_due = (data.disbursed_on or today()) + timedelta(days=1)
     last_due = first_due + timedelta(days=_LONGEST_LOAN_DAYS)
     check_day(errors, "due_on", data.due_on, "到期日期", first=first_due, last=last_due)
+    if data.is_first_loan:
+        errors.require(not _lent_before(application), "is_first_loan", NOT_FIRST)
     value = data.annual_rate_pct
     if value is None or not value.is_finite() or value <= 0:
         errors.add("annual_rate_pct", "请填写年化利率（单利）")
@@ -129,6 +133,13 @@ def _check(
             "annual_rate_pct",
             f"年化利率（单利）不能高于已授信的 {rate(approval.annual_rate_pct)}",
         )
+
+
+def _lent_before(application: Application) -> bool:
+    """Whether this institution has a 借据 of this enterprise. What others lent is theirs and the enterprise's to tell."""
+    return Disbursement.objects.filter(
+        institution_id=application.institution_id, application__enterprise_id=application.enterprise_id
+    ).exists()
 
 
 def _is_written(application: Application, number: str, data: DisbursementData) -> bool:

@@ -1,0 +1,82 @@
+"""What the seeded province claims is proved by its own rows: nothing that no code of the platform could have written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from yuzhengdai.domain.applications.models import (
+    Application,
+    ApplicationDocument,
+    Disbursement,
+    DueDiligenceNote,
+    StatusChange,
+)
+from yuzhengdai.domain.credit.models import DataAccess
+from yuzhengdai.foundation.audit.models import AuditEvent
+from yuzhengdai.foundation.notifications.models import Notification
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("province")]
+
+UNCONNECTED = ("用电", "社保", "纳税", "工商登记", "司法", "征信", "信用报告", "数据查询", "已查询")
+"""What an institution could only know from sources that are connected to nothing today."""
+
+
+def test_nobody_read_what_no_source_gives() -> None:
+    """A reading is of the identity that the platform itself verified, and its look is on record."""
+    looks = Counter(
+        AuditEvent.objects.filter(action="application.identity_opened").values_list("object_id", flat=True)
+    )
+    for access in DataAccess.objects.select_related("authorisation"):
+        assert access.authorisation.item == "identity"
+        assert looks[access.authorisation.subject_id] > 0
+
+
+def test_a_document_that_was_opened_has_its_look_on_record() -> None:
+    """The first look is the instant of an event by somebody of the institution, and no look is of a document unopened."""
+    events = {
+        event.detail["document"]: event
+        for event in AuditEvent.objects.filter(action="application.document_opened").order_by("-created_at")
+    }
+    opened = ApplicationDocument.objects.filter(first_opened_at__isnull=False).select_related("application")
+    assert len(opened) > 50
+    for document in opened:
+        event = events.pop(str(document.pk))
+        assert event.created_at == document.first_opened_at
+        assert event.object_id == document.application_id
+        assert event.actor_organisation_id == document.application.institution_id
+        assert event.detail["kind"] == document.kind
+        assert document.created_at < event.created_at
+    assert not events
+
+
+def test_a_first_loan_is_the_first() -> None:
+    """No loan of the same enterprise on the platform before it, of any institution."""
+    rows = Disbursement.objects.select_related("application").order_by("disbursed_on", "created_at", "id")
+    borrowed: set[object] = set()
+    first = 0
+    for row in rows:
+        if row.is_first_loan:
+            first += 1
+            assert row.application.enterprise_id not in borrowed, row.receipt_number
+        borrowed.add(row.application.enterprise_id)
+    assert first > 10
+
+
+def test_no_note_claims_what_nobody_could_look_up() -> None:
+    texts = [change.note + change.internal_note for change in StatusChange.objects.all()]
+    texts += [str(note.text) for note in DueDiligenceNote.objects.all()]
+    claims = {text for text in texts for word in UNCONNECTED if word in text}
+    assert claims == set()
+
+
+def test_nobody_urged_where_no_operator_did() -> None:
+    """「平台已督办」 only where a 督办 is in the history."""
+    urged = set(StatusChange.objects.filter(action="urge").values_list("application_id", flat=True))
+    assert {row.pk for row in Application.objects.filter(urged_at__isnull=False)} <= urged
+    said = Notification.objects.filter(title__contains="督办")
+    assert {row.subject_id for row in said} <= urged
+    bodies = Notification.objects.exclude(pk__in=said).values_list("body", flat=True)
+    assert not [body for body in bodies if re.search("已督办", body)]
