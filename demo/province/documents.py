@@ -13,6 +13,7 @@ from demo.province.scripts import LIVE
 from demo.province.tape import Tape
 from demo.rows import write
 from demo.seed import demo_id, stream
+from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import DocumentKind
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
@@ -79,7 +80,7 @@ def _look(document: ApplicationDocument) -> AuditEvent:
     return AuditEvent(
         id=demo_id(at, "look", document.pk), created_at=at, actor_kind=ActorKind.INSTITUTION.value,
         actor_user_id=officer.user_id if officer else None, actor_organisation_id=application.institution_id,
-        actor_name=officer.name if officer else "", address=ADDRESS, action="application.document_opened",
+        actor_name=officer.name if officer else "", address=ADDRESS, action=ApplicationAudit.DOCUMENT_OPENED.value,
         object_kind="application", object_id=application.pk,
         detail={"document": str(document.pk), "kind": str(document.kind)},
     )  # fmt: skip

@@ -27,7 +27,7 @@ UNCONNECTED = ("用电", "社保", "纳税", "工商登记", "司法", "征信",
 def test_nobody_read_what_no_source_gives() -> None:
     """A reading is of the identity that the platform itself verified, and its look is on record."""
     looks = Counter(
-        AuditEvent.objects.filter(action="application.identity_opened").values_list("object_id", flat=True)
+        AuditEvent.objects.filter(action="applications.identity_opened").values_list("object_id", flat=True)
     )
     for access in DataAccess.objects.select_related("authorisation"):
         assert access.authorisation.item == "identity"
@@ -38,7 +38,7 @@ def test_a_document_that_was_opened_has_its_look_on_record() -> None:
     """The first look is the instant of an event by somebody of the institution, and no look is of a document unopened."""
     events = {
         event.detail["document"]: event
-        for event in AuditEvent.objects.filter(action="application.document_opened").order_by("-created_at")
+        for event in AuditEvent.objects.filter(action="applications.document_opened").order_by("-created_at")
     }
     opened = ApplicationDocument.objects.filter(first_opened_at__isnull=False).select_related("application")
     assert len(opened) > 50

@@ -86,7 +86,7 @@ AUDITED = {
     "agreements": "consent publish withdraw",
     "applications": "accept approve confirm_costs contact_phone decline disburse discard document_opened document_remove"
     " expire forgo hand_over identity_opened lapse late note phone_revealed reject return settle start_approval"
-    " start_due_diligence submit supplement take urge withdraw",
+    " opened printed start_due_diligence submit supplement take urge withdraw",
     "audit": "verify",
     "certificates": "ca_create issue revoke use use_refused",
     "content": "create publish unpublish update",

@@ -24,6 +24,17 @@ function sheets(root: Root): void {
   });
 }
 
+/** A list that scrolls by itself stands where it was left, in this tab, after the page around it came anew. */
+function keepScroll(root: Root): void {
+  each(root, "keep-scroll", "[data-keep-scroll]", (list) => {
+    const key = `scroll:${list.dataset["keepScroll"] ?? ""}`;
+    const kept = Number(sessionStorage.getItem(key) ?? "0");
+    if (kept > 0) list.scrollTop = kept;
+    else list.querySelector('[aria-current="true"].queue__item')?.scrollIntoView({ block: "nearest" });
+    list.addEventListener("scroll", () => sessionStorage.setItem(key, String(Math.round(list.scrollTop))), { passive: true });
+  });
+}
+
 /** Choices are kept while paging through the list, in this tab only. */
 function compare(root: Root): void {
   each<HTMLFormElement>(root, "compare", "[data-compare-tray]", (tray) => {
@@ -147,6 +158,7 @@ function copying(root: Root): void {
 export function enhancePage(root: Root): void {
   copying(root);
   sheets(root);
+  keepScroll(root);
   compare(root);
   reading(root);
   keys(root);

@@ -31,6 +31,8 @@ class ApplicationAudit(AuditAction):
     LATE = "applications.late"
     URGE = "applications.urge"
     CONTACT_PHONE = "applications.contact_phone"
+    OPENED = "applications.opened"
+    PRINTED = "applications.printed"
     DOCUMENT_OPENED = "applications.document_opened"
     DOCUMENT_REMOVE = "applications.document_remove"
     PHONE_REVEALED = "applications.phone_revealed"

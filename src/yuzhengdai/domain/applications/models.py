@@ -202,11 +202,16 @@ class CostItem(BaseModel):
 
 
 class Disbursement(BaseModel):
-    """放款: one 借据."""
+    """放款: one 借据.
+
+    ``receipt_number`` holds letters and digits alone and is what must be unique; ``receipt_written`` is the number as the
+    officer wrote it, hyphens and all ("" where the two are the same).
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="disbursements")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     receipt_number = models.CharField(max_length=40)
+    receipt_written = models.CharField(max_length=60, blank=True)
     amount_yuan = models.DecimalField(max_digits=14, decimal_places=2)
     disbursed_on = models.DateField()
     due_on = models.DateField()
@@ -222,3 +227,8 @@ class Disbursement(BaseModel):
                 fields=["institution", "receipt_number"], name="applications_receipt_once"
             )
         ]
+
+    @property
+    def receipt_shown(self) -> str:
+        """The number as people know it."""
+        return self.receipt_written or self.receipt_number

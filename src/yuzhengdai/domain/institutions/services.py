@@ -14,6 +14,7 @@ from yuzhengdai.domain.institutions.enums import InstitutionKind, OfficerRole
 from yuzhengdai.domain.institutions.events import InstitutionEvent
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
 from yuzhengdai.domain.institutions.selectors import managers_told
+from yuzhengdai.domain.institutions.words import limit_words
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
@@ -248,9 +249,9 @@ def _power(officer: Officer) -> dict[str, str]:
 
 
 def _power_words(officer: Officer) -> str:
-    """「王示例，客户经理，郑州分行，个人审批限额 200 万元」."""
+    """「王示例，客户经理，郑州分行，审批权限：200 万元」."""
     limit = officer.approval_limit_yuan
-    own = "不设个人审批限额" if limit is None else f"个人审批限额 {limit / 10000:.6g} 万元"
+    own = f"审批权限：{limit_words(role=officer.role, limit_yuan=limit)}"
     where = officer.branch.name if officer.branch is not None else "全机构"
     return f"{officer.name}，{OfficerRole(officer.role).label}，{where}，{own}"
 

@@ -95,10 +95,12 @@ def case_cost_items(application: Application) -> list[CostItem]:
 
 
 def case_looks(*, actor: Actor, application: Application) -> Sequence[AuditEvent]:
-    """Who of this institution opened documents or phone numbers, newest first."""
+    """Who of this institution opened or printed the file, its documents or what is masked in it, newest first."""
     return list(
         AuditEvent.objects.filter(
             action_is(
+                ApplicationAudit.OPENED,
+                ApplicationAudit.PRINTED,
                 ApplicationAudit.DOCUMENT_OPENED,
                 ApplicationAudit.PHONE_REVEALED,
                 ApplicationAudit.IDENTITY_OPENED,

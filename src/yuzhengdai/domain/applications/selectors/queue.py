@@ -154,12 +154,17 @@ def application_list_for_institution(*, actor: Actor, state: str = "", after: st
     return ListPage(shown, after)
 
 
-def application_search(*, actor: Actor, query: str) -> list[Application]:
-    """By 申请编号 (prefix), 统一社会信用代码 (prefix from 6 characters) or 企业名称 (prefix, else anywhere); at most 50."""
+def application_search(*, actor: Actor, query: str, state: str = "") -> list[Application]:
+    """By 申请编号 (prefix), 统一社会信用代码 (prefix from 6 characters) or 企业名称 (prefix, else anywhere); at most 50.
+
+    ``state`` narrows what is found, as it narrows the list.
+    """
     line, code = normalise_line(query)[:60], normalise_code(query)[:60]
     if not line:
         return []
     visible = applications_visible_to(actor)
+    if state:
+        visible = visible.filter(state=state)
     if re.fullmatch(r"YZ[0-9]{2,}", code):
         return _found(visible.filter(number__startswith=_as_number(line)))
     if re.fullmatch(r"[0-9A-Z]{6,18}", code) and any(char.isdigit() for char in code):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,13 +26,13 @@ from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local, today
 from yuzhengdai.foundation.core.errors import Refused
 from yuzhengdai.foundation.core.money import rate, yuan
-from yuzhengdai.foundation.core.text import clean_line, normalise_code
+from yuzhengdai.foundation.core.text import clean_line, normalise_code, normalise_line
 
 RECEIPT_LENGTH = 40
 MAX_RECEIPTS = 200
 _LONGEST_LOAN_DAYS = 366 * 40
 
-NOT_FIRST = "本机构已经登记过这家企业的借据，这一笔不是首贷，请取消勾选"
+NOT_FIRST = "本机构在另一笔授信下登记过这家企业的借据，这一笔不是首贷，请取消勾选"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +137,11 @@ def _check(
 
 
 def _lent_before(application: Application) -> bool:
-    """Whether this institution has a 借据 of this enterprise. What others lent is theirs and the enterprise's to tell."""
-    return Disbursement.objects.filter(
+    """Whether this institution has a 借据 of this enterprise under another credit. What others lent is not its to know."""
+    earlier = Disbursement.objects.filter(
         institution_id=application.institution_id, application__enterprise_id=application.enterprise_id
-    ).exists()
+    )
+    return earlier.exclude(application_id=application.pk).exists()
 
 
 def _is_written(application: Application, number: str, data: DisbursementData) -> bool:
@@ -150,6 +152,7 @@ def _is_written(application: Application, number: str, data: DisbursementData) -
                 application=application,
                 institution_id=application.institution_id,
                 receipt_number=number,
+                receipt_written=_as_written(data.receipt_number, number),
                 amount_yuan=given(data.amount_yuan),
                 disbursed_on=given(data.disbursed_on),
                 due_on=given(data.due_on),
@@ -161,6 +164,13 @@ def _is_written(application: Application, number: str, data: DisbursementData) -
     except IntegrityError:
         return False
     return True
+
+
+def _as_written(typed: str, number: str) -> str:
+    """Half-width, upper case, single hyphens as typed; "" where that is the bare number or does not fit."""
+    line = re.sub(r"[\u2010-\u2015\u2212－]", "-", normalise_line(typed)).replace(" ", "").upper()
+    written = re.sub(r"-+", "-", line).strip("-")
+    return "" if written == number or normalise_code(written) != number or len(written) > 60 else written
 
 
 def _receipt_number(errors: Errors, typed: str) -> str:

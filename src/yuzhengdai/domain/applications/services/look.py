@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from yuzhengdai.domain.credit.services import authorised_data_read
 from yuzhengdai.domain.verification.enums import VerificationRole, VerificationState
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_papers
+from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
@@ -25,6 +26,7 @@ from yuzhengdai.foundation.core.errors import Forbidden, NotFound, Refused
 from yuzhengdai.foundation.files.models import StoredFile
 
 REASON_LENGTH = 100
+_OPENED_AGAIN = timedelta(hours=1)
 
 
 def document_open(*, actor: Actor, application_id: UUID, document_id: UUID) -> ApplicationDocument:
@@ -57,6 +59,35 @@ def document_open(*, actor: Actor, application_id: UUID, document_id: UUID) -> A
             detail={"document": str(document.pk), "kind": document.kind},
         )
         return document
+
+
+def case_opened(*, actor: Actor, application: Application) -> None:
+    """Put on record that this person opened the file; once an hour, however many of its tabs are read."""
+    since = now() - _OPENED_AGAIN
+    seen = AuditEvent.objects.filter(
+        object_kind="application",
+        object_id=application.pk,
+        created_at__gte=since,
+        action=ApplicationAudit.OPENED,
+    )
+    if not seen.filter(actor_user_id=actor.user_id).exists():
+        _record_look(actor, application, ApplicationAudit.OPENED)
+
+
+def case_printed(*, actor: Actor, application: Application) -> None:
+    """Put on record that this person took the whole file on paper; every time."""
+    _record_look(actor, application, ApplicationAudit.PRINTED)
+
+
+def _record_look(actor: Actor, application: Application, action: ApplicationAudit) -> None:
+    with transaction.atomic(savepoint=False):
+        audit_record(
+            actor=actor,
+            action=action,
+            object_kind="application",
+            object_id=application.pk,
+            detail={"number": application.number or ""},
+        )
 
 
 def contact_phone_reveal(*, actor: Actor, application_id: UUID, reason: str) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.selectors.case import changes_since
@@ -35,7 +36,7 @@ from yuzhengdai.domain.applications.words import ActionWords
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, NotFound, Refused
 from yuzhengdai.sites.bank.cases import forms, present
-from yuzhengdai.sites.bank.cases.base import ACTING_ROLES, CaseView, tab_url
+from yuzhengdai.sites.bank.cases.base import ACTING_ROLES, CaseView, pane_query, tab_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,8 @@ class ActionView(ActingView):
         try:
             self.find(application.pk)
         except NotFound:
-            return "bank:queue"
-        return tab_url(application, chosen.back_tab)
+            return reverse("bank:queue") + pane_query(self.request)
+        return tab_url(application, chosen.back_tab) + pane_query(self.request)
 
     def _stale(
         self, request: HttpRequest, chosen: Action, application_id: UUID, form: forms.ActionForm
@@ -171,6 +172,7 @@ class ActionView(ActingView):
             "problem": problem,
             "missed": missed or [],
             "is_open": is_open,
+            "pane_query": pane_query(request),
             "state_label": application.get_state_display(),
             "nav": "queue",
         }

@@ -27,7 +27,7 @@ from yuzhengdai.sites.bank.cases.approval_forms import (
     approval_initial,
     cost_initial,
 )
-from yuzhengdai.sites.bank.cases.base import tab_url
+from yuzhengdai.sites.bank.cases.base import pane_query, tab_url
 from yuzhengdai.sites.bank.cases.views import condition_items
 
 PREFIX = "cost"
@@ -86,7 +86,7 @@ class ApprovalView(ActingView):
                 request, application, form, rows, status=error.http_status, problems=problems, sheet=sheet
             )
         messages.success(request, ACTIONS["approve"].done)
-        return redirect(tab_url(application, "credit"))
+        return redirect(tab_url(application, "credit") + pane_query(request))
 
     def _fresh(self, request: HttpRequest, application: Application, note: str = "") -> HttpResponse:
         initial = approval_initial(application) | {"note": note}
@@ -132,6 +132,7 @@ class ApprovalView(ActingView):
         if is_draft:
             for part in (form, *rows.forms):
                 part.errors.clear()
+        form.show_the_rate_that_follows()
         context: dict[str, Any] = {
             **self.frame(application, tab="approval"),
             "form": form,

@@ -76,10 +76,24 @@ class ApprovalForm(ActionForm):
         ].help_text = f"申请 {wan(application.amount_yuan or 0)}，产品最高 {wan(version.amount_max_yuan)}"
         self.fields[
             "annual_rate_pct"
-        ].help_text = f"产品区间 {rate_range(version.rate_min_pct, version.rate_max_pct)}"
+        ].help_text = (
+            f"产品区间 {rate_range(version.rate_min_pct, version.rate_max_pct)}；LPR 加减点时由系统算出"
+        )
         self.fields[
             "single_term_months"
         ].help_text = f"产品 {term_range(version.term_min_months, version.term_max_months)}"
+
+    def show_the_rate_that_follows(self) -> None:
+        """With LPR 加减点 the field of the rate shows what follows from the two, not what was typed there before."""
+        if not self.is_bound or self.data.get("rate_kind") != RateKind.LPR:
+            return
+        read = {**dict.fromkeys(("lpr_pct", "spread_bp")), **getattr(self, "cleaned_data", {})}
+        follows = ApprovalData(
+            rate_kind=RateKind.LPR, lpr_pct=read["lpr_pct"], spread_bp=read["spread_bp"]
+        ).rate_pct
+        shown: dict[str, Any] = {name: self.data.get(name) for name in self.data}
+        shown["annual_rate_pct"] = "" if follows is None else write_figure(follows, PERCENT)
+        self.data = shown
 
     def add_service_errors(self, fields: Mapping[str, str]) -> dict[str, str]:
         """Put errors of the service at their fields; returns those that belong to the cost rows."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from yuzhengdai.domain.applications import words
@@ -18,6 +20,7 @@ from yuzhengdai.domain.applications.selectors.case import (
 )
 from yuzhengdai.domain.applications.selectors.queue import (
     FILTER_LABELS,
+    MAX_PAGE,
     QueueFilter,
     count_text,
     queue_filter,
@@ -64,10 +67,11 @@ class ListPaneMixin:
         """Context of bank/cases/_queue.html."""
         view: OfficerView = self  # type: ignore[assignment]
         request = view.request
-        filter_ = queue_filter(choice(request, "f", [key.value for key in QueueFilter], label="待办"))
-        page = queue_list(actor=request.actor, filter_=filter_, page=page_number(request.GET.get("p")))
+        choice(request, "f", [key.value for key in QueueFilter], label="待办")
+        filter_, number = _pane(request)
+        page = queue_list(actor=request.actor, filter_=filter_, page=number)
         counts = counts_of(request)
-        query = "" if filter_ is QueueFilter.ALL else f"?f={filter_.value}"
+        query = pane_query(request)
         here = reverse("bank:queue")
         tabs = [
             {
@@ -82,10 +86,28 @@ class ListPaneMixin:
             "queue_items": present.queue_items(page.rows, query=query, current=current),
             "queue_page": page,
             "queue_filter": filter_.value,
+            "pane_query": query,
             "queue_counts": counts,
             "nav": "queue",
             "has_list_pane": True,
         }
+
+
+def pane_query(request: HttpRequest) -> str:
+    """「?f=mine&p=2」 of the list pane that the page or the sent form names, "" for the first page of all.
+
+    Forms beside the pane send what it shows at that moment: without scripts as with them.
+    """
+    filter_, number = _pane(request)
+    parts = {} if filter_ is QueueFilter.ALL else {"f": filter_.value}
+    if number > 1:
+        parts["p"] = str(number)
+    return f"?{urlencode(parts)}" if parts else ""
+
+
+def _pane(request: HttpRequest) -> tuple[QueueFilter, int]:
+    sent = request.POST if request.method == "POST" and "f" in request.POST else request.GET
+    return queue_filter(sent.get("f")), min(page_number(sent.get("p")), MAX_PAGE)
 
 
 class CaseView(ListPaneMixin, OfficerView):
@@ -159,14 +181,15 @@ class CaseView(ListPaneMixin, OfficerView):
             _figure("本行存量授信", wan(existing_credit_yuan(application))),
         ]
 
-    @staticmethod
     def _tabs(
+        self,
         application: Application,
         tab: str,
         documents: list[ApplicationDocument],
         grants: list[DataAuthorisation],
         changes: list[StatusChange],
     ) -> list[dict[str, Any]]:
+        query = pane_query(self.request)
         talks = sum(1 for change in changes if change.note)
         rows: list[tuple[str, str, int | None]] = [
             ("overview", "概览", None),
@@ -182,7 +205,7 @@ class CaseView(ListPaneMixin, OfficerView):
         elif hasattr(application, "approval"):
             rows.insert(1, ("credit", "授信与放款", None))
         return [
-            {"label": text, "href": tab_url(application, key), "count": count, "current": key == tab}
+            {"label": text, "href": tab_url(application, key) + query, "count": count, "current": key == tab}
             for key, text, count in rows
         ]
 

@@ -25,7 +25,7 @@ from yuzhengdai.domain.applications.selectors.queue import (
     count_text,
     queue_list,
 )
-from yuzhengdai.domain.applications.services.look import document_open
+from yuzhengdai.domain.applications.services.look import case_opened, case_printed, document_open
 from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts, whole_months
@@ -72,7 +72,7 @@ class ApplicationListView(OfficerView):
             "state": state,
         }
         if query:
-            rows, after = application_search(actor=actor, query=query), ""
+            rows, after = application_search(actor=actor, query=query, state=state), ""
         else:
             page = application_list_for_institution(
                 actor=actor, state=state, after=request.GET.get("after", "")
@@ -101,6 +101,7 @@ class CaseTabView(CaseView):
             raise Http404
         if tab == "credit" and not hasattr(application, "approval"):
             raise Http404
+        case_opened(actor=self.request.actor, application=application)
         context = self.frame(application, tab=tab)
         context |= self.content(application, tab, context)
         return render(request, self.templates.get(tab, "bank/cases/tab_overview.html"), context)
@@ -141,6 +142,7 @@ class CasePrintView(CaseView):
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """The page."""
         application = self.find(application_id)
+        case_printed(actor=self.request.actor, application=application)
         context = self.frame(application, tab="overview")
         context |= {
             "facts": enterprise_rows(application),

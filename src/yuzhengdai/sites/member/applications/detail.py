@@ -135,7 +135,7 @@ def disbursement_rows(application: Application) -> list[list[Any]]:
     """放款 for ``ui.table``."""
     return [
         [
-            row.receipt_number,
+            row.receipt_shown,
             {"value": yuan(row.amount_yuan)},
             day(row.disbursed_on),
             day(row.due_on),

@@ -60,7 +60,7 @@ class OfficerForm(SiteForm):
         label="审批限额（万元）",
         said="审批限额",
         required=False,
-        help_text="不填即无个人限额；超过限额的由业务主管审批",
+        help_text="客户经理不填即不能审批，超过限额的由业务主管审批；业务主管不填即不限额",
     )
 
     def __init__(self, *args: Any, branches: list[Branch], with_phone: bool, **kwargs: Any) -> None:

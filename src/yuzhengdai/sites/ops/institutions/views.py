@@ -23,6 +23,7 @@ from yuzhengdai.domain.institutions.services import (
     institution_create,
     institution_update,
 )
+from yuzhengdai.domain.institutions.words import limit_words
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.reference import regions
@@ -94,6 +95,7 @@ class InstitutionDetailView(OneInstitution):
                 for b in row.branches.order_by("-is_head_office", "name")
             ],
             officers=[(o, mask_phone(str(o.user.phone))) for o in officers],
+            limit_words=limit_words,
         )
 
 
