@@ -25,6 +25,8 @@ from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.codes import make_phone, make_uscc
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 from yuzhengdai.foundation.files import images
+from yuzhengdai.foundation.files.checks import VISITOR_MAX_PIXELS
+from yuzhengdai.foundation.files.errors import FileRefused
 from yuzhengdai.foundation.notifications.models import OutboxMessage
 from yuzhengdai.sites.console.applications.export import safe_cell
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
@@ -167,8 +169,13 @@ def test_a_visitors_picture_of_many_pixels_is_refused_before_it_is_decoded(
         raise AssertionError("decoded")
 
     monkeypatch.setattr(images, "_upright", decoded)
-    answer = client.post("/feedback/", {**GOOD, "pictures": [picture(3100, 2000)]})
+    large = picture(3100, 2000)
+    with pytest.raises(FileRefused, match=r"file\.image_pixels"):
+        images.reencode(large.read(), "JPEG", max_pixels=VISITOR_MAX_PIXELS)
+    large.seek(0)
+    answer = client.post("/feedback/", {**GOOD, "pictures": [large]})
     assert answer.status_code == 422
+    assert "尺寸太大" in answer.content.decode()
     assert not Feedback.objects.exists()
 
 

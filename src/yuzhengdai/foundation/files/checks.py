@@ -11,10 +11,12 @@ from typing import BinaryIO, Protocol
 from django.conf import settings
 
 from yuzhengdai.foundation.core.text import normalise_line
-from yuzhengdai.foundation.files import images, pdfs
+from yuzhengdai.foundation.files import pdfs, pictures
 from yuzhengdai.foundation.files.enums import FileKind
 from yuzhengdai.foundation.files.errors import FileRefused
 
+VISITOR_MAX_PIXELS = 6_000_000
+"""For who is not logged in: a screenshot or a photograph sent on by a messenger, not a camera's original."""
 _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
 _NAME_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _MAX_NAME = 80
@@ -70,7 +72,7 @@ def file_check(
     if kind is FileKind.PDF:
         kept, pages = pdfs.check(data)
         return CheckedFile(kept, clean_name(name, "application/pdf"), "application/pdf", False, pages)
-    encoded, content_type = images.reencode(data, detail, max_pixels=max_pixels)
+    encoded, content_type = pictures.reencode(data, detail, max_pixels=max_pixels)
     return CheckedFile(encoded, clean_name(name, content_type), content_type, True)
 
 

@@ -9,13 +9,11 @@ import warnings
 import pillow_heif
 from PIL import Image, ImageOps
 
-from yuzhengdai.foundation.files.errors import FileRefused
+from yuzhengdai.foundation.files.errors import FileRefused, image_refused
 
 MAX_JPEG_PIXELS = 60_000_000
 """JPEG is decoded at a smaller scale where it is large, so that more pixels cost no more memory."""
 MAX_PIXELS = 25_000_000
-VISITOR_MAX_PIXELS = 6_000_000
-"""For who is not logged in: a screenshot or a photograph sent on by a messenger, not a camera's original."""
 MAX_SIDE_PX = 20_000
 MIN_SIDE_PX = 8
 KEPT_SIDE_PX = 4096
@@ -32,14 +30,13 @@ _JPEGS = frozenset({"JPEG", "MPO"})
 pillow_heif.options.DECODE_THREADS = 1
 pillow_heif.register_heif_opener(thumbnails=False)
 
-_BROKEN = "这张图片无法打开，可能不完整或已损坏，请重新拍照或另存后再上传"
-
 
 def reencode(data: bytes, image_format: str, *, max_pixels: int | None = None) -> tuple[bytes, str]:
     """(bytes, content type) of a clean picture made from the pixels of ``data`` alone.
 
     ``image_format`` is Pillow's name as sniffed (JPEG, PNG, WEBP, HEIF). Raises FileRefused for broken, tiny and huge pictures;
-    the size in pixels is read from the header, before anything is decoded. ``max_pixels`` lowers the limit.
+    the size in pixels is read from the header, before anything is decoded. ``max_pixels`` lowers the limit. For uploads see
+    ``pictures``: nothing of a stranger is decoded here in a process that serves pages.
     """
     try:
         with warnings.catch_warnings():
@@ -53,7 +50,7 @@ def reencode(data: bytes, image_format: str, *, max_pixels: int | None = None) -
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large() from None
     except Exception:  # the decoders raise whatever a crafted file leads them to
-        raise FileRefused("file.image_broken", _BROKEN) from None
+        raise image_refused("file.image_broken") from None
 
 
 def _check_size(picture: Image.Image, max_pixels: int | None) -> None:
@@ -63,11 +60,11 @@ def _check_size(picture: Image.Image, max_pixels: int | None) -> None:
     if width * height > limit or max(width, height) > MAX_SIDE_PX:
         raise _too_large()
     if min(width, height) < MIN_SIDE_PX:
-        raise FileRefused("file.image_tiny", "这张图片太小，看不清内容，请上传清晰的图片")
+        raise image_refused("file.image_tiny")
 
 
 def _too_large() -> FileRefused:
-    return FileRefused("file.image_pixels", "这张图片的尺寸太大，请缩小后再上传（长边不超过 8000 像素为宜）")
+    return image_refused("file.image_pixels")
 
 
 def kept_size(width: int, height: int) -> tuple[int, int]:

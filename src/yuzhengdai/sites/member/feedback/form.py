@@ -12,9 +12,8 @@ from yuzhengdai.domain.feedback.services import MAX_PICTURES, feedback_create, p
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.ids import new_id
-from yuzhengdai.foundation.files.checks import CheckedFile, file_check
+from yuzhengdai.foundation.files.checks import VISITOR_MAX_PIXELS, CheckedFile, file_check
 from yuzhengdai.foundation.files.enums import IMAGES
-from yuzhengdai.foundation.files.images import VISITOR_MAX_PIXELS
 from yuzhengdai.sites.web.fields import LineField, ProseField, QuietField
 from yuzhengdai.sites.web.forms import SiteForm
 from yuzhengdai.sites.web.uploads import raise_refused_uploads
