@@ -378,6 +378,7 @@ CASES += [
 NO_FORM: dict[str, str] = {
     "portal:register-uscc": "answers with a note alone: tests/sites/portal/access/test_register.py",
     "app:logout": "a button alone",
+    "portal:login-registered": "a button alone: tests/sites/portal/access/test_after_registering.py",
     "app:continue-code": "a button alone; who may and how often: tests/sites/app/test_continuing.py",
     "app:messages-read-all": "a button alone",
     "app:application-document-delete": "a button alone",

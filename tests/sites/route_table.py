@@ -128,6 +128,7 @@ PORTAL: dict[str, Route] = {
     "portal:register-reclaim": _public(),
     "portal:login": _public(),
     "portal:login-code": _public(),
+    "portal:login-registered": _public(),
     "portal:login-scan": _public(),
     "portal:login-ca": _public(),
     "portal:login-platforms": _public(),

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from yuzhengdai.domain.access.models import HandOver
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.domain.enterprises.selectors import live_memberships, verified_enterprise
+from yuzhengdai.foundation.core.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ def enterprise_choice(*, user: User, enterprise_id: UUID) -> Choice | None:
     return Choice(member.enterprise, member) if member is not None else None
 
 
+def hand_over_was_made(*, actor: Actor) -> bool:
+    """Whether a dialog with a QR for this user and enterprise was opened on a PC within the last day: it may still stand open."""
+    if actor.user_id is None or actor.organisation_id is None:
+        return False
+    return HandOver.objects.filter(user_id=actor.user_id, enterprise_id=actor.organisation_id).exists()
+
+
 def has_place_in_code(*, user: User, uscc: str) -> EnterpriseMember | None:
     """This user's live place in the verified enterprise of this code, or in a claim of their own.
 
@@ -44,4 +53,11 @@ def has_place_in_code(*, user: User, uscc: str) -> EnterpriseMember | None:
     ).first()
 
 
-__all__ = ["Choice", "enterprise_choice", "enterprise_choices", "has_place_in_code", "verified_enterprise"]
+__all__ = [
+    "Choice",
+    "enterprise_choice",
+    "enterprise_choices",
+    "hand_over_was_made",
+    "has_place_in_code",
+    "verified_enterprise",
+]

@@ -58,7 +58,7 @@ def home_url(request: HttpRequest) -> str:
 
 def enter(request: HttpRequest, user: User) -> None:
     """Log in: a new session key and CSRF secret, nothing of the visitor's session kept that could matter."""
-    for key in ("registration", "login_user"):
+    for key in ("registration", "login_user", "login_ticket"):
         request.session.pop(key, None)
     login(request, user, backend=_BACKEND)
     request.session.pop(ENTERPRISE_KEY, None)

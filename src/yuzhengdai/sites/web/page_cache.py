@@ -171,7 +171,8 @@ class SharedPageView(PublicView):
         elder = is_elder(request)
         key: tuple[Hashable, ...] = (type(self).__qualname__, request.path, query, self.version())
         if is_personal(request) or not self.is_shared():
-            return self._response(self._frame(self.kept_fragment(key, elder=elder), is_shared=False))
+            own = self.for_reader(self.kept_fragment(key, elder=elder))
+            return self._response(self._frame(own, is_shared=False))
         page = PAGES.get((*key, elder))
         if page is None:
             html = self._frame(self.kept_fragment(key, elder=elder), is_shared=True)
@@ -195,6 +196,10 @@ class SharedPageView(PublicView):
     def fragment(self) -> Fragment:
         """Render the page's inside."""
         raise NotImplementedError
+
+    def for_reader(self, fragment: Fragment) -> Fragment:
+        """The inside as a reader with a session gets it; nothing that is made here is kept."""
+        return fragment
 
     def kept_fragment(self, key: tuple[Hashable, ...], *, elder: bool) -> Fragment:
         """The page's inside from the store."""

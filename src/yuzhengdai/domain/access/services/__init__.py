@@ -29,6 +29,11 @@ from yuzhengdai.domain.access.services.register import (
     reclaim_after_registration,
     register,
 )
+from yuzhengdai.domain.access.services.registration_login import (
+    registration_login,
+    registration_ticket,
+    registration_ticket_user,
+)
 
 __all__ = [
     "LoginDone",
@@ -54,4 +59,7 @@ __all__ = [
     "phone_change",
     "reclaim_after_registration",
     "register",
+    "registration_login",
+    "registration_ticket",
+    "registration_ticket_user",
 ]

@@ -78,13 +78,14 @@ def application_counts(*, actor: Actor) -> Counts:
 
 def application_most_urgent(*, actor: Actor) -> Application | None:
     """What waits for the enterprise and is due first."""
-    return (
-        own_applications(actor)
-        .filter(held_by=Holder.ENTERPRISE, state__in=[S.RETURNED, S.APPROVED])
-        .select_related("institution", "product_version")
-        .order_by(F("due_at").asc(nulls_last=True), "pk")
-        .first()
-    )
+    return next(iter(applications_waiting(actor=actor, limit=1)), None)
+
+
+def applications_waiting(*, actor: Actor, limit: int) -> list[Application]:
+    """What waits for the enterprise, the first due first; drafts wait for nobody."""
+    rows = own_applications(actor).filter(held_by=Holder.ENTERPRISE, state__in=[S.RETURNED, S.APPROVED])
+    rows = rows.select_related("institution", "product_version")
+    return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[:limit])
 
 
 def application_head(*, actor: Actor, limit: int) -> list[Application]:

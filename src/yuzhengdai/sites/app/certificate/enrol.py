@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
+from yuzhengdai.domain.access.selectors import hand_over_was_made
 from yuzhengdai.domain.certificates.selectors import certificate_valid
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import has_given_certificate, verification_passed_for
@@ -82,4 +83,7 @@ class RegisteredView(CertificatePageView):
             return HttpResponseRedirect(reverse("app:verification"))
         passed = verification_passed_for(actor=self.request.actor)
         is_renewal = passed is not None and passed.renews_id is not None
-        return self.page("registered", certificate=certificate, is_renewal=is_renewal)
+        came_from_pc = hand_over_was_made(actor=self.request.actor)
+        return self.page(
+            "registered", certificate=certificate, is_renewal=is_renewal, came_from_pc=came_from_pc
+        )

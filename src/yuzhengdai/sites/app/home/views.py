@@ -8,15 +8,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yuzhengdai.domain.applications.selectors.enterprise import application_counts, application_head
+from yuzhengdai.domain.applications.selectors.enterprise import application_head
 from yuzhengdai.domain.certificates.selectors import certificate_valid
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.sites.app.gates import AppPublicView
 from yuzhengdai.sites.member.applications.presenting import list_row
-from yuzhengdai.sites.member.applications.views import todo
-from yuzhengdai.sites.member.verification.card import verification_card
+from yuzhengdai.sites.member.today import today_of
 from yuzhengdai.sites.web.actors import current_enterprise, current_user
 from yuzhengdai.sites.web.site import site_of
 
@@ -41,15 +40,19 @@ class AppHomeView(AppPublicView):
         """What a member sees; a bounded number of queries, however much there is."""
         actor = self.request.actor
         site = site_of(request)
-        counts = application_counts(actor=actor)
+        today = today_of(request)
+        counts = today.counts
         rows = application_head(actor=actor, limit=_HEAD_ROWS) if counts.total else []
         certificate = certificate_valid(actor=actor)
         return {
-            "person": actor.name,
+            "greeting": today.sentence,
             "enterprise": enterprise.name,
-            "todo": todo(site, actor) if counts.waiting else None,
-            "verify": verification_card(request),
+            "verify": today.verify,
+            "things": [
+                thing for thing in today.things if not (today.verify and thing.href == today.verify["href"])
+            ],
             "rows": [list_row(site, row) for row in rows],
-            "total": counts.total,
+            "submitted": counts.total - counts.drafts,
+            "drafts": counts.drafts,
             "certificate": f"手机证书有效至 {day(certificate.not_after)}" if certificate else "",
         }

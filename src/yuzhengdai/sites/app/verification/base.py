@@ -115,5 +115,8 @@ class StepView(WizardView, SharedStep):
         names = [item.label for item in items]
         # By 人工审核 the second part has no page of its own.
         after = here + 1 if here == 1 and self.row.way == VerificationWay.MANUAL else here
-        following = names[after] if after < len(names) else ""
-        return {"names": names, "now": here, "half": self.step not in _ENDS_A_PART, "following": following}
+        # What was filled in while a transfer was on its way does not follow any more.
+        following = next((item.label for item in items[after:] if item.state != "done"), "")
+        done = [n for n, item in enumerate(items, 1) if item.state == "done"]
+        half = self.step not in _ENDS_A_PART
+        return {"names": names, "now": here, "half": half, "following": following, "done": done}

@@ -21,6 +21,14 @@ from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.sites.app.verification.base import StepView, step_url
 from yuzhengdai.sites.app.verification.demo import is_simulated
 from yuzhengdai.sites.app.verification.forms import EmptyForm
+from yuzhengdai.sites.member.utilities.forms import utility_state
+from yuzhengdai.sites.member.verification.rows import (
+    checked_row,
+    identity_rows,
+    licence_rows,
+    role_rows,
+    utility_rows,
+)
 from yuzhengdai.sites.web.typed_form import TypedForm
 
 CHANGEABLE = (
@@ -68,16 +76,32 @@ class ResultView(StepView):
             "reason_label": _reason(row),
             "due_at": review_due_at(row),
             "today": today(),
-            "changeable": [
-                {"label": label, "href": step_url(step)}
-                for step, label in CHANGEABLE
-                if step in self.state.done
-            ],
+            "parts": self.parts() if kind in {"ready", "returned"} else [],
             "is_simulated": is_simulated("gov_data") or is_simulated("identity"),
             "back": reverse("app:home"),
         }
         form = form or EmptyForm(initial={"version": row.version})
         return self.step_page(heading, form, status, **frame | context)
+
+    def parts(self) -> list[dict[str, Any]]:
+        """What was filled in, part by part, each with the way to change it; the way of checking has a page of its own."""
+        row, head = self.row, self.head_title
+        values = {
+            WizardStep.ROLE: role_rows(row, head),
+            WizardStep.ID_CONFIRM: [*identity_rows(row), checked_row(row)],
+            WizardStep.LICENCE_CONFIRM: licence_rows(row, head),
+            WizardStep.LETTER: [("法人授权书", "已上传")],
+            WizardStep.UTILITIES: utility_rows(utility_state(actor=self.request.actor)),
+        }
+        return [
+            {
+                "label": label,
+                "href": step_url(step),
+                "rows": [{"key": key, "value": value} for key, value in values[step] if value],
+            }
+            for step, label in CHANGEABLE
+            if step in self.state.done
+        ]
 
     def save(self, **kwargs: Any) -> HttpResponse:
         """Hand in."""

@@ -10,17 +10,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
 from yuzhengdai.domain.verification.enums import PictureKind, VerificationRole
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import pictures_needed, verification_pictures
 from yuzhengdai.domain.verification.services.submit import verification_submit
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
-from yuzhengdai.foundation.core.masking import mask_id_number
 from yuzhengdai.foundation.files.models import StoredFile
-from yuzhengdai.foundation.reference import regions
 from yuzhengdai.sites.console.verification.base import PageView, bar, page_url
 from yuzhengdai.sites.member.verification.base import KEPT
+from yuzhengdai.sites.member.verification.rows import identity_rows, licence_rows, role_rows
 from yuzhengdai.sites.web.typed_form import TypedForm
 
 
@@ -76,34 +74,11 @@ class ReviewView(PageView):
 
 
 def _sections(row: Verification, files: Mapping[str, StoredFile], head_title: str) -> list[dict[str, Any]]:
-    licence = row.licence
-    role: list[tuple[str, str]] = [("办理身份", f"我是{head_title}" if row.role != "agent" else "我是经办人")]
-    if row.role == VerificationRole.AGENT:
-        labels = "、".join(str(MemberScope(scope).label) for scope in row.agent_scopes)
-        ends_on = row.agent_ends_on.isoformat() if row.agent_ends_on else ""
-        role += [("授权内容", labels), ("授权截止日期", ends_on)]
-    until = "长期" if row.id_is_long_term else (row.id_valid_until.isoformat() if row.id_valid_until else "")
-    identity = [
-        ("姓名", row.person_name),
-        ("身份证号", mask_id_number(row.id_number) if row.id_number else ""),
-        ("住址", row.id_address),
-        ("有效期截止日", until),
-    ]
-    entity_type = licence.get("entity_type", "")
-    papers = [
-        ("企业名称", licence.get("name", "")),
-        ("统一社会信用代码", licence.get("uscc", "")),
-        ("法人类型", str(EntityType(entity_type).label) if entity_type in EntityType.values else ""),
-        (f"{head_title}姓名", licence.get("legal_representative_name", "")),
-        ("住所", licence.get("registered_address", "")),
-        ("成立日期", licence.get("established_on", "")),
-        ("所属地区", regions.full_name(licence.get("region_code", ""))),
-    ]
     letter = ("letter",) if row.role == VerificationRole.AGENT else ()
     return [
-        _section("办理身份", "role", role, letter if row.role else (), files),
-        _section("身份信息", "identity", identity, ("id_front", "id_back"), files),
-        _section("营业执照", "licence", papers, ("licence",), files),
+        _section("办理身份", "role", role_rows(row, head_title), letter if row.role else (), files),
+        _section("身份信息", "identity", identity_rows(row), ("id_front", "id_back"), files),
+        _section("营业执照", "licence", licence_rows(row, head_title), ("licence",), files),
     ]
 
 

@@ -19,6 +19,12 @@ from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.foundation.core.validators import national_phone
+from yuzhengdai.sites.member.access.after_registering import (
+    is_clicked_here,
+    led_on,
+    ticket_user,
+    use_ticket,
+)
 from yuzhengdai.sites.member.access.base import AccessView, CodeView, wait_of
 from yuzhengdai.sites.member.access.forms import LoginForm
 from yuzhengdai.sites.member.access.invitations import invitations_url
@@ -40,6 +46,8 @@ class LoginView(AccessView):
         target = safe_next(request)
         if current_user(request) is not None:
             return HttpResponseRedirect(target or home_url(request))
+        if is_clicked_here(request) and ticket_user(request) is not None:
+            return by_ticket(request, target)
         form = LoginForm(initial={"next": target, "phone": _expected_phone(request)})
         return self.page(request, form=form, **login_context(request))
 
@@ -72,6 +80,21 @@ class LoginView(AccessView):
         wait_s = wait_of(request, purpose=CodePurpose.LOGIN)
         context = login_context(request) | {"refused": refused}
         return self.page(request, status, form=form, wait_s=wait_s, **context)
+
+
+class LoginTicketView(AccessView):
+    """The button of the login page that stands there right after registering."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """A reload of the answer: back to the form."""
+        return redirect_to(request, "login")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Log in without a code; too late or a second time: the ordinary form, with the reason."""
+        target = safe_next(request)
+        if current_user(request) is not None:
+            return HttpResponseRedirect(target or home_url(request))
+        return by_ticket(request, target)
 
 
 class LoginCodeView(CodeView):
@@ -192,10 +215,26 @@ class LogoutView(AccessView):
         return HttpResponseRedirect(home_url(request))
 
 
+def by_ticket(request: HttpRequest, target: str) -> HttpResponse:
+    """Log in as who has just registered, and go on."""
+    target = target or str(request.session.get("login_next", ""))
+    used = use_ticket(request)
+    if used is None:
+        return redirect_to(request, "login")
+    request.session.pop("login_next", None)
+    done, is_chosen = used
+    straight_on = led_on(done, is_chosen=is_chosen, target=target or home_url(request))
+    return straight_on or after_login(request, done, target)
+
+
 def login_context(request: HttpRequest) -> dict[str, Any]:
-    """What every login page shows: where one goes afterwards, and whether feedback was what was wanted."""
+    """What every login page shows: where one goes afterwards, whether feedback was what was wanted, and the masked number of
+    who registered here just now and needs no code.
+    """
     target = safe_next(request)
+    registered = ticket_user(request)
     return {
+        "ticket_phone": mask_phone(str(registered.phone)) if registered is not None else "",
         "way": "phone",
         "next": target,
         "wants_feedback": target.partition("?")[0] == site_of(request).url("feedback"),

@@ -31,6 +31,7 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.validators import clean_uscc, national_phone, uscc_warnings
+from yuzhengdai.sites.member.access.after_registering import keep_ticket
 from yuzhengdai.sites.member.access.base import AccessView, CodeView, wait_of
 from yuzhengdai.sites.member.access.forms import JoinForm, RegisterForm
 from yuzhengdai.sites.member.entry import acting_as, choose, enter, home_url, safe_next
@@ -228,7 +229,11 @@ class ReclaimView(PendingView):
         if site_of(request).is_app and user is not None:
             return _into_wizard(request, user, claim)
         _finished(request, pending["user_id"])
-        messages.success(request, "已登记，请登录后完成企业认证。认证通过前，企业现有成员不受影响。")
+        if user is not None:
+            keep_ticket(request, user=user, enterprise=claim, proved_at=datetime.fromisoformat(pending["at"]))
+        messages.success(
+            request, "已登记，请点「企业登录」后完成企业认证。认证通过前，企业现有成员不受影响。"
+        )
         return HttpResponseRedirect(home_url(request))
 
 
@@ -263,9 +268,14 @@ def _registered(request: HttpRequest, result: RegistrationResult, phone: str) ->
         messages.success(request, f"注册成功，现在为{result.enterprise.name}办理业务。")
         return HttpResponseRedirect(target or home_url(request))
     _finished(request, str(result.user.pk))
+    if result.enterprise is not None:
+        keep_ticket(request, user=result.user, enterprise=result.enterprise, proved_at=now())
     if target:
         request.session["login_next"] = target
-    messages.success(request, f"注册成功。请点「企业登录」，用手机号 {mask_phone(phone)} 登录。")
+    messages.success(
+        request,
+        f"注册成功，登录手机号 {mask_phone(phone)}。请点「企业登录」，10 分钟内在这个浏览器不用再输入验证码。",
+    )
     return HttpResponseRedirect(home_url(request))
 
 

@@ -74,8 +74,11 @@ class ApplicationListView(EnterpriseView):
 def todo(site: Site, actor: Actor) -> dict[str, str] | None:
     """The card on top: what waits for the enterprise and is due first."""
     row = application_most_urgent(actor=actor)
-    if row is None:
-        return None
+    return todo_of(site, row) if row is not None else None
+
+
+def todo_of(site: Site, row: Application) -> dict[str, str]:
+    """What an application that waits for the enterprise asks, until when, and where it is done."""
     name = f"{row.product_version.name}，{wan(row.amount_yuan or 0)}。"
     due = f"{when(row.due_at)} 前" if row.due_at else ""
     url = site.url("application-detail", row.pk)

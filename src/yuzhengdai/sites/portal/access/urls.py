@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("register/join/", register.JoinView.as_view(), name="register-join"),
     path("register/reclaim/", register.ReclaimView.as_view(), name="register-reclaim"),
     path("login/", login.LoginView.as_view(), name="login"),
+    path("login/registered/", login.LoginTicketView.as_view(), name="login-registered"),
     path("login/code/", login.LoginCodeView.as_view(), name="login-code"),
     path("login/scan/", login.ScanView.as_view(), name="login-scan"),
     path("login/ca/", login.CaView.as_view(), name="login-ca"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
+from markupsafe import Markup
 
 from yuzhengdai.domain.content.selectors import news_latest
 from yuzhengdai.domain.demands.selectors import PublicDemand, demand_list_recent
@@ -22,7 +24,9 @@ from yuzhengdai.foundation.core import money
 from yuzhengdai.foundation.core.clock import local
 from yuzhengdai.foundation.reference import industries, regions
 from yuzhengdai.sites.member.catalogue.rows import product_rows, row_of, seal_kind
+from yuzhengdai.sites.member.today import today_of
 from yuzhengdai.sites.portal.content.articles import news_items
+from yuzhengdai.sites.web.actors import current_enterprise, current_user
 from yuzhengdai.sites.web.elder import is_elder
 from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, render_fragment
 
@@ -30,6 +34,9 @@ _AMOUNTS_WAN = (30, 50, 100, 200, 300, 500, 1000)
 _TERMS_MONTHS = (6, 12, 24, 36)
 _PRODUCTS, _INSTITUTIONS, _ELDER_PRODUCTS = 4, 12, 3
 _YI, _WAN = Decimal(100_000_000), Decimal(10_000)
+
+_OWN_BEGINS, _OWN_ENDS = Markup("<!--own-->"), Markup("<!--/own-->")
+"""Around the part of the page that a member reads otherwise than a visitor."""
 
 START = Search(
     facets=MappingProxyType({Facet.REGION: ("410100",)}),
@@ -61,6 +68,16 @@ class HomeView(SharedPageView):
         return Fragment(
             render_fragment("portal/catalogue/home.html", _context(index)), "首页", nav="home", main_class=""
         )
+
+    def for_reader(self, fragment: Fragment) -> Fragment:
+        """A member reads what waits for them where visitors read how to begin."""
+        if current_user(self.request) is None or current_enterprise(self.request) is None:
+            return fragment
+        template = "portal/catalogue/home_today.html"
+        before, _, rest = fragment.html.partition(_OWN_BEGINS)
+        _, _, after = rest.partition(_OWN_ENDS)
+        context = {"today": today_of(self.request), "is_elder": is_elder(self.request)}
+        return replace(fragment, html=before + render_fragment(template, context) + after)
 
 
 def _context(index: Catalogue) -> dict[str, Any]:
