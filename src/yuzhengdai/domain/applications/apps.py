@@ -19,6 +19,7 @@ class ApplicationsConfig(AppConfig):
             applications_close_overdue,
             applications_flag_late,
         )
+        from yuzhengdai.domain.applications.services.draft import drafts_untouched_purge
         from yuzhengdai.domain.applications.services.step import EVENT_ENDED
         from yuzhengdai.domain.credit.services import EVENT_REVOKED
 
@@ -26,5 +27,6 @@ class ApplicationsConfig(AppConfig):
         events.subscribe(EnterpriseEvent.UNFREEZE, handlers.on_enterprise_unfrozen)
         events.subscribe(EVENT_ENDED, handlers.on_application_ended)
         events.subscribe(EVENT_REVOKED, handlers.on_authorisation_revoked)
+        jobs.register("applications-untouched-drafts", every_s=3600, run=drafts_untouched_purge)
         jobs.register("applications-late", every_s=30, run=applications_flag_late)
         jobs.register("applications-overdue", every_s=60, run=applications_close_overdue)

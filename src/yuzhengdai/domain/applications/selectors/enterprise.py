@@ -57,7 +57,7 @@ def listed_applications(actor: Actor) -> QuerySet[Application]:
 def application_list_for_enterprise(
     *, actor: Actor, filters: Filters, page: str | None = None
 ) -> Page[Application]:
-    """One page, drafts first, then the newest; two queries."""
+    """One page: what waits for the enterprise, then drafts, then the newest; two queries."""
     rows = _filtered(actor, filters)
     return page_of(_ordered(rows), page, size=PAGE_SIZE, total=rows.count())
 
@@ -89,11 +89,12 @@ def applications_waiting(*, actor: Actor, limit: int) -> list[Application]:
 
 
 def application_head(*, actor: Actor, limit: int) -> list[Application]:
-    """The first few that a small screen shows: what waits for the enterprise, then what runs, then what is over."""
+    """The first few that a small screen shows: what waits for the enterprise, what runs, drafts, what is over."""
     turn = Case(
+        When(state=S.DRAFT, then=2),
         When(held_by=Holder.ENTERPRISE, then=0),
         When(held_by=Holder.INSTITUTION, then=1),
-        default=2,
+        default=3,
         output_field=SmallIntegerField(),
     )
     rows = _ordered(listed_applications(actor)).annotate(turn=turn)
@@ -192,9 +193,15 @@ def _filtered(actor: Actor, filters: Filters) -> QuerySet[Application]:
 
 
 def _ordered(rows: QuerySet[Application]) -> QuerySet[Application]:
+    place = Case(
+        When(state=S.DRAFT, then=1),
+        When(held_by=Holder.ENTERPRISE, then=0),
+        default=2,
+        output_field=SmallIntegerField(),
+    )
     return (
         rows.select_related("product_version", "institution", "approval")
         .prefetch_related("disbursements")
         .defer("draft_data", "institution__about")
-        .order_by(F("submitted_at").desc(nulls_first=True), "-id")
+        .order_by(place, F("submitted_at").desc(nulls_first=True), "-id")
     )

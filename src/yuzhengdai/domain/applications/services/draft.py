@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -34,6 +35,10 @@ from yuzhengdai.foundation.files.services import file_retain
 TAB_KEY = "_tab"
 """In ``draft_data``: which open page wrote last. A page overwrites its own words, never those of another."""
 
+UNTOUCHED_KEPT = timedelta(days=1)
+"""A form that was opened and left as it was may stand open in a tab for so long."""
+_BATCH = 500
+
 
 def application_draft_open(*, actor: Actor, enterprise: Enterprise, product: Product) -> Application:
     """The enterprise's draft for this product: the kept one, or a new one filled from what is known.
@@ -62,16 +67,26 @@ def application_draft_open(*, actor: Actor, enterprise: Enterprise, product: Pro
 
 
 def application_draft_save(
-    *, actor: Actor, application_id: UUID, typed: Mapping[str, object], tab: str, base_version: int
+    *,
+    actor: Actor,
+    application_id: UUID,
+    typed: Mapping[str, object],
+    tab: str,
+    base_version: int,
+    is_asked: bool = True,
 ) -> Application:
-    """Keep what was typed, valid or not.
+    """Keep what was typed, valid or not. Unless saving was asked for (``is_asked``), a form that says what it said when it was
+    opened is no draft yet: it stays at version 0, which no list shows.
 
     ``tab`` names the open page, ``base_version`` the version it was made from. Raises Conflict when another page or
     person saved in between, Refused once it was submitted.
     """
     with transaction.atomic():
         draft = draft_lock(actor=actor, application_id=application_id, tab=tab, base_version=base_version)
-        data = {**raw_values(typed), TAB_KEY: tab[:40]}
+        words = raw_values(typed)
+        if draft.version == 0 and not is_asked and words == draft.draft_data:
+            return draft
+        data = {**words, TAB_KEY: tab[:40]}
         if data != draft.draft_data:
             draft.draft_data = data
             draft.version += 1
@@ -104,6 +119,24 @@ def check_tab(draft: Application, *, tab: str, base_version: int) -> None:
             "这份草稿在另一个页面里改动过。您在本页填写的内容还在，请核对后决定保留哪一份",
             details={"version": draft.version},
         )
+
+
+def application_draft_untouched_discard(*, actor: Actor, application_id: UUID) -> bool:
+    """Delete a draft that was opened and never typed into; whether it was one."""
+    rows = applications_visible_to(actor).filter(pk=application_id, state=S.DRAFT, version=0)
+    if not rows.exists():
+        return False
+    application_discard(actor=actor, application_id=application_id)
+    return True
+
+
+def drafts_untouched_purge() -> int:
+    """Job: delete a batch of drafts that were opened a day ago and never typed into; returns how many."""
+    due = Application.objects.filter(state=S.DRAFT, version=0, created_at__lt=now() - UNTOUCHED_KEPT)
+    deleted, _ = Application.objects.filter(
+        pk__in=list(due.values_list("pk", flat=True)[:_BATCH]), state=S.DRAFT, version=0
+    ).delete()
+    return deleted
 
 
 def application_discard(*, actor: Actor, application_id: UUID) -> None:
@@ -140,7 +173,9 @@ def application_contact_phone_change(
         row = transitions.lock(applications_visible_to(actor), pk=application_id)
         _require_contact_change(actor, row)
         row.contact_phone = number
-        row.save(update_fields=["contact_phone"])
+        # A draft with a number of its own is one that was worked on.
+        row.version = max(row.version, 1)
+        row.save(update_fields=["contact_phone", "version"])
         audit_record(
             actor=actor, action=ApplicationAudit.CONTACT_PHONE, object_kind="application", object_id=row.pk
         )

@@ -21,7 +21,11 @@ from yuzhengdai.domain.applications.selectors.enterprise import (
     running_for_product,
 )
 from yuzhengdai.domain.applications.services.documents import application_document_remove
-from yuzhengdai.domain.applications.services.draft import application_draft_open, application_draft_save
+from yuzhengdai.domain.applications.services.draft import (
+    application_draft_open,
+    application_draft_save,
+    application_draft_untouched_discard,
+)
 from yuzhengdai.domain.applications.services.submit import Submission, application_submit
 from yuzhengdai.domain.applications.validation import raw_values
 from yuzhengdai.domain.credit.workflow import GRANTERS
@@ -208,6 +212,7 @@ class ApplyView(ApplicantView):
                 typed=request.POST.dict(),
                 tab=request.POST.get("tab", ""),
                 base_version=posted_version(request),
+                is_asked=request.POST.get("do", "save") == "save",
             )
         except Conflict as conflict:
             return self.conflict(request, draft, conflict)
@@ -255,7 +260,9 @@ class ApplyView(ApplicantView):
         here = site_of(self.request).url("apply", draft.product_id)
         action, _, argument = do.partition(":")
         if action == "cancel":
-            messages.info(self.request, "已取消申请，填写的内容保存为草稿，可在「我的申请」继续")
+            is_empty = application_draft_untouched_discard(actor=self.request.actor, application_id=draft.pk)
+            kept = "" if is_empty else "，填写的内容保存为草稿，可在「我的申请」继续"
+            messages.info(self.request, f"已取消申请{kept}")
             return redirect_to(self.request, "product-list")
         if action == "phone":
             return redirect_to(self.request, "apply-phone", draft.pk)
@@ -291,6 +298,7 @@ class DraftSaveView(ApplicantView):
                 typed=request.POST.dict(),
                 tab=request.POST.get("tab", ""),
                 base_version=posted_version(request),
+                is_asked=False,
             )
         except (Refused, Conflict) as refused:
             return JsonResponse({"error": refused.sentence}, status=refused.http_status)

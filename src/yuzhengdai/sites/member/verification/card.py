@@ -47,11 +47,14 @@ def verification_card(request: HttpRequest) -> dict[str, str] | None:
         text = text.format(answer=review_answer(actor))
     site = site_of(request)
     to_phone = reverse("app:verification-certificate")
+    href = to_phone if state == GateState.CERTIFICATE else site.url("verification")
+    if state == GateState.OPEN and not site.is_app:
+        href = site.url(site.gate)  # the way to the phone, with 人工认证 beside it
     return {
         "title": title,
         "text": text,
         "label": label,
-        "href": to_phone if state == GateState.CERTIFICATE else site.url("verification"),
+        "href": href,
         "state": state.value,
         "is_open": str(state == GateState.OPEN),
     }
