@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests import factories
 from tests.domain.applications import applying
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.products.models import Product
@@ -124,3 +125,19 @@ def test_rubbish_in_the_address_fills_nothing(login: Login, sold: Product, rubbi
     client = login(who.user, enterprise_id=str(who.enterprise_id))
     html = client.get(reverse("portal:apply", args=[sold.pk]) + f"?{rubbish}").content.decode()
     assert [value(html, name) for name in ("amount_wan", "term_months", "use")] == ["", "", ""]
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_what_is_verified_and_what_the_name_tells_is_not_asked(
+    login: Login, sold: Product, site: str
+) -> None:
+    """电力户号 and 社保号 stand masked in 核对企业信息; 行业 is filled from the name where the register says nothing (P6)."""
+    who = applying.applicant(enterprise=factories.enterprise(name="郑州示例面业有限公司", industry_code=""))
+    factories.utility_account(enterprise=who.enterprise, number="4101234562087")
+    client = login(who.user, enterprise_id=str(who.enterprise_id))
+    html = client.get(reverse(f"{site}:apply", args=[sold.pk])).content.decode()
+    assert "4101****2087" in html
+    assert "4101234562087" not in html
+    assert re.findall(r'<option value="(\d\d)" selected', html)[-1] == "13"
+    assert "中国共产党机关" not in html
+    assert "国际组织" not in html

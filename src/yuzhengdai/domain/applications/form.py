@@ -38,6 +38,7 @@ from yuzhengdai.domain.products.enums import GuaranteeMode, LoanUse, RepaymentMe
 from yuzhengdai.foundation.core.figures import PEOPLE
 from yuzhengdai.foundation.core.money import term
 from yuzhengdai.foundation.reference import industries
+from yuzhengdai.foundation.reference.industry_words import enterprise_choices, industry_of_name
 
 _TEXT_LENGTH = 200
 
@@ -64,7 +65,9 @@ def _industry_name(code: str) -> str:
 
 def _known_industry(enterprise: Enterprise) -> str:
     found = industries.industry(enterprise.industry_code) if enterprise.industry_code else None
-    return found.code if found and not found.is_section else ""
+    if found is None or found.is_section:
+        found = industry_of_name(enterprise.name)
+    return found.code if found else ""
 
 
 FORM: tuple[FormField, ...] = (
@@ -129,8 +132,8 @@ FORM: tuple[FormField, ...] = (
         Control.SELECT,
         _read_industry,
         words=_industry_name,
-        choices=lambda _: industries.choices(),
-        hint="按国民经济行业分类（GB/T 4754）选择大类",
+        choices=lambda _: enterprise_choices(),
+        hint="已按企业信息预选的，请核对；选最主要的一项",
         is_remembered=True,
         known=_known_industry,
     ),

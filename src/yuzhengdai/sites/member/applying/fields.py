@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,9 +11,16 @@ from typing import Any
 from yuzhengdai.domain.applications.form import FORM, fields_of
 from yuzhengdai.domain.applications.form_field import Control, FormField, Part
 from yuzhengdai.domain.products.models import ProductVersion
+from yuzhengdai.foundation.reference.industry_words import WORDS
 
 _MANY_CHOICES = 6
 """With more choices than this, radios become a select."""
+_FIND = {
+    "data_island": "find-option",
+    "data_words": json.dumps(dict(WORDS), ensure_ascii=False),
+    "data_find": "输入行业查找，如 面粉、餐饮、物流",
+}
+"""Of a select too long to look through: the box above it, and how people call what stands in it."""
 _NOTHING_CHOSEN = ("", "请选择")
 
 
@@ -26,6 +34,7 @@ class ShownField:
     errors: list[str]
     hint: str
     choices: list[tuple[str, Any]]
+    attr: Mapping[str, str]
 
     @property
     def id(self) -> str:
@@ -60,6 +69,7 @@ def _shown(
         errors=[errors[field.name]] if field.name in errors else [],
         hint=field.hint_for(version),
         choices=[_NOTHING_CHOSEN, *choices] if control is Control.SELECT else choices,
+        attr=_FIND if field.name == "industry_code" else {},
     )
 
 

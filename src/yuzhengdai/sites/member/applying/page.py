@@ -25,6 +25,7 @@ from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import rate_range, term, wan, yuan
 from yuzhengdai.sites.member.applying.fields import focus_id, shown_fields
 from yuzhengdai.sites.member.applying.forms import ContactPhoneForm
+from yuzhengdai.sites.member.utilities.forms import UtilityState
 from yuzhengdai.sites.web.shown import file_size, seal_kind
 from yuzhengdai.sites.web.site import Site
 
@@ -44,7 +45,9 @@ class FormState:
     file_problems: Collection[str] = ()
 
 
-def form_context(state: FormState, *, site: Site, enterprise: Enterprise, may_grant: bool) -> dict[str, Any]:
+def form_context(
+    state: FormState, *, site: Site, enterprise: Enterprise, utilities: UtilityState, may_grant: bool
+) -> dict[str, Any]:
     """Everything the template names."""
     draft = state.draft
     version, institution = draft.product_version, draft.institution
@@ -54,7 +57,7 @@ def form_context(state: FormState, *, site: Site, enterprise: Enterprise, may_gr
         "version": version,
         "institution": institution,
         "error_items": error_items(state, version),
-        "company": company_rows(enterprise),
+        "company": company_rows(enterprise, utilities),
         "grant_errors": [state.errors["grants"]] if "grants" in state.errors else [],
         "parts": {part.value: shown_fields(part, version, state.raw, state.errors) for part in Part},
         "grants": grant_items(site, state, version),
@@ -62,7 +65,7 @@ def form_context(state: FormState, *, site: Site, enterprise: Enterprise, may_gr
         "may_grant": may_grant,
         "documents": [document_row(document) for document in getattr(draft, "live_documents", [])],
         "document_kinds": DocumentKind.choices,
-        "materials": version.materials,
+        "materials": [item for item in version.materials if not _is_brought(item)],
         "contact_phone": mask_phone(draft.contact_phone),
         "product_url": site.url("product-detail", draft.product_id),
         "summary": summary(draft, state.raw),
@@ -81,8 +84,14 @@ def document_row(document: ApplicationDocument) -> dict[str, str]:
     }
 
 
-def company_rows(enterprise: Enterprise) -> list[dict[str, Any]]:
-    """核对企业信息: what 企业认证 brought."""
+def _is_brought(material: Mapping[str, Any]) -> bool:
+    """Whether the platform has it or asks for it itself, as the product says (不用上传, 由平台查询)."""
+    note = str(material.get("note", ""))
+    return "不用上传" in note or "平台查询" in note
+
+
+def company_rows(enterprise: Enterprise, utilities: UtilityState) -> list[dict[str, Any]]:
+    """核对企业信息: what 企业认证 brought, and the numbers that were verified (masked)."""
     head = EntityType(enterprise.entity_type).head_title
     rows = [
         ("企业名称", enterprise.name, False),
@@ -91,7 +100,15 @@ def company_rows(enterprise: Enterprise) -> list[dict[str, Any]]:
         ("法人类型", EntityType(enterprise.entity_type).label, False),
         ("注册地址", enterprise.registered_address, False),
     ]
-    return [{"key": key, "value": value, "num": num, "source": "已认证"} for key, value, num in rows if value]
+    shown = [
+        {"key": key, "value": value, "num": num, "source": "已认证"} for key, value, num in rows if value
+    ]
+    numbers = [("电力户号", one.number) for one in utilities.electricity]
+    if utilities.absent and not numbers:
+        shown.append({"key": "电力户号", "value": "租用场地，无独立户号", "num": False, "source": "已记录"})
+    if utilities.social_insurance:
+        numbers.append(("社保号", utilities.social_insurance.number))
+    return shown + [{"key": key, "value": one, "num": True, "source": "已验证"} for key, one in numbers]
 
 
 def grant_items(site: Site, state: FormState, version: ProductVersion) -> list[dict[str, Any]]:

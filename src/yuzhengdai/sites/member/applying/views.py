@@ -39,6 +39,7 @@ from yuzhengdai.foundation.core.money import day
 from yuzhengdai.sites.member.applications.uploads import add_uploads
 from yuzhengdai.sites.member.applying.page import FormState, form_context, summary
 from yuzhengdai.sites.member.catalogue.wanted import Wanted, with_query
+from yuzhengdai.sites.member.utilities.forms import utility_state
 from yuzhengdai.sites.web.actors import current_enterprise
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
 from yuzhengdai.sites.web.origin import is_asked_from_elsewhere
@@ -79,6 +80,7 @@ class ApplicantView(VerifiedEnterpriseView):
             full,
             site=site_of(self.request),
             enterprise=self.enterprise,
+            utilities=utility_state(actor=actor),
             may_grant=bool(actor.roles & GRANTERS),
         )
         context["running"] = running_for_product(actor=actor, product_id=draft.product_id)
