@@ -2,6 +2,7 @@
 // 「上传」 does the same. data-url answers 201 with the HTML of one row, else {"error": sentence}.
 import { make } from "../lib/dom";
 import { csrfHeader, heard } from "../lib/http";
+import { smaller } from "../lib/smaller";
 
 const MB = 1024 * 1024;
 
@@ -30,7 +31,8 @@ export function mount(root: HTMLElement): void {
   if (!input || !list || !url) return;
   if (send) send.hidden = true;
 
-  const sendOne = (file: File): void => {
+  const sendOne = async (chosen: File): Promise<void> => {
+    const file = (await smaller(chosen, maxMb * MB)) ?? chosen;
     const note = make("span", { class: "upload-file__meta num" }, readable(file.size));
     const bar = make("progress", {
       class: "upload-file__bar",
@@ -52,6 +54,13 @@ export function mount(root: HTMLElement): void {
       frame.classList.add("upload-file--error");
       note.textContent = text;
       bar.remove();
+      const away = make("button", { class: "button button--text button--sm", type: "button" }, "不再显示");
+      away.setAttribute("aria-label", `不再显示：${file.name}`);
+      away.addEventListener("click", () => {
+        row.remove();
+        input.focus();
+      });
+      frame.append(away);
     };
     if (file.size > maxMb * MB) {
       fail(`超过 ${maxMb} MB，没有上传`);
@@ -82,7 +91,7 @@ export function mount(root: HTMLElement): void {
   // Neither autosave nor the summary has anything to do with a chosen file.
   input.addEventListener("change", (event) => {
     event.stopPropagation();
-    for (const file of input.files ?? []) sendOne(file);
+    for (const file of input.files ?? []) void sendOne(file);
     input.value = "";
   });
   const area = input.closest<HTMLElement>("[data-drop]") ?? root;
@@ -90,7 +99,7 @@ export function mount(root: HTMLElement): void {
     area.addEventListener(name, (event) => {
       event.preventDefault();
       area.classList.toggle("upload--over", name === "dragover");
-      if (name === "drop") for (const file of event.dataTransfer?.files ?? []) sendOne(file);
+      if (name === "drop") for (const file of event.dataTransfer?.files ?? []) void sendOne(file);
     });
   }
 }

@@ -4,6 +4,7 @@ import { closeCamera, cameraSentence, hasTorch, openCamera, setTorch, showStream
 import { whenStopped } from "../lib/camera_watch";
 import { coverCrop, type Gray, judge, type Problem, SENTENCES, Steady, toGray } from "../lib/picture_quality";
 import { type Answer, sendForm } from "../lib/send_picture";
+import { smaller } from "../lib/smaller";
 
 const MB = 1024 * 1024;
 const LOOK_EVERY_MS = 220;
@@ -205,10 +206,12 @@ class Viewfinder {
   }
 
   private async choose(): Promise<void> {
-    const file = this.parts.input?.files?.[0];
-    if (!file) return;
+    const chosen = this.parts.input?.files?.[0];
+    if (!chosen) return;
     const maxMb = Number(this.root.dataset["maxMb"] ?? 10);
-    if (file.size > maxMb * MB) {
+    if (chosen.size > maxMb * MB) this.say("照片比较大，正在缩小，请稍候", "");
+    const file = await smaller(chosen, maxMb * MB);
+    if (!file) {
       this.say(`这个文件超过 ${maxMb} MB，请压缩后再选择`, "bad");
       return;
     }

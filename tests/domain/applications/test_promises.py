@@ -185,7 +185,7 @@ def test_the_page_words_what_is_stored() -> None:
         case.go("04-01 18:00", "supplement")
         case.row = Application.objects.select_related("product_version").get(pk=case.row.pk)
         assert promise_rows(case.row) == [
-            ("受理　1 个工作日", "已兑现"),
+            ("受理　1 个工作日", "按时完成"),
             ("尽调反馈　3 个工作日", "超时完成"),
             ("授信意见　5 个工作日", "明天 18:00 前"),
         ]

@@ -34,8 +34,8 @@ _PLATFORM = ("system", "operator")
 
 _PROMISE_WORDS = {
     Standing.NOT_STARTED: "未开始",
-    Standing.STOPPED: "停表中",
-    Standing.KEPT: "已兑现",
+    Standing.STOPPED: "暂停计时",
+    Standing.KEPT: "按时完成",
     Standing.KEPT_LATE: "超时完成",
     Standing.ENDED_OVERDUE: "已超时",
     Standing.ENDED: "—",
@@ -85,7 +85,7 @@ def stage_items(application: Application) -> list[dict[str, str]]:
         mark = "done" if index < here else "now" if index == here else ""
         if mark == "now":
             ended = str(state.label) if state in ENDED_STATES else "办理中"
-            note = "补件中，停表" if state == S.RETURNED else ended
+            note = "补件中，暂停计时" if state == S.RETURNED else ended
         items.append({"name": name, "state": mark, "note": note if mark else ""})
     return items
 
@@ -170,3 +170,23 @@ def document_rows(site: Site, application: Application) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def asked_kind(note: str) -> str:
+    """The kind of paper that an institution's words ask for first; 「其他材料」 where they name none."""
+    places = [
+        (place, kind)
+        for kind, words in _ASKED_WORDS.items()
+        if (place := min((note.find(word) for word in words if word in note), default=-1)) >= 0
+    ]
+    return min(places)[1] if places else DocumentKind.OTHER.value
+
+
+_ASKED_WORDS = {
+    DocumentKind.BANK_STATEMENT.value: ("流水", "对账单"),
+    DocumentKind.FINANCIAL_STATEMENT.value: ("财务报表", "报表", "资产负债表", "利润表"),
+    DocumentKind.CONTRACT.value: ("合同", "订单", "发票"),
+    DocumentKind.TAX_CERTIFICATE.value: ("纳税", "完税", "税票"),
+    DocumentKind.COLLATERAL.value: ("房产证", "不动产", "权属", "抵押", "质押"),
+    DocumentKind.LEASE.value: ("租赁", "租房", "场地"),
+}

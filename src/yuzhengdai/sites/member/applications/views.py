@@ -139,6 +139,8 @@ def show_detail(
         "documents": documents,
         "new_documents": [document for document in documents if document["is_new"]],
         "document_kinds": DocumentKind.choices,
+        "document_kind": request.POST.get("document_kind")
+        or detail.asked_kind(returned.note if returned else ""),
         "allowed": WORKFLOW.allowed(state=row.state, roles=actor.roles),
         "returned": returned,
         "returned_at": when(returned.created_at) if returned else "",
