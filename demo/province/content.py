@@ -14,7 +14,7 @@ _SOURCES = {"policy": "示例主管部门", "notice": "平台运营方"}
 _HELP_DAYS_AGO = 200
 _HELP_GROUPS = {
     "注册与登录": "register cannot-register already-verified sms-code several-enterprises change-phone ca-login",
-    "认证与成员": "verify agent members download-app",
+    "认证与成员": "verify-phone verify agent members download-app",
     "产品与费用": "find-product read-rates cost-list fees",
     "申请与进度": "apply data-authorisation progress promise-clock withdraw",
     "平台使用": "elder join",

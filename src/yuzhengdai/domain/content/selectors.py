@@ -13,6 +13,8 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.paging import page_of
 
 _TEXTS = Path(__file__).with_name("texts")
+PHONE_HELP = "help-verify-phone"
+"""Slug of the article that explains the wizard of the phone, a heading a step."""
 NEWS_KINDS = (ArticleKind.POLICY, ArticleKind.NOTICE)
 """Policies and notices share the page 政策资讯."""
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup, escape
 
 
-def markup_html(text: str, level: int = 2) -> Markup:
-    """HTML of a text; '# ' becomes <h{level}>, '## ' the level below. Lines of one paragraph are joined by line breaks."""
+def markup_html(text: str, level: int = 2, *, has_anchors: bool = False) -> Markup:
+    """HTML of a text; ``has_anchors`` gives each heading its own words as id.
+
+    '# ' becomes <h{level}>, '## ' the level below. Lines of one paragraph are joined by line breaks.
+    """
     out: list[Markup] = []
     items: list[str] = []
     lines: list[str] = []
@@ -23,7 +26,12 @@ def markup_html(text: str, level: int = 2) -> Markup:
         elif line.startswith("## "):
             out.append(_wrap(f"h{level + 1}", escape(line[3:].strip())))
         elif line.startswith("# "):
-            out.append(_wrap(f"h{level}", escape(line[2:].strip())))
+            title = line[2:].strip()
+            out.append(
+                Markup('<h{0} id="{1}">{1}</h{0}>').format(level, title)
+                if has_anchors
+                else _wrap(f"h{level}", escape(title))
+            )
         elif line:
             lines.append(line)
     return Markup("\n").join(out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from yuzhengdai.domain.content.selectors import PHONE_HELP
 from yuzhengdai.domain.verification.enums import VerificationWay, WizardStep
 from yuzhengdai.domain.verification.wizard import WizardState, wizard_progress
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors
@@ -46,6 +48,24 @@ def refusal(error: AppError, go: str = "") -> JsonResponse:
     return JsonResponse({name: value for name, value in body.items() if value}, status=error.http_status)
 
 
+HELP_PARTS: Mapping[WizardStep | None, str] = {
+    WizardStep.ROLE: "办理身份和同意",
+    WizardStep.CONSENT: "办理身份和同意",
+    WizardStep.ID_FRONT: "拍身份证",
+    WizardStep.ID_BACK: "拍身份证",
+    WizardStep.ID_CONFIRM: "核对身份信息",
+    WizardStep.FACE: "人脸核验",
+    WizardStep.TRANSFER: "对公账户打款验证",
+    WizardStep.LICENCE: "拍营业执照并核对",
+    WizardStep.LICENCE_CONFIRM: "拍营业执照并核对",
+    WizardStep.LETTER: "办理身份和同意",
+    WizardStep.UTILITIES: "电力户号和社保号",
+    WizardStep.RESULT: "提交和证书密码",
+    WizardStep.CERTIFICATE: "提交和证书密码",
+}
+"""Step → the heading of the help article that explains it, which is its anchor."""
+
+
 class WizardView(HandOverMixin, VerificationView):
     """A page of 企业认证 in the app."""
 
@@ -55,7 +75,7 @@ class WizardView(HandOverMixin, VerificationView):
             "heading": heading,
             "page_title": f"{heading}，企业认证",
             "bar_title": "企业认证",
-            "bar_right": (reverse("portal:help"), "帮助"),
+            "bar_right": (self.help_url(), "帮助"),
             "back": reverse("app:home"),
             "enterprise": self.enterprise,
             "head_title": self.head_title,
@@ -64,6 +84,11 @@ class WizardView(HandOverMixin, VerificationView):
             "form": None,
         }
         return render(self.request, f"app/verification/{template}.html", frame | context, status=status)
+
+    def help_url(self) -> str:
+        """The help of this very step; a site without such an article leads on to the index."""
+        part = HELP_PARTS.get(getattr(self, "step", None), "")
+        return reverse("portal:help-article", args=[PHONE_HELP]) + (f"#{part}" if part else "")
 
 
 class StepView(WizardView, SharedStep):

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from yuzhengdai.domain.content import selectors
@@ -131,12 +132,21 @@ class HelpView(SharedPageView):
 class HelpArticleView(_ArticleView):
     """One help article with its neighbours."""
 
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The page; the index where the wizard asks for an article this site has not written."""
+        try:
+            return super().get(request, **kwargs)
+        except Http404:
+            if self.slug != selectors.PHONE_HELP:
+                raise
+            return redirect("portal:help")
+
     def fragment(self) -> Fragment:
         """Title, text, what else the group has."""
         article = self.article(selectors.help_article)
         context = {
             "article": article,
-            "body": markup_html(article.body),
+            "body": markup_html(article.body, has_anchors=True),
             "siblings": selectors.help_siblings(article=article),
         }
         html = render_fragment("portal/content/help_article.html", context)
