@@ -122,7 +122,7 @@ def test_r7_neither_a_photograph_nor_another_persons_face_passes(
     expect(main).to_contain_text("不像同一个人")
     axe(phone.page)
     phone.page.get_by_role("link", name="不使用人脸，改用其他方式").click()
-    phone.page.get_by_role("radio", name="人工审核").check()
+    phone.page.get_by_role("radio", name="人工认证").check()
     phone.next()
     phone.step("licence")
 
@@ -161,7 +161,7 @@ def test_r6_r8_wrong_papers_are_named_where_they_are_wrong(
     claimed(number, mine)
     log_in(phone_page.context, number, "enterprise")
     walk = Phone(phone_page, base_url, Path())
-    walk.start(way="人工审核")
+    walk.start(way="人工认证")
     walk.step("id-front")
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(mine.front.read_bytes()[:4000])

@@ -138,7 +138,7 @@ def test_ones_own_face_goes_onto_the_card_and_is_kept_nowhere(client: Client, tm
     ("photo", "sentence"),
     [
         (None, "请选择一张照片"),
-        (SimpleUploadedFile("a.jpg", b"no picture"), "这不是JPG 或 PNG 图片"),
+        (SimpleUploadedFile("a.jpg", b"no picture"), "这个文件打不开，请换一张照片"),
         (SimpleUploadedFile("a.jpg", b""), ""),
     ],
 )

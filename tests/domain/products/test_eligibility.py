@@ -36,8 +36,8 @@ def one(field: str, operator: str, value: Any, fact: Any, **texts: str) -> Resul
 @pytest.mark.parametrize(
     ("field", "operator", "value", "fact", "verdict", "explanation"),
     [
-        ("established_months", "min", 12, 115, "meets", "成立满 12 个月：成立时间 115 个月"),
-        ("established_months", "min", 12, 12, "meets", "成立满 12 个月：成立时间 12 个月"),
+        ("established_months", "min", 12, 115, "meets", "成立满 12 个月：成立时间 9 年 7 个月"),
+        ("established_months", "min", 12, 12, "meets", "成立满 12 个月：成立时间 1 年"),
         ("established_months", "min", 12, 8, "fails", "成立满 12 个月：成立时间 8 个月"),
         ("established_months", "min", 12, None, "unknown", "成立满 12 个月：暂无这项信息，待核实"),
         ("annual_revenue_yuan", "min", "1000000", Decimal("1000000.00"), "meets", "年营业收入不低于 100 万元：年营业收入 100 万元"),

@@ -106,7 +106,7 @@ TO_INSTITUTION: dict[str, Text] = {
         "新申请", "{enterprise}申请「{product}」，编号 {number}，请在 {due} 前受理。", is_todo=True
     ),
     "supplement": Text(
-        "补件已到", "{enterprise}已为申请 {number} 提交补充材料，请在 {due} 前处理。", is_todo=True
+        "补件已到", "{enterprise}已为申请 {number} 提交补件，请在 {due} 前处理。", is_todo=True
     ),
     "withdraw": Text("申请已撤回", "{enterprise}撤回了申请 {number}。"),
     "confirm_costs": Text(

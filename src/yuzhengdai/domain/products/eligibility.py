@@ -127,7 +127,7 @@ def _check_one(rule: Rule, value: object) -> Result:
     if holds is None:
         question = rule.question or f"{field.question}？"
         return Result(rule, Verdict.UNKNOWN, f"{rule.words}：暂无这项信息，待核实", question)
-    said = field.say(value)
+    said = field.say_known(value)
     if field.kind is not FactKind.BOOLEAN:
         said = f"{field.name} {said}"
     return Result(rule, Verdict.MEETS if holds else Verdict.FAILS, f"{rule.words}：{said}")

@@ -48,10 +48,20 @@ class FactField:
     when_false: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
 
+    def say_known(self, value: object) -> str:
+        """A known value as people say it: how long an enterprise has existed in years and months."""
+        number = as_number(value) if self.code == "established_months" else None
+        if number is None or number < _MONTHS_A_YEAR:
+            return self.say(value)
+        years, months = divmod(int(number), _MONTHS_A_YEAR)
+        return f"{years} 年 {months} 个月" if months else f"{years} 年"
+
     def say(self, value: object) -> str:
         """A value in words: ``9 年 7 个月``, ``100 万元``, ``郑州市``."""
         return _SAY[self.kind](self, value)
 
+
+_MONTHS_A_YEAR = 12
 
 #: Beyond this a figure is a typing error, not a fact.
 _ABSURD = Decimal(10) ** 15

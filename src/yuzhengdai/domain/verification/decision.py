@@ -73,15 +73,15 @@ _REFUSALS: Mapping[str, tuple[ReviewReason, str]] = {
     ),
     CheckKind.ELEMENTS: (
         ReviewReason.DATA_MISMATCH,
-        "企业名称、代码或法定代表人与登记机关的记录不一致，请核对后重新办理，或改用人工审核。",
+        "企业名称、代码或法定代表人与登记机关的记录不一致，请核对后重新办理，或改用人工认证。",
     ),
     CheckKind.IDENTITY: (
         ReviewReason.DATA_MISMATCH,
-        "姓名、身份证号或人像与权威渠道的记录不一致，请核对后重新办理，或改用人工审核。",
+        "姓名、身份证号或人像与权威渠道的记录不一致，请核对后重新办理，或改用人工认证。",
     ),
     CheckKind.FACE_MATCH: (
         ReviewReason.DATA_MISMATCH,
-        "人脸与身份证照片不一致，请由身份证本人重新办理，或改用人工审核。",
+        "人脸与身份证照片不一致，请由身份证本人重新办理，或改用人工认证。",
     ),
 }
 _SOURCES = (CheckKind.IDENTITY, CheckKind.REGISTRATION, CheckKind.ELEMENTS)
@@ -94,7 +94,7 @@ _BY_WAY: Mapping[str, tuple[CheckKind, ...]] = {
 def decide(facts: Facts) -> Decision:
     """The outcome for an attempt that is handed in."""
     if facts.way == VerificationWay.MANUAL:
-        return Decision(Outcome.REVIEW, why=("申请人选择人工审核",))
+        return Decision(Outcome.REVIEW, why=("申请人选择人工认证",))
     if facts.role == VerificationRole.AGENT and facts.is_known_elsewhere:
         return Decision(
             Outcome.REFUSE,

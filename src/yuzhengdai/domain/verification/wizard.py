@@ -92,7 +92,7 @@ def wizard_progress(
         here = _group(S.CERTIFICATE)
     labels = {
         VerificationWay.BANK_TRANSFER.value: "打款验证",
-        VerificationWay.MANUAL.value: "人工审核",
+        VerificationWay.MANUAL.value: "人工认证",
     }
     items = [
         ("identity", "身份"),

@@ -112,7 +112,7 @@ def _kind_sentence(detail: str, kinds: Collection[FileKind]) -> str:
     return {
         "OFFICE": f"这是 Office 文档或压缩包，请另存为 PDF 后再上传（支持{wanted}）",
         "PDF": f"这里需要上传图片，PDF 请转存为图片后再上传（支持{wanted}）",
-    }.get(detail, f"按内容识别，这不是{wanted}（与文件名无关），请核对后重新上传")
+    }.get(detail, f"这个文件打不开，请换一{'个文件' if FileKind.PDF in kinds else '张照片'}（支持{wanted}）")
 
 
 def clean_name(name: str, content_type: str) -> str:

@@ -93,7 +93,7 @@ def test_consent_withdrawn_meanwhile_ends_the_attempt(walk: Walk) -> None:
     ("upload", "sentence"),
     [
         (None, "请先拍照，或选择照片"),
-        (lambda: picture("a.jpg").__class__("a.jpg", b"MZ no picture"), "这不是"),
+        (lambda: picture("a.jpg").__class__("a.jpg", b"MZ no picture"), "这个文件打不开"),
         (lambda: picture("a.jpg").__class__("a.jpg", b""), "空的"),
     ],
 )

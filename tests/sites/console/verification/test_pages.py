@@ -198,7 +198,7 @@ def test_titles_follow_the_kind_of_entity(login: Login) -> None:
         ({"id_address": "x" * 4000}, "120"),
         ({"id_valid_until": "明年😀"}, "应为日期"),
         ({"id_front": SimpleUploadedFile("a.jpg", b"")}, "空的"),
-        ({"id_front": SimpleUploadedFile("a.jpg", b"MZ not a picture")}, "这不是"),
+        ({"id_front": SimpleUploadedFile("a.jpg", b"MZ not a picture")}, "这个文件打不开"),
         ({"id_front": SimpleUploadedFile("a.pdf", b"%PDF-1.4 x")}, "图片"),
         ({"id_front": SimpleUploadedFile("a.jpg", b"\xff" * (11 * 2**20))}, "10 MB"),
     ],

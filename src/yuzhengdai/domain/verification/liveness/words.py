@@ -83,7 +83,7 @@ HINT_SENTENCES: dict[str, str] = {
     Hint.CENTRE: "请把脸移到圆框中间",
     Hint.LIGHT: "光线太暗，请到亮一些的地方",
     Hint.STRAIGHT: "请正对手机",
-    Hint.HOLD_STILL: "请保持不动",
+    Hint.HOLD_STILL: "先正对手机，准备好再做动作",
     Hint.BLINK: "请眨眨眼",
     Hint.MOUTH: "请张张嘴",
     Hint.TURN_LEFT: "请慢慢向左转头",
