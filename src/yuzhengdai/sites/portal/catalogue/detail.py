@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts
@@ -35,6 +35,7 @@ from yuzhengdai.sites.web.site import PORTAL
 
 _CONDITIONS = Markup("\ue000conditions\ue000")
 _CALCULATOR = Markup("\ue000calculator\ue000")
+_APPLY = "\ue000apply\ue000"
 _SIMILAR = 4
 PARAMETERS = (*calculator.PARAMETERS, USE)
 
@@ -98,11 +99,12 @@ class ProductDetailView(SharedPageView):
             else kept((*text_key, "calculator"), self._calculator, seconds=self.keep_s)
         )
         html = str(text.html).replace(_CONDITIONS, conditions_html).replace(_CALCULATOR, calculator_html)
+        html = html.replace(_APPLY, escape(self._apply_href()))
         return replace(text, html=Markup(html))  # noqa: S704 - of rendered parts
 
     def _text(self) -> Fragment:
         context = page_context(PORTAL, self.product, self._version)
-        context |= {"conditions": _CONDITIONS, "calculator": _CALCULATOR}
+        context |= {"conditions": _CONDITIONS, "calculator": _CALCULATOR, "apply_bar_href": _APPLY}
         html = render_fragment("portal/catalogue/product_detail.html", context)
         about = f"{self.product.name}，{self.product.institution.name}。{self._version.summary}"[:150]
         return Fragment(html, self.product.name, nav="products", description=about)
@@ -150,10 +152,17 @@ class ProductDetailView(SharedPageView):
                 plan_path=reverse("portal:product-plan", kwargs=path),
                 keep=[(n, v) for n, v in self.params.items() if n not in calculator.PARAMETERS],
             )
-        wanted = Wanted.of_question(question, self.params)
-        href = with_query(reverse("portal:apply", kwargs=path), wanted.apply_query)
-        context = {"calculator": data, "apply_href": href}
+        context = {"calculator": data, "apply_href": self._apply_href()}
         return render_fragment("portal/catalogue/_calculator.html", context)
+
+    def _apply_href(self) -> str:
+        """「立即申请」 with the figures in the address."""
+        path = reverse("portal:apply", kwargs={"product_id": self.product_id})
+        if not self.params:
+            return path
+        has_any = calculator.has_calculator(self._version)
+        question = calculator.read_question(self._version, self.params) if has_any else None
+        return with_query(path, Wanted.of_question(question, self.params).apply_query)
 
     def _off_shelf(self) -> HttpResponse:
         product, index = self.product, catalogue()
