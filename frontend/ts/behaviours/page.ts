@@ -31,7 +31,9 @@ function keepScroll(root: Root): void {
     const kept = Number(sessionStorage.getItem(key) ?? "0");
     if (kept > 0) list.scrollTop = kept;
     else list.querySelector('[aria-current="true"].queue__item')?.scrollIntoView({ block: "nearest" });
-    list.addEventListener("scroll", () => sessionStorage.setItem(key, String(Math.round(list.scrollTop))), { passive: true });
+    list.addEventListener("scroll", () => sessionStorage.setItem(key, String(Math.round(list.scrollTop))), {
+      passive: true,
+    });
   });
 }
 
