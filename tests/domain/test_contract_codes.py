@@ -86,8 +86,8 @@ AUDITED = {
     "agreements": "consent publish withdraw",
     "applications": "accept approve confirm_costs contact_phone decline disburse discard document_opened document_remove"
     " expire forgo hand_over identity_opened lapse late note phone_revealed reject return settle start_approval"
-    " opened printed start_due_diligence submit supplement take urge withdraw",
-    "audit": "verify",
+    " export opened printed start_due_diligence submit supplement take urge withdraw",
+    "audit": "export verify",
     "certificates": "ca_create issue revoke use use_refused",
     "content": "create publish unpublish update",
     "credit": "confirm end expire grant read refuse revoke",

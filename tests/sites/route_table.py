@@ -355,6 +355,7 @@ OPS: dict[str, Route] = {
     "ops:second-factors": _desk(SECURITY),
     "ops:second-factor-reset": _desk(SECURITY, lambda w: {"user_id": w.officer.user_id}),
     "ops:audit-list": _desk(AUDITOR),
+    "ops:audit-export": _desk(AUDITOR),
     "ops:audit-verify": _desk(AUDITOR),
 }
 

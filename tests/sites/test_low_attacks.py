@@ -28,8 +28,8 @@ from yuzhengdai.foundation.files import images
 from yuzhengdai.foundation.files.checks import VISITOR_MAX_PIXELS
 from yuzhengdai.foundation.files.errors import FileRefused
 from yuzhengdai.foundation.notifications.models import OutboxMessage
-from yuzhengdai.sites.console.applications.export import safe_cell
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
+from yuzhengdai.sites.web.spreadsheet import safe_cell
 
 pytestmark = pytest.mark.django_db
 Login = Callable[..., Client]

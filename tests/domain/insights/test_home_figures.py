@@ -10,7 +10,7 @@ import pytest
 
 from tests import factories
 from yuzhengdai.domain.insights import selectors
-from yuzhengdai.foundation.core.clock import LOCAL_ZONE
+from yuzhengdai.foundation.core.clock import LOCAL_ZONE, frozen
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +49,18 @@ def test_figures_are_kept(django_assert_num_queries: Any) -> None:
     selectors.home_figures()
     with django_assert_num_queries(0):
         selectors.home_figures()
+
+
+def test_every_process_shows_the_same_figures_until_they_are_too_old() -> None:
+    """Another process, with nothing kept of its own, finds what was written down; after ten minutes both compute anew."""
+    with frozen("2026-03-18T10:00"):
+        first = selectors.home_figures()
+        factories.institution()
+    with frozen("2026-03-18T10:09"):
+        selectors._kept = None
+        assert selectors.home_figures() == first
+    with frozen("2026-03-18T10:11"):
+        later = selectors.home_figures()
+        assert later.institutions == first.institutions + 1
+        selectors._kept = None
+        assert selectors.home_figures() == later

@@ -26,7 +26,7 @@ from yuzhengdai.foundation.core import clock
 from yuzhengdai.foundation.core.clock import frozen, now
 from yuzhengdai.foundation.core.errors import Forbidden
 from yuzhengdai.foundation.notifications.models import Notification
-from yuzhengdai.sites.console.applications.export import safe_cell
+from yuzhengdai.sites.web.spreadsheet import safe_cell
 
 pytestmark = pytest.mark.django_db
 Login = Callable[..., Client]

@@ -31,6 +31,7 @@ class ApplicationAudit(AuditAction):
     LATE = "applications.late"
     URGE = "applications.urge"
     CONTACT_PHONE = "applications.contact_phone"
+    EXPORT = "applications.export"
     OPENED = "applications.opened"
     PRINTED = "applications.printed"
     DOCUMENT_OPENED = "applications.document_opened"

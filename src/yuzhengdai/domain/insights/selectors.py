@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
@@ -16,10 +15,11 @@ from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.institutions.models import Institution
 from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.models import SiteMark
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
 from yuzhengdai.foundation.reference.workdays import WORKING_DAY_S, working_seconds_between
 
-_KEEP_S = 600.0
+_KEEP = timedelta(minutes=10)
 _SAMPLE = 300
 """The latest opinions that the median is taken of."""
 
@@ -41,30 +41,67 @@ class HomeFigures:
 
 
 _lock = threading.Lock()
-_kept: tuple[float, HomeFigures] | None = None
+_kept: HomeFigures | None = None
+_anew = False
+_MARK = "home-figures"
 
 
 def home_figures() -> HomeFigures:
-    """The figures, at most ten minutes old."""
-    global _kept
+    """The figures, at most ten minutes old; the same in every process, so that they never jump back on reload.
+
+    Whoever finds them too old computes them and writes them down for all others (one row); a process asks for the row again
+    when what it has is ten minutes old, counted from when it was computed, not from when it was read.
+    """
+    global _kept, _anew
     kept = _kept
-    if kept is not None and time.monotonic() - kept[0] < _KEEP_S:
-        return kept[1]
+    if kept is not None and _is_fresh(kept):
+        return kept
     if not _lock.acquire(blocking=kept is None):
         assert kept is not None  # noqa: S101 - only then does acquire not wait
-        return kept[1]
+        return kept
     try:
         if _kept is None or _kept is kept:
-            _kept = (time.monotonic(), _compute())
-        return _kept[1]
+            _kept = (None if _anew else _written()) or _write(_compute())
+            _anew = False
+        return _kept
     finally:
         _lock.release()
 
 
 def forget() -> None:
     """Compute anew on the next question (tests)."""
-    global _kept
-    _kept = None
+    global _kept, _anew
+    _kept, _anew = None, True
+
+
+def _is_fresh(figures: HomeFigures) -> bool:
+    return timedelta() <= now() - figures.as_of < _KEEP
+
+
+def _written() -> HomeFigures | None:
+    """What some process wrote down, unless it is too old."""
+    mark = SiteMark.objects.filter(key=_MARK).first()
+    if mark is None:
+        return None
+    verified, institutions, approved, days = mark.value.split(" ")
+    figures = HomeFigures(
+        verified_enterprises=int(verified),
+        institutions=int(institutions),
+        approved_yuan=Decimal(approved),
+        decision_working_days=None if days == "-" else Decimal(days),
+        as_of=mark.marked_at,
+    )
+    return figures if _is_fresh(figures) else None
+
+
+def _write(figures: HomeFigures) -> HomeFigures:
+    days = "-" if figures.decision_working_days is None else str(figures.decision_working_days)
+    value = f"{figures.verified_enterprises} {figures.institutions} {figures.approved_yuan} {days}"
+    mark = SiteMark(key=_MARK, value=value, marked_at=figures.as_of)
+    SiteMark.objects.bulk_create(
+        [mark], update_conflicts=True, unique_fields=["key"], update_fields=["value", "marked_at"]
+    )
+    return figures
 
 
 def _compute() -> HomeFigures:

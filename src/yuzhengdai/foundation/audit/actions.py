@@ -18,6 +18,7 @@ class AuditLogAudit(AuditAction):
     """What is done with the log itself."""
 
     VERIFY = "audit.verify"
+    EXPORT = "audit.export"
 
 
 FORMER = {
@@ -36,7 +37,7 @@ def action_now(stored: str) -> str:
     return f"{FORMER.get(package, package)}{dot}{act}"
 
 
-def action_is(*actions: AuditAction) -> Q:
+def action_is(*actions: str) -> Q:
     """Events of these acts, under today's codes and under those of old."""
     return Q(action__in=[spelling for action in actions for spelling in _spellings(action)])
 
@@ -53,6 +54,6 @@ def action_begins(typed: str) -> Q:
     return found
 
 
-def _spellings(action: AuditAction) -> list[str]:
+def _spellings(action: str) -> list[str]:
     package, _, act = str(action).partition(".")
     return [str(action), *(f"{old}.{act}" for old, new in FORMER.items() if new == package)]

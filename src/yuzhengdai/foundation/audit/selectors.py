@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from yuzhengdai.foundation.audit.actions import action_begins
+from yuzhengdai.foundation.audit.actions import action_begins, action_is
 from yuzhengdai.foundation.audit.models import AuditEvent, AuditSeal
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import LOCAL_ZONE
@@ -19,9 +19,14 @@ AUDITOR = "operator:auditor"
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """What to look for; empty parts do not narrow. ``before`` is the last event of the page before this one."""
+    """What to look for; empty parts do not narrow. ``before`` is the last event of the page before this one.
+
+    ``action`` is the beginning of a code, ``acts`` whole codes of which one must be (None: no such wish); ``actor_name`` a
+    part of the name.
+    """
 
     action: str = ""
+    acts: tuple[str, ...] | None = None
     actor_name: str = ""
     object_id: UUID | None = None
     before: UUID | None = None
@@ -35,8 +40,10 @@ def audit_list(*, actor: Actor, wanted: AuditFilter) -> QuerySet[AuditEvent]:
     rows = AuditEvent.objects.all()
     if wanted.action:
         rows = rows.filter(action_begins(wanted.action))
+    if wanted.acts is not None:
+        rows = rows.filter(action_is(*wanted.acts))
     if wanted.actor_name:
-        rows = rows.filter(actor_name=wanted.actor_name)
+        rows = rows.filter(actor_name__contains=wanted.actor_name)
     if wanted.object_id is not None:
         rows = rows.filter(object_id=wanted.object_id)
     if wanted.day is not None:
