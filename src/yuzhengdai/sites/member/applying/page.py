@@ -172,7 +172,7 @@ def summary(draft: Application, raw: Mapping[str, str]) -> Summary:
     if kind is ProductKind.LOAN:
         rows += _costs(version, amount, months, method)
     days = version.acceptance_days
-    notes = ["按利率区间试算，以借款合同为准。", f"提交后 {days} 个工作日内受理，逾时平台会催办。"]
+    notes = ["按利率区间试算，以借款合同为准。", f"提交后 {days} 个工作日内受理，逾时系统会提醒机构。"]
     return Summary(rows, notes if kind is ProductKind.LOAN else notes[1:])
 
 

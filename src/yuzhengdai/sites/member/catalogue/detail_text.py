@@ -68,7 +68,7 @@ def _facts(version: ProductVersion) -> list[dict[str, Any]]:
             "key": "授信意见",
             "value": version.decision_days,
             "unit": "个工作日内",
-            "note": f"{version.acceptance_days} 个工作日内受理，逾时平台催办",
+            "note": f"{version.acceptance_days} 个工作日内受理，逾时系统提醒机构",
         },
     ]
 
