@@ -81,6 +81,8 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
     ),
     (
         f"{D}.verification.services.passing:tell",
+        r"结果会发短信",
+        r"原因在手机上和人工认证里都能看到",
         r"结果会(?:以)?短信(?:告知|通知)",
         r"有了结果以短信告知",
         r"申请人会(?:看到|收到短信和消息)",
@@ -134,16 +136,18 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
     (
         f"{D}.applications.services.clockwork:applications_flag_late",
         r"系统(?:已|会)提醒机构",
-        r"系统提醒机构",
+        r"系统(?:会)?提醒机构",
         r"提醒与督办",
         r"(?:系统|平台)会提醒机构",
     ),
     (
         f"{D}.applications.services.urge:application_urge",
+        r"以短信提醒它的业务主管",
         r"督办",
     ),
     (
         f"{D}.applications.messages:send_messages",
+        r"每一步都在「消息中心」",
         r"受理和结果有短信",
         r"受理、补件和结果会发短信",
         r"^短信通知",
@@ -211,6 +215,7 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
     # Members, phones, codes.
     (
         f"{D}.accounts.services.codes:code_request",
+        r"已发送过 3 次验证码",
         r"验证码已发送",
         r"已发送至",
     ),
@@ -317,6 +322,7 @@ NO_CLAIM: tuple[str, ...] = (
     r"请拆分或只保留需要的部分",
     r"还没有记录",
     r"我已保存",
+    r"还没有短信",
     r"经您授权查询过征信的|查询记录由征信机构保留",
     r"这里显示企业对公账户会收到的金额",
     r"不同意不影响浏览产品",
