@@ -60,6 +60,8 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
         r"已经填写的内容(?:都还在|不会丢失)",
         r"已填写的内容都在",
         r"已填内容保留",
+        r"填过的、拍过的都在",
+        r"7 天内打开这一页都在",
     ),
     (
         f"{D}.verification.models:VerificationCheck",
@@ -94,7 +96,7 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
     (
         f"{D}.verification.services.clockwork:verifications_wipe",
         r"到期自动删除",
-        r"得出结论后删除",
+        r"30 天后删除",
     ),
     (
         f"{D}.verification.services.consents:consent_withdraw",
@@ -109,7 +111,6 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
         f"{S}.portal.applying.gate:GateStatusView",
         r"完成后这里自动关闭",
         r"通过后这里自动继续",
-        r"二维码会自动关闭",
     ),
     # Applications.
     (
@@ -149,7 +150,7 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
         f"{D}.applications.messages:send_messages",
         r"每一步都在「消息中心」",
         r"受理和结果有短信",
-        r"受理、补件和结果会发短信",
+        r"受理、补件和结果(?:会发|有)短信",
         r"^短信通知",
         r"出具后会短信通知您",
         r"企业会收到(?:通知|消息)",

@@ -69,7 +69,7 @@ def test_r1_home_has_its_parts(client: Client) -> None:
     assert f'aria-label="查看详情：{product.name}"' in html
     assert 'aria-label="意见反馈"' in html
     assert product.institution.short_name in html
-    for label in ("常办事项", "政策资讯", "最近需求", "发布融资需求", "查看产品"):
+    for label in ("常办事项", "政策资讯", "最近需求", "查看产品"):
         assert label in html
 
 
