@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.db.models import OuterRef, Subquery
 
 from yuzhengdai.domain.access.models import HandOver
+from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.agreements.models import AgreementConsent
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.verification.enums import GateState, WizardStep
@@ -29,12 +30,16 @@ UNDER_WAY_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class GateWatch:
-    """``mark`` changes whenever the phone's step may have; "" while no phone came and nothing was begun."""
+    """``mark`` changes whenever the phone's step may have; "" while no phone came and nothing was begun.
+
+    ``session_epoch``: the user's, None where the user may not log in (any more); another one than a session began with ends it.
+    """
 
     state: GateState
     is_scanned: bool
     is_under_way: bool
     mark: str
+    session_epoch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ def gate_watch(*, actor: Actor) -> GateWatch:
         enterprise_id=actor.organisation_id,
         opened_at__gt=now() - UNDER_WAY_FOR,
     ).order_by("-opened_at")
+    users = User.objects.filter(pk=actor.user_id, is_active=True)
     found = (
         Enterprise.objects.filter(pk=actor.organisation_id)
         .values_list(
@@ -65,18 +71,21 @@ def gate_watch(*, actor: Actor) -> GateWatch:
             *(Subquery(attempts.values(name)[:1]) for name in ("id", "version")),
             Subquery(consents.values("created_at")[:1]),
             Subquery(scans.values("opened_at")[:1]),
+            Subquery(users.values("session_epoch")[:1]),
         )
         .first()
     )
     if found is None:
         return GateWatch(GateState.OPEN, is_scanned=False, is_under_way=False, mark="")
     state = gate_state(*found[:4])
-    attempt_id, version, consented_at, opened_at = found[4:]
+    attempt_id, version, consented_at, opened_at, epoch = found[4:]
     is_scanned = opened_at is not None and opened_at > now() - SCANNED_LATELY
     is_begun = attempt_id is not None or opened_at is not None
     said = f"{attempt_id}.{version}.{consented_at}.{opened_at}.{is_scanned}"
     mark = hashlib.sha256(said.encode()).hexdigest()[:12] if is_begun else ""
-    return GateWatch(state, is_scanned=is_scanned, is_under_way=opened_at is not None, mark=mark)
+    return GateWatch(
+        state, is_scanned=is_scanned, is_under_way=opened_at is not None, mark=mark, session_epoch=epoch
+    )
 
 
 def phone_step(*, actor: Actor) -> PhoneStep | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 from yuzhengdai.domain.access.services import hand_over_make
 from yuzhengdai.domain.access.services.hand_over import TOKEN_VALID
+from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.verification.enums import GateState, WizardStep
 from yuzhengdai.domain.verification.watching import GateWatch, gate_watch, phone_step
 from yuzhengdai.foundation.core import clock
@@ -51,6 +53,7 @@ LAST_POLL_MS = 700
 """While only the certificate's password is to come: the dialog closes within two seconds of 「注册成功」 (R11)."""
 _SIGNER = signing.TimestampSigner(salt="yuzhengdai.gate")
 _NO_CONTENT = 204
+_ENDED = {"stop": True, "text": "登录已结束，请重新登录后继续"}
 
 
 def download_url(token: str) -> str:
@@ -124,10 +127,13 @@ class GateStatusView(PublicView):
 
         ``mark`` is absent while the state says everything; it comes back as ``seen``.
         """
-        actor = _watcher(request)
-        if actor is None:
-            return JsonResponse({"stop": True, "text": "登录已结束，请重新登录后继续"})
+        found = _watcher(request)
+        if found is None:
+            return JsonResponse(_ENDED)
+        actor, epoch = found
         watched = gate_watch(actor=actor)
+        if watched.session_epoch != epoch:
+            return JsonResponse(_ENDED)
         if watched.state == GateState.DONE:
             return JsonResponse({"go": safe_next(request, reverse("portal:product-list"))})
         shown = shown_state(watched)
@@ -165,22 +171,26 @@ def _poll_ms(state: GateState) -> int:
 
 def _watch_mark(request: HttpRequest, actor: Actor) -> str:
     session = _session_mark(request.session.session_key or "")
-    return _SIGNER.sign(f"{actor.user_id}.{actor.organisation_id}.{session}")
+    epoch = cast(User, request.user).session_epoch
+    return _SIGNER.sign(f"{actor.user_id}.{actor.organisation_id}.{session}.{epoch}")
 
 
-def _watcher(request: HttpRequest) -> Actor | None:
-    """Whom the address speaks of, when it was made for the session that asks; else None."""
+def _watcher(request: HttpRequest) -> tuple[Actor, int] | None:
+    """Whom the address speaks of and their ``session_epoch`` then, when it was made for the session that asks; else None."""
     try:
         said = _SIGNER.unsign(request.GET.get("who", ""), max_age=settings.SESSION_COOKIE_AGE)
     except signing.BadSignature:
         return None
-    user_id, enterprise_id, session = said.split(".")
+    user_id, enterprise_id, session, *epoch = said.split(".")
+    if not epoch:  # an address of the version before
+        return None
     if session != _session_mark(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
         return None
     # A session that was ended is answered nothing any more.
     if request.session.get(SESSION_KEY) != user_id:
         return None
-    return Actor(kind=ActorKind.ENTERPRISE, user_id=UUID(user_id), organisation_id=UUID(enterprise_id))
+    actor = Actor(kind=ActorKind.ENTERPRISE, user_id=UUID(user_id), organisation_id=UUID(enterprise_id))
+    return actor, int(epoch[0])
 
 
 def _session_mark(session_key: str) -> str:
