@@ -65,7 +65,7 @@ def test_every_state_of_a_verification_has_its_event() -> None:
 
 def test_message_kinds_keep_their_codes() -> None:
     assert set(MessageKind.values) == {
-        "application", "authorisation", "enterprise", "feedback", "member", "officer", "supervision", "verification",
+        "application", "authorisation", "enterprise", "feedback", "member", "officer", "product", "supervision", "verification",
     }  # fmt: skip
 
 

@@ -64,6 +64,7 @@ class MessageKind(models.TextChoices):
     FEEDBACK = "feedback", "意见反馈"
     MEMBER = "member", "成员"
     OFFICER = "officer", "机构人员"
+    PRODUCT = "product", "产品"
     SUPERVISION = "supervision", "平台督办"
     VERIFICATION = "verification", "企业认证"
 

@@ -63,7 +63,9 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: an insider without the right; the sentence of an `AppError` is shown."""
-    return _page(request, "errors/403.html", status=403, sentence=_sentence(exception))
+    framed = site_of(request).is_staff and getattr(request, "staff_shell", None) is not None
+    template = "errors/403_staff.html" if framed else "errors/403.html"
+    return _page(request, template, status=403, sentence=_sentence(exception))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

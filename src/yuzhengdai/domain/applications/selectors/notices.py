@@ -14,7 +14,7 @@ NOTICES_SHOWN = 50
 def institution_notices(*, actor: Actor) -> list[Notification]:
     """The newest messages, newest first; a branch reads nothing about files of other branches.
 
-    About posts of the institution's people only managers read: they answer for them.
+    About posts of the institution's people and its products only managers read: they answer for them.
     """
     if actor.kind is not ActorKind.INSTITUTION or actor.organisation_id is None:
         return []
@@ -24,6 +24,6 @@ def institution_notices(*, actor: Actor) -> list[Notification]:
     )
     wanted = Q(subject_kind="application", subject_id__in=applications_visible_to(actor).values("pk"))
     if actor.has_role("institution:manager"):
-        wanted |= Q(subject_kind="officer")
+        wanted |= Q(subject_kind__in=["officer", "product"])
     rows = rows.filter(wanted)
     return list(rows.order_by("-created_at", "-id")[:NOTICES_SHOWN])

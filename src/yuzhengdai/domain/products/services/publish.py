@@ -13,6 +13,7 @@ from yuzhengdai.domain.products import catalogue
 from yuzhengdai.domain.products.audit_actions import ProductAudit
 from yuzhengdai.domain.products.enums import ProductState, ProductTag, VersionState
 from yuzhengdai.domain.products.facets import facets_of
+from yuzhengdai.domain.products.messages import tell_institution
 from yuzhengdai.domain.products.models import CatalogueVersion, Product, ProductFacet, ProductVersion
 from yuzhengdai.domain.products.services.data import require_promise
 from yuzhengdai.domain.products.services.draft import locked_version
@@ -94,6 +95,12 @@ def product_return(*, actor: Actor, version: ProductVersion, note: str) -> Produ
         move(product, target=ProductState.RETURNED)
         product.save(update_fields=["state", "version"])
     audit_record(actor=actor, action=ProductAudit.RETURN, object_kind="product_version", object_id=version.pk)
+    tell_institution(
+        product,
+        what="return",
+        title="产品退回修改",
+        body=f"平台退回了产品「{version.name}」第 {version.number} 版，修改意见：{version.review_note}",
+    )
     return version
 
 

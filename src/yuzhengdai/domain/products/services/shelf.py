@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from yuzhengdai.domain.institutions.selectors import has_post_at
 from yuzhengdai.domain.products.audit_actions import ProductAudit
+from yuzhengdai.domain.products.messages import tell_institution
 from yuzhengdai.domain.products.models import Product
 from yuzhengdai.domain.products.permissions import may_see_inside
 from yuzhengdai.domain.products.services.data import require_promise
@@ -15,15 +17,29 @@ from yuzhengdai.domain.products.services.publish import catalogue_bump
 from yuzhengdai.domain.products.workflow import PRODUCT_WORKFLOW
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
-from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.core.errors import FieldErrors, NotFound
 from yuzhengdai.foundation.core.own import require_not_own
+from yuzhengdai.foundation.core.text import clean_line
 from yuzhengdai.foundation.core.transitions import lock, move
+
+REASON_LENGTH = 200
 
 
 @transaction.atomic
-def product_take_off(*, actor: Actor, product_id: UUID, expected_version: int | None = None) -> Product:
-    """No new applications from now on; running ones go on. Raises NotFound, Refused, Conflict."""
-    return _step(actor, product_id, "take_off", expected_version)
+def product_take_off(
+    *, actor: Actor, product_id: UUID, expected_version: int | None = None, reason: str = ""
+) -> Product:
+    """No new applications from now on; running ones go on.
+
+    ``reason`` (``take_off_reason`` checks what an operator typed) is kept in the audit log and told the institution. Raises
+    NotFound, Refused, Conflict.
+    """
+    product = _step(actor, product_id, "take_off", expected_version, reason)
+    if actor.kind == ActorKind.OPERATOR:
+        why = f"原因：{reason}" if reason else ""
+        body = f"平台下架了产品「{product.name}」，不再接受新的申请，已提交的照常办理。{why}"
+        tell_institution(product, what="take_off", title="产品已下架", body=body)
+    return product
 
 
 @transaction.atomic
@@ -32,7 +48,17 @@ def product_put_back(*, actor: Actor, product_id: UUID, expected_version: int | 
     return _step(actor, product_id, "put_back", expected_version)
 
 
-def _step(actor: Actor, product_id: UUID, action: str, expected_version: int | None) -> Product:
+def take_off_reason(reason: str) -> str:
+    """Why a product is taken off, clean; 2 to 200 characters. Raises FieldErrors on "reason"."""
+    try:
+        return clean_line(reason, label="下架原因", max_length=REASON_LENGTH, min_length=2)
+    except ValidationError as error:
+        raise FieldErrors({"reason": error.messages[0]}) from None
+
+
+def _step(
+    actor: Actor, product_id: UUID, action: str, expected_version: int | None, reason: str = ""
+) -> Product:
     try:
         product = lock(Product.objects.all(), expected_version=expected_version, pk=product_id)
     except Product.DoesNotExist:
@@ -48,7 +74,11 @@ def _step(actor: Actor, product_id: UUID, action: str, expected_version: int | N
     move(product, target=str(step.target))
     product.save(update_fields=["state", "version"])
     audit_record(
-        actor=actor, action=ProductAudit(f"products.{action}"), object_kind="product", object_id=product.pk
+        actor=actor,
+        action=ProductAudit(f"products.{action}"),
+        object_kind="product",
+        object_id=product.pk,
+        detail={"reason": reason} if reason else {},
     )
     catalogue_bump()
     return product

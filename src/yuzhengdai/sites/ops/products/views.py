@@ -32,6 +32,7 @@ from yuzhengdai.domain.products.services import (
     product_put_back,
     product_return,
     product_take_off,
+    take_off_reason,
 )
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
 from yuzhengdai.foundation.core.paging import page_of
@@ -99,10 +100,15 @@ class ProductShelfView(DeskView):
         off = request.POST.get("action") == "take_off"
         raw = request.POST.get("version", "")
         shown = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
-        change = product_take_off if off else product_put_back
+        asked: dict[str, Any] = {
+            "actor": self.request.actor, "product_id": row.pk, "expected_version": shown,
+        }  # fmt: skip
+        typed = request.POST.get("reason", "")
         return self.act(
-            lambda: change(actor=self.request.actor, product_id=row.pk, expected_version=shown),
-            done="已下架，不再接受新的申请。" if off else "已重新上架。",
+            lambda: (
+                product_take_off(**asked, reason=take_off_reason(typed)) if off else product_put_back(**asked)
+            ),
+            done="已下架，不再接受新的申请，机构会收到原因。" if off else "已重新上架。",
             back="ops:product-detail",
             product_id=row.pk,
         )
@@ -133,7 +139,7 @@ class VersionView(DeskView):
             raise
         except (Refused, Conflict) as error:
             return self.show(self.find(version_id), 409, error=error.sentence, typed=note)
-        messages.success(request, "已发布上架。" if publishes else "已退回，机构会看到修改意见。")
+        messages.success(request, "已发布上架。" if publishes else "已退回，修改意见已发给机构的业务主管。")
         return redirect("ops:product-list")
 
     def find(self, version_id: UUID) -> ProductVersion:
