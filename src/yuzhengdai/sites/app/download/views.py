@@ -96,7 +96,12 @@ class DownloadView(PublicView):
         if inside is not None:
             query = f"?{urlencode({PARAMETER: token})}" if token else ""
             address = f"{settings.SITE_BASE_URL}{reverse('app:download')}{query}"
-            context: dict[str, Any] = {"app_name": inside[0], "way": inside[1], "address": address, "is_on_way": bool(token)}
+            context: dict[str, Any] = {
+                "app_name": inside[0],
+                "way": inside[1],
+                "address": address,
+                "is_on_way": bool(token),
+            }
             response = render(request, "app/open_in_browser.html", context)
         else:
             device = device_of(agent)
