@@ -47,6 +47,8 @@ class Registered:
     payer_phone: str
     social_insurance: str
     head_id: str = ""
+    industry_code: str = ""
+    size: str = ""
 
 
 def _numbers(uscc: str) -> tuple[str, str]:
@@ -104,6 +106,8 @@ def _registered(owner: EnterpriseMember) -> Registered:
         payer_name=enterprise.name,
         payer_phone=national_phone(str(owner.user.phone)),
         social_insurance=social_insurance,
+        industry_code=enterprise.industry_code,
+        size=enterprise.size,
     )
 
 

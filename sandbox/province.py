@@ -29,6 +29,8 @@ class Known:
     payer_name: str
     payer_phone: str
     social_insurance: str
+    industry_code: str = ""
+    size: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,12 +61,14 @@ class Sources:
                 "entity_type": known.entity_type,
                 "registered_address": known.registered_address,
                 "established_on": known.established_on,
+                "industry_code": known.industry_code,
+                "size": known.size,
                 **source,
             }
         if "查无" in name:
             return {"found": False, **source}
         state = next((state for word, state in _STATE_WORDS.items() if word in name), "active")
-        return {"found": True, "state": state, "name": name, **source}
+        return {"found": True, "state": state, "name": name, "size": "micro", **source}
 
     def elements(self, question: Question) -> Answer:
         """POST /gov-data/elements."""

@@ -6,7 +6,13 @@ from datetime import date
 
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.services import Agency, EnterpriseFacts, enterprise_verify
-from yuzhengdai.domain.verification.enums import VerificationRole, VerificationState, VerificationWay
+from yuzhengdai.domain.verification.enums import (
+    CheckKind,
+    VerificationRole,
+    VerificationState,
+    VerificationWay,
+)
+from yuzhengdai.domain.verification.evidence import current_checks
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.notifications.models import MessageKind
@@ -37,14 +43,18 @@ def enterprise_pass(*, actor: Actor, verification: Verification, grounds: str) -
 
 
 def facts_of(row: Verification) -> EnterpriseFacts:
-    """What the licence says."""
-    licence = row.licence
+    """What the licence says; industry and size as the register told them, where nobody has said them before."""
+    licence, enterprise = row.licence, row.enterprise
+    check = current_checks(verification=row).get(CheckKind.REGISTRATION)
+    told = check.detail if check is not None else {}
     established_on = licence.get("established_on")
     return EnterpriseFacts(
         name=licence.get("name", ""),
         legal_representative_name=licence.get("legal_representative_name", ""),
         registered_address=licence.get("registered_address", ""),
         region_code=licence.get("region_code", ""),
+        industry_code="" if enterprise.industry_code else str(told.get("industry_code", "")),
+        size="" if enterprise.size else str(told.get("size", "")),
         established_on=date.fromisoformat(established_on) if established_on else None,
     )
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import user_consent_missing
-from yuzhengdai.domain.enterprises.enums import EntityType
+from yuzhengdai.domain.enterprises.enums import EnterpriseSize, EntityType
 from yuzhengdai.domain.verification import evidence
 from yuzhengdai.domain.verification.enums import (
     CheckKind,
@@ -43,6 +43,7 @@ from yuzhengdai.foundation.integrations.gov_data.base import (
 from yuzhengdai.foundation.integrations.gov_data.registry import get_gov_data
 from yuzhengdai.foundation.integrations.identity.base import IdentityAnswer
 from yuzhengdai.foundation.integrations.identity.registry import get_identity
+from yuzhengdai.foundation.reference.industries import industry
 
 LICENCE_KINDS = (CheckKind.REGISTRATION, CheckKind.ELEMENTS, CheckKind.LICENCE_QR)
 ENDED_STATES = (RegistrationState.CANCELLED, RegistrationState.REVOKED)
@@ -126,9 +127,19 @@ def _registration(row: Verification, pictures: Pictures) -> Answer:
         _registration_result(found),
         found.source,
         is_authoritative=found.is_authoritative,
-        detail={"found": found.is_found, "state": found.state.value},
+        detail={"found": found.is_found, "state": found.state.value, **_particulars(found)},
         reference=found.reference,
     )
+
+
+def _particulars(found: RegisteredEnterprise) -> dict[str, str]:
+    """Industry and size where the register says ones that are known; they are taken over when the attempt passes."""
+    known = industry(found.industry_code) if found.industry_code else None
+    told = {
+        "industry_code": known.code if known and not known.is_section else "",
+        "size": found.size if found.size in EnterpriseSize.values else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _registration_result(found: RegisteredEnterprise) -> CheckResult:

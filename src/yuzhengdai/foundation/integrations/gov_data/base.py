@@ -44,6 +44,10 @@ class RegisteredEnterprise:
     entity_type_text: str = ""
     registered_address: str = ""
     established_on: date | None = None
+    industry_code: str = ""
+    """A code of GB/T 4754 as the register has it; "" where it says none."""
+    size: str = ""
+    """企业划型 (micro, small, medium, large); "" where it says none."""
 
 
 @dataclass(frozen=True, slots=True)

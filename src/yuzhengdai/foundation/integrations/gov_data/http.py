@@ -53,6 +53,8 @@ class HttpGovData:
             entity_type_text=answer.text("entity_type", limit=60, default=""),
             registered_address=answer.text("registered_address", limit=300, default=""),
             established_on=answer.day("established_on"),
+            industry_code=answer.text("industry_code", limit=10, default=""),
+            size=answer.text("size", limit=10, default=""),
         )
 
     def elements_check(
