@@ -1,4 +1,5 @@
 // 活体检测 (R7): the server draws the actions and decides; this shows them, sends frames, and tells what the server says.
+import { Spoken } from "../lib/spoken";
 import { closeCamera, cameraSentence, openCamera, showStream, toJpeg } from "../lib/camera";
 import { whenStopped } from "../lib/camera_watch";
 import { type Batch, deliver, FrameQueue, frameSize, type Sent } from "../lib/frame_batches";
@@ -39,18 +40,36 @@ class Check {
   private stream: MediaStream | null = null;
   private isRunning = false;
 
+  private readonly spoken = new Spoken();
+
   constructor(
     private readonly root: HTMLElement,
     private readonly urls: Urls,
   ) {}
 
   start(): void {
+    this.voiceSwitch();
     const button = this.part("start");
     if (button) button.hidden = false;
     const manual = this.part("no-script");
     if (manual) manual.hidden = true;
     button?.addEventListener("click", () => void this.run());
     window.addEventListener("pagehide", () => this.stop());
+  }
+
+  private voiceSwitch(): void {
+    const button = this.part("voice");
+    if (!button || !this.spoken.isThere) return;
+    const tell = (): void => {
+      button.setAttribute("aria-pressed", String(this.spoken.isOn));
+      button.textContent = `语音提示：${this.spoken.isOn ? "开" : "关"}`;
+    };
+    button.hidden = false;
+    tell();
+    button.addEventListener("click", () => {
+      this.spoken.toggle();
+      tell();
+    });
   }
 
   private part(name: string): HTMLElement | null {
@@ -265,6 +284,7 @@ class Check {
   }
 
   private cue(text: string, step: string): void {
+    this.spoken.say(text);
     set(this.part("cue"), text);
     set(this.part("step"), step);
   }
