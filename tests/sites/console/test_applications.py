@@ -336,3 +336,17 @@ def test_filters_that_a_list_does_not_have_are_named_and_nothing_is_listed(
     assert "里没有「" in html
     assert "没有列出内容" in html
     assert row.number not in html
+
+
+def test_what_a_supplement_lacks_stands_on_top_with_links(login: Login) -> None:
+    """A file that cannot be taken is told in a summary that leads to the field (C6)."""
+    who = applying.applicant()
+    row = returned_application(who)
+    client = client_of(login, who)
+    for site in ("console", "app"):
+        bad = io.BytesIO(b"MZ nothing")
+        bad.name = "a.exe"
+        url = reverse(f"{site}:application-supplement", args=[row.pk])
+        answer = client.post(url, {"version": row.version, "file": bad, "do": "submit"})
+        assert answer.status_code == 422
+        assert 'href="#id_file"' in answer.content.decode()

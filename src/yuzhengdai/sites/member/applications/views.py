@@ -148,6 +148,10 @@ def show_detail(
         "grants": grant_rows(actor, row),
         "note": note,
         "errors": errors or {},
+        "error_items": [
+            *({"text": problem, "href": "#id_file"} for problem in file_problems or ()),
+            *({"text": sentence, "href": f"#id_{name}"} for name, sentence in (errors or {}).items()),
+        ],
         "file_problems": file_problems or [],
     }
     return render_page(request, "applications/detail.html", context, status=status)

@@ -130,16 +130,17 @@ def grant_items(site: Site, state: FormState, version: ProductVersion) -> list[d
 
 
 def error_items(state: FormState, version: ProductVersion) -> list[dict[str, str]]:
-    """The summary on top: one line per field, with a link to it."""
-    items = []
-    for name, sentence in state.errors.items():
-        if name == "grants":
-            missing = [item for item in required_items(version) if item.value not in state.ticked]
-            text = f"有 {len(missing)} 项必需的授权还没有勾选" if missing else sentence
-            items.append({"text": text, "href": f"#grant-{missing[0].value}" if missing else "#grants"})
-        else:
-            items.append({"text": sentence, "href": f"#{focus_id(name, version)}"})
+    """The summary on top: one line per field with a link to it, in the order of the page: fields, files, grants."""
+    items = [
+        {"text": sentence, "href": f"#{focus_id(name, version)}"}
+        for name, sentence in state.errors.items()
+        if name != "grants"
+    ]
     items += [{"text": problem, "href": "#id_file"} for problem in state.file_problems]
+    if "grants" in state.errors:
+        missing = [item for item in required_items(version) if item.value not in state.ticked]
+        text = f"有 {len(missing)} 项必需的授权还没有勾选" if missing else state.errors["grants"]
+        items.append({"text": text, "href": f"#grant-{missing[0].value}" if missing else "#grants"})
     return items
 
 
