@@ -285,7 +285,7 @@ def test_manual_cases_have_no_strip(operator: Client) -> None:
     row.save(update_fields=["way", "read_data"])
     page = text(operator, row)
     assert "各渠道答复" not in page
-    assert "申请人选择人工审核" in page
+    assert "申请人选择人工认证" in page
 
 
 def test_a_pass_by_an_operator_is_written_with_its_way() -> None:

@@ -236,7 +236,7 @@ def test_documents_with_and_without_scripts(login: Login, sold: Product, setting
     assert "报表.png" in answer.content.decode()
     lying = io.BytesIO(b"MZ")
     lying.name = "合同.pdf"
-    assert "按内容识别" in client.post(url, {"file": lying}).json()["error"]
+    assert "这个文件打不开" in client.post(url, {"file": lying}).json()["error"]
     assert client.post(url, {}).status_code == 422
     empty = io.BytesIO(b"")
     empty.name = "空.pdf"
