@@ -16,6 +16,7 @@ import django
 django.setup()
 
 from demo.models import DemoSms  # noqa: E402 - models need the set-up above
+from yuzhengdai.domain.applications.audit_actions import ApplicationAudit  # noqa: E402
 from yuzhengdai.domain.applications.models import Application, StatusChange  # noqa: E402
 from yuzhengdai.domain.applications.services.submit import required_items  # noqa: E402
 from yuzhengdai.domain.credit.models import DataAuthorisation  # noqa: E402
@@ -51,7 +52,7 @@ def whole(row: Application) -> Iterator[str]:
     asked = [item.value for item in required_items(row.product_version)]
     granted = list(DataAuthorisation.objects.filter(**subject, state="active").values_list("item", flat=True))
     messages = OutboxMessage.objects.filter(dedupe_key__startswith=f"application:{row.pk}:")
-    submit = {"action": "application.submit", "object_id": row.pk}
+    submit = {"action": ApplicationAudit.SUBMIT, "object_id": row.pk}
     wrong = {
         "number": int(bool(row.number)) != 1,
         "instant": row.submitted_at is None or row.due_at is None,
