@@ -132,6 +132,8 @@ class Walk:
         page.get_by_label("营业执照", exact=True).set_input_files(picture("LICENCE"))
         self.camera(page, "营业执照")
         page.get_by_role("button", name="下一步").click()
+        # The form is sent in the background: the next page is there when its button is.
+        expect(page.get_by_role("button", name="提交审核")).to_be_visible()
         self.camera(page, "核对提交")
         page.get_by_role("button", name="提交审核").click()
         expect(page.get_by_role("main")).to_contain_text("已提交审核")
