@@ -53,7 +53,8 @@ function narrow(select: HTMLSelectElement, groups: Group[], text: string): numbe
   const parts: HTMLElement[] = [];
   for (const group of groups) {
     const options = group.options.filter(
-      (option) => option.value && option.value !== chosen && option.words.includes(text) && (!text || !shown.has(option.value)),
+      (option) =>
+        option.value && option.value !== chosen && option.words.includes(text) && (!text || !shown.has(option.value)),
     );
     for (const option of options) shown.add(option.value);
     if (!options.length) continue;
