@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 OFFICER, COLLEAGUE, MANAGER, VIEWER = "13800000021", "13800000026", "13800000022", "13800000023"
 Axe = Callable[..., None]
 LogIn = Callable[[BrowserContext, str, str], None]
-TABS = ["概览", "企业信息", "企业信用报告", "材料", "数据授权", "尽调记录", "沟通", "操作记录"]
+TABS = ["概览", "企业信息", "材料", "数据授权", "尽调记录", "沟通", "操作记录"]
 
 
 def open_first(page: Page, base_url: str, tab: str) -> str:
