@@ -63,7 +63,6 @@ class Cell:
         return 100 * self.right / self.fields if self.fields else 0.0
 
     def add(self, result: dict[str, Any]) -> None:
-        """Count one picture."""
         bad = {name for name, one in result["fields"].items() if not one["right"]}
         sure = {name for name, one in result["fields"].items() if one["sure"]}
         self.pictures += 1
@@ -105,7 +104,6 @@ def _alike(value: str) -> str:
 def measure(
     reader: Any, kind: str, level: str, seed: int, made: tuple[bytes, int, dict[str, str]]
 ) -> dict[str, Any]:
-    """Read one picture."""
     jpeg, turns, truth = made
     before = time.process_time()
     reading = reader.read(kind=kind, picture=jpeg, content_type="image/jpeg")

@@ -29,8 +29,6 @@ class Answer:
 
 
 class Client:
-    """One kept connection."""
-
     def __init__(self, port: int, cookies: Mapping[str, str] | None = None) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies = dict(cookies or {})

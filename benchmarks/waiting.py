@@ -60,7 +60,6 @@ class Waits:
 
     @property
     def total(self) -> float:
-        """All of it."""
         return sum(self.seconds.values())
 
     def note(self, request: Request) -> None:
@@ -154,7 +153,6 @@ def table(found: list[Waits], load: float) -> str:
 
 
 def main() -> int:
-    """Measure, print, write."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

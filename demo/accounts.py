@@ -29,7 +29,6 @@ class DemoAccount:
 
     @property
     def phone_e164(self) -> str:
-        """As stored."""
         return f"+86{self.phone}"
 
     @property

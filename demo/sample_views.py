@@ -54,7 +54,6 @@ class WantedForm(SiteForm):
 
     @property
     def wanted(self) -> Wanted:
-        """The valid choice."""
         return Wanted(**{name: self.cleaned_data[name] for name in Wanted.__dataclass_fields__})
 
 

@@ -26,7 +26,6 @@ class LoadDay:
 
     @classmethod
     def now(cls) -> LoadDay:
-        """The present day."""
         return cls(today())
 
     @property

@@ -21,8 +21,6 @@ class BadPicture(Exception):
 
 
 class Engine(Protocol):
-    """Any engine."""
-
     #: Names and versions of the models, as kept with each result.
     versions: str
 
@@ -32,16 +30,12 @@ class Engine(Protocol):
 
 
 class OcrEngine(Engine, Protocol):
-    """Reads papers."""
-
     def read(self, *, kind: str, picture: bytes, content_type: str) -> dict[str, Any]:
         """Read one picture (or one-page PDF) of the paper ``kind``."""
         ...
 
 
 class FaceEngine(Engine, Protocol):
-    """Measures faces."""
-
     def measure(self, *, frames: Sequence[bytes], with_embedding: bool) -> list[dict[str, Any]]:
         """Measure frames of one camera, in order."""
         ...

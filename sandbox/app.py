@@ -62,7 +62,6 @@ class Sandbox:
         self._started = int(time.time())
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """One request."""
         path = str(environ.get("PATH_INFO", ""))
         source, handler = self._routes.get(path, ("", None))
         try:

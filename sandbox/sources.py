@@ -20,7 +20,6 @@ class Sources:
         self._province = province
 
     def person(self, question: Question) -> Answer:
-        """POST /identity/check."""
         name = question.text("person_name", pattern=r"[^\x00-\x1f]{1,60}")
         number = question.text("id_number", pattern=r"[0-9X]{18}")
         if not is_id_number(number):
@@ -49,7 +48,6 @@ class Sources:
         return "match", 0.93
 
     def enterprise(self, question: Question) -> Answer:
-        """POST /gov-data/enterprise."""
         uscc, name = self._uscc(question), question.text("name", is_optional=True)
         source = {"source": "市场监管登记信息（模拟）"}
         known = self._province.by_uscc.get(uscc)
@@ -71,7 +69,6 @@ class Sources:
         return {"found": True, "state": state, "name": name, "size": "micro", **source}
 
     def elements(self, question: Question) -> Answer:
-        """POST /gov-data/elements."""
         uscc, name = self._uscc(question), question.text("name")
         head = question.text("legal_representative_name", pattern=r"[^\x00-\x1f]{1,60}")
         number = question.text("legal_representative_id_number", pattern=r"[0-9X]{18}", is_optional=True)
@@ -96,7 +93,6 @@ class Sources:
         return {"elements": elements, "authoritative": True, "source": "企业四要素（模拟）"}
 
     def electricity(self, question: Question) -> Answer:
-        """POST /gov-data/electricity."""
         number = question.text("account_number", pattern=r"[0-9]{10}|[0-9]{13}")
         payer = question.text("payer_name", pattern=r"[^\x00-\x1f]{1,60}")
         phone, uscc = question.text("payer_phone", pattern=PHONE), self._uscc(question)
@@ -119,7 +115,6 @@ class Sources:
         return "" if self._province.digest(phone) == known.payer_phone else "payer_phone"
 
     def social_insurance(self, question: Question) -> Answer:
-        """POST /gov-data/social-insurance."""
         number = question.text("unit_number", pattern=r"[0-9A-Z]{4,20}")
         uscc = self._uscc(question)
         question.text("name")

@@ -17,6 +17,8 @@ FUNCTION_LINES = 50
 FILE_P95 = 250
 FUNCTION_P95 = 30
 TEMPLATE_COLUMNS = 160
+DOC_WORDS = 3
+DOC_WORD = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff\W][^\s\u4e00-\u9fff]*")
 INLINE = re.compile(
     r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style|<script(?![^>]*\s(src|nonce)\s*=)|javascript:", re.IGNORECASE
 )
@@ -100,6 +102,19 @@ def _docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return 0
 
 
+def check_docstrings(path: Path) -> Iterator[str]:
+    """Yield docstrings that only say the name again. A Chinese character counts as a word; an example in backticks or an
+    arrow may stand alone.
+    """
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        said = ast.get_docstring(node) or ""
+        if said and "``" not in said and "→" not in said and len(DOC_WORD.findall(said)) <= DOC_WORDS:
+            line = getattr(node, "lineno", 1)
+            yield f"{path.relative_to(ROOT)}:{line}: {said!r} says nothing the name does not: say why, or leave it out"
+
+
 def check_integrations(path: Path) -> Iterator[str]:
     """Yield imports of Django's database layer in integrations, which know no models."""
     if "integrations" not in path.parts:
@@ -178,13 +193,12 @@ def check_style_sheets(root: Path, folders: Iterable[Path]) -> Iterator[str]:
 
 
 def main() -> int:
-    """Print all breaches."""
     breaches: list[str] = []
     files = list(python_files())
     breaches += check_spread("files", file_lengths(files), FILE_P95)
     breaches += check_spread("functions", function_lengths(files), FUNCTION_P95)
     for path in files:
-        breaches += [*check_sizes(path), *check_integrations(path)]
+        breaches += [*check_sizes(path), *check_integrations(path), *check_docstrings(path)]
     for path in sorted((SOURCE / "templates").rglob("*.html")):
         breaches += check_template(path)
     breaches += check_style_sheets(ROOT, FOLDERS)

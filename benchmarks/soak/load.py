@@ -39,7 +39,6 @@ class Tally:
     is_over: bool = False
 
     def count(self, what: str) -> None:
-        """One more."""
         with self.condition:
             self.counts[what] += 1
 

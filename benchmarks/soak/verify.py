@@ -118,7 +118,6 @@ def drain() -> dict[str, int]:
 
 
 def main() -> None:
-    """Check everything."""
     given = json.load(sys.stdin)
     enterprises = [owner["enterprise"] for owner in given["owners"]]
     counts = drain()

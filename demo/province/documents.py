@@ -74,7 +74,7 @@ def _opened_at(application: Application, number: int) -> datetime | None:
 
 
 def _look(document: ApplicationDocument) -> AuditEvent:
-    """The record of that look, as applications.services.look.document_open writes it."""
+    """The record of that look, as applications.services.sensitive.document_open writes it."""
     application, at = document.application, document.first_opened_at or document.created_at
     officer = application.officer
     return AuditEvent(

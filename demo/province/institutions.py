@@ -37,7 +37,6 @@ class InstitutionSide:
 
 
 def person_name(*key: object) -> str:
-    """An invented name."""
     rng = stream("person", *key)
     return rng.choice(SURNAMES) + rng.choice(GIVEN)
 

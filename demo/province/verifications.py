@@ -24,8 +24,8 @@ from yuzhengdai.domain.verification.enums import VerificationState as S
 from yuzhengdai.domain.verification.models import Verification, VerificationCheck, VerificationStep
 from yuzhengdai.domain.verification.selectors import SUBJECT_KIND
 from yuzhengdai.domain.verification.services.draft import ID_NUMBER_TAG
+from yuzhengdai.domain.verification.services.draft_lifetime import DRAFT_LIFETIME
 from yuzhengdai.domain.verification.services.face_verdict import REFERENCE_KEPT
-from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES
 from yuzhengdai.domain.verification.services.review import RETURNED_LIVES
 from yuzhengdai.foundation.core.codes import make_id_number
 from yuzhengdai.foundation.core.keyring import blind_index
@@ -80,7 +80,7 @@ class _Desk:
         if not row.id_is_long_term:
             row.id_valid_until = self.day.before(-rng.randint(200, 4000))
         if state == S.DRAFT:
-            row.expires_at, row.licence = began_at + DRAFT_LIVES, {}
+            row.expires_at, row.licence = began_at + DRAFT_LIFETIME, {}
         self.rows.append(row)
         self._play(row, began_at + timedelta(minutes=18))
         kept: dict[str, StoredFile] = {}

@@ -28,7 +28,6 @@ _DATES = {"born_on", "valid_from", "valid_until", "established_on", "issued_on"}
 
 
 def draw(kind: str, of: dict[str, Any], portrait: bytes) -> Image.Image:
-    """One paper, flat."""
     fields: dict[str, Any] = {
         name: date.fromisoformat(value) if name in _DATES and value else value for name, value in of.items()
     }
@@ -41,7 +40,6 @@ def draw(kind: str, of: dict[str, Any], portrait: bytes) -> Image.Image:
 
 
 def main() -> None:
-    """Read, draw, write."""
     asked = json.loads(sys.stdin.buffer.readline())
     paper = draw(asked["kind"], asked["of"], sys.stdin.buffer.read())
     margin = round(max(paper.size) * _MARGIN)

@@ -91,7 +91,6 @@ class Piece:
 
     @property
     def text(self) -> str:
-        """The characters."""
         return "".join(glyph.char for glyph in self.glyphs)
 
 

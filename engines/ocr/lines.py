@@ -38,17 +38,14 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The characters, plain."""
         return "".join(glyph.char for glyph in self.glyphs)
 
     @property
     def height(self) -> float:
-        """In pixels."""
         return self.y1 - self.y0
 
     @property
     def y(self) -> float:
-        """The middle."""
         return (self.y0 + self.y1) / 2
 
     @property

@@ -115,5 +115,4 @@ def _is_blank(image: Image.Image) -> bool:
 
 
 def grey(picture: Picture) -> Picture:
-    """Brightness alone."""
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)

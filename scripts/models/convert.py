@@ -130,12 +130,10 @@ def prelu(graph: Graph, call: Call) -> None:
 
 
 def relu(graph: Graph, call: Call) -> None:
-    """Nothing below zero."""
     graph.put(call.outputs[0], graph.add("Relu", [graph.channels_first(call.inputs[0])]))
 
 
 def add(graph: Graph, call: Call) -> None:
-    """Element by element."""
     _arithmetic(graph, call, "Add", call.options(tflite.AddOptions).FusedActivationFunction())
 
 
@@ -175,7 +173,6 @@ def reshape(graph: Graph, call: Call) -> None:
 
 
 def concatenate(graph: Graph, call: Call) -> None:
-    """Along one axis."""
     output = call.outputs[0]
     axis = call.options(tflite.ConcatenationOptions).Axis()
     if len(graph.shape(output)) == 4:

@@ -158,3 +158,21 @@ def test_a_beginning_nobody_fills_in_is_found(tmp_path: Path) -> None:
     found = list(check_structure.check_classes([], {"status--"}))
     assert "scripts/check_structure.py: nobody fills in tag--" in found
     assert "scripts/check_structure.py: nobody fills in status--" not in found
+
+
+@pytest.mark.parametrize("said", ["The page.", "账号", "Do it.", "Words of accounts."])
+def test_docstrings_that_say_nothing_are_found(tmp_path: Path, said: str) -> None:
+    module = write(tmp_path / "a.py", f'"""{said}"""\n')
+    method = write(tmp_path / "b.py", f'class A:\n    def get(self):\n        """{said}"""\n')
+    for path in (module, method):
+        assert said in next(check_structure.check_docstrings(path))
+
+
+@pytest.mark.parametrize(
+    "said", ["Amounts are in yuan.", "``12 个月``.", "FROZEN → VERIFIED.", "工作台首页的待办", ""]
+)
+def test_docstrings_that_say_something_stay(tmp_path: Path, said: str) -> None:
+    docstring = f'    """{said}"""\n' if said else ""
+    assert not list(
+        check_structure.check_docstrings(write(tmp_path / "a.py", f"def f():\n{docstring}    pass\n"))
+    )

@@ -18,7 +18,7 @@ from yuzhengdai.domain.access.services.register import register as register_ente
 from yuzhengdai.domain.accounts import second_factor
 from yuzhengdai.domain.accounts.models import CodeChallenge
 from yuzhengdai.domain.accounts.services import ProofRequired, code_request, code_verify, codes_forget
-from yuzhengdai.domain.applications.services.look import contact_phone_reveal
+from yuzhengdai.domain.applications.services.sensitive import contact_phone_reveal
 from yuzhengdai.domain.certificates.models import SigningChallenge
 from yuzhengdai.domain.feedback.models import Feedback
 from yuzhengdai.foundation.core.actors import Actor, ActorKind

@@ -16,7 +16,6 @@ class Command(BaseCommand):
     help = "Load the demo province (idempotent)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """--if-empty."""
         parser.add_argument(
             "--if-empty",
             action="store_true",
@@ -24,7 +23,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load and tell."""
         started = time.process_time()
         try:
             is_new = demo_load(say=self.stdout.write)

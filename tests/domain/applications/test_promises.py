@@ -9,7 +9,7 @@ import pytest
 
 from tests import factories
 from tests.domain.applications.applying import applicant, opened, product, submit
-from yuzhengdai.domain.applications.clock import Standing, promises_of
+from yuzhengdai.domain.applications.clock import PromiseState, promises_of
 from yuzhengdai.domain.applications.models import Application, DueDiligenceNote
 from yuzhengdai.domain.applications.services.step import application_step_plain
 from yuzhengdai.domain.products.models import ProductVersion
@@ -21,7 +21,7 @@ from yuzhengdai.sites.member.applications.detail import promise_rows
 pytestmark = pytest.mark.django_db
 
 KEPT, LATE, RUNNING, STOPPED, OVERDUE, WAITING = (
-    Standing.KEPT, Standing.KEPT_LATE, Standing.RUNNING, Standing.STOPPED, Standing.OVERDUE, Standing.NOT_STARTED
+    PromiseState.KEPT, PromiseState.KEPT_LATE, PromiseState.RUNNING, PromiseState.STOPPED, PromiseState.OVERDUE, PromiseState.NOT_STARTED
 )  # fmt: skip
 
 
@@ -41,10 +41,10 @@ class Case:
         actor = factories.enterprise_actor(self.who) if is_own else self.officer
         self.row = application_step_plain(actor=actor, application_id=self.row.pk, action=action)
 
-    def facts(self) -> list[tuple[str, str, Standing]]:
-        """(deadline, met, standing) of 受理, 尽调反馈, 授信意见, read anew."""
+    def facts(self) -> list[tuple[str, str, PromiseState]]:
+        """(deadline, met, state) of 受理, 尽调反馈, 授信意见, read anew."""
         row = Application.objects.select_related("product_version").get(pk=self.row.pk)
-        return [(_short(p.due_at), _short(p.met_at), p.standing) for p in promises_of(row)]
+        return [(_short(p.due_at), _short(p.met_at), p.state) for p in promises_of(row)]
 
 
 def _short(instant: datetime | None) -> str:
@@ -74,7 +74,7 @@ def test_a_supplement_later_on_changes_nothing_about_stages_already_met() -> Non
         case.go("03-23 09:00", "start_due_diligence")
         case.go("03-26 09:00", "start_approval")
         case.go("03-26 18:00", "return")
-        assert [standing for *_, standing in case.facts()] == [KEPT, LATE, STOPPED]
+        assert [state for *_, state in case.facts()] == [KEPT, LATE, STOPPED]
         case.go("04-01 18:00", "supplement")
         assert _short(case.row.due_at) == "04-02 18:00"
         case.go("04-02 17:59", "approve")
@@ -133,18 +133,18 @@ def test_refused_and_given_up() -> None:
         declined = Case(at)
         declined.go("03-23 09:00", "decline")
         assert declined.facts()[0] == ("03-20 18:00", "03-23 09:00", LATE)
-        assert [standing for *_, standing in declined.facts()[1:]] == [Standing.ENDED, Standing.ENDED]
+        assert [state for *_, state in declined.facts()[1:]] == [PromiseState.ENDED, PromiseState.ENDED]
         at.move_to(datetime(2026, 3, 19, 10, tzinfo=LOCAL_ZONE))
         rejected = Case(at)
         rejected.go("03-20 09:00", "accept")
         rejected.go("03-26 09:00", "reject")  # due on the 25th and the 27th
-        assert [standing for *_, standing in rejected.facts()] == [KEPT, LATE, KEPT]
+        assert [state for *_, state in rejected.facts()] == [KEPT, LATE, KEPT]
         at.move_to(datetime(2026, 3, 19, 10, tzinfo=LOCAL_ZONE))
         given_up = Case(at)
         given_up.go("03-20 09:00", "accept")
         given_up.go("03-26 09:00", "withdraw")
-        assert [standing for *_, standing in given_up.facts()] == [
-            KEPT, Standing.ENDED_OVERDUE, Standing.ENDED
+        assert [state for *_, state in given_up.facts()] == [
+            KEPT, PromiseState.ENDED_OVERDUE, PromiseState.ENDED
         ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from tests import factories, phone_way
 from tests.fakes.common import busy
 from tests.fakes.face import NEUTRAL, OTHER_PERSON
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
+from yuzhengdai.domain.verification.liveness_tries import DRAWS_PER_HOUR, VOID_PER_DAY, liveness_tries
 from yuzhengdai.domain.verification.models import (
     LivenessBatch,
     LivenessSession,
@@ -20,7 +21,6 @@ from yuzhengdai.domain.verification.models import (
 from yuzhengdai.domain.verification.retention import FILING_AT, WARN_AT, StoredFaces, stored_faces_count
 from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services import consents, liveness, wizard
-from yuzhengdai.domain.verification.standing import DRAWS_PER_HOUR, VOID_PER_DAY, liveness_standing
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import FrozenClock, frozen
@@ -203,7 +203,7 @@ def test_a_technical_end_uses_up_no_try(ready: Ready, clock: FrozenClock) -> Non
     clock.advance(minutes=4)
     assert liveness.liveness_sweep() == 1
     assert states(row) == ["void", "void", "void"]
-    standing = liveness_standing(verification=row)
+    standing = liveness_tries(verification=row)
     assert (standing.failures, standing.tries_left) == (0, 5)
     assert not LivenessBatch.objects.exists()
     assert not StoredFile.objects.filter(purpose="face_reference").exists()

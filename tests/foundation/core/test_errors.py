@@ -34,8 +34,8 @@ def test_external_error_says_permanent_or_transient() -> None:
 
 
 def test_rate_limited_tells_how_long() -> None:
-    assert errors.RateLimited(45).sentence == "操作太频繁，请 45 秒后再试"
-    assert errors.RateLimited(61).sentence == "操作太频繁，请 2 分钟后再试"
+    assert errors.RateLimited(45).sentence == "操作太频繁，请 45 秒后再试。"
+    assert errors.RateLimited(61).sentence == "操作太频繁，请 2 分钟后再试。"
 
 
 def test_field_errors_cannot_be_changed_afterwards() -> None:

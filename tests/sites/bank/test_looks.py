@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 from tests import factories
 from tests.sites.bank.conftest import Bank
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
-from yuzhengdai.domain.applications.services.look import contact_phone_reveal, identity_open
+from yuzhengdai.domain.applications.services.sensitive import contact_phone_reveal, identity_open
 from yuzhengdai.domain.credit.models import DataAccess, DataAuthorisation
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.domain.verification.models import Verification

@@ -1,13 +1,9 @@
-"""Django app configuration."""
-
 from django.apps import AppConfig
 
 from yuzhengdai.foundation.core import jobs
 
 
 class AccountsConfig(AppConfig):
-    """账号"""
-
     name = "yuzhengdai.domain.accounts"
     label = "accounts"
     verbose_name = "账号"

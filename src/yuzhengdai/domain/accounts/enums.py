@@ -1,5 +1,3 @@
-"""Words of accounts."""
-
 from django.db import models
 
 

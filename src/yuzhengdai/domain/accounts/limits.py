@@ -117,5 +117,5 @@ def _hard(is_reached: bool, window: timedelta) -> None:
         raise RateLimited(
             int(window.total_seconds() / 4),
             code="code.hard_limit",
-            sentence="获取验证码的次数已达上限，请稍后再试，或拨打服务热线由人工协助",
+            sentence="获取验证码的次数已达上限，请稍后再试，或拨打服务热线由人工协助。",
         )

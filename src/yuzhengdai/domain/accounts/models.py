@@ -26,8 +26,6 @@ def phone_index(phone: str) -> str:
 
 
 class UserManager(BaseUserManager["User"]):
-    """Look-ups by phone."""
-
     def for_phone(self, phone: str) -> User | None:
         """The user of an E.164 number, or None."""
         return self.filter(phone_index=phone_index(phone)).first()

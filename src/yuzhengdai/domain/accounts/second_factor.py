@@ -65,7 +65,7 @@ def second_factor_begin(*, user: User, is_new_login: bool = False) -> str:
             factor = SecondFactor(user=user, secret=pyotp.random_base32(32))
             factor.save(force_insert=True)
         if factor.confirmed_at is not None:
-            raise Forbidden("second_factor.enrolled", "这个账号已经绑定动态口令，请直接输入口令")
+            raise Forbidden("second_factor.enrolled", "这个账号已经绑定动态口令，请直接输入口令。")
         if is_new_login:
             factor.secret = pyotp.random_base32(32)
             factor.save(update_fields=["secret"])
@@ -86,7 +86,7 @@ def second_factor_confirm(*, actor: Actor, user: User, code: str) -> list[str]:
     with transaction.atomic():
         factor = _locked(user)
         if factor.confirmed_at is not None:
-            raise Forbidden("second_factor.enrolled", "这个账号已经绑定动态口令，请直接输入口令")
+            raise Forbidden("second_factor.enrolled", "这个账号已经绑定动态口令，请直接输入口令。")
         outcome = _try_totp(factor, code)
         if outcome is Outcome.PASSED:
             factor.confirmed_at = now()
@@ -151,7 +151,7 @@ def totp_at(secret: str, at: datetime) -> str:
 def _locked(user: User) -> SecondFactor:
     factor = SecondFactor.objects.select_for_update().filter(user=user).first()
     if factor is None:
-        raise Refused("second_factor.missing", "尚未开始绑定动态口令，请重新登录")
+        raise Refused("second_factor.missing", "尚未开始绑定动态口令，请重新登录。")
     return factor
 
 

@@ -1,5 +1,3 @@
-"""Django app configuration."""
-
 from typing import Any
 
 from django.apps import AppConfig
@@ -8,8 +6,6 @@ from django.db.models.signals import post_migrate
 
 
 class AgreementsConfig(AppConfig):
-    """协议"""
-
     name = "yuzhengdai.domain.agreements"
     label = "agreements"
     verbose_name = "协议"

@@ -21,7 +21,6 @@ class BundledText:
 
     @property
     def sha256(self) -> str:
-        """Of the body."""
         return body_hash(self.body)
 
 
@@ -43,7 +42,6 @@ def is_listed(text: BundledText) -> bool:
 
 
 def body_hash(body: str) -> str:
-    """SHA-256 in hexadecimal."""
     return hashlib.sha256(body.encode()).hexdigest()
 
 

@@ -1,5 +1,3 @@
-"""Django app configuration."""
-
 from django.apps import AppConfig
 
 from yuzhengdai.domain.enterprises.events import EnterpriseEvent
@@ -7,8 +5,6 @@ from yuzhengdai.foundation.core import events, jobs
 
 
 class ApplicationsConfig(AppConfig):
-    """申请"""
-
     name = "yuzhengdai.domain.applications"
     label = "applications"
     verbose_name = "申请"

@@ -44,7 +44,7 @@ _MET_BY_REACHING = {
 }
 
 
-class Standing(Enum):
+class PromiseState(Enum):
     """How a promise stands; sites put it into words."""
 
     NOT_STARTED = "not_started"
@@ -67,7 +67,7 @@ class Promise:
     days: int
     due_at: datetime | None
     met_at: datetime | None
-    standing: Standing
+    state: PromiseState
 
 
 def promises_of(application: Application) -> list[Promise]:
@@ -78,7 +78,7 @@ def promises_of(application: Application) -> list[Promise]:
             days=_days(application, stage),
             due_at=_due_at(application, stage),
             met_at=_met_at(application, stage),
-            standing=_standing(application, stage),
+            state=_state(application, stage),
         )
         for stage in PromiseStage
     ]
@@ -159,17 +159,17 @@ def _running(application: Application) -> Iterator[tuple[PromiseStage, datetime]
             yield stage, due_at
 
 
-def _standing(application: Application, stage: PromiseStage) -> Standing:
+def _state(application: Application, stage: PromiseStage) -> PromiseState:
     due_at, met_at = _due_at(application, stage), _met_at(application, stage)
     if due_at is None:
-        return Standing.ENDED if application.state in ENDED_STATES else Standing.NOT_STARTED
+        return PromiseState.ENDED if application.state in ENDED_STATES else PromiseState.NOT_STARTED
     if met_at is not None:
-        return Standing.KEPT if met_at <= due_at else Standing.KEPT_LATE
+        return PromiseState.KEPT if met_at <= due_at else PromiseState.KEPT_LATE
     if application.ended_at is not None:
-        return Standing.ENDED_OVERDUE if due_at < application.ended_at else Standing.ENDED
+        return PromiseState.ENDED_OVERDUE if due_at < application.ended_at else PromiseState.ENDED
     if application.clock_stopped_at is not None:
-        return Standing.STOPPED if application.clock_stopped_at <= due_at else Standing.OVERDUE
-    return Standing.RUNNING if now() <= due_at else Standing.OVERDUE
+        return PromiseState.STOPPED if application.clock_stopped_at <= due_at else PromiseState.OVERDUE
+    return PromiseState.RUNNING if now() <= due_at else PromiseState.OVERDUE
 
 
 def _days(application: Application, stage: PromiseStage) -> int:

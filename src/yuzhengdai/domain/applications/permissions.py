@@ -42,7 +42,8 @@ def require_applicant(actor: Actor, enterprise: Enterprise) -> None:
         raise NotFound
     if not actor.roles & APPLICANT_ROLES:
         raise Forbidden(
-            "applications.may_not_apply", "您的账号没有「提交申请」权限，请联系本企业管理员开通或由管理员提交"
+            "applications.may_not_apply",
+            "您的账号没有「提交申请」权限，请联系本企业管理员开通或由管理员提交。",
         )
     if not enterprise.is_verified:
-        raise Refused("applications.not_verified", "请先完成企业认证，认证通过后即可申请")
+        raise Refused("applications.not_verified", "请先完成企业认证，认证通过后即可申请。")

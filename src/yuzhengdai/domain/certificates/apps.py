@@ -1,5 +1,3 @@
-"""Certificates."""
-
 from django.apps import AppConfig
 
 from yuzhengdai.domain.enterprises.events import EnterpriseEvent

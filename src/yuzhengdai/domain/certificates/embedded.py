@@ -41,11 +41,9 @@ class EmbeddedCa:
         return NAME
 
     def chain_pem(self) -> str:
-        """The root alone."""
         return ca_ensure().certificate_pem
 
     def issue(self, *, order: CertificateOrder) -> str:
-        """Sign one certificate."""
         root, key = _opened(ca_ensure())
         made = make_certificate(root=root, key=key, order=order, crl_url=crl_url(NAME))
         return made.public_bytes(Encoding.PEM).decode()
@@ -66,7 +64,6 @@ class EmbeddedCa:
 
 
 def make() -> EmbeddedCa:
-    """For the registry."""
     return EmbeddedCa()
 
 

@@ -1,5 +1,3 @@
-"""Words of certificates."""
-
 from django.db import models
 
 

@@ -26,7 +26,6 @@ def on_take_over(event: Event) -> None:
 
 
 def on_cancel(event: Event) -> None:
-    """The enterprise ended."""
     certificates_end(enterprise_id=event.ids["enterprise"], reason=RevocationReason.CESSATION)
 
 

@@ -1,5 +1,3 @@
-"""Words of enterprises."""
-
 from django.db import models
 
 

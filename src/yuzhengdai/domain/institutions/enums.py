@@ -1,5 +1,3 @@
-"""Words of institutions."""
-
 from django.db import models
 
 

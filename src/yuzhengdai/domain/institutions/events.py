@@ -6,6 +6,4 @@ from enum import StrEnum
 
 
 class InstitutionEvent(StrEnum):
-    """Ids: "institution"."""
-
     CHANGED = "institutions.changed"

@@ -221,7 +221,7 @@ def officer_set_active(*, actor: Actor, officer_id: UUID, is_active: bool) -> Of
         raise NotFound from None
     _require_manager(actor, officer.institution)
     if officer.pk == actor.member_id and not is_active:
-        raise Forbidden("institution.self", "不能停用自己的岗位，请由其他主管或平台操作")
+        raise Forbidden("institution.self", "不能停用自己的岗位，请由其他主管或平台操作。")
     if is_active:
         require_not_own(actor, officer.user_id)
     is_change = officer.is_active != is_active

@@ -34,8 +34,6 @@ class Operator(StrEnum):
 
 
 class Verdict(TextChoices):
-    """What came out."""
-
     MEETS = "meets", "符合"
     FAILS = "fails", "不符合"
     UNKNOWN = "unknown", "待核实"

@@ -1,5 +1,3 @@
-"""Words of products."""
-
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 

@@ -1,7 +1,7 @@
 """What the stored answers lead to. Pure; the table of its tests is the specification.
 
-A refusal needs a source that says no. A pass needs every answer, each of them from somebody whose yes is worth it. Everything
-else is for an operator.
+A refusal needs a source that says no. A pass needs every answer, each from a source whose word counts
+(authoritative, or of the assurance that is asked for). Everything else is for an operator.
 """
 
 from __future__ import annotations

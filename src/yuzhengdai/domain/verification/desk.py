@@ -73,7 +73,6 @@ def review_due_at(verification: Verification) -> datetime | None:
 
 
 def urgency(due_at: datetime | None) -> str:
-    """ "late", "soon" or ""."""
     if due_at is None:
         return ""
     left = due_at - now()

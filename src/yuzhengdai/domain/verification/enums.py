@@ -6,8 +6,6 @@ from django.db import models
 
 
 class VerificationState(models.TextChoices):
-    """See workflow.py."""
-
     DRAFT = "draft", "草稿"
     SUBMITTED = "submitted", "已提交"
     IN_REVIEW = "in_review", "待人工审核"
@@ -18,8 +16,6 @@ class VerificationState(models.TextChoices):
 
 
 class VerificationRole(models.TextChoices):
-    """Who does it."""
-
     LEGAL_REPRESENTATIVE = "legal_representative", "我是法定代表人"
     AGENT = "agent", "我是经办人"
 
@@ -63,8 +59,6 @@ class IdPaper(models.TextChoices):
 
 
 class CheckKind(models.TextChoices):
-    """What was asked."""
-
     LIVENESS = "liveness", "活体检测"
     FACE_MATCH = "face_match", "人脸与证件照比对"
     IDENTITY = "identity", "身份核验"
@@ -92,7 +86,7 @@ class LivenessState(models.TextChoices):
     FAILED = "failed", "未通过"
     EXPIRED = "expired", "已过期"
     VOID = "void", "没有得出结论"
-    """Ended for want of frames; uses up no try, but there are only so many a day (standing.py)."""
+    """Ended for want of frames; uses up no try, but there are only so many a day (liveness_tries.py)."""
 
 
 class TransferCheckState(models.TextChoices):

@@ -22,7 +22,6 @@ def on_member_ended(event: Event) -> None:
 
 
 def on_cancel(event: Event) -> None:
-    """The enterprise ended."""
     _end(
         Verification.objects.filter(enterprise_id=event.ids["enterprise"], state__in=OPEN_STATES),
         "企业账号已注销",

@@ -31,7 +31,7 @@ def letter_pdf(*, verification: Verification) -> bytes:
     if not folders:
         raise ExternalError(
             "letter.font",
-            "暂时不能生成授权书，请稍后再试，或按说明自行书写后上传",
+            "暂时不能生成授权书，请稍后再试，或按说明自行书写后上传。",
             permanent=True,
             source="letter",
         )

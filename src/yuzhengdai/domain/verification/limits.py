@@ -26,5 +26,5 @@ def readings_left_require(*, actor: Actor) -> None:
         raise RateLimited(
             wait,
             code="verification.readings",
-            sentence=f"一小时内识别的照片较多，请 {-(-wait // 60)} 分钟后再试，已保存的内容都在",
+            sentence=f"一小时内识别的照片较多，请 {-(-wait // 60)} 分钟后再试，已保存的内容都在。",
         )

@@ -1,5 +1,3 @@
-"""Reading verifications."""
-
 from __future__ import annotations
 
 from datetime import datetime
@@ -142,7 +140,6 @@ def _is_invited(*, uscc: str, phone_index: str) -> bool:
 
 
 def verification_steps(*, verification: Verification) -> QuerySet[VerificationStep]:
-    """History, oldest first."""
     return VerificationStep.objects.filter(verification=verification).order_by("created_at")
 
 

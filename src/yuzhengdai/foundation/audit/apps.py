@@ -1,13 +1,9 @@
-"""Django app configuration."""
-
 from django.apps import AppConfig
 
 from yuzhengdai.foundation.core import jobs
 
 
 class AuditConfig(AppConfig):
-    """审计"""
-
     name = "yuzhengdai.foundation.audit"
     label = "audit"
     verbose_name = "审计"

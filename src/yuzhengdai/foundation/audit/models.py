@@ -46,7 +46,6 @@ class AuditEvent(BaseModel):
         ]
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Never."""
         raise TypeError("audit events are not deleted")
 
 

@@ -1,13 +1,9 @@
-"""Django app configuration."""
-
 from django.apps import AppConfig
 
 from yuzhengdai.foundation.core import jobs
 
 
 class CoreConfig(AppConfig):
-    """基础"""
-
     name = "yuzhengdai.foundation.core"
     label = "core"
     verbose_name = "基础"

@@ -38,7 +38,7 @@ class Forbidden(Refused):
     def __init__(
         self,
         code: str = "forbidden",
-        sentence: str = "您的账号没有这项权限，请联系本单位管理员",
+        sentence: str = "您的账号没有这项权限，请联系本单位管理员。",
         *,
         details: Mapping[str, object] | None = None,
     ) -> None:
@@ -55,7 +55,7 @@ class FieldErrors(AppError):
         fields: Mapping[str, str],
         *,
         code: str = "invalid_fields",
-        sentence: str = "有内容需要修改，请看各项下方的说明",
+        sentence: str = "有内容需要修改，请看各项下方的说明。",
     ) -> None:
         super().__init__(code, sentence, details=dict(fields))
         self.fields: Mapping[str, str] = MappingProxyType(dict(fields))
@@ -67,7 +67,7 @@ class NotFound(AppError):
     http_status = 404
 
     def __init__(
-        self, code: str = "not_found", sentence: str = "没有找到您要的内容，可能已被删除或移动"
+        self, code: str = "not_found", sentence: str = "没有找到您要的内容，可能已被删除或移动。"
     ) -> None:
         super().__init__(code, sentence)
 
@@ -80,7 +80,7 @@ class Conflict(AppError):
     def __init__(
         self,
         code: str = "stale",
-        sentence: str = "内容已被他人更新，您的修改尚未保存。请查看最新内容后再提交",
+        sentence: str = "内容已被他人更新，您的修改尚未保存。请查看最新内容后再提交。",
         *,
         details: Mapping[str, object] | None = None,
     ) -> None:
@@ -98,7 +98,7 @@ class RateLimited(AppError):
         self.retry_after_s = max(1, int(retry_after_s))
         wait = self.retry_after_s
         when = f"{wait} 秒" if wait < 60 else f"{-(-wait // 60)} 分钟"
-        super().__init__(code, sentence or f"操作太频繁，请 {when}后再试", details={"retry_after_s": wait})
+        super().__init__(code, sentence or f"操作太频繁，请 {when}后再试。", details={"retry_after_s": wait})
 
 
 class ExternalError(AppError):
@@ -109,7 +109,7 @@ class ExternalError(AppError):
     def __init__(
         self,
         code: str = "external_unavailable",
-        sentence: str = "外部系统暂时没有响应，您填写的内容已保留，请稍后重试",
+        sentence: str = "外部系统暂时没有响应，您填写的内容已保留，请稍后重试。",
         *,
         permanent: bool = False,
         source: str = "",

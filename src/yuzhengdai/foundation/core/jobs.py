@@ -28,5 +28,4 @@ def register(name: str, *, every_s: float, run: Callable[[], int]) -> None:
 
 
 def jobs() -> tuple[Job, ...]:
-    """All registered jobs."""
     return tuple(_jobs.values())

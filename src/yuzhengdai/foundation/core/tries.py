@@ -40,7 +40,7 @@ def tries_require(
         newest = list(times.values_list("created_at", flat=True)[:at_most])
         if len(newest) >= at_most:
             wait_s = int((newest[-1] + within - at).total_seconds()) + 1
-            said = sentence or f"操作较为频繁，请 {-(-wait_s // 60)} 分钟后再试"
+            said = sentence or f"操作较为频繁，请 {-(-wait_s // 60)} 分钟后再试。"
             raise RateLimited(wait_s, code=f"tries.{kind}", sentence=said)
     Try.objects.bulk_create(Try(kind=kind, mark=mark) for mark in told)
 

@@ -1,13 +1,9 @@
-"""Django app configuration."""
-
 from django.apps import AppConfig
 
 from yuzhengdai.foundation.core import jobs
 
 
 class FilesConfig(AppConfig):
-    """文件"""
-
     name = "yuzhengdai.foundation.files"
     label = "files"
     verbose_name = "文件"

@@ -28,7 +28,7 @@ class Chunked(Protocol):
     """Something like Django's UploadedFile."""
 
     def read(self, num_bytes: int = -1, /) -> bytes:
-        """Read on."""
+        """At most ``size`` bytes from where reading stopped; b"" at the end."""
 
 
 @dataclass(frozen=True, slots=True)

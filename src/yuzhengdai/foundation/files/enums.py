@@ -1,5 +1,3 @@
-"""Words of files."""
-
 from enum import StrEnum
 
 

@@ -74,7 +74,7 @@ class Breaker:
                 return
         raise ExternalError(
             SOURCE_PAUSED,
-            "对方系统连续没有响应，正在等待其恢复。您填写的内容已保留，请稍后重试",
+            "对方系统连续没有响应，正在等待其恢复。您填写的内容已保留，请稍后重试。",
             source=self.source,
         )
 

@@ -150,7 +150,6 @@ class HttpClient:
         raise AssertionError("unreachable")
 
     def close(self) -> None:
-        """Give connections back."""
         self._client.close()
 
     def _address(self, path: str, params: Mapping[str, str] | str | None) -> str:

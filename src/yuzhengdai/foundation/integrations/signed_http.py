@@ -107,14 +107,14 @@ class SignedClient:
         if data is None:
             raise ExternalError(
                 ANSWER_UNREADABLE,
-                "对方系统的回答无法读取，您填写的内容已保留，请稍后重试",
+                "对方系统的回答无法读取，您填写的内容已保留，请稍后重试。",
                 source=self.source,
             )
         if not is_signed:
             logger.warning("answer of %s does not bear a good signature", self.source)
             raise ExternalError(
                 ANSWER_UNTRUSTED,
-                "对方系统的回答未能通过安全校验，没有采用。您填写的内容已保留，请稍后重试",
+                "对方系统的回答未能通过安全校验，没有采用。您填写的内容已保留，请稍后重试。",
                 source=self.source,
             )
         return data
@@ -125,7 +125,7 @@ class SignedClient:
         code = str(told.get("code", "")) if isinstance(told, dict) else ""
         return ExternalError(
             CALL_REFUSED,
-            "对方系统没有接受这次查询，您填写的内容已保留，请联系平台客服",
+            "对方系统没有接受这次查询，您填写的内容已保留，请联系平台客服。",
             permanent=True,
             source=self.source,
             details={"status": answer.status, "vendor_code": code[:60]},
@@ -171,5 +171,5 @@ def client_for(
 def unreadable(source: str) -> ExternalError:
     """For adapters: the answer was JSON but does not hold what the contract says."""
     return ExternalError(
-        ANSWER_UNREADABLE, "对方系统的回答无法读取，您填写的内容已保留，请稍后重试", source=source
+        ANSWER_UNREADABLE, "对方系统的回答无法读取，您填写的内容已保留，请稍后重试。", source=source
     )

@@ -11,7 +11,7 @@ def not_connected(kind: str, what: str) -> ExternalError:
     """Permanent: asking again changes nothing until the operator connects the source."""
     return ExternalError(
         NOT_CONNECTED,
-        f"本平台尚未接入{what}，您填写的内容已保存，将由工作人员人工核对",
+        f"本平台尚未接入{what}，您填写的内容已保存，将由工作人员人工核对。",
         permanent=True,
         source=kind,
     )

@@ -1,13 +1,9 @@
-"""Django app configuration."""
-
 from django.apps import AppConfig
 
 from yuzhengdai.foundation.core import jobs
 
 
 class NotificationsConfig(AppConfig):
-    """通知"""
-
     name = "yuzhengdai.foundation.notifications"
     label = "notifications"
     verbose_name = "通知"

@@ -1,5 +1,3 @@
-"""Django app configuration."""
-
 from django.apps import AppConfig
 
 

@@ -81,7 +81,6 @@ class AppEnterpriseView(HandOverMixin, EnterpriseView):
 
     @property
     def enterprise_id(self) -> UUID:
-        """Its id."""
         return self.enterprise.pk
 
 

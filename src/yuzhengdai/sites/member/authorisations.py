@@ -90,7 +90,6 @@ class RevokeView(EnterpriseView):
         return redirect_to(request, "authorisations")
 
     def ask(self, request: HttpRequest, authorisation_id: UUID, *, error: str = "") -> HttpResponse:
-        """The dialog's page."""
         row = authorisation_for_enterprise(actor=self.request.actor, authorisation_id=authorisation_id)
         context = {**detail_of(site_of(request), self.request.actor, row), "error": error}
         return render_page(request, "authorisations/revoke.html", context, status=409 if error else 200)

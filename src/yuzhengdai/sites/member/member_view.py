@@ -33,7 +33,6 @@ class ConsoleView(EnterpriseView):
 
     @property
     def enterprise(self) -> Enterprise:
-        """The chosen enterprise."""
         enterprise = current_enterprise(self.request)
         if enterprise is None:
             raise Http404

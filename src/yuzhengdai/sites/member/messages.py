@@ -49,8 +49,6 @@ _ALL_AT_ONCE = 1000
 
 
 class MessagesView(ConsoleView):
-    """The list."""
-
     def get(self, request: HttpRequest) -> HttpResponse:
         """Filtered and paged, grouped by day."""
         show = choice(request, "show", [key for key, _ in _FILTERS], label="消息")

@@ -72,8 +72,6 @@ class ConsentPages(UserView):
 
 
 class ConsentListPage(ConsentPages):
-    """The two consents."""
-
     def get(self, request: HttpRequest) -> HttpResponse:
         """What holds and what was withdrawn."""
         return render_page(request, "consents/list.html", {"rows": self.rows()})

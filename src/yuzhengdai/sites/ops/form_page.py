@@ -41,12 +41,10 @@ class FormPage(DeskView):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The form."""
         self.load(**kwargs)
         return self.show(self.form_class(initial=self.initial(), **self.form_kwargs()))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Save."""
         self.load(**kwargs)
         form = self.form_class(request.POST, **self.form_kwargs())
         if not form.is_valid():
@@ -65,7 +63,6 @@ class FormPage(DeskView):
         return HttpResponseRedirect(target)
 
     def show(self, form: SiteForm, status: int = 200) -> HttpResponse:
-        """The page."""
         crumbs = [*self.crumbs(), (self.title, None)]
         return self.page(
             "form",

@@ -77,7 +77,6 @@ class PhoneForm(SiteForm):
     phone.widget.attrs.update({"inputmode": "tel", "autocomplete": "tel"})
 
     def clean_phone(self) -> str:
-        """E.164."""
         return clean_phone(self.cleaned_data["phone"])
 
 
@@ -134,7 +133,6 @@ class StaffLoginView(StaffView):
     """Stage one: phone and SMS code."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The form."""
         remember_next(request, self.site.url("home"))
         return self.page(request, form=PhoneCodeForm(), wait_s=0)
 
@@ -234,7 +232,6 @@ class StaffSecondView(StaffPendingView):
     template = "shared/staff/second.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The form."""
         return self.page(request, form=SecondFactorForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -257,7 +254,6 @@ class StaffRecoveryView(StaffPendingView):
     template = "shared/staff/recovery.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The form."""
         return self.page(request, form=_recovery_form())
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -42,7 +42,6 @@ class ShortField(forms.CharField):
         return self.check_typed(typed)
 
     def check_typed(self, typed: str) -> str:
-        """The check itself."""
         raise NotImplementedError
 
 

@@ -70,8 +70,6 @@ def verify_first(request: HttpRequest) -> HttpResponse:
 
 
 class PublicView(View):
-    """Anybody."""
-
     gate: ClassVar[str] = "public"
     request: ActingRequest
 
@@ -82,7 +80,6 @@ class UserView(PublicView):
     gate = "user"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Login first."""
         if current_user(request) is None:
             return login_first(request)
         return super().dispatch(request, *args, **kwargs)

@@ -49,6 +49,5 @@ class AppLaterView(LaterView):
     template = "app/later.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The page."""
         context = {"title": self.title, "what": self.what, "instead": self.instead, "tab": self.tab}
         return render(request, self.template, context)

@@ -114,7 +114,6 @@ class Store(Generic[V]):
                 self._drop(next(iter(self._kept)))
 
     def clear(self) -> None:
-        """Forget everything."""
         with self._lock:
             self._kept.clear()
             self._bytes = 0

@@ -46,7 +46,6 @@ class BoundedUploadHandler(FileUploadHandler):
         return None
 
     def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
-        """The finished file."""
         self._buffer.seek(0)
         return InMemoryUploadedFile(
             self._buffer,

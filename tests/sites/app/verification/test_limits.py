@@ -48,7 +48,7 @@ def test_too_many_readings_are_refused_before_anything_is_done(ready: Walk, few:
     kept = verification_pictures(verification=ready.row)["id_front"].pk
     answer = ready.photograph("id-front", **AJAX)
     assert answer.status_code == 429
-    assert "请 60 分钟后再试，已保存的内容都在" in answer.json()["error"]
+    assert "请 60 分钟后再试，已保存的内容都在。" in answer.json()["error"]
     page = ready.photograph("id-back")
     assert page.status_code == 429
     assert "一小时内识别的照片较多" in page.content.decode()

@@ -124,7 +124,7 @@ def hand_over_code_allow(*, actor: Actor, token: str) -> CodeAllowed:
             raise NotFound
         if row.codes_sent >= CODES_PER_TOKEN:
             wait_s = max(1, int((row.expires_at - now()).total_seconds()))
-            sentence = "这个二维码已发送过 3 次验证码，请在电脑上点「刷新二维码」后重新扫码"
+            sentence = "这个二维码已发送过 3 次验证码，请在电脑上点「刷新二维码」后重新扫码。"
             raise RateLimited(wait_s, code="hand_over.codes", sentence=sentence)
         row.codes_sent += 1
         row.save(update_fields=["codes_sent"])

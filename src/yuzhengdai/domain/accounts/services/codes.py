@@ -53,7 +53,7 @@ def code_request(
         wait_s = code_resend_wait_s(purpose=purpose, phone=phone, browser=browser)
         if wait_s:
             raise RateLimited(
-                wait_s, code="code.resend", sentence=f"验证码已发送，请 {wait_s} 秒后再重新获取"
+                wait_s, code="code.resend", sentence=f"验证码已发送，请 {wait_s} 秒后再重新获取。"
             )
         load = code_load(
             phone_index=index,

@@ -78,9 +78,9 @@ def application_confirm_costs(
     ) as step:
         cost_list = CostList.objects.select_for_update().filter(application=step.application).first()
         if cost_list is None:
-            raise Refused("applications.no_cost_list", "机构还没有出具成本清单，请稍后再试")
+            raise Refused("applications.no_cost_list", "机构还没有出具成本清单，请稍后再试。")
         if cost_list.sha256 != sha256:
-            raise Refused("applications.cost_list_changed", "成本清单更新过，请重新阅读后再确认")
+            raise Refused("applications.cost_list_changed", "成本清单更新过，请重新阅读后再确认。")
         if not has_read:
             raise FieldErrors({"has_read": "请阅读完清单并勾选后再确认"})
         cost_list.confirmed_at = now()

@@ -64,7 +64,7 @@ def application_disburse(
     ) as step:
         approval = CreditApproval.objects.filter(application=step.application).first()
         if approval is None:
-            raise Refused("application.no_approval", "没有找到这笔申请的授信，请刷新页面后重试")
+            raise Refused("application.no_approval", "没有找到这笔申请的授信，请刷新页面后重试。")
         _check(errors, step.application, approval, data)
         errors.raise_if_any()
         if not _is_written(step.application, number, data):

@@ -77,7 +77,7 @@ def application_document_remove(*, actor: Actor, application_id: UUID, document_
         if document is None:
             raise NotFound
         if not is_removable(row, document):
-            raise Refused("applications.document_submitted", "这份材料已随申请提交，不能删除")
+            raise Refused("applications.document_submitted", "这份材料已随申请提交，不能删除。")
         document.removed_at = now()
         document.save(update_fields=["removed_at"])
         file_retain(file=document.file, until=now() + KEEP_REMOVED)
@@ -113,4 +113,4 @@ def _lock(actor: Actor, application_id: UUID) -> Application:
 def _require_open(actor: Actor, row: Application) -> None:
     require_not_frozen(actor=actor, enterprise=row.enterprise)
     if row.state not in _OPEN:
-        raise Refused("applications.documents_closed", "现在不能修改材料；机构退回补件后可以补充上传")
+        raise Refused("applications.documents_closed", "现在不能修改材料；机构退回补件后可以补充上传。")

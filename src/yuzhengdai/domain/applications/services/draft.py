@@ -104,7 +104,7 @@ def draft_lock(*, actor: Actor, application_id: UUID, tab: str, base_version: in
         raise NotFound from None
     require_not_frozen(actor=actor, enterprise=draft.enterprise)
     if draft.state != S.DRAFT:
-        raise Refused("applications.submitted", "这份申请已经提交，请到「我的申请」查看进度")
+        raise Refused("applications.submitted", "这份申请已经提交，请到「我的申请」查看进度。")
     WORKFLOW.require(action="submit", state=draft.state, roles=actor.roles)
     check_tab(draft, tab=tab, base_version=base_version)
     return draft
@@ -116,7 +116,7 @@ def check_tab(draft: Application, *, tab: str, base_version: int) -> None:
     if draft.version != base_version and last_tab and last_tab != tab[:40]:
         raise Conflict(
             "applications.other_page",
-            "这份草稿在另一个页面里改动过。您在本页填写的内容还在，请核对后决定保留哪一份",
+            "这份草稿在另一个页面里改动过。您在本页填写的内容还在，请核对后决定保留哪一份。",
             details={"version": draft.version},
         )
 
@@ -185,7 +185,7 @@ def application_contact_phone_change(
 def _require_contact_change(actor: Actor, row: Application) -> None:
     WORKFLOW.require(action="submit", state=S.DRAFT, roles=actor.roles)
     if row.state in ENDED_STATES:
-        raise Refused("applications.ended", "这份申请已经结束，不能再修改联系手机号")
+        raise Refused("applications.ended", "这份申请已经结束，不能再修改联系手机号。")
 
 
 def _find(enterprise: Enterprise, product: Product) -> Application | None:

@@ -60,5 +60,5 @@ def application_start_approval(
         internal_note=inside,
     ) as step:
         if not DueDiligenceNote.objects.filter(application=step.application).exists():
-            raise Refused("application.no_due_diligence", "还没有尽调记录，请先记录尽调情况，再提交审批")
+            raise Refused("application.no_due_diligence", "还没有尽调记录，请先记录尽调情况，再提交审批。")
     return step.application

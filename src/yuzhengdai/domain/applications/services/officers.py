@@ -15,12 +15,12 @@ from yuzhengdai.foundation.core.money import wan
 def acting_officer(actor: Actor) -> Officer:
     """The live post of this actor. Raises Forbidden for anybody who is not an officer."""
     if actor.kind is not ActorKind.INSTITUTION or actor.member_id is None or actor.organisation_id is None:
-        raise Forbidden("application.not_an_officer", "这一步由金融机构办理")
+        raise Forbidden("application.not_an_officer", "这一步由金融机构办理。")
     officer = Officer.objects.filter(
         pk=actor.member_id, institution_id=actor.organisation_id, is_active=True
     ).first()
     if officer is None:
-        raise Forbidden("application.not_an_officer", "您的岗位已停用，请联系本机构业务主管")
+        raise Forbidden("application.not_an_officer", "您的岗位已停用，请联系本机构业务主管。")
     return officer
 
 
@@ -40,10 +40,10 @@ def require_approval_power(officer: Officer, amount_yuan: Decimal) -> None:
     if limit is None and is_manager:
         return
     if limit is None:
-        raise Forbidden("application.no_approval_power", "您没有审批权限，请转办给业务主管审批")
+        raise Forbidden("application.no_approval_power", "您没有审批权限，请转办给业务主管审批。")
     if amount_yuan > limit:
         raise Forbidden(
             "application.above_limit",
-            f"授信额度超过您的审批权限（{wan(limit)}），请转办给业务主管审批",
+            f"授信额度超过您的审批权限（{wan(limit)}），请转办给业务主管审批。",
             details={"limit_yuan": str(limit)},
         )

@@ -79,7 +79,7 @@ def application_submit(
 
     def create(number: str) -> UUID:
         if consent_missing(enterprise=enterprise) is not None:
-            raise Refused("applications.consent_missing", "请先阅读并同意《平台协议》")
+            raise Refused("applications.consent_missing", "请先阅读并同意《平台协议》。")
         with application_step(
             actor=actor, application_id=application_id, action="submit", is_joined=True
         ) as step:
@@ -100,7 +100,7 @@ def application_submit(
             # One in a thousand at a thousand a day: asking before each submission would cost more than doing it again.
             if not Application.objects.filter(number=number).exists():
                 raise
-    raise Refused("applications.no_number", "系统繁忙，申请尚未提交，请稍后再试")
+    raise Refused("applications.no_number", "系统繁忙，申请尚未提交，请稍后再试。")
 
 
 def required_items(version: ProductVersion) -> list[DataItem]:
@@ -131,7 +131,7 @@ def _fill(
     if row.product_id != submission.product_id:
         raise NotFound
     if row.enterprise_id != enterprise.pk:
-        raise Refused("applications.enterprise", "当前企业与这份草稿不一致，请切换企业后再提交")
+        raise Refused("applications.enterprise", "当前企业与这份草稿不一致，请切换企业后再提交。")
     check_tab(row, tab=submission.tab, base_version=submission.base_version)
     _check_product(row, submission.version_id)
     version = row.product_version
@@ -162,11 +162,11 @@ def _fill(
 
 def _check_product(row: Application, version_id: UUID) -> None:
     if row.product.state != ProductState.ON_SHELF or not row.institution.is_active:
-        raise Refused("applications.off_shelf", "这个产品已下架，暂时不能申请。您填写的内容已保存为草稿")
+        raise Refused("applications.off_shelf", "这个产品已下架，暂时不能申请。您填写的内容已保存为草稿。")
     if row.product.published_version_id != version_id:
         raise Conflict(
             "applications.product_changed",
-            "产品内容刚刚更新过。您填写的内容还在，请核对新的额度、利率和所需授权后再提交",
+            "产品内容刚刚更新过。您填写的内容还在，请核对新的额度、利率和所需授权后再提交。",
         )
 
 

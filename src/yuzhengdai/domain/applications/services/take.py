@@ -19,10 +19,10 @@ def application_take(*, actor: Actor, application_id: UUID, expected_version: in
     ) as step:
         application = step.application
         if application.officer_id == officer.pk:
-            raise Refused("application.taken_already", "您已经是这笔申请的经办，可以直接办理")
+            raise Refused("application.taken_already", "您已经是这笔申请的经办，可以直接办理。")
         if application.officer is not None:
             raise Refused(
-                "application.taken", f"{application.officer.name} 已领取这笔申请，需要更换时请由对方转办"
+                "application.taken", f"{application.officer.name} 已领取这笔申请，需要更换时请由对方转办。"
             )
         application.officer = officer
     return application

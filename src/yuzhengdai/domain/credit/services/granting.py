@@ -59,7 +59,7 @@ def authorisations_grant(
         return []
     if not actor.roles & GRANTERS:
         raise Forbidden(
-            "credit.may_not_grant", "您没有「数据授权」权限，请联系本企业管理员开通，或由管理员提交"
+            "credit.may_not_grant", "您没有「数据授权」权限，请联系本企业管理员开通，或由管理员提交。"
         )
     new_row = partial(
         _new_row,

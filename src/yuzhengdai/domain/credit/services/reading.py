@@ -30,7 +30,7 @@ def authorised_data_read(
             .first()
         )
         if row is None or actor.user_id is None:
-            raise Forbidden("credit.not_granted", f"企业没有授权查看{item.label}，或授权已撤回、到期")
+            raise Forbidden("credit.not_granted", f"企业没有授权查看{item.label}，或授权已撤回、到期。")
         DataAccess.objects.create(
             authorisation=row, user_id=actor.user_id, reader_name=actor.written_name[:80], what=what[:80]
         )

@@ -111,7 +111,7 @@ def electricity_absent(*, actor: Actor) -> UtilityAccount:
         if found.exists():
             raise Refused(
                 "enterprises.utility_present",
-                "已有验证过的电力户号。如果不再使用，请先移除户号，再选择无独立户号",
+                "已有验证过的电力户号。如果不再使用，请先移除户号，再选择无独立户号。",
             )
         account = UtilityAccount.objects.create(enterprise=row, kind=UtilityKind.ELECTRICITY, is_absent=True)
         change_record(
@@ -219,7 +219,7 @@ def _require_guesses_left(enterprise: Enterprise) -> None:
         raise RateLimited(
             6 * 3600,
             code="enterprises.utility_limit",
-            sentence="今天核对不一致的次数较多，请明天再试，或拨打服务热线由人工协助",
+            sentence="今天核对不一致的次数较多，请明天再试，或拨打服务热线由人工协助。",
         )
 
 

@@ -102,7 +102,7 @@ def require_promise(version: ProductVersion) -> None:
         decision_days=version.decision_days,
     )
     if errors:
-        raise Refused("product.promise", f"{'；'.join(errors.values())}。请先修改产品的办理时限")
+        raise Refused("product.promise", f"{'；'.join(errors.values())}。请先修改产品的办理时限。")
 
 
 def check_product_data(data: ProductData) -> None:

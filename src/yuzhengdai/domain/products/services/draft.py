@@ -65,7 +65,7 @@ def product_version_create(*, actor: Actor, product_id: UUID, data: ProductData)
         raise NotFound
     PRODUCT_WORKFLOW.require(action="new_version", state=product.state, roles=actor.roles)
     if product.versions.filter(state__in=_OPEN_STATES).exists():
-        raise Refused("product.open_version", "已有一个版本在编辑或审核中，请先完成它")
+        raise Refused("product.open_version", "已有一个版本在编辑或审核中，请先完成它。")
     check_product_data(data)
     number = (product.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version = ProductVersion(product=product, number=number, **data.columns())

@@ -16,7 +16,7 @@ from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_get
 from yuzhengdai.domain.verification.services import wiping
 from yuzhengdai.domain.verification.services.dissolving import way_take
-from yuzhengdai.domain.verification.services.lives import live_on
+from yuzhengdai.domain.verification.services.draft_lifetime import draft_prolong
 from yuzhengdai.domain.verification.services.step import verification_step, verification_step_plain
 from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
@@ -44,7 +44,7 @@ def consents_give(*, actor: Actor, verification_id: UUID, agreement_ids: Abstrac
         raise FieldErrors(unticked)
     with transaction.atomic():
         with verification_step(actor=actor, verification_id=verification_id, action="edit") as saved:
-            live_on(saved)
+            draft_prolong(saved)
         for agreement in missing:
             agreements.consent_record(actor=actor, agreement=agreement, user=saved.user)
         return saved
@@ -64,7 +64,7 @@ def consents_decline_face(
     with transaction.atomic():
         with verification_step(actor=actor, verification_id=verification_id, action="edit") as saved:
             way_take(actor=actor, locked=saved, way=way)
-            live_on(saved)
+            draft_prolong(saved)
         if current.pk in agreement_ids:
             agreements.consent_record(actor=actor, agreement=current, user=saved.user)
         return saved

@@ -17,7 +17,7 @@ from yuzhengdai.domain.verification import checks, reading
 from yuzhengdai.domain.verification.enums import VerificationRole, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import invited_place
-from yuzhengdai.domain.verification.services.lives import live_on
+from yuzhengdai.domain.verification.services.draft_lifetime import draft_prolong
 from yuzhengdai.domain.verification.services.opening import attempt_begin, attempt_found
 from yuzhengdai.domain.verification.services.papers import picture_keep
 from yuzhengdai.domain.verification.services.step import verification_step
@@ -134,7 +134,7 @@ def verification_keep_typed(
     kept = {name: _short(value) for name, value in typed.items() if name in TYPED_FIELDS[step] and value}
     with _editing(actor, verification_id) as row:
         row.typed = {**row.typed, step: kept}
-        live_on(row)
+        draft_prolong(row)
     return row
 
 
@@ -168,7 +168,7 @@ def _fill(row: Verification, step: str, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.typed = {name: kept for name, kept in row.typed.items() if name != step}
-    live_on(row)
+    draft_prolong(row)
 
 
 def _require_consent(actor: Actor) -> None:

@@ -11,6 +11,7 @@ from yuzhengdai.domain.verification import evidence
 from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import CheckKind, CheckResult, LivenessState, PictureKind
 from yuzhengdai.domain.verification.liveness import AT_AN_ACTION, Reason
+from yuzhengdai.domain.verification.liveness_tries import liveness_end_state
 from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession, Verification
 from yuzhengdai.domain.verification.selectors import (
     LIVENESS_SUBJECT_KIND,
@@ -18,7 +19,6 @@ from yuzhengdai.domain.verification.selectors import (
     verification_pictures,
 )
 from yuzhengdai.domain.verification.services.face_match import face_match
-from yuzhengdai.domain.verification.standing import liveness_end_state
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
@@ -30,7 +30,7 @@ from yuzhengdai.foundation.integrations.face.base import Assurance
 from yuzhengdai.foundation.integrations.face.registry import get_face
 
 UNDER_WAY_BATCHES = 10
-"""About the time in which an action is asked for; a page that is opened anew before that has come to nothing."""
+"""Batches of frames that arrive in about the time of one action; a sequence that ended with fewer had not begun."""
 REFERENCE_KEPT = timedelta(days=30)
 """《人脸信息处理同意书》: until the review is over, 30 days at most."""
 

@@ -19,19 +19,19 @@ from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.verification import liveness as rules
 from yuzhengdai.domain.verification.enums import LivenessState, PictureKind, VerificationWay
 from yuzhengdai.domain.verification.limits import FACE_MEASURE
-from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession, Verification
-from yuzhengdai.domain.verification.permissions import verifications_visible_to
-from yuzhengdai.domain.verification.selectors import LIVENESS_SUBJECT_KIND
-from yuzhengdai.domain.verification.services import face_verdict
-from yuzhengdai.domain.verification.services.consents import require_consent
-from yuzhengdai.domain.verification.services.lives import live_on
-from yuzhengdai.domain.verification.services.step import verification_step
-from yuzhengdai.domain.verification.standing import (
+from yuzhengdai.domain.verification.liveness_tries import (
     liveness_draw_wait_s,
     liveness_failed_actions,
     liveness_failures,
     liveness_sentence,
 )
+from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession, Verification
+from yuzhengdai.domain.verification.permissions import verifications_visible_to
+from yuzhengdai.domain.verification.selectors import LIVENESS_SUBJECT_KIND
+from yuzhengdai.domain.verification.services import face_verdict
+from yuzhengdai.domain.verification.services.consents import require_consent
+from yuzhengdai.domain.verification.services.draft_lifetime import draft_prolong
+from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, NotFound, RateLimited, Refused
@@ -115,7 +115,7 @@ def liveness_begin(*, actor: Actor, verification_id: UUID) -> LivenessDraw:
             secret_hash=_hash(secret),
             expires_at=now() + SESSION_LIVES,
         )
-        live_on(row)
+        draft_prolong(row)
     return LivenessDraw(session.pk, secret, _actions(session), session.expires_at, session.attempt)
 
 
@@ -202,7 +202,7 @@ def _require_ready(row: Verification) -> None:
 def _require_draws_left(row: Verification) -> None:
     wait = liveness_draw_wait_s(verification=row)
     if wait:
-        sentence = f"短时间内开始的次数较多，请 {-(-wait // 60)} 分钟后再试，或改用其他方式"
+        sentence = f"短时间内开始的次数较多，请 {-(-wait // 60)} 分钟后再试，或改用其他方式。"
         raise RateLimited(wait, code="liveness.draws", sentence=sentence)
 
 
@@ -225,10 +225,10 @@ def _session(actor: Actor, session_id: UUID, secret: str) -> LivenessSession:
 
 def _require_open(session: LivenessSession) -> None:
     if session.state != LivenessState.OPEN:
-        sentence = rules.SENTENCES.get(session.reason_code, "这次检测已经结束，请查看结果")
+        sentence = f"{rules.SENTENCES.get(session.reason_code, '这次检测已经结束，请查看结果')}。"
         raise Refused(f"liveness.{session.reason_code or 'ended'}", sentence)
     if session.expires_at <= now():
-        raise Refused("liveness.timeout", rules.SENTENCES[rules.Reason.TIMEOUT])
+        raise Refused("liveness.timeout", f"{rules.SENTENCES[rules.Reason.TIMEOUT]}。")
 
 
 def _check_batch(number: int, frames: Sequence[tuple[int, bytes]]) -> None:
@@ -372,7 +372,7 @@ def _told(session: LivenessSession) -> LivenessVerdict:
 
 
 def _pause_sentence(wait_s: int) -> str:
-    return f"已连续多次没有完成，请 {-(-wait_s // 60)} 分钟后再试，或改用其他方式"
+    return f"已连续多次没有完成，请 {-(-wait_s // 60)} 分钟后再试，或改用其他方式。"
 
 
 def _asked(session: LivenessSession, judged: rules.Judgement) -> str:

@@ -14,7 +14,7 @@ from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import has_run_out, verification_open_for
-from yuzhengdai.domain.verification.services.lives import DRAFT_LIVES
+from yuzhengdai.domain.verification.services.draft_lifetime import DRAFT_LIFETIME
 from yuzhengdai.domain.verification.services.step import verification_step_plain
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
@@ -50,7 +50,7 @@ def attempt_begin(
                 enterprise=enterprise,
                 user_id=actor.user_id,
                 way=way,
-                expires_at=now() + DRAFT_LIVES,
+                expires_at=now() + DRAFT_LIFETIME,
                 **{"licence": licence_known(enterprise), **values},
             )
             audit_record(

@@ -15,7 +15,7 @@ from yuzhengdai.domain.verification.selectors import (
     verification_pictures,
 )
 from yuzhengdai.domain.verification.services.consents import require_consent
-from yuzhengdai.domain.verification.services.lives import live_on
+from yuzhengdai.domain.verification.services.draft_lifetime import draft_prolong
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.errors import NotFound, Refused
@@ -53,7 +53,7 @@ def picture_keep(
         if purpose == PictureKind.LICENCE and not is_confirmed:
             row.licence_confirmed_at = None
         row.read_data = {name: kept for name, kept in row.read_data.items() if name != purpose}
-        live_on(row)
+        draft_prolong(row)
         before = verification_pictures(verification=row).get(purpose)
         stored = file_store(
             actor=actor, content=picture, subject_kind=SUBJECT_KIND, subject_id=row.pk, purpose=purpose
@@ -93,7 +93,7 @@ def _read(
         newest = verification_pictures(verification=row).get(kind.value)
         if newest is not None and newest.pk == stored.pk:
             row.read_data = {**row.read_data, kind.value: _as_read(stored, reading)}
-        live_on(row)
+        draft_prolong(row)
     return reading
 
 

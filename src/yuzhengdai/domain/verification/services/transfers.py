@@ -26,7 +26,7 @@ from yuzhengdai.domain.verification.enums import (
 from yuzhengdai.domain.verification.models import TransferCheck, Verification
 from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services.consents import require_consent
-from yuzhengdai.domain.verification.services.lives import live_on
+from yuzhengdai.domain.verification.services.draft_lifetime import draft_prolong
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.domain.verification.services.transfer_limits import (
     account_index,
@@ -67,7 +67,7 @@ def transfer_begin(
     with verification_step(actor=actor, verification_id=verification_id, action="edit") as row:
         require_consent(user=row.user, kind=AgreementKind.IDENTITY_DATA)
         row.way = VerificationWay.BANK_TRANSFER
-        live_on(row)
+        draft_prolong(row)
         check, is_new = _row(row, number, bank)
         if is_new:
             administrators_tell(check=check, verification=row, is_used_up=False)
@@ -108,7 +108,7 @@ def transfer_confirm(
             _keep_answer(row, check)
         elif check.state == TransferCheckState.FAILED:
             administrators_tell(check=check, verification=row, is_used_up=True)
-        live_on(row)
+        draft_prolong(row)
     if not is_right:
         left = f"还可以填写 {check.tries_left} 次" if check.tries_left else "次数已用完，请重新申请打款"
         raise FieldErrors({"amount_yuan": f"金额与实际到账不一致，{left}"})

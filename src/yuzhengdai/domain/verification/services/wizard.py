@@ -12,7 +12,7 @@ from yuzhengdai.domain.verification.enums import IdPaper, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import has_given_certificate, verification_passed_for
 from yuzhengdai.domain.verification.services.dissolving import way_take
-from yuzhengdai.domain.verification.services.lives import live_on
+from yuzhengdai.domain.verification.services.draft_lifetime import draft_prolong
 from yuzhengdai.domain.verification.services.opening import attempt_begin, attempt_found
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.core.actors import Actor
@@ -44,7 +44,7 @@ def wizard_way_choose(
         actor=actor, verification_id=verification_id, action="edit", expected_version=expected_version
     ) as row:
         way_take(actor=actor, locked=row, way=way)
-        live_on(row)
+        draft_prolong(row)
     return row
 
 
@@ -55,7 +55,7 @@ def wizard_paper_choose(*, actor: Actor, verification_id: UUID, paper: str) -> V
     with verification_step(actor=actor, verification_id=verification_id, action="edit") as row:
         if row.paper != paper:
             row.paper, row.identity_confirmed_at = paper, None
-        live_on(row)
+        draft_prolong(row)
     return row
 
 
@@ -63,7 +63,7 @@ def utilities_done(*, actor: Actor, verification_id: UUID) -> Verification:
     """Step 电力社保 is finished or skipped (「跳过」)."""
     with verification_step(actor=actor, verification_id=verification_id, action="edit") as row:
         row.utilities_done_at = row.utilities_done_at or now()
-        live_on(row)
+        draft_prolong(row)
     return row
 
 

@@ -9,8 +9,6 @@ from yuzhengdai.foundation.integrations.unconnected import not_connected
 
 
 class NoBankTransfer:
-    """Pays nothing."""
-
     name = "none"
 
     def transfer_send(
@@ -25,5 +23,4 @@ class NoBankTransfer:
 
 
 def make() -> NoBankTransfer:
-    """For the registry."""
     return NoBankTransfer()

@@ -16,7 +16,6 @@ _LONGEST_POINTS: Final = 200
 
 
 def frame_measure(entry: Any, *, source: str) -> FrameMeasure:
-    """One frame's measure."""
     faces = _faces(entry, source)
     if faces != 1:
         return FrameMeasure(faces=min(faces, 2))
@@ -29,7 +28,6 @@ def frame_measure(entry: Any, *, source: str) -> FrameMeasure:
 
 
 def portrait_from(entry: Any, *, source: str) -> Portrait:
-    """A card's portrait."""
     faces = _faces(entry, source)
     width = entry.get("width_px", 0)
     if isinstance(width, bool) or not isinstance(width, int) or width < 0:

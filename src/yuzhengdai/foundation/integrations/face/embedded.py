@@ -61,5 +61,4 @@ class EmbeddedFace:
 
 
 def make() -> EmbeddedFace:
-    """For the registry."""
     return EmbeddedFace(Path(settings.DATA_DIR))

@@ -54,7 +54,6 @@ class HttpFace:
         return found
 
     def portrait(self, *, picture: bytes) -> Portrait:
-        """Ask once."""
         return portrait_from(
             self._ask("/face/portrait", {"picture": _text(picture)}), source=self._client.source
         )
@@ -98,6 +97,5 @@ def _digest(one: Sequence[float], other: Sequence[float]) -> bytes:
 
 
 def make() -> HttpFace:
-    """For the registry."""
     told = settings.OUTSIDE_SERVICES.get("face", {}).get("assurance", Assurance.ASSIST.value)
     return HttpFace(client_for("face", read_s=_READ_S), assurance=Assurance(told))

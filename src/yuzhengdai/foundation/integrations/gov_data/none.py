@@ -11,8 +11,6 @@ from yuzhengdai.foundation.integrations.unconnected import not_connected
 
 
 class NoGovData:
-    """Answers nothing."""
-
     name = "none"
 
     def enterprise(self, *, uscc: str, name: str = "") -> RegisteredEnterprise:
@@ -37,5 +35,4 @@ class NoGovData:
 
 
 def make() -> NoGovData:
-    """For the registry."""
     return NoGovData()

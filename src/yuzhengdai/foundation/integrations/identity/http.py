@@ -24,7 +24,6 @@ class HttpIdentity:
         self._may_be_authoritative = may_be_authoritative
 
     def person_check(self, *, person_name: str, id_number: str, portrait: bytes | None) -> PersonCheck:
-        """Ask once."""
         question: dict[str, Any] = {"person_name": person_name, "id_number": id_number}
         if portrait is not None:
             question["portrait"] = base64.b64encode(portrait).decode()

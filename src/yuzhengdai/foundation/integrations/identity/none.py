@@ -7,8 +7,6 @@ from yuzhengdai.foundation.integrations.unconnected import not_connected
 
 
 class NoIdentity:
-    """Answers nothing."""
-
     name = "none"
 
     def person_check(self, *, person_name: str, id_number: str, portrait: bytes | None) -> PersonCheck:
@@ -17,5 +15,4 @@ class NoIdentity:
 
 
 def make() -> NoIdentity:
-    """For the registry."""
     return NoIdentity()

@@ -16,9 +16,9 @@ from yuzhengdai.foundation.core.errors import ExternalError
 from yuzhengdai.foundation.integrations.http import HttpAnswer, HttpClient, Limits
 from yuzhengdai.foundation.integrations.inference.place import socket_path
 
-BUSY: Final = "现在办理的人较多，请稍候再试，您填的内容已保存"
-UNAVAILABLE: Final = "识别服务暂时没有响应，您填的内容已保存，请稍后再试"
-BAD_PICTURE: Final = "这张照片打不开，请重新拍照或换一张"
+BUSY: Final = "现在办理的人较多，请稍候再试，您填的内容已保存。"
+UNAVAILABLE: Final = "识别服务暂时没有响应，您填的内容已保存，请稍后再试。"
+BAD_PICTURE: Final = "这张照片打不开，请重新拍照或换一张。"
 #: Seconds: the wait in the engine's queue and the longest computation.
 LIMITS: Final[Mapping[str, Limits]] = {
     "ocr": Limits(connect_s=1.0, read_s=25.0, total_s=25.0, retries=0),

@@ -26,5 +26,4 @@ class EmbeddedOcr:
 
 
 def make() -> EmbeddedOcr:
-    """For the registry."""
     return EmbeddedOcr(Path(settings.DATA_DIR))

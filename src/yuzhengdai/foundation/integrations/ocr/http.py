@@ -20,7 +20,6 @@ class HttpOcr:
         self._client = client
 
     def read(self, *, kind: PaperKind, picture: bytes, content_type: str) -> PaperReading:
-        """Ask once."""
         question = {
             "kind": kind.value,
             "content_type": content_type,
@@ -30,5 +29,4 @@ class HttpOcr:
 
 
 def make() -> HttpOcr:
-    """For the registry."""
     return HttpOcr(client_for("ocr", read_s=_READ_S))

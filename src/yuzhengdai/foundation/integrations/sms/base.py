@@ -54,7 +54,7 @@ def vendor_error(vendor: str, code: str, vendor_code: object) -> ExternalError:
     """An error of a vendor with the vendor's own code (never its message: it may quote the number)."""
     return ExternalError(
         code,
-        "短信暂时未能发出，请稍后重试",
+        "短信暂时未能发出，请稍后重试。",
         permanent=code != VENDOR_BUSY,
         source=f"sms:{vendor}",
         details={"vendor_code": str(vendor_code)[:80]},

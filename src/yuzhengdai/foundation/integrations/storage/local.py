@@ -20,7 +20,6 @@ class LocalStorage:
         self.root = Path(root)
 
     def put(self, key: str, data: bytes) -> None:
-        """Write durably."""
         target = self._path(key)
         if target.exists():
             raise FileExistsError(key)
@@ -43,7 +42,6 @@ class LocalStorage:
         return self._path(key).read_bytes()
 
     def delete(self, key: str) -> None:
-        """Unlink if there."""
         self._path(key).unlink(missing_ok=True)
 
     def entries(self) -> Iterator[tuple[str, datetime]]:

@@ -66,7 +66,6 @@ class CertificatePasswordView(CertificatePageView):
         return JsonResponse({"certificate": made.certificate_pem, "next": done})
 
     def show(self, row: Verification, status: int = 200, problem: str = "") -> HttpResponse:
-        """The page."""
         # 「暂不认证」 stays here (R9); a password is nothing to keep.
         is_kept = "later" in self.request.GET
         names = RENEWAL_STEPS if row.renews_id else STEPS

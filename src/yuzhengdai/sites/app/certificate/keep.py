@@ -26,7 +26,6 @@ class CertificateView(CertificatePageView):
     """State and validity, and what can be done."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
         actor = self.request.actor
         found, passed = certificate_own(actor=actor), verification_passed_for(actor=actor)
         may_set = passed is not None and not has_given_certificate(verification=passed)
@@ -43,8 +42,6 @@ class CertificateView(CertificatePageView):
 
 
 class ChallengeView(CertificatePageView):
-    """Something to sign."""
-
     def post(self, request: HttpRequest) -> HttpResponse:
         """{"challenge": …}, bound to this user and browser."""
         try:

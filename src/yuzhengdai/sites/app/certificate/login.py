@@ -54,7 +54,6 @@ class CertificateLoginChallengeView(AppPublicView):
     """Something to sign, for this browser."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """{"challenge": …}."""
         try:
             made = challenge_make(
                 purpose=ChallengePurpose.LOGIN,

@@ -35,8 +35,6 @@ OVER = "二维码已失效，请用手机号登录，登录后接着办理。也
 
 
 class ContinueForm(SubmissionForm):
-    """The code alone."""
-
     code = CodeField()
 
 

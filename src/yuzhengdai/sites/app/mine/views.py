@@ -18,8 +18,6 @@ _TURNS = {EnterpriseState.VERIFIED: "ok", EnterpriseState.FROZEN: "no"}
 
 
 class MineView(AppUserView):
-    """The fifth tab."""
-
     def get(self, request: HttpRequest) -> HttpResponse:
         """Also for somebody without an enterprise: phone, settings, leaving."""
         enterprise = current_enterprise(request)

@@ -87,5 +87,4 @@ class OfflineView(AppPublicView):
     """Shown by the service worker when the network is gone. The same for everybody: no name, no token."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
         return render(request, OFFLINE_TEMPLATE)

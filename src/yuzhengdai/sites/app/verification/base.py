@@ -114,7 +114,6 @@ class StepView(WizardView, SharedStep):
         return step_url(state.place)
 
     def here(self) -> str:
-        """This page."""
         return step_url(self.step)
 
     def back_url(self) -> str:

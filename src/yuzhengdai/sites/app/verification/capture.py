@@ -132,7 +132,6 @@ class PaperView(Capture):
     template = "capture"
 
     def heading(self) -> str:
-        """Of the page."""
         raise NotImplementedError
 
     def label(self) -> str:
@@ -214,8 +213,6 @@ class PaperView(Capture):
 
 
 class IdFrontView(PaperView):
-    """人像面."""
-
     step = WizardStep.ID_FRONT
     kind = PaperKind.ID_FRONT
     purpose = PaperKind.ID_FRONT.value
@@ -228,8 +225,6 @@ class IdFrontView(PaperView):
 
 
 class IdBackView(IdFrontView):
-    """国徽面."""
-
     step = WizardStep.ID_BACK
     kind = PaperKind.ID_BACK
     purpose = PaperKind.ID_BACK.value
@@ -245,5 +240,4 @@ class LicenceView(PaperView):
     aspect = "0.75"
 
     def heading(self) -> str:
-        """Of the page."""
         return "拍摄营业执照"

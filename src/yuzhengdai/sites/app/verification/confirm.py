@@ -47,7 +47,6 @@ class ConfirmView(StepView, FormStep):
     """(paper, url name of its capture page), the first is where 「重新拍照」 leads."""
 
     def heading(self) -> str:
-        """Of the page."""
         return "请核对识别结果"
 
     def read(self) -> dict[str, tuple[str, bool]]:
@@ -62,7 +61,6 @@ class ConfirmView(StepView, FormStep):
         return {**read, **saved, **kept, "version": self.row.version}
 
     def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
-        """The fields, marked."""
         form = form or self.make_form(initial=self.initial())
         files = verification_pictures(verification=self.row)
         frame = {
@@ -125,7 +123,6 @@ class IdConfirmView(ConfirmView, IdentityStep):
         return IdentityForm(*args, paper=self.row.paper, **kwargs)
 
     def saved(self) -> dict[str, Any]:
-        """As confirmed."""
         row = self.row
         until = LONG_TERM if row.id_is_long_term else _iso(row.id_valid_until)
         names = ("person_name", "id_number", "id_address", "issuing_authority")
@@ -133,7 +130,6 @@ class IdConfirmView(ConfirmView, IdentityStep):
         return fields | {"id_valid_from": _iso(row.id_valid_from), "id_valid_until": until}
 
     def read(self) -> dict[str, tuple[str, bool]]:
-        """Both sides together."""
         if self.row.paper != IdPaper.RESIDENT_ID:
             return {}
         front = {name: name for name in ("person_name", "id_number", "id_address")}

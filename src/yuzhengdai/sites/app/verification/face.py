@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.datastructures import MultiValueDictKeyError
 
 from yuzhengdai.domain.verification.enums import WizardStep
+from yuzhengdai.domain.verification.liveness_tries import liveness_tries
 from yuzhengdai.domain.verification.services.liveness import (
     liveness_begin,
     liveness_finish,
@@ -17,7 +18,6 @@ from yuzhengdai.domain.verification.services.liveness import (
     liveness_pause_until,
     liveness_stop,
 )
-from yuzhengdai.domain.verification.standing import liveness_standing
 from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.errors import AppError, ExternalError, FieldErrors
 from yuzhengdai.foundation.integrations.face.base import Assurance, FaceAction
@@ -47,7 +47,7 @@ class FaceView(StepView):
 
     def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
         """The page; the island does the rest."""
-        standing = liveness_standing(verification=self.row)
+        standing = liveness_tries(verification=self.row)
         frame = {
             "standing": standing,
             "is_done": self.step in self.state.done,
@@ -165,7 +165,6 @@ class FaceStopView(FaceTalkView):
     """The page went to the background, or frames stopped coming: what became of the sequence, in words."""
 
     def talk(self) -> dict[str, Any]:
-        """The sentence."""
         session_id, secret = self._session()
         verdict = liveness_stop(actor=self.request.actor, session_id=session_id, secret=secret)
         return {"sentence": verdict.sentence}

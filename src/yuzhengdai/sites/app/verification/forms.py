@@ -20,7 +20,6 @@ class _OneLine(forms.Textarea):
     """Long on a phone, yet one line: line ends that were typed are none."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """Without line ends."""
         typed = super().value_from_datadict(data, files, name)
         return "".join(typed.splitlines()) if isinstance(typed, str) else typed
 
@@ -103,8 +102,6 @@ class LicenceForm(shared.LicenceForm):
 
 
 class TransferForm(TypedForm):
-    """The enterprise's account."""
-
     account_number = forms.CharField(
         label="对公账号",
         max_length=40,

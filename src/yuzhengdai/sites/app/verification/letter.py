@@ -68,7 +68,6 @@ class LetterFileView(WizardView):
     """The template as PDF, filled in with the powers and their end."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """As a download."""
         row = self.find()
         if row is None or WizardStep.LETTER not in wizard_state(verification=row).allowed:
             return redirect("app:verification")

@@ -17,18 +17,14 @@ from yuzhengdai.sites.web.typed_form import TypedForm
 
 
 class PaperChoiceView(StepView):
-    """Which paper."""
-
     step = WizardStep.ID_FRONT
     template = "paper"
 
     def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
-        """The kinds."""
         form = form or PaperForm(initial={"paper": self.row.paper, "version": self.row.version})
         return self.step_page("您使用哪种证件？", form, status, back=step_url(self.step))
 
     def save(self, **kwargs: Any) -> HttpResponse:
-        """Take it."""
         form = PaperForm(self.request.POST)
         paper = str(form.typed.get("paper") or "")
         if paper == self.row.paper:
@@ -41,5 +37,4 @@ class PaperChoiceView(StepView):
         return redirect(step_url(self.step))
 
     def here(self) -> str:
-        """Its own page."""
         return reverse("app:verification-paper")

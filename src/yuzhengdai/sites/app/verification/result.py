@@ -104,7 +104,6 @@ class ResultView(StepView):
         ]
 
     def save(self, **kwargs: Any) -> HttpResponse:
-        """Hand in."""
         if self.row.state not in EDITABLE_STATES:
             return redirect(self.here())
         return hand_in(self, EmptyForm(self.request.POST).shown_version)

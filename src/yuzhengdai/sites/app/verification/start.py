@@ -182,12 +182,10 @@ class WayView(StepView):
         return "" if self.row.role else step_url(WizardStep.ROLE)
 
     def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
-        """The ways."""
         form = form or WayForm(initial={"way": self.row.way, "version": self.row.version})
         return self.step_page("选择认证方式", form, status, back=step_url(self.state.place))
 
     def save(self, **kwargs: Any) -> HttpResponse:
-        """Take the way."""
         form = WayForm(self.request.POST)
         way = str(form.typed.get("way") or "")
         if way == self.row.way:
@@ -200,7 +198,6 @@ class WayView(StepView):
         return self.go_on()
 
     def here(self) -> str:
-        """Its own page."""
         return reverse("app:verification-way")
 
 

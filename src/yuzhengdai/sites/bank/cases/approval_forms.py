@@ -34,8 +34,6 @@ _FROM_SERVICE = {"approved_amount_yuan": "approved_amount_wan"}
 
 
 class ApprovalForm(ActionForm):
-    """授信."""
-
     service_checked = (
         "approved_amount_wan", "valid_until", "single_term_months", "annual_rate_pct", "lpr_pct", "spread_bp",
     )  # fmt: skip

@@ -64,7 +64,6 @@ class ListPaneMixin:
     """The list pane beside the page; the tab travels in ``?f=``."""
 
     def list_pane(self, current: UUID | None = None) -> dict[str, Any]:
-        """Context of bank/cases/_queue.html."""
         view: OfficerView = self  # type: ignore[assignment]
         request = view.request
         choice(request, "f", [key.value for key in QueueFilter], label="待办")

@@ -123,8 +123,6 @@ class DueDiligenceForm(ActionForm):
 
 
 class HandOverForm(ActionForm):
-    """转办."""
-
     officer_id = forms.ChoiceField(
         label="接手的人",
         choices=[],
@@ -191,7 +189,6 @@ class SettleForm(ActionForm):
     note = text_field("说明", NOTE_LENGTH, optional=True, help_text="企业可见")
 
     def beginning(self, application: Application) -> dict[str, Any]:
-        """Today."""
         return {"settled_on": today()}
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from yuzhengdai.domain.applications.services.look import contact_phone_reveal, identity_open
+from yuzhengdai.domain.applications.services.sensitive import contact_phone_reveal, identity_open
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Refused
 from yuzhengdai.foundation.core.validators import national_phone
 from yuzhengdai.sites.bank.cases.base import CaseView, tab_url
@@ -26,7 +26,6 @@ class PhoneView(CaseView):
     allowed_roles = WORKERS
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """The question."""
         return self._page(request, application_id, LookReasonForm())
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
@@ -108,7 +107,6 @@ class IdentityPictureView(CaseView):
         return redirect(tab_url(self.find(application_id), "grants"))
 
     def post(self, request: HttpRequest, application_id: UUID, picture: str) -> HttpResponse:
-        """The picture."""
         if picture not in PICTURES:
             raise Http404
         form = LookReasonForm(request.POST)

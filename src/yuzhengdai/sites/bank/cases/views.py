@@ -25,7 +25,7 @@ from yuzhengdai.domain.applications.selectors.queue import (
     count_text,
     queue_list,
 )
-from yuzhengdai.domain.applications.services.look import case_opened, case_printed, document_open
+from yuzhengdai.domain.applications.services.sensitive import case_opened, case_printed, document_open
 from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts, whole_months
@@ -62,7 +62,6 @@ class ApplicationListView(OfficerView):
     """全部申请: newest first, by state, or what a search finds."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
         actor, query = self.request.actor, request.GET.get("q", "").strip()
         state = choice(request, "state", [value for value in S.values if value != S.DRAFT], label="状态")
         context: dict[str, Any] = {
@@ -140,7 +139,6 @@ class CasePrintView(CaseView):
     """打印: everything of a file on one page, without frame."""
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """The page."""
         application = self.find(application_id)
         case_printed(actor=self.request.actor, application=application)
         context = self.frame(application, tab="overview")

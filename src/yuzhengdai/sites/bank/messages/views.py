@@ -15,7 +15,6 @@ class MessagesView(OfficerView):
     """What happened to the files, newest first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
         items = [
             {
                 "title": notice.title,

@@ -30,7 +30,6 @@ _WIDTHS = (22, 22, 30, 16, 12, 12, 34, 18, 30, 18)
 
 
 def cells_of(application: Application) -> list[Cell]:
-    """One row."""
     amount = application.amount_yuan
     due, means = due_moment(application)
     return [

@@ -27,7 +27,6 @@ class AgreementsView(ConsoleView):
     """What we agreed to, and what is in force."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
         versions = list(agreement_versions(kind=AgreementKind.PLATFORM).defer("body")[:_ROWS])
         missing = consent_missing(enterprise=self.enterprise)
         context = {
@@ -43,7 +42,6 @@ class AgreementVersionView(ConsoleView):
     """One published version, to read and to print."""
 
     def get(self, request: HttpRequest, agreement_id: UUID) -> HttpResponse:
-        """The text."""
         found = Agreement.objects.filter(pk=agreement_id, published_at__lte=now()).first()
         if found is None:
             raise Http404

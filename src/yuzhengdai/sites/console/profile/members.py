@@ -109,11 +109,9 @@ class InviteView(ConsoleView):
     allowed_roles = ADMINS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The form."""
         return self.page(request, InviteForm(initial={"role": MemberRole.AGENT}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Invite."""
         form = InviteForm(request.POST)
         if not form.is_valid():
             return self.page(request, form, 422)
@@ -133,7 +131,6 @@ class InviteView(ConsoleView):
         return HttpResponseRedirect(reverse("console:members"))
 
     def page(self, request: HttpRequest, form: InviteForm, status: int = 200) -> HttpResponse:
-        """The form's page."""
         return render(request, "console/profile/invite.html", {"form": form}, status=status)
 
 
@@ -157,7 +154,6 @@ class MemberView(MemberPage):
     allowed_roles = ADMINS
 
     def get(self, request: HttpRequest, member_id: UUID) -> HttpResponse:
-        """The form."""
         member = self.found(member_id)
         is_request = member.state == MemberState.REQUESTED
         initial = {
@@ -201,7 +197,6 @@ class MemberView(MemberPage):
     def page(
         self, request: HttpRequest, member: EnterpriseMember, form: MemberForm, status: int = 200
     ) -> HttpResponse:
-        """The form's page."""
         context = {
             "form": form,
             "who": _row(member, self.member),
@@ -214,11 +209,9 @@ class MemberEndView(MemberPage):
     """「结束权限」 by an administrator, or leaving; asks first."""
 
     def get(self, request: HttpRequest, member_id: UUID) -> HttpResponse:
-        """The question."""
         return self.ask(request, self.endable(member_id))
 
     def post(self, request: HttpRequest, member_id: UUID) -> HttpResponse:
-        """End it."""
         member = self.endable(member_id)
         try:
             member_end(actor=self.request.actor, enterprise=self.enterprise, member_id=member.pk)
@@ -240,7 +233,6 @@ class MemberEndView(MemberPage):
     def ask(
         self, request: HttpRequest, member: EnterpriseMember, problem: str = "", status: int = 200
     ) -> HttpResponse:
-        """The dialog's page."""
         context = {"who": _row(member, self.member), "problem": problem}
         return render(request, "console/profile/member_end.html", context, status=status)
 
@@ -276,7 +268,6 @@ class RequestRefuseView(ConsoleView):
         return HttpResponseRedirect(reverse("console:member", args=[member_id]))
 
     def post(self, request: HttpRequest, member_id: UUID) -> HttpResponse:
-        """Refuse."""
         try:
             join_request_decide(
                 actor=self.request.actor,
@@ -301,7 +292,6 @@ class InvitationWithdrawView(ConsoleView):
         return HttpResponseRedirect(reverse("console:members"))
 
     def post(self, request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-        """Take it back."""
         try:
             invitation_withdraw(
                 actor=self.request.actor, enterprise=self.enterprise, invitation_id=invitation_id

@@ -47,7 +47,6 @@ class PhoneView(ConsoleView):
     """The form and 「保存」."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The form."""
         return self.page(request, PhoneForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -76,7 +75,6 @@ class PhoneView(ConsoleView):
         return HttpResponseRedirect(reverse("console:profile-basic"))
 
     def page(self, request: HttpRequest, form: PhoneForm, status: int = 200, **more: Any) -> HttpResponse:
-        """The form's page."""
         context = {"form": form, "old_phone": mask_phone(str(self.user.phone)), **more}
         response = render(request, "console/profile/phone.html", context, status=status)
         remember_browser(request, response)
@@ -91,7 +89,6 @@ class OldCodeView(PhoneView):
         return HttpResponseRedirect(reverse("console:profile-phone"))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Send."""
         answer = code_send(request, purpose=CodePurpose.CHANGE_PHONE_OLD, phone=str(self.user.phone))
         return self.answer(request, answer, "old_code")
 

@@ -82,11 +82,9 @@ class NameView(ConsoleView):
     """Changing one's own name."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The form."""
         return self.page(request, NameForm(initial={"name": str(self.user.name)}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Store it."""
         form = NameForm(request.POST)
         if not form.is_valid():
             return self.page(request, form, 422)
@@ -95,7 +93,6 @@ class NameView(ConsoleView):
         return HttpResponseRedirect(reverse("console:profile-basic"))
 
     def page(self, request: HttpRequest, form: NameForm, status: int = 200) -> HttpResponse:
-        """The form's page."""
         return render(request, "console/profile/name.html", {"form": form}, status=status)
 
 
@@ -103,7 +100,6 @@ class VerificationView(ConsoleView):
     """「认证信息」: what is known of the enterprise, and the way to 人工认证 (C4)."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """State, fields, history."""
         enterprise = self.enterprise
         changes = [_change_row(one) for one in change_list(actor=self.request.actor)[:_HISTORY_ROWS]]
         context = {
@@ -146,12 +142,9 @@ class DetailsForm(SiteForm):
 
 
 class DetailsView(ConsoleView):
-    """Changing them."""
-
     allowed_roles = ADMINS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The form."""
         enterprise = self.enterprise
         trade = industries.industry(enterprise.industry_code)
         initial = {
@@ -187,7 +180,6 @@ class DetailsView(ConsoleView):
         return HttpResponseRedirect(reverse("console:profile-verification"))
 
     def page(self, request: HttpRequest, form: DetailsForm, status: int = 200) -> HttpResponse:
-        """The form's page."""
         return render(request, "console/profile/details.html", {"form": form}, status=status)
 
 

@@ -27,7 +27,6 @@ class ConsolePage(VerificationView):
     """Draws the pages of the feature."""
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        """One page."""
         frame = {"enterprise": self.enterprise, "head_title": self.head_title}
         return render(self.request, f"console/verification/{template}.html", frame | context, status=status)
 
@@ -46,7 +45,6 @@ class PageView(ConsolePage, StepView):
         return page_url(first_open(state))
 
     def here(self) -> str:
-        """This page."""
         return page_url(self.step)
 
 

@@ -46,8 +46,6 @@ class IdentityForm(TypedForm):
 
 
 class LicenceForm(shared.LicenceForm):
-    """The business licence."""
-
     licence = _Picture("营业执照", accept=_DOCUMENTS, help_text="照片或 PDF，10 MB 以内，副本亦可")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -111,7 +111,6 @@ class RoleView(FormPage, RoleStep):
     pictures = (PictureKind.LETTER.value,)
 
     def make_form(self, *args: Any, **kwargs: Any) -> TypedForm:
-        """Role and letter."""
         return RoleForm(*args, head_title=self.head_title, **kwargs)
 
     def needed(self, typed: Mapping[str, Any]) -> tuple[str, ...]:
@@ -127,11 +126,9 @@ class IdentityView(FormPage, IdentityStep):
     pictures = (PictureKind.ID_FRONT.value, PictureKind.ID_BACK.value)
 
     def make_form(self, *args: Any, **kwargs: Any) -> TypedForm:
-        """The card."""
         return IdentityForm(*args, **kwargs)
 
     def saved(self) -> dict[str, Any]:
-        """The number aside."""
         row = self.row
         until = row.id_valid_until.isoformat() if row.id_valid_until else ""
         names = ("person_name", "id_address", "id_is_long_term")

@@ -80,8 +80,6 @@ class InvitationAnswerView(UserView, AccessView):
 
 
 class InvitationAcceptView(InvitationAnswerView):
-    """「加入」."""
-
     def answer(self, request: HttpRequest, user: User, invitation_id: UUID) -> str:
         """Join; somebody without an enterprise acts for this one from now on."""
         member = invitation_accept(actor=acting_as(request), user=user, invitation_id=invitation_id)
@@ -91,10 +89,7 @@ class InvitationAcceptView(InvitationAnswerView):
 
 
 class InvitationDeclineView(InvitationAnswerView):
-    """「谢绝」."""
-
     def answer(self, request: HttpRequest, user: User, invitation_id: UUID) -> str:
-        """Say no."""
         invitation_decline(actor=acting_as(request), user=user, invitation_id=invitation_id)
         return "已谢绝这次邀请，对方会在消息中看到。"
 

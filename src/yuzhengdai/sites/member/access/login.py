@@ -122,7 +122,6 @@ class LaterWayView(AccessView):
     text = ""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
         context = login_context(request) | {
             "way": self.way,
             "later_title": self.title,
@@ -201,7 +200,6 @@ class LogoutView(AccessView):
     template = "access/logout.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The question."""
         if current_user(request) is None:
             return HttpResponseRedirect(home_url(request))
         return self.page(request)

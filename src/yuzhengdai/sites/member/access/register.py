@@ -65,7 +65,6 @@ class RegisterView(AccessView):
     template = "access/register.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The empty form."""
         user = current_user(request)
         phone = national_phone(str(user.phone)) if user is not None else ""
         form = RegisterForm(initial={"next": safe_next(request), "phone": phone})
@@ -92,7 +91,7 @@ class RegisterView(AccessView):
         except FieldErrors as error:
             for name, sentence in error.fields.items():
                 form.add_error(name, sentence)
-            return self.again(request, form, Failure(error.code, f"{error.sentence}。"))
+            return self.again(request, form, Failure(error.code, error.sentence))
         except AppError as error:
             return self.again(request, form, Failure(error.code, error.sentence), error.http_status)
         if result.existing is not None:
@@ -139,7 +138,6 @@ class UsccCheckView(PublicView):
     """
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The empty note."""
         return render(request, "portal/access/uscc_note.html", note_of(""))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -161,7 +159,6 @@ class PendingView(AccessView):
         return cast(dict[str, str], found) if fresh else None
 
     def gone(self, request: HttpRequest) -> HttpResponse:
-        """Start again."""
         messages.warning(request, "这一步已超过 15 分钟，请重新填写注册信息。")
         return redirect_to(request, "register")
 
@@ -172,7 +169,6 @@ class JoinView(PendingView):
     template = "access/join.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Name and note."""
         pending = self.pending(request)
         return self.gone(request) if pending is None else self.page(request, form=JoinForm(), pending=pending)
 

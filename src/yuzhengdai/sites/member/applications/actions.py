@@ -36,7 +36,6 @@ class ActionView(EnterpriseView):
     words: ClassVar[ActionWords]
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """The question."""
         return self.ask(self.row(application_id))
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
@@ -58,7 +57,6 @@ class ActionView(EnterpriseView):
         return application_for_enterprise(actor=self.request.actor, application_id=application_id)
 
     def act(self, row: Application, note: str, version: int | None) -> None:
-        """The use case."""
         raise NotImplementedError
 
     def after(self, row: Application) -> str:
@@ -66,7 +64,6 @@ class ActionView(EnterpriseView):
         return site_of(self.request).url("application-detail", row.pk)
 
     def ask(self, row: Application, *, error: str = "", status: int = 200) -> HttpResponse:
-        """The question's page."""
         context: dict[str, Any] = {
             "row": row,
             "title": self.words.title,
@@ -91,7 +88,6 @@ class WithdrawView(ActionView):
     words = ACTIONS["withdraw"]
 
     def act(self, row: Application, note: str, version: int | None) -> None:
-        """Before the decision."""
         application_withdraw(
             actor=self.request.actor, application_id=row.pk, note=note, expected_version=version
         )
@@ -115,15 +111,12 @@ class DiscardView(ActionView):
     words = ACTIONS["discard"]
 
     def act(self, row: Application, note: str, version: int | None) -> None:
-        """A draft alone."""
         application_discard(actor=self.request.actor, application_id=row.pk)
 
     def after(self, row: Application) -> str:
-        """The list."""
         return site_of(self.request).url("application-list")
 
     def back(self, row: Application) -> str:
-        """The list."""
         return site_of(self.request).url("application-list")
 
 
@@ -133,7 +126,6 @@ class SupplementView(EnterpriseView):
     allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """To the form."""
         return redirect_to(request, "application-detail", application_id, part="supplement")
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
@@ -194,7 +186,6 @@ class CostsView(EnterpriseView):
     def show(
         self, row: Application, *, errors: dict[str, str] | None = None, status: int = 200
     ) -> HttpResponse:
-        """The page."""
         cost_list = getattr(row, "cost_list", None)
         items = sorted(cost_list.items.all(), key=lambda item: item.position) if cost_list else []
         may_confirm = row.state == S.APPROVED and bool(self.request.actor.roles & APPLICANT_ROLES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yuzhengdai.domain.applications.clock import Promise, Standing, promises_of
+from yuzhengdai.domain.applications.clock import Promise, PromiseState, promises_of
 from yuzhengdai.domain.applications.enums import ENDED_STATES, DocumentKind
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.form import FORM
@@ -33,12 +33,12 @@ _PLATFORM = ("system", "operator")
 """Sides whose people the enterprise does not know by name."""
 
 _PROMISE_WORDS = {
-    Standing.NOT_STARTED: "未开始",
-    Standing.STOPPED: "暂停计时",
-    Standing.KEPT: "按时完成",
-    Standing.KEPT_LATE: "超时完成",
-    Standing.ENDED_OVERDUE: "已超时",
-    Standing.ENDED: "—",
+    PromiseState.NOT_STARTED: "未开始",
+    PromiseState.STOPPED: "暂停计时",
+    PromiseState.KEPT: "按时完成",
+    PromiseState.KEPT_LATE: "超时完成",
+    PromiseState.ENDED_OVERDUE: "已超时",
+    PromiseState.ENDED: "—",
 }
 
 
@@ -99,11 +99,11 @@ def promise_rows(application: Application) -> list[tuple[str, str]]:
 
 
 def _promise(application: Application, promise: Promise) -> str:
-    if promise.standing == Standing.RUNNING and promise.due_at is not None:
+    if promise.state == PromiseState.RUNNING and promise.due_at is not None:
         return f"{when(promise.due_at)} 前"
-    if promise.standing == Standing.OVERDUE:
+    if promise.state == PromiseState.OVERDUE:
         return f"已超时，{late_word(application)}" if application.is_late else "已超时"
-    return _PROMISE_WORDS[promise.standing]
+    return _PROMISE_WORDS[promise.state]
 
 
 def data_rows(application: Application) -> list[tuple[str, str]]:

@@ -32,7 +32,6 @@ class DocumentAddView(EnterpriseView):
     allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """Keep the file."""
         actor = self.request.actor
         kept, problems = add_uploads(request, actor, application_id)
         if problems or not kept:
@@ -60,8 +59,6 @@ class DocumentDeleteView(EnterpriseView):
 
 
 class DocumentView(EnterpriseView):
-    """Download."""
-
     def get(self, request: HttpRequest, application_id: UUID, document_id: UUID) -> HttpResponse:
         """As an attachment, through the enterprise's own application."""
         document: ApplicationDocument = application_document_for_enterprise(

@@ -20,7 +20,6 @@ class DocumentAddView(VerifiedEnterpriseView):
     allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """Keep the file."""
         kept, problems = add_uploads(request, self.request.actor, application_id)
         if problems:
             sentence = problems[0].split("：", 1)[-1]

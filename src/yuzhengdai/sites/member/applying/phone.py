@@ -31,7 +31,6 @@ class ContactPhoneView(VerifiedEnterpriseView):
     allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """The empty form."""
         row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
         return show(request, row, ContactPhoneForm())
 
@@ -90,7 +89,6 @@ def show(
     answer: CodeAnswer | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The dialog's page."""
     typed = str(form["contact_phone"].value() or "")
     try:
         wait_s = code_wait_s(request, purpose=CodePurpose.CONTACT_PHONE, phone=clean_phone(typed))

@@ -61,7 +61,6 @@ class ApplicantView(VerifiedEnterpriseView):
         return enterprise
 
     def show(self, state: FormState, *, status: int = 200) -> HttpResponse:
-        """The page."""
         actor = self.request.actor
         # Everything a page of a draft shows, read once.
         draft = application_for_enterprise(actor=actor, application_id=state.draft.pk)

@@ -28,8 +28,6 @@ _TURNS = {"open": "them", "reopened": "them", "answered": "ok", "closed": "end"}
 
 
 class FeedbackView(PublicView):
-    """The form."""
-
     def get(self, request: HttpRequest) -> HttpResponse:
         """The gate of R4 where it applies, else the form with what is known filled in."""
         gate = self.gate_before(request)
@@ -96,7 +94,6 @@ class FeedbackView(PublicView):
         return path[:200] if path.startswith("/") else ""
 
     def page(self, request: HttpRequest, form: FeedbackForm, status: int = 200) -> HttpResponse:
-        """The form's page."""
         return render_page(request, "feedback/form.html", {"form": form}, status=status)
 
 
@@ -112,8 +109,6 @@ class FeedbackSentView(PublicView):
 
 
 class LookupForm(SiteForm):
-    """Number and contact."""
-
     use_required_attribute = False
     number = LineField(label="查询编号", limit=40, help_text="以 FK 开头，提交后显示")
     contact = LineField(label="联系方式", limit=60, help_text="提交时填写的手机号或邮箱")
@@ -123,7 +118,6 @@ class FeedbackLookupView(PublicView):
     """How far it is, for who is not logged in."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The form."""
         initial = {"number": str(request.GET.get("number", ""))[:40]}
         return self.page(request, LookupForm(initial=initial))
 
@@ -147,7 +141,6 @@ class FeedbackLookupView(PublicView):
     def page(
         self, request: HttpRequest, form: LookupForm, status: int = 200, found: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The page."""
         context = {"form": form, "found": found}
         return render_page(request, "feedback/lookup.html", context, status=status)
 

@@ -31,10 +31,7 @@ class ReopenForm(SiteForm):
 
 
 class FeedbackListView(ConsoleView):
-    """The list."""
-
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Numbered pages."""
         page = page_of(feedback_list(actor=self.request.actor), request.GET.get("page"), size=PAGE_SIZE)
         context = {"page": page, "rows": [_row(one) for one in page]}
         return render_page(request, "profile/feedback_list.html", context)
@@ -55,11 +52,9 @@ class FeedbackDetailView(FeedbackPage):
     """One, with its conversation."""
 
     def get(self, request: HttpRequest, feedback_id: UUID) -> HttpResponse:
-        """The conversation."""
         return self.page(request, self.found(feedback_id), ReopenForm())
 
     def post(self, request: HttpRequest, feedback_id: UUID) -> HttpResponse:
-        """Go on."""
         row = self.found(feedback_id)
         form = ReopenForm(request.POST)
         if not form.is_valid():
@@ -73,7 +68,6 @@ class FeedbackDetailView(FeedbackPage):
         return redirect_to(request, "my-feedback-detail", row.pk)
 
     def page(self, request: HttpRequest, row: Feedback, form: ReopenForm, status: int = 200) -> HttpResponse:
-        """The page."""
         context = {
             "row": _row(row),
             "text": str(row.text),
@@ -90,7 +84,6 @@ class FeedbackPictureView(FeedbackPage):
     """A picture of one's own feedback, inline because we encoded it."""
 
     def get(self, request: HttpRequest, feedback_id: UUID, file_id: UUID) -> HttpResponse:
-        """The bytes."""
         picture = picture_list(feedback=self.found(feedback_id)).filter(pk=file_id).first()
         if picture is None:
             raise Http404

@@ -88,8 +88,6 @@ class ElectricityForm(UtilityForm):
 
 
 class SocialInsuranceForm(UtilityForm):
-    """「社保号」."""
-
     prefix = "social"
     source_label, button_label = "社保部门接口", "验证社保号"
     number = SocialInsuranceNumberField(
@@ -149,7 +147,6 @@ class UtilityState:
 
 
 def utility_state(*, actor: Actor) -> UtilityState:
-    """One query."""
     rows = list(utility_accounts(actor=actor))
     electricity = [one for one in rows if one.kind == UtilityKind.ELECTRICITY]
     social = [one for one in rows if one.kind == UtilityKind.SOCIAL_INSURANCE]
@@ -163,7 +160,6 @@ def utility_state(*, actor: Actor) -> UtilityState:
 
 
 def utility_row(account: UtilityAccount) -> UtilityRow:
-    """Masked."""
     phone = str(account.payer_phone)
     return UtilityRow(
         id=account.pk,

@@ -46,7 +46,6 @@ class OtherView(ConsoleView):
     """What is saved; a form where nothing is yet. What was typed and is not verified stands in the forms for seven days."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        """The page."""
         return self.page()
 
     def page(
@@ -95,7 +94,6 @@ class ElectricityView(OtherView):
     allowed_roles = ADMINS
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """With the form."""
         return self.blank(ElectricityForm, changing=self.changing(**kwargs))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -145,7 +143,6 @@ class ElectricityAbsentView(ConsoleView):
         return _overview(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Note it."""
         utility_draft_keep(actor=self.request.actor, typed=typed_numbers(request.POST, done=ELECTRICITY))
         try:
             electricity_absent(actor=self.request.actor)
@@ -162,11 +159,9 @@ class SocialInsuranceView(OtherView):
     allowed_roles = ADMINS
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
-        """With the form."""
         return self.blank(SocialInsuranceForm)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Ask and save."""
         return verify_social(self)
 
 

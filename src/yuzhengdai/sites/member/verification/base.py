@@ -79,7 +79,6 @@ class StepView(VerificationView):
     state: WizardState
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The page."""
         away = self.elsewhere()
         return redirect(away) if away else self.show(**kwargs)
 
@@ -107,7 +106,6 @@ class StepView(VerificationView):
         raise NotImplementedError
 
     def here(self) -> str:
-        """This page."""
         raise NotImplementedError
 
     def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
@@ -115,7 +113,6 @@ class StepView(VerificationView):
         raise NotImplementedError
 
     def save(self, **kwargs: Any) -> HttpResponse:
-        """Do the step."""
         raise NotImplementedError
 
     def onward(self) -> str:

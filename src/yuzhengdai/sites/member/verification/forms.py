@@ -34,8 +34,6 @@ class RoleForm(TypedForm):
 
 
 class LicenceForm(TypedForm):
-    """The business licence."""
-
     name = forms.CharField(label="企业名称", max_length=200)
     uscc = forms.CharField(label="统一社会信用代码", max_length=40)
     entity_type = forms.ChoiceField(label="法人类型", choices=[("", "请选择"), *EntityType.choices])

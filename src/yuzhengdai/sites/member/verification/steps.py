@@ -102,7 +102,6 @@ class RoleStep(FormStep):
         return {"role": row.role, "agent_scopes": row.agent_scopes, "agent_ends_on": ends_on}
 
     def commit(self, data: Mapping[str, Any], version: int | None) -> object:
-        """Save the role."""
         return verification_save_role(
             actor=self.request.actor, verification_id=self.row.pk, data=data, expected_version=version
         )
@@ -129,8 +128,6 @@ class IdentityStep(FormStep):
 
 
 class LicenceStep(FormStep):
-    """The business licence."""
-
     typed_key = "licence"
 
     def registered(self) -> dict[str, Any]:
@@ -152,7 +149,6 @@ class LicenceStep(FormStep):
         return known
 
     def commit(self, data: Mapping[str, Any], version: int | None) -> object:
-        """Save the licence."""
         return verification_save_licence(
             actor=self.request.actor, verification_id=self.row.pk, data=data, expected_version=version
         )

@@ -54,7 +54,6 @@ class AgreementListView(DeskView):
     nav = "agreements"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
         chosen = choice(request, "kind", AgreementKind.values, label="协议")
         kind = AgreementKind(chosen) if chosen else AgreementKind.PLATFORM
         versions = list(agreement_versions(kind=kind).defer("body")[:100])
@@ -73,7 +72,6 @@ class AgreementDetailView(DeskView):
     nav = "agreements"
 
     def get(self, request: HttpRequest, agreement_id: UUID) -> HttpResponse:
-        """The page."""
         row = or_404(lambda: Agreement.objects.get(pk=agreement_id))
         return self.page("agreements/detail", row=row, paragraphs=agreement_paragraphs(body=row.body))
 
@@ -89,7 +87,6 @@ class AgreementNewView(FormPage):
     note = "发布后立即生效，不能再修改；勾选「需要重新征得同意」后，用户下次办理时会重新阅读并同意。"
 
     def crumbs(self) -> list[tuple[str, str | None]]:
-        """The list."""
         return [("协议版本", reverse("ops:agreement-list"))]
 
     def initial(self) -> dict[str, Any]:
@@ -101,6 +98,5 @@ class AgreementNewView(FormPage):
         return {"kind": kind.value, "requires_new_consent": True, **text}
 
     def save(self, data: dict[str, Any]) -> str:
-        """Publish."""
         row = agreement_publish(actor=self.request.actor, **data)
         return reverse("ops:agreement-detail", kwargs={"agreement_id": row.pk})

@@ -29,8 +29,6 @@ PAGE_SIZE = 30
 
 
 class ArticleForm(SiteForm):
-    """An article."""
-
     half_width_fields = ("slug",)
     kind = forms.ChoiceField(label="栏目", choices=[("", "请选择"), *ArticleKind.choices])
     title = forms.CharField(label="标题", max_length=100)
@@ -47,7 +45,6 @@ class ArticleForm(SiteForm):
     )  # fmt: skip
 
     def clean_body(self) -> str:
-        """No control characters."""
         return clean_text(self.cleaned_data["body"], label="正文", max_length=30_000)
 
 
@@ -57,7 +54,6 @@ class ArticleListView(DeskView):
     nav = "articles"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """One page."""
         kind = choice(request, "kind", ArticleKind.values, label="栏目")
         found = article_list_for_operator(actor=self.request.actor, kind=kind)
         page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
@@ -75,15 +71,12 @@ class ArticleNewView(FormPage):
     done = "已保存。文章还没有发布，请核对后点「发布」。"
 
     def crumbs(self) -> list[tuple[str, str | None]]:
-        """The list."""
         return [("公告与政策", reverse("ops:article-list"))]
 
     def initial(self) -> dict[str, Any]:
-        """In the middle."""
         return {"sort_key": 100}
 
     def save(self, data: dict[str, Any]) -> str:
-        """Make it."""
         row = article_create(actor=self.request.actor, values=data)
         return reverse("ops:article-edit", kwargs={"article_id": row.pk})
 
@@ -96,17 +89,14 @@ class ArticleEditView(ArticleNewView):
     article: Article
 
     def load(self, **kwargs: Any) -> None:
-        """The article."""
         self.article = or_404(
             lambda: article_for_operator(actor=self.request.actor, article_id=kwargs["article_id"])
         )
 
     def initial(self) -> dict[str, Any]:
-        """What it is."""
         return {name: getattr(self.article, name) for name in EDITABLE}
 
     def save(self, data: dict[str, Any]) -> str:
-        """Change it."""
         article_update(actor=self.request.actor, article_id=self.article.pk, values=data)
         return reverse("ops:article-edit", kwargs={"article_id": self.article.pk})
 
@@ -127,7 +117,6 @@ class ArticlePublishView(DeskView):
     nav = "articles"
 
     def post(self, request: HttpRequest, article_id: UUID) -> HttpResponse:
-        """Do it."""
         row = or_404(lambda: article_for_operator(actor=self.request.actor, article_id=article_id))
         on = request.POST.get("published") == "1"
         return self.act(

@@ -28,7 +28,6 @@ class HomeView(DeskView):
     allowed_roles = EVERYBODY
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
         actor = self.request.actor
         counts = waiting_counts(self.request) if actor.has_role(OPERATOR) else {}
         entries = [

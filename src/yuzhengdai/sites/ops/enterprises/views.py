@@ -81,7 +81,6 @@ class EnterpriseBase(DeskView):
         return or_404(lambda: enterprise_for_operator(actor=self.request.actor, enterprise_id=enterprise_id))
 
     def show(self, row: Enterprise, status: int = 200, **context: Any) -> HttpResponse:
-        """The page."""
         allowed = ENTERPRISE_WORKFLOW.allowed(state=row.state, roles=self.request.actor.roles)
         acts = [
             (action, ENTERPRISE_WORKFLOW.transition(action).labels["operator"])
@@ -107,7 +106,6 @@ class EnterpriseDetailView(EnterpriseBase):
     """One enterprise with members (masked) and history."""
 
     def get(self, request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
-        """The page."""
         return self.show(self.find(enterprise_id))
 
 
@@ -119,7 +117,6 @@ class EnterpriseStateView(EnterpriseBase):
         return redirect("ops:enterprise-detail", enterprise_id=self.find(enterprise_id).pk)
 
     def post(self, request: HttpRequest, enterprise_id: UUID) -> HttpResponse:
-        """Do it."""
         row = self.find(enterprise_id)
         reason = request.POST.get("reason", "").strip()
         act, done = ACTS.get(request.POST.get("action", ""), (None, ""))

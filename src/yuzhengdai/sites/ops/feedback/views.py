@@ -35,7 +35,6 @@ class AnswerForm(SiteForm):
     text = forms.CharField(label="回复", max_length=2000, widget=forms.Textarea)
 
     def clean_text(self) -> str:
-        """No control characters."""
         return clean_text(self.cleaned_data["text"], label="回复", max_length=2000, min_length=2)
 
 
@@ -45,7 +44,6 @@ class FeedbackListView(DeskView):
     nav = "feedback"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """One page."""
         states = [*FeedbackState.values, "all"]
         state = choice(request, "state", states, label="反馈状态", default=FeedbackState.OPEN.value)
         kind = choice(request, "kind", FeedbackKind.values, label="反馈类型")
@@ -73,7 +71,6 @@ class FeedbackBase(DeskView):
         return or_404(lambda: feedback_desk(actor=self.request.actor).get(pk=feedback_id))
 
     def show(self, row: Feedback, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
-        """The page."""
         allowed = FEEDBACK_WORKFLOW.allowed(state=row.state, roles=self.request.actor.roles)
         enterprise = (
             enterprise_search(actor=self.request.actor).filter(pk=row.enterprise_id).first()
@@ -99,11 +96,9 @@ class FeedbackDetailView(FeedbackBase):
     """One feedback with its conversation."""
 
     def get(self, request: HttpRequest, feedback_id: UUID) -> HttpResponse:
-        """The page."""
         return self.show(self.find(feedback_id))
 
     def post(self, request: HttpRequest, feedback_id: UUID) -> HttpResponse:
-        """「回复」."""
         row = self.find(feedback_id)
         form = AnswerForm(request.POST)
         if not form.is_valid():
@@ -126,7 +121,6 @@ class FeedbackCloseView(FeedbackBase):
     """「关闭」; the author can take it up again."""
 
     def post(self, request: HttpRequest, feedback_id: UUID) -> HttpResponse:
-        """Close."""
         row = self.find(feedback_id)
         return self.act(
             lambda: feedback_close(actor=self.request.actor, feedback_id=row.pk),

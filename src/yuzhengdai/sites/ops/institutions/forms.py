@@ -16,8 +16,6 @@ from yuzhengdai.sites.web.forms import SiteForm
 
 
 class InstitutionForm(SiteForm):
-    """An institution."""
-
     half_width_fields = ("slug", "phone")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label="机构名称", max_length=80)
@@ -38,8 +36,6 @@ class InstitutionForm(SiteForm):
 
 
 class BranchForm(SiteForm):
-    """A branch."""
-
     name = forms.CharField(label="网点名称", max_length=80)
     region_code = forms.ChoiceField(label="所在地区", choices=[("", "请选择"), *regions.choices()])
     is_head_office = forms.BooleanField(label="总部", required=False)
@@ -72,5 +68,4 @@ class OfficerForm(SiteForm):
             del self.fields["phone"]
 
     def clean_phone(self) -> str:
-        """E.164."""
         return clean_phone(self.cleaned_data["phone"])

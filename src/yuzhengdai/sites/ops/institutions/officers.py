@@ -35,17 +35,14 @@ class OfficerNewView(FormPage):
     with_phone = True
 
     def load(self, **kwargs: Any) -> None:
-        """The institution."""
         self.institution = or_404(
             lambda: institution_for_actor(actor=self.request.actor, institution_id=kwargs["institution_id"])
         )
 
     def crumbs(self) -> list[tuple[str, str | None]]:
-        """List and institution."""
         return [("机构管理", reverse("ops:institution-list")), (self.institution.name, self.back())]
 
     def back(self) -> str:
-        """The institution's page."""
         return reverse("ops:institution-detail", kwargs={"institution_id": self.institution.pk})
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -89,7 +86,6 @@ class OfficerEditView(OfficerNewView):
         self.institution = self.officer_row.institution
 
     def initial(self) -> dict[str, Any]:
-        """What it is."""
         row = self.officer_row
         return {
             "name": row.name,
@@ -99,7 +95,6 @@ class OfficerEditView(OfficerNewView):
         }
 
     def save(self, data: dict[str, Any]) -> str:
-        """Change it."""
         officer_update(actor=self.request.actor, officer_id=self.officer_row.pk, **self.values(data))
         return self.back()
 
@@ -111,7 +106,6 @@ class OfficerActiveView(DeskView):
     allowed_roles = KEEPERS
 
     def post(self, request: HttpRequest, officer_id: UUID) -> HttpResponse:
-        """Do it."""
         row = or_404(lambda: officer_for_actor(actor=self.request.actor, officer_id=officer_id))
         on = request.POST.get("active") == "1"
         return self.act(

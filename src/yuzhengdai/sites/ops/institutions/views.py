@@ -46,7 +46,6 @@ class InstitutionListView(DeskView):
     allowed_roles = KEEPERS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """One page."""
         keyword = request.GET.get("q", "")[:60].replace("\x00", "")
         kind = choice(request, "kind", InstitutionKind.values, label="机构类型")
         found = institution_list_for_actor(actor=self.request.actor)
@@ -81,10 +80,7 @@ class OneInstitution(DeskView):
 
 
 class InstitutionDetailView(OneInstitution):
-    """Data, branches, officers."""
-
     def get(self, request: HttpRequest, institution_id: UUID) -> HttpResponse:
-        """The page."""
         row = self.find(institution_id)
         officers = officer_list_for_actor(actor=self.request.actor, institution=row)
         return self.page(
@@ -107,13 +103,10 @@ class InstitutionForming(FormPage, OneInstitution):
     form_class = InstitutionForm
 
     def crumbs(self) -> list[tuple[str, str | None]]:
-        """The list."""
         return [("机构管理", reverse("ops:institution-list"))]
 
 
 class InstitutionNewView(InstitutionForming):
-    """A new institution."""
-
     title = "新增机构"
 
     def initial(self) -> dict[str, Any]:
@@ -121,7 +114,6 @@ class InstitutionNewView(InstitutionForming):
         return {"is_active": True, "tone": 1, "sort_key": 100}
 
     def save(self, data: dict[str, Any]) -> str:
-        """Make it."""
         row = institution_create(actor=self.request.actor, values={name: data[name] for name in COLUMNS})
         return reverse("ops:institution-detail", kwargs={"institution_id": row.pk})
 
@@ -132,7 +124,6 @@ class InstitutionEditView(InstitutionForming):
     title = "修改机构"
 
     def load(self, **kwargs: Any) -> None:
-        """The institution."""
         self.institution = self.find(kwargs["institution_id"])
 
     def crumbs(self) -> list[tuple[str, str | None]]:
@@ -140,11 +131,9 @@ class InstitutionEditView(InstitutionForming):
         return [*super().crumbs(), (self.institution.name, _to(self.institution))]
 
     def initial(self) -> dict[str, Any]:
-        """What it is."""
         return {name: getattr(self.institution, name) for name in (*COLUMNS, "version")}
 
     def save(self, data: dict[str, Any]) -> str:
-        """Change it."""
         institution_update(
             actor=self.request.actor,
             institution_id=self.institution.pk,
@@ -155,30 +144,23 @@ class InstitutionEditView(InstitutionForming):
 
 
 class BranchNewView(FormPage, OneInstitution):
-    """A new branch."""
-
     nav = "institutions"
     allowed_roles = KEEPERS
     form_class = BranchForm
     title = "新增网点"
 
     def load(self, **kwargs: Any) -> None:
-        """The institution."""
         self.institution = self.find(kwargs["institution_id"])
 
     def crumbs(self) -> list[tuple[str, str | None]]:
-        """List and institution."""
         return [("机构管理", reverse("ops:institution-list")), (self.institution.name, _to(self.institution))]
 
     def save(self, data: dict[str, Any]) -> str:
-        """Make it."""
         branch_create(actor=self.request.actor, institution=self.institution, **data)
         return _to(self.institution)
 
 
 class BranchEditView(BranchNewView):
-    """Change a branch."""
-
     title = "修改网点"
     branch: Branch
 
@@ -190,11 +172,9 @@ class BranchEditView(BranchNewView):
         self.institution = self.branch.institution
 
     def initial(self) -> dict[str, Any]:
-        """What it is."""
         return {name: getattr(self.branch, name) for name in BranchForm.base_fields}
 
     def save(self, data: dict[str, Any]) -> str:
-        """Change it."""
         branch_update(actor=self.request.actor, branch_id=self.branch.pk, **data)
         return _to(self.institution)
 

@@ -55,7 +55,6 @@ class LateListView(DeskView):
     nav = "late"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """One page."""
         actor = self.request.actor
         institutions = [(str(one.pk), one.short_name) for one in late_institutions(actor=actor)]
         state = choice(request, "stage", [str(stage) for stage in STAGES], label="办理环节")
@@ -92,7 +91,6 @@ class LateUrgeView(DeskView):
     nav = "late"
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """The form."""
         try:
             row = late_file(actor=self.request.actor, application_id=application_id)
         except NotFound:
@@ -100,7 +98,6 @@ class LateUrgeView(DeskView):
         return self.show(row, UrgeForm())
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """Urge."""
         actor, form = self.request.actor, UrgeForm(request.POST)
         try:
             row = late_file(actor=actor, application_id=application_id)
@@ -125,7 +122,6 @@ class LateUrgeView(DeskView):
         return redirect("ops:late-list")
 
     def show(self, row: Application, form: UrgeForm, status: int = 200) -> HttpResponse:
-        """The page."""
         found = late_row(row, calendar_overrides())
         return self.page("late/urge", status, row=row, found=found, form=form, urges=urges_of(row))
 

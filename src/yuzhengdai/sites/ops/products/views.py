@@ -78,7 +78,6 @@ class ProductDetailView(DeskView):
     nav = "products"
 
     def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
-        """The page."""
         row = or_404(lambda: product_for_actor(actor=self.request.actor, product_id=product_id))
         return self.page(
             "products/detail",
@@ -120,7 +119,6 @@ class VersionView(DeskView):
     nav = "products"
 
     def get(self, request: HttpRequest, version_id: UUID) -> HttpResponse:
-        """The page."""
         return self.show(self.find(version_id))
 
     def post(self, request: HttpRequest, version_id: UUID) -> HttpResponse:
@@ -149,7 +147,6 @@ class VersionView(DeskView):
     def show(
         self, row: ProductVersion, status: int = 200, *, error: str = "", typed: str = ""
     ) -> HttpResponse:
-        """The page."""
         return self.page(
             "products/version",
             status,

@@ -42,25 +42,19 @@ class StaffForm(SiteForm):
     role = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *StaffRoleKind.choices])
 
     def clean_phone(self) -> str:
-        """E.164."""
         return clean_phone(self.cleaned_data["phone"])
 
 
 class StaffListView(DeskView):
-    """All posts."""
-
     nav = "staff"
     allowed_roles = ADMINISTRATORS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
         posts = staff_post_list(actor=self.request.actor)[:500]
         return self.page("system/staff", rows=[_post_row(post, self.request.actor) for post in posts])
 
 
 class StaffNewView(FormPage):
-    """A new post."""
-
     nav = "staff"
     allowed_roles = ADMINISTRATORS
     form_class = StaffForm
@@ -73,11 +67,9 @@ class StaffNewView(FormPage):
     )
 
     def crumbs(self) -> list[tuple[str, str | None]]:
-        """The list."""
         return [("运营人员", reverse("ops:staff-list"))]
 
     def save(self, data: dict[str, Any]) -> str:
-        """Propose it."""
         staff_post_propose(actor=self.request.actor, **data)
         return reverse("ops:staff-list")
 
@@ -89,7 +81,6 @@ class StaffActiveView(DeskView):
     allowed_roles = ADMINISTRATORS
 
     def post(self, request: HttpRequest, post_id: UUID) -> HttpResponse:
-        """Do it."""
         row = or_404(lambda: staff_post_get(actor=self.request.actor, post_id=post_id))
         on = request.POST.get("active") == "1"
         return self.act(
@@ -106,7 +97,6 @@ class StaffConfirmView(DeskView):
     allowed_roles = ADMINISTRATORS
 
     def post(self, request: HttpRequest, post_id: UUID) -> HttpResponse:
-        """Do it."""
         row = or_404(lambda: staff_post_get(actor=self.request.actor, post_id=post_id))
         return self.act(
             lambda: staff_post_confirm(actor=self.request.actor, post_id=row.pk),
@@ -122,7 +112,6 @@ class StaffDeclineView(DeskView):
     allowed_roles = ADMINISTRATORS
 
     def post(self, request: HttpRequest, post_id: UUID) -> HttpResponse:
-        """Do it."""
         row = or_404(lambda: staff_post_get(actor=self.request.actor, post_id=post_id))
         return self.act(
             lambda: staff_post_decline(actor=self.request.actor, post_id=row.pk),
@@ -138,7 +127,6 @@ class SecondFactorListView(DeskView):
     allowed_roles = frozenset({SECURITY_ADMINISTRATOR})
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """One page."""
         typed, error, phone = request.GET.get("phone", "")[:40], "", ""
         if typed:
             try:
@@ -169,7 +157,6 @@ class SecondFactorResetView(DeskView):
     allowed_roles = frozenset({SECURITY_ADMINISTRATOR})
 
     def post(self, request: HttpRequest, user_id: UUID) -> HttpResponse:
-        """Do it."""
         return self.act(
             lambda: staff_second_factor_reset(actor=self.request.actor, user_id=user_id),
             done="已重置。本人下次登录时重新绑定动态口令。",

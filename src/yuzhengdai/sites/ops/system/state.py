@@ -56,7 +56,6 @@ class StateView(DeskView):
     allowed_roles = KEEPERS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
         health = sources_health() | calls_health()
         paused = open_sources()
         return self.page(

@@ -37,7 +37,6 @@ class OutboxView(DeskView):
     allowed_roles = KEEPERS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
         found = outbox_troubles(actor=self.request.actor)
         page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
         return self.page(
@@ -57,7 +56,6 @@ class OutboxRetryView(DeskView):
     allowed_roles = KEEPERS
 
     def post(self, request: HttpRequest, message_id: UUID) -> HttpResponse:
-        """Do it."""
         return self.act(
             lambda: outbox_retry_now(actor=self.request.actor, message_id=message_id),
             done="已安排立即重试。",
@@ -66,8 +64,6 @@ class OutboxRetryView(DeskView):
 
 
 class CalendarForm(SiteForm):
-    """One day."""
-
     day = DayField(label="日期", attrs={"placeholder": "例如 2027-02-06"})
     kind = forms.ChoiceField(
         label="这一天", choices=[("", "请选择"), ("working", "工作日"), ("free", "休息日")]
@@ -85,7 +81,6 @@ class CalendarView(FormPage):
     done = "已保存，之后计算的时限按新的日历。"
 
     def save(self, data: dict[str, Any]) -> str:
-        """Set the day."""
         calendar_day_set(
             actor=self.request.actor,
             day=data["day"],
@@ -95,7 +90,6 @@ class CalendarView(FormPage):
         return reverse("ops:calendar")
 
     def show(self, form: SiteForm, status: int = 200) -> HttpResponse:
-        """Form and table."""
         unknown = years_to_fill(today(), calendar_overrides())
         return self.page("system/calendar", status, form=form, days=calendar_days()[:200], unknown=unknown)
 

@@ -131,10 +131,7 @@ class VerificationBase(DeskView):
 
 
 class VerificationDetailView(VerificationBase):
-    """One case."""
-
     def get(self, request: HttpRequest, verification_id: UUID) -> HttpResponse:
-        """The page."""
         return self.show(self.find(verification_id))
 
 

@@ -95,8 +95,6 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class LivenessLine:
-    """One drawn sequence."""
-
     attempt: int
     at: datetime
     actions: str
@@ -107,8 +105,6 @@ class LivenessLine:
 
 @dataclass(frozen=True, slots=True)
 class TransferLine:
-    """One small transfer."""
-
     account: str
     bank: str
     state: str

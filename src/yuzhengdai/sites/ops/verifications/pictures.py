@@ -29,7 +29,6 @@ class NumberRevealView(VerificationBase):
         return redirect("ops:verification-detail", verification_id=self.find(verification_id).pk)
 
     def post(self, request: HttpRequest, verification_id: UUID) -> HttpResponse:
-        """Recorded, then shown."""
         row = self.find(verification_id)
         form = LookReasonForm(request.POST, auto_id="reveal-%s")
         if not form.is_valid():
@@ -46,7 +45,6 @@ class PictureOpenView(VerificationBase):
         return redirect("ops:verification-detail", verification_id=self.find(verification_id).pk)
 
     def post(self, request: HttpRequest, verification_id: UUID, kind: str) -> HttpResponse:
-        """Record and open."""
         row = self.find(verification_id)
         form = LookReasonForm(request.POST, auto_id="open-%s")
         if not form.is_valid():

@@ -17,7 +17,6 @@ class RevocationListView(PublicView):
     """application/pkix-crl (RFC 5280 §4.2.1.13)."""
 
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
-        """The newest list."""
         row = crl_current(issuer_name=name)
         response = HttpResponse(crl_der(row), content_type="application/pkix-crl")
         response["Cache-Control"] = f"public, max-age={_MAX_AGE_S}"
@@ -25,10 +24,7 @@ class RevocationListView(PublicView):
 
 
 class CaCertificateView(PublicView):
-    """application/pkix-cert."""
-
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
-        """The issuing certificate."""
         ca = get_ca()
         if name != ca.issuer_name():
             raise Http404

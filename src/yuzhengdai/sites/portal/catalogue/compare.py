@@ -39,7 +39,6 @@ class CompareView(SharedPageView):
         return urlencode([("id", str(found)) for found in self.ids()[: LIMIT + 1]])
 
     def version(self) -> Hashable:
-        """The catalogue's."""
         return catalogue_version()
 
     def fragment(self) -> Fragment:

@@ -81,7 +81,6 @@ class ProductDetailView(SharedPageView):
         return known.urlencode()
 
     def version(self) -> Hashable:
-        """The catalogue's."""
         return catalogue_version()
 
     def is_shared(self) -> bool:

@@ -59,7 +59,6 @@ class HomeView(SharedPageView):
         return catalogue().version
 
     def fragment(self) -> Fragment:
-        """Everything inside."""
         index = catalogue()
         if is_elder(self.request):
             rows = [row_of(entry) for entry in _credit(index)[:_ELDER_PRODUCTS]]

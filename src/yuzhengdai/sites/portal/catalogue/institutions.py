@@ -31,7 +31,6 @@ class InstitutionListView(SharedPageView):
         return choice(self.request, "kind", InstitutionKind.values, label="机构类型")
 
     def canonical_query(self) -> str:
-        """The kind."""
         kind = self.kind()
         return f"kind={kind}" if kind else ""
 
@@ -76,7 +75,6 @@ class InstitutionDetailView(SharedPageView):
         return super().get(request, **kwargs)
 
     def version(self) -> Hashable:
-        """The catalogue's."""
         return catalogue_version()
 
     def fragment(self) -> Fragment:

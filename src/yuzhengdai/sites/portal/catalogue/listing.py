@@ -71,7 +71,6 @@ class ProductListView(SharedPageView):
         return self.search.query_string()
 
     def version(self) -> Hashable:
-        """The catalogue's."""
         return self.catalogue.version
 
     def kept_fragment(self, key: tuple[Hashable, ...], *, elder: bool) -> Fragment:
@@ -114,7 +113,6 @@ class ProductCountView(PublicView):
     """How many products fit the sentence of the home page; a scrap of HTML for htmx."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The number."""
         response = HttpResponse(str(catalogue().count(search_of(request))))
         response["Cache-Control"] = "no-cache"
         return response

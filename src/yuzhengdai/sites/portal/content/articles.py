@@ -47,11 +47,9 @@ class PolicyListView(SharedPageView):
         return normalise_line(self.request.GET.get("label", "").replace("\x00", ""))[:8]
 
     def canonical_query(self) -> str:
-        """Label and page."""
         return _query(self.label(), page_number(self.request.GET.get("page")))
 
     def fragment(self) -> Fragment:
-        """The list."""
         label, labels = self.label(), selectors.news_labels()
         page = selectors.news_list(label=label, page=self.request.GET.get("page"))
         total = sum(count for _, count in labels)
@@ -95,7 +93,6 @@ class PolicyDetailView(_ArticleView):
     """One policy or notice."""
 
     def fragment(self) -> Fragment:
-        """Title, source, text."""
         article = self.article(selectors.news_article)
         context = {
             "article": article,
@@ -112,15 +109,12 @@ class HelpView(SharedPageView):
     keep_s = 60.0
 
     def keyword(self) -> str:
-        """What is searched."""
         return normalise_line(self.request.GET.get("q", "").replace("\x00", ""))[:_KEYWORD_LENGTH].strip()
 
     def canonical_query(self) -> str:
-        """The keyword."""
         return urlencode([("q", self.keyword())]) if self.keyword() else ""
 
     def fragment(self) -> Fragment:
-        """Groups by label."""
         keyword = self.keyword()
         groups: dict[str, list[Article]] = {}
         for article in selectors.help_list(keyword=keyword):

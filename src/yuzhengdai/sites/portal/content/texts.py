@@ -1,4 +1,4 @@
-"""Standing texts of the platform in the small mark-up of articles."""
+"""Fixed texts of the platform in the small mark-up of articles."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from yuzhengdai.sites.portal.content.articles import (
     PolicyDetailView,
     PolicyListView,
 )
-from yuzhengdai.sites.portal.content.standing import StandingTextView
+from yuzhengdai.sites.portal.content.fixed_texts import FixedTextView
 
 urlpatterns: list[URLPattern] = [
     path("policies/", PolicyListView.as_view(), name="policy-list"),
@@ -21,13 +21,13 @@ urlpatterns: list[URLPattern] = [
     path("help/", HelpView.as_view(), name="help"),
     path("help/<slug:slug>/", HelpArticleView.as_view(), name="help-article"),
     path("agreement/", AgreementView.as_view(), name="agreement"),
-    path("fees/", StandingTextView.as_view(title="收费公示", text=texts.FEES), name="fees"),
+    path("fees/", FixedTextView.as_view(title="收费公示", text=texts.FEES), name="fees"),
     path(
         "accessibility/",
-        StandingTextView.as_view(title="适老化及无障碍声明", text=texts.ACCESSIBILITY),
+        FixedTextView.as_view(title="适老化及无障碍声明", text=texts.ACCESSIBILITY),
         name="accessibility",
     ),
-    path("join/", StandingTextView.as_view(title="机构入驻", text=texts.JOIN), name="join"),
+    path("join/", FixedTextView.as_view(title="机构入驻", text=texts.JOIN), name="join"),
     path("agreement/<slug:kind>/", AgreementView.as_view(), name="agreement-kind"),
     path("join/", AboutView.as_view(text="join", title="机构入驻", action="提交入驻意向"), name="join"),
     path("fees/", AboutView.as_view(text="fees", title="收费公示"), name="fees"),

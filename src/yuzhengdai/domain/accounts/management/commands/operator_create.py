@@ -27,7 +27,6 @@ class Command(BaseCommand):
     help = "make a post on the operator side; the second factor is enrolled at the first login"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Phone, name, role."""
         parser.add_argument("--phone", required=True, help="mainland mobile number")
         parser.add_argument("--name", required=True, help="name shown to colleagues and in the audit log")
         parser.add_argument("--role", default=StaffRoleKind.OPERATOR.value, choices=StaffRoleKind.values)

@@ -1,4 +1,4 @@
-"""Pages of standing texts: 收费公示, 适老化及无障碍声明, 机构入驻."""
+"""Pages of the platform's own fixed texts: 收费公示, 适老化及无障碍声明, 机构入驻."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from yuzhengdai.foundation.core.markup import markup_html
 from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, render_fragment
 
 
-class StandingTextView(SharedPageView):
+class FixedTextView(SharedPageView):
     """One text under its title; both are given in the URL configuration."""
 
     title: ClassVar[str] = ""
     text: ClassVar[str] = ""
 
     def fragment(self) -> Fragment:
-        """Title and text."""
         html = render_fragment(
-            "portal/content/standing.html", {"title": self.title, "body": markup_html(self.text)}
+            "portal/content/fixed_text.html", {"title": self.title, "body": markup_html(self.text)}
         )
         return Fragment(html, self.title)

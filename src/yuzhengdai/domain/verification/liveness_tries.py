@@ -24,7 +24,7 @@ _DAY, _HOUR = timedelta(hours=24), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class LivenessStanding:
+class LivenessTries:
     """``sentence`` says why the last sequence failed or came to nothing, "" without one; ``tries_left`` until the next pause."""
 
     sentence: str
@@ -68,7 +68,7 @@ def liveness_sentence(*, session: LivenessSession) -> str:
     return sentence
 
 
-def liveness_standing(*, verification: Verification) -> LivenessStanding:
+def liveness_tries(*, verification: Verification) -> LivenessTries:
     """Two queries. Sequences left at their beginning count for nothing."""
     newest = (
         LivenessSession.objects.filter(
@@ -81,7 +81,7 @@ def liveness_standing(*, verification: Verification) -> LivenessStanding:
     is_bad = newest is not None and newest.state != LivenessState.PASSED
     sentence = liveness_sentence(session=newest) if newest is not None and is_bad else ""
     failures = liveness_failures(verification=verification).count()
-    return LivenessStanding(sentence, failures, rules.MAX_FAILURES - failures % rules.MAX_FAILURES)
+    return LivenessTries(sentence, failures, rules.MAX_FAILURES - failures % rules.MAX_FAILURES)
 
 
 def _of_person(verification: Verification) -> QuerySet[LivenessSession]:

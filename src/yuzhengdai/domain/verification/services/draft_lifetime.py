@@ -8,10 +8,10 @@ from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.core.clock import now
 
-DRAFT_LIVES = timedelta(days=7)
+DRAFT_LIFETIME = timedelta(days=7)
 
 
-def live_on(row: Verification) -> None:
+def draft_prolong(row: Verification) -> None:
     """A draft lives seven days from the last time something was saved (R9)."""
     if row.state == VerificationState.DRAFT:
-        row.expires_at = now() + DRAFT_LIVES
+        row.expires_at = now() + DRAFT_LIFETIME
