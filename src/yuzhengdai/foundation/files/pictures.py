@@ -56,7 +56,6 @@ class PictureProcess:
 
     @property
     def pid(self) -> int:
-        """Of the child."""
         return self._process.pid
 
     def is_usable(self) -> bool:
