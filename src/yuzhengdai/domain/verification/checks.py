@@ -6,7 +6,7 @@ Each returns canonical values or raises FieldErrors with a sentence per field.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
 from yuzhengdai.domain.verification.enums import IdPaper, VerificationRole
 from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.collecting import Errors
 from yuzhengdai.foundation.core.days import clean_day, says_long_term
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.text import (
@@ -49,45 +50,23 @@ class Identity:
     paper: str = IdPaper.RESIDENT_ID.value
 
 
-class _Collector:
-    """Runs one cleaner per field and keeps the sentences of those that refuse."""
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.data = data
-        self.errors: dict[str, str] = {}
-
-    def text(self, field: str) -> str:
-        return str(self.data.get(field) or "")
-
-    def clean(self, field: str, cleaner: Callable[[str], Any]) -> Any:
-        try:
-            return cleaner(self.text(field))
-        except ValidationError as error:
-            self.errors[field] = error.messages[0]
-            return None
-
-    def require(self) -> None:
-        if self.errors:
-            raise FieldErrors(self.errors)
-
-
 def check_role(data: Mapping[str, Any]) -> dict[str, Any]:
     """{role, agent_scopes, agent_ends_on}: an agent names powers by tick and an end date."""
-    fields = _Collector(data)
-    role = fields.text("role")
+    fields = Errors(data)
+    role = fields.given("role")
     if role not in VerificationRole.values:
         raise FieldErrors({"role": "请选择您的身份"})
     if role == VerificationRole.LEGAL_REPRESENTATIVE:
         return {"role": role, "agent_scopes": [], "agent_ends_on": None}
     scopes = [scope for scope in data.get("agent_scopes") or [] if scope in MemberScope.values]
     if not scopes:
-        fields.errors["agent_scopes"] = "请至少勾选一项授权内容"
-    ends_on = fields.clean("agent_ends_on", lambda raw: clean_day(raw, label="授权截止日期"))
+        fields.add("agent_scopes", "请至少勾选一项授权内容")
+    ends_on = fields.read("agent_ends_on", lambda raw: clean_day(raw, label="授权截止日期"))
     if ends_on is not None and ends_on <= today():
-        fields.errors["agent_ends_on"] = "授权截止日期应晚于今天"
+        fields.add("agent_ends_on", "授权截止日期应晚于今天")
     elif ends_on is not None and ends_on > today() + LONGEST_AGENCY:
-        fields.errors["agent_ends_on"] = "授权期限最长三年，请填写更近的日期"
-    fields.require()
+        fields.add("agent_ends_on", "授权期限最长三年，请填写更近的日期")
+    fields.raise_if_any()
     return {"role": role, "agent_scopes": scopes, "agent_ends_on": ends_on}
 
 
@@ -95,39 +74,41 @@ def check_identity(data: Mapping[str, Any]) -> Identity:
     """An adult with a valid number and a card that has not run out (R6). Papers other than the resident ID card have no
     number that could be checked; an operator looks at them.
     """
-    fields = _Collector(data)
-    paper = fields.text("paper") or IdPaper.RESIDENT_ID.value
+    fields = Errors(data)
+    paper = fields.given("paper") or IdPaper.RESIDENT_ID.value
     if paper not in IdPaper.values:
-        fields.errors["paper"] = "请选择证件类型"
+        fields.add("paper", "请选择证件类型")
     is_resident = paper == IdPaper.RESIDENT_ID
-    name = fields.clean("person_name", clean_person_name if is_resident else _foreign_name)
-    number = fields.clean("id_number", _adult_id_number if is_resident else _paper_number)
-    address = fields.clean(
+    name = fields.read("person_name", clean_person_name if is_resident else _foreign_name)
+    number = fields.read("id_number", _adult_id_number if is_resident else _paper_number)
+    address = fields.read(
         "id_address", lambda raw: clean_line(raw, label="住址", max_length=120, min_length=4)
     )
-    authority = fields.clean(
+    authority = fields.read(
         "issuing_authority", lambda raw: clean_line(raw, label="签发机关", max_length=60, min_length=0)
     )
-    is_long_term = bool(data.get("id_is_long_term")) or says_long_term(fields.text("id_valid_until"))
+    is_long_term = bool(data.get("id_is_long_term")) or says_long_term(fields.given("id_valid_until"))
     valid_from = _optional_date(fields, "id_valid_from", "有效期起始日")
     valid_until = None
     if not is_long_term:
-        valid_until = fields.clean("id_valid_until", lambda raw: clean_day(raw, label="有效期截止日"))
+        valid_until = fields.read("id_valid_until", lambda raw: clean_day(raw, label="有效期截止日"))
         if valid_until is not None and valid_until < today():
-            fields.errors["id_valid_until"] = "这张身份证已过有效期，请使用有效的身份证"
+            fields.add("id_valid_until", "这张身份证已过有效期，请使用有效的身份证")
     _check_period(fields, valid_from, valid_until)
-    fields.require()
-    return Identity(name, number, address, valid_until, is_long_term, valid_from, authority, paper)
+    fields.raise_if_any()
+    return Identity(
+        name or "", number or "", address or "", valid_until, is_long_term, valid_from, authority or "", paper
+    )
 
 
-def _check_period(fields: _Collector, valid_from: date | None, valid_until: date | None) -> None:
+def _check_period(fields: Errors, valid_from: date | None, valid_until: date | None) -> None:
     """Dates in their order. An unusual length is for an operator's eye (``is_usual_period``)."""
     if valid_from is None:
         return
     if valid_from > today():
-        fields.errors["id_valid_from"] = "有效期起始日不能晚于今天，请对照证件核对"
-    elif valid_until is not None and "id_valid_until" not in fields.errors and valid_until <= valid_from:
-        fields.errors["id_valid_until"] = "有效期截止日应晚于起始日，请对照证件核对"
+        fields.add("id_valid_from", "有效期起始日不能晚于今天，请对照证件核对")
+    elif valid_until is not None and "id_valid_until" not in fields.fields and valid_until <= valid_from:
+        fields.add("id_valid_until", "有效期截止日应晚于起始日，请对照证件核对")
 
 
 def is_usual_period(*, id_number: str, valid_from: date, valid_until: date | None) -> bool:
@@ -142,38 +123,37 @@ def is_usual_period(*, id_number: str, valid_from: date, valid_until: date | Non
     return (valid_until.month, valid_until.day) in like
 
 
-def _optional_date(fields: _Collector, field: str, label: str) -> date | None:
-    if not fields.text(field).strip():
+def _optional_date(fields: Errors, field: str, label: str) -> date | None:
+    if not fields.given(field).strip():
         return None
-    found: date | None = fields.clean(field, lambda raw: clean_day(raw, label=label))
+    found: date | None = fields.read(field, lambda raw: clean_day(raw, label=label))
     return found
 
 
 def check_licence(data: Mapping[str, Any], *, registered_uscc: str) -> dict[str, Any]:
     """Licence as typed; the code must be the one registered with (R8)."""
-    fields = _Collector(data)
+    fields = Errors(data)
+    established_on = fields.read("established_on", lambda raw: clean_day(raw, label="成立日期"))
     out = {
-        "name": fields.clean("name", _enterprise_name),
-        "uscc": fields.clean("uscc", clean_uscc),
-        "entity_type": fields.text("entity_type"),
-        "legal_representative_name": fields.clean("legal_representative_name", clean_person_name),
-        "registered_address": fields.clean(
+        "name": fields.read("name", _enterprise_name),
+        "uscc": fields.read("uscc", clean_uscc),
+        "entity_type": fields.given("entity_type"),
+        "legal_representative_name": fields.read("legal_representative_name", clean_person_name),
+        "registered_address": fields.read(
             "registered_address", lambda raw: clean_line(raw, label="住所", max_length=200, min_length=4)
         ),
-        "established_on": fields.clean("established_on", lambda raw: clean_day(raw, label="成立日期")),
-        "region_code": fields.text("region_code"),
+        "region_code": fields.given("region_code"),
     }
     if out["uscc"] is not None and out["uscc"] != registered_uscc:
-        fields.errors["uscc"] = "与注册时填写的统一社会信用代码不一致，请核对营业执照"
+        fields.add("uscc", "与注册时填写的统一社会信用代码不一致，请核对营业执照")
     if out["entity_type"] not in EntityType.values:
-        fields.errors["entity_type"] = "请选择法人类型"
+        fields.add("entity_type", "请选择法人类型")
     if out["region_code"] not in {region.code for region in regions.cities()}:
-        fields.errors["region_code"] = "请选择所属地区"
-    if out["established_on"] is not None and out["established_on"] > today():
-        fields.errors["established_on"] = "成立日期不能晚于今天"
-    fields.require()
-    out["established_on"] = out["established_on"].isoformat()
-    return out
+        fields.add("region_code", "请选择所属地区")
+    if established_on is not None and established_on > today():
+        fields.add("established_on", "成立日期不能晚于今天")
+    fields.raise_if_any()
+    return {**out, "established_on": established_on.isoformat() if established_on else ""}
 
 
 def clean_person_name(raw: str) -> str:

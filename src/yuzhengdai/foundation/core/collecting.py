@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 
@@ -14,10 +14,19 @@ T = TypeVar("T")
 
 
 class Errors:
-    """Errors by field; the first of a field stays."""
+    """Errors by field; the first of a field stays. ``typed`` is what was filled in, for ``read``."""
 
-    def __init__(self) -> None:
+    def __init__(self, typed: Mapping[str, Any] | None = None) -> None:
+        self.typed: Mapping[str, Any] = typed or {}
         self.fields: dict[str, str] = {}
+
+    def given(self, field: str) -> str:
+        """The text filled in there; "" for none."""
+        return str(self.typed.get(field) or "")
+
+    def read(self, field: str, clean: Callable[[str], T]) -> T | None:
+        """What ``clean`` makes of the text filled in there, or None with its sentence noted."""
+        return self.cleaned(field, lambda: clean(self.given(field)))
 
     def add(self, field: str, sentence: str) -> None:
         """Note a sentence unless the field already has one."""

@@ -23,7 +23,6 @@ from yuzhengdai.domain.applications.enums import RateKind
 from yuzhengdai.domain.applications.models import Application, CostItem, CostList, CreditApproval
 from yuzhengdai.domain.applications.services.inputs import (
     NOTE_LENGTH,
-    Errors,
     check_amount,
     check_day,
     given,
@@ -40,6 +39,7 @@ from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.collecting import Errors
 from yuzhengdai.foundation.core.money import rate, wan
 
 LONGEST_VALIDITY_DAYS = 3 * 366

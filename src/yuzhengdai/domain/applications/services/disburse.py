@@ -13,17 +13,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from yuzhengdai.domain.applications.models import Application, CreditApproval, Disbursement
-from yuzhengdai.domain.applications.services.inputs import (
-    Errors,
-    check_amount,
-    check_day,
-    given,
-    optional_note,
-)
+from yuzhengdai.domain.applications.services.inputs import check_amount, check_day, given, optional_note
 from yuzhengdai.domain.applications.services.officers import acting_officer
 from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local, today
+from yuzhengdai.foundation.core.collecting import Errors
 from yuzhengdai.foundation.core.errors import Refused
 from yuzhengdai.foundation.core.money import rate, yuan
 from yuzhengdai.foundation.core.text import clean_line, normalise_code, normalise_line
@@ -181,4 +176,4 @@ def _receipt_number(errors: Errors, typed: str) -> str:
             raise ValidationError(f"借据号由字母和数字组成，最多 {RECEIPT_LENGTH} 位")
         return code
 
-    return errors.cleaned("receipt_number", clean)
+    return errors.cleaned("receipt_number", clean) or ""

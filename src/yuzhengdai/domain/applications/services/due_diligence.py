@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from yuzhengdai.domain.applications.models import Application, DueDiligenceNote
-from yuzhengdai.domain.applications.services.inputs import Errors, optional_note
+from yuzhengdai.domain.applications.services.inputs import optional_note
 from yuzhengdai.domain.applications.services.officers import acting_officer, take_if_free
 from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.collecting import Errors
 from yuzhengdai.foundation.core.errors import Refused
 
 DUE_DILIGENCE_LENGTH = 2000

@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from yuzhengdai.domain.applications.models import Application
-from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, Errors, given
+from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, given
 from yuzhengdai.domain.applications.services.officers import acting_officer
 from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.domain.institutions.enums import OfficerRole
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.collecting import Errors
 from yuzhengdai.foundation.core.errors import FieldErrors
 
 

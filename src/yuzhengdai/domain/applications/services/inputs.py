@@ -2,64 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from django.core.exceptions import ValidationError
-
 from yuzhengdai.domain.applications.enums import RejectionReason
-from yuzhengdai.foundation.core.errors import FieldErrors
-from yuzhengdai.foundation.core.text import clean_line, clean_text
+from yuzhengdai.foundation.core.collecting import Errors
 
-T = TypeVar("T")
 NOTE_LENGTH = 500
 REASON_LENGTH = 300
-
-
-class Errors:
-    """Collects errors by field, so that a form shows all of them at once."""
-
-    def __init__(self) -> None:
-        self.fields: dict[str, str] = {}
-
-    def add(self, field: str, sentence: str) -> None:
-        """Note one; the first of a field stays."""
-        self.fields.setdefault(field, sentence)
-
-    def require(self, condition: bool, field: str, sentence: str) -> bool:
-        """Note an error unless the condition holds; returns the condition."""
-        if not condition:
-            self.add(field, sentence)
-        return condition
-
-    def cleaned(self, field: str, clean: Callable[[], str]) -> str:
-        """What ``clean`` returns, or "" with its error noted."""
-        try:
-            return clean()
-        except ValidationError as error:
-            self.add(field, error.messages[0])
-            return ""
-
-    def line(self, field: str, value: str, label: str, max_length: int, *, required: bool = True) -> str:
-        """A clean single line."""
-        least = 1 if required else 0
-        return self.cleaned(
-            field, lambda: clean_line(value, label=label, max_length=max_length, min_length=least)
-        )
-
-    def text(self, field: str, value: str, label: str, max_length: int, *, required: bool = True) -> str:
-        """A clean text of several lines."""
-        least = 1 if required else 0
-        return self.cleaned(
-            field, lambda: clean_text(value, label=label, max_length=max_length, min_length=least)
-        )
-
-    def raise_if_any(self) -> None:
-        """FieldErrors with everything noted."""
-        if self.fields:
-            raise FieldErrors(self.fields)
+T = TypeVar("T")
 
 
 def optional_note(note: str) -> str:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from yuzhengdai.domain.applications.clock import end_of_day, supplement_deadline
 from yuzhengdai.domain.applications.models import Application
-from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, Errors, check_day, given
+from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, check_day, given
 from yuzhengdai.domain.applications.services.officers import acting_officer, take_if_free
 from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local, now, today
+from yuzhengdai.foundation.core.collecting import Errors
 
 LONGEST_DAYS = 90
 

@@ -11,12 +11,13 @@ from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.messages import send_urge
 from yuzhengdai.domain.applications.models import Application, StatusChange
 from yuzhengdai.domain.applications.selectors.late import OPERATOR, late_files
-from yuzhengdai.domain.applications.services.inputs import Errors
+from yuzhengdai.domain.applications.services.inputs import given
 from yuzhengdai.domain.enterprises.permissions import require_not_frozen
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import LOCAL_ZONE, now, today
+from yuzhengdai.foundation.core.collecting import Errors
 from yuzhengdai.foundation.core.errors import Forbidden, Refused
 from yuzhengdai.foundation.core.inserts import insert
 from yuzhengdai.foundation.core.text import clean_text
@@ -46,6 +47,7 @@ def application_urge(*, actor: Actor, application_id: UUID, text: str) -> Applic
         "text", lambda: clean_text(text, label="督办内容", max_length=URGE_MAX, min_length=URGE_MIN)
     )
     errors.raise_if_any()
+    told = given(written)
     with transaction.atomic():
         try:
             row = transitions.lock(late_files(actor), pk=application_id)
@@ -56,7 +58,7 @@ def application_urge(*, actor: Actor, application_id: UUID, text: str) -> Applic
             raise Refused("applications.urged_today", "今天已经督办过这笔申请，请明天再看机构的办理情况。")
         row.urged_at = now()
         row.save(update_fields=["urged_at"])
-        insert([_change(actor, row, written)])
+        insert([_change(actor, row, told)])
         audit_record(
             actor=actor,
             action=ApplicationAudit.URGE,
@@ -64,7 +66,7 @@ def application_urge(*, actor: Actor, application_id: UUID, text: str) -> Applic
             object_id=row.pk,
             detail={"number": row.number or "", "state": row.state, "text": written},
         )
-        send_urge(application=row, text=written, at=row.urged_at)
+        send_urge(application=row, text=told, at=row.urged_at)
     return row
 
 

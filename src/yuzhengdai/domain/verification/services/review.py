@@ -19,6 +19,7 @@ from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_get, verification_pictures
 from yuzhengdai.domain.verification.services.passing import enterprise_pass, result_title, tell
 from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.domain.verification.words import ACTIONS
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
@@ -73,16 +74,14 @@ def verification_refuse(
     *, actor: Actor, verification_id: UUID, reason_code: str, reason: str, expected_version: int | None = None
 ) -> Verification:
     """Refuse with a coded reason and a sentence for the applicant; a new attempt may follow."""
-    return _turn_down(actor, verification_id, _No("refuse", reason_code, reason, "未通过"), expected_version)
+    return _turn_down(actor, verification_id, _No("refuse", reason_code, reason), expected_version)
 
 
 def verification_return(
     *, actor: Actor, verification_id: UUID, reason_code: str, reason: str, expected_version: int | None = None
 ) -> Verification:
     """Ask for more: what was given stays and can be mended."""
-    return _turn_down(
-        actor, verification_id, _No("return", reason_code, reason, "需补充资料"), expected_version
-    )
+    return _turn_down(actor, verification_id, _No("return", reason_code, reason), expected_version)
 
 
 def verification_picture_open(*, actor: Actor, verification_id: UUID, kind: str, reason: str) -> StoredFile:
@@ -148,12 +147,11 @@ def _grounds(row: Verification) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _No:
-    """A refusal or a return: action, coded reason, sentence for the applicant, the result in the message's title."""
+    """A refusal or a return: action, coded reason, sentence for the applicant."""
 
     action: str
     reason_code: str
     reason: str
-    result: str
 
 
 def _turn_down(actor: Actor, verification_id: UUID, no: _No, expected_version: int | None) -> Verification:
@@ -179,7 +177,7 @@ def _turn_down(actor: Actor, verification_id: UUID, no: _No, expected_version: i
                 row.expires_at = now() + RETURNED_LIVES
         tell(
             verification=row,
-            title=result_title(row, no.result),
+            title=result_title(row, ACTIONS[no.action].result),
             body=f"{ReviewReason(no.reason_code).label}：{sentence}",
             is_todo=True,
         )

@@ -15,6 +15,7 @@ from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_latest_for
 from yuzhengdai.domain.verification.services.submit import verification_submit
 from yuzhengdai.domain.verification.wizard import wizard_state
+from yuzhengdai.domain.verification.words import HAND_IN, HEADINGS
 from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
@@ -70,7 +71,7 @@ class ResultView(StepView):
     def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
         """What came of it, or the button that hands in."""
         row = self.row
-        heading, kind = _OUTCOMES.get(row.state, ("核对并提交", "ready"))
+        kind = _KINDS.get(row.state, "ready")
         frame = {
             "kind": kind,
             "reason_label": _reason(row),
@@ -81,7 +82,7 @@ class ResultView(StepView):
             "back": reverse("app:home"),
         }
         form = form or EmptyForm(initial={"version": row.version})
-        return self.step_page(heading, form, status, **frame | context)
+        return self.step_page(HEADINGS.get(row.state, HAND_IN), form, status, **frame | context)
 
     def parts(self) -> list[dict[str, Any]]:
         """What was filled in, part by part, each with the way to change it; the way of checking has a page of its own."""
@@ -109,12 +110,12 @@ class ResultView(StepView):
         return hand_in(self, EmptyForm(self.request.POST).shown_version)
 
 
-_OUTCOMES = {
-    VerificationState.PASSED.value: ("认证通过", "passed"),
-    VerificationState.IN_REVIEW.value: ("已提交审核", "in_review"),
-    VerificationState.SUBMITTED.value: ("已提交审核", "in_review"),
-    VerificationState.REFUSED.value: ("认证未通过", "refused"),
-    VerificationState.RETURNED.value: ("请补充后重新提交", "returned"),
+_KINDS = {
+    VerificationState.PASSED.value: "passed",
+    VerificationState.IN_REVIEW.value: "in_review",
+    VerificationState.SUBMITTED.value: "in_review",
+    VerificationState.REFUSED.value: "refused",
+    VerificationState.RETURNED.value: "returned",
 }
 
 

@@ -23,8 +23,6 @@ from yuzhengdai.sites.bank.cases.approval_forms import (
     ApprovalForm,
     CostForm,
     CostRows,
-    approval_data,
-    approval_initial,
     cost_initial,
 )
 from yuzhengdai.sites.bank.cases.base import pane_query, tab_url
@@ -63,7 +61,7 @@ class ApprovalView(ActingView):
     def _sign(
         self, request: HttpRequest, application: Application, form: ApprovalForm, rows: BaseFormSet[CostForm]
     ) -> HttpResponse:
-        data, sheet = approval_data(form, _costs(rows)), None
+        data, sheet = form.data_with(_costs(rows)), None
         try:
             _checked, sheet = approval_check(application=application, data=data)
             if "preview" in request.POST:
@@ -89,9 +87,8 @@ class ApprovalView(ActingView):
         return redirect(tab_url(application, "credit") + pane_query(request))
 
     def _fresh(self, request: HttpRequest, application: Application, note: str = "") -> HttpResponse:
-        initial = approval_initial(application) | {"note": note}
         rows = CostRows(prefix=PREFIX, initial=cost_initial(application.product_version))
-        return self._page(request, application, ApprovalForm(application=application, initial=initial), rows)
+        return self._page(request, application, ApprovalForm(application=application, note=note), rows)
 
     def _is_open(self, application: Application) -> bool:
         return WORKFLOW.is_allowed(action="approve", state=application.state, roles=self.request.actor.roles)

@@ -93,6 +93,36 @@ class ApprovalForm(ActionForm):
         shown["annual_rate_pct"] = "" if follows is None else write_figure(follows, PERCENT)
         self.data = shown
 
+    def beginning(self, application: Application) -> dict[str, Any]:
+        """What the applicant asked for, as the starting point."""
+        return {
+            "approved_amount_wan": write_figure(application.amount_yuan, WAN),
+            "is_revolving": application.product_version.is_revolving,
+            "valid_until": today() + timedelta(days=_USUAL_VALIDITY_DAYS),
+            "single_term_months": application.term_months,
+            "rate_kind": RateKind.FIXED.value,
+            "repayment_method": application.repayment_method,
+            "guarantee_mode": application.guarantee_mode,
+        }
+
+    def data_with(self, costs: list[Cost]) -> ApprovalData:
+        """What the service takes. Fields with errors are None and told anyway."""
+        given = self.cleaned_data
+        return ApprovalData(
+            approved_amount_yuan=given.get("approved_amount_wan"),
+            is_revolving=bool(given.get("is_revolving")),
+            valid_until=given.get("valid_until"),
+            single_term_months=given.get("single_term_months"),
+            rate_kind=given.get("rate_kind", ""),
+            lpr_pct=given.get("lpr_pct"),
+            spread_bp=given.get("spread_bp"),
+            annual_rate_pct=given.get("annual_rate_pct"),
+            repayment_method=given.get("repayment_method", ""),
+            guarantee_mode=given.get("guarantee_mode", ""),
+            conditions=given.get("conditions", ""),
+            costs=costs,
+        )
+
     def add_service_errors(self, fields: Mapping[str, str]) -> dict[str, str]:
         """Put errors of the service at their fields; returns those that belong to the cost rows."""
         left: dict[str, str] = {}
@@ -166,40 +196,6 @@ def _row(fee: Mapping[str, Any]) -> dict[str, str]:
         "cycle": _cycle(str(fee.get("cycle", ""))),
         "amount_yuan": "0" if is_free else "",
     }
-
-
-def approval_initial(application: Application) -> dict[str, Any]:
-    """What the applicant asked for, as the starting point."""
-    amount = application.amount_yuan
-    return {
-        "version": application.version,
-        "approved_amount_wan": write_figure(amount, WAN),
-        "is_revolving": application.product_version.is_revolving,
-        "valid_until": today() + timedelta(days=_USUAL_VALIDITY_DAYS),
-        "single_term_months": application.term_months,
-        "rate_kind": RateKind.FIXED.value,
-        "repayment_method": application.repayment_method,
-        "guarantee_mode": application.guarantee_mode,
-    }
-
-
-def approval_data(form: ApprovalForm, costs: list[Cost]) -> ApprovalData:
-    """What the service takes. Fields with errors are None and told anyway."""
-    data = form.cleaned_data
-    return ApprovalData(
-        approved_amount_yuan=data.get("approved_amount_wan"),
-        is_revolving=bool(data.get("is_revolving")),
-        valid_until=data.get("valid_until"),
-        single_term_months=data.get("single_term_months"),
-        rate_kind=data.get("rate_kind", ""),
-        lpr_pct=data.get("lpr_pct"),
-        spread_bp=data.get("spread_bp"),
-        annual_rate_pct=data.get("annual_rate_pct"),
-        repayment_method=data.get("repayment_method", ""),
-        guarantee_mode=data.get("guarantee_mode", ""),
-        conditions=data.get("conditions", ""),
-        costs=costs,
-    )
 
 
 def _payer(text: str) -> str:

@@ -17,6 +17,7 @@ from yuzhengdai.domain.applications.selectors.enterprise import (
     application_list_for_enterprise,
     application_most_urgent,
 )
+from yuzhengdai.domain.applications.words import ACTIONS
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.credit.enums import AuthorisationState, DataItem
 from yuzhengdai.domain.credit.selectors import authorisations_of_subject
@@ -141,6 +142,7 @@ def show_detail(
         "document_kinds": DocumentKind.choices,
         "document_kind": request.POST.get("document_kind")
         or detail.asked_kind(returned.note if returned else ""),
+        "words": ACTIONS,
         "allowed": WORKFLOW.allowed(state=row.state, roles=actor.roles),
         "returned": returned,
         "returned_at": when(returned.created_at) if returned else "",

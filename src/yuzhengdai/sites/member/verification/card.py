@@ -8,41 +8,21 @@ from django.urls import reverse
 from yuzhengdai.domain.verification.desk import review_due_at
 from yuzhengdai.domain.verification.enums import GateState
 from yuzhengdai.domain.verification.selectors import verification_gate, verification_latest_for
+from yuzhengdai.domain.verification.words import GATE
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.money import moment_near
 from yuzhengdai.sites.web.site import site_of
-
-_VERIFY: dict[GateState, tuple[str, str, str]] = {
-    GateState.OPEN: (
-        "请先完成企业认证",
-        "约 5 分钟，请准备身份证和营业执照。认证一次，全省产品都能申请",
-        "去认证",
-    ),
-    GateState.IN_REVIEW: (
-        "企业认证审核中",
-        "{answer}。现在可以先查看金融产品",
-        "查看进度",
-    ),
-    GateState.RETURNED: ("企业认证需要补充", "补充后继续审核，已填的内容都还在", "去补充"),
-    GateState.REFUSED: ("企业认证未通过", "可以查看原因，修改后重新认证", "查看原因"),
-    GateState.CERTIFICATE: ("还差最后一步：设置证书密码", "认证已通过，设置密码后手机证书就能使用", "去设置"),
-    GateState.FROZEN: (
-        "企业认证已冻结",
-        "冻结期间不能提交新的申请，可拨打服务热线 0371-0000-0000 了解原因",
-        "查看情况",
-    ),
-}
-"""State of the enterprise's 企业认证 → title, text and button of the card."""
 
 
 def verification_card(request: HttpRequest) -> dict[str, str] | None:
     """The card; None once there is nothing to do."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     state = verification_gate(actor=actor)
-    if state not in _VERIFY:
+    said = GATE.get(state)
+    if said is None:
         return None
-    title, text, label = _VERIFY[state]
+    text = said.text
     if state == GateState.IN_REVIEW:
         text = text.format(answer=review_answer(actor))
     site = site_of(request)
@@ -51,9 +31,9 @@ def verification_card(request: HttpRequest) -> dict[str, str] | None:
     if state == GateState.OPEN and not site.is_app:
         href = site.url(site.gate)  # the way to the phone, with 人工认证 beside it
     return {
-        "title": title,
+        "title": said.title,
         "text": text,
-        "label": label,
+        "label": said.button,
         "href": href,
         "state": state.value,
         "is_open": str(state == GateState.OPEN),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from yuzhengdai.domain.enterprises.desk import members_for_operator, utilities_for_operator
 from yuzhengdai.domain.enterprises.enums import MemberScope, MemberState
+from yuzhengdai.domain.verification import words
 from yuzhengdai.domain.verification.desk import desk_facts, may_open_picture
 from yuzhengdai.domain.verification.enums import (
     PictureKind,
@@ -86,6 +87,8 @@ class VerificationBase(DeskView):
             "phone": mask_phone(str(row.user.phone)),
             "scopes": "、".join(str(MemberScope(scope).label) for scope in row.agent_scopes),
             "steps": list(verification_steps(verification=row))[::-1],
+            "step_of": words.step_of,
+            "actions": words.ACTIONS,
             "reasons": ReviewReason.choices,
             "can_decide": row.state == VerificationState.IN_REVIEW,
             "is_phone_way": row.way != VerificationWay.MANUAL,

@@ -17,8 +17,9 @@ from django.urls import reverse
 from yuzhengdai.domain.access.services import hand_over_make
 from yuzhengdai.domain.access.services.hand_over import TOKEN_VALID
 from yuzhengdai.domain.accounts.models import User
-from yuzhengdai.domain.verification.enums import GateState, WizardStep
+from yuzhengdai.domain.verification.enums import GateState
 from yuzhengdai.domain.verification.watching import GateWatch, gate_watch, phone_step
+from yuzhengdai.domain.verification.words import GATE, doing
 from yuzhengdai.foundation.core import clock
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.sites.member.entry import safe_next
@@ -28,23 +29,6 @@ from yuzhengdai.sites.web.gates import EnterpriseView, PublicView
 from yuzhengdai.sites.web.qr import qr_path
 from yuzhengdai.sites.web.site import CONSOLE, site_at
 
-TEXTS = {
-    GateState.IN_REVIEW: "已提交审核，通过后这里自动继续",
-    GateState.RETURNED: "认证资料需要补充，请在手机上或人工认证里补充",
-    GateState.REFUSED: "上次认证未通过，原因在手机上和人工认证里都能看到",
-    GateState.CERTIFICATE: "认证已通过，请在手机上设置证书密码",
-    GateState.FROZEN: "企业账号已冻结，请拨打服务热线核实",
-}
-DOING = {
-    WizardStep.ROLE: "选择办理身份",
-    WizardStep.CONSENT: "阅读并同意个人信息处理",
-    WizardStep.ID_FRONT: "拍身份证人像面",
-    WizardStep.ID_BACK: "拍身份证国徽面",
-    WizardStep.LICENCE: "拍营业执照",
-    WizardStep.LETTER: "上传法人授权书",
-    WizardStep.RESULT: "核对并提交",
-}
-"""The phone's step in words of doing; the others by their name."""
 NOTHING_TO_SCAN = frozenset({GateState.IN_REVIEW, GateState.FROZEN})
 """States in which the phone has nothing to do."""
 POLL_MS = 1500
@@ -97,13 +81,14 @@ class GateView(EnterpriseView):
     def without_qr(self, request: HttpRequest, target: str, watched: GateWatch) -> HttpResponse:
         """While it is in review, or the enterprise is frozen: how things stand, and nothing to scan."""
         actor = self.request.actor
-        answer = review_answer(actor) if watched.state == GateState.IN_REVIEW else TEXTS[watched.state]
+        answer = review_answer(actor) if watched.state == GateState.IN_REVIEW else GATE[watched.state].dialog
         context = {
             "close_href": _back_from(target),
             "status_url": status_url(request, actor, target),
             "poll_ms": _poll_ms(watched.state),
             "state": watched.state.value,
             "answer": answer,
+            "heading": GATE[watched.state].heading or GATE[watched.state].title,
             "progress_url": reverse("console:verification"),
         }
         return render(request, "portal/applying/gate_waiting.html", context)
@@ -152,17 +137,18 @@ def shown_state(watched: GateWatch) -> str:
 
 def state_text(actor: Actor, watched: GateWatch) -> str:
     """The sentence of the dialog: scanned or not, and the phone's step; "" while nothing has happened."""
-    text = TEXTS.get(watched.state, "")
+    said = GATE.get(watched.state)
+    text = said.dialog if said else ""
     if watched.state not in {GateState.OPEN, GateState.RETURNED} or not watched.mark:
         return text
     at = phone_step(actor=actor)
     scanned = "已扫码，" if watched.is_scanned else ""
     if at is None:
         return f"{scanned}请在手机上继续" if scanned else text
-    doing = DOING.get(at.step, str(at.step.label))
+    step = doing(at.step)
     if watched.is_under_way:
-        return f"{scanned}第 {at.number} 步进行中：{doing}"
-    return text or f"已办到第 {at.number} 步：{doing}。扫码后接着办，已填的内容都在"
+        return f"{scanned}第 {at.number} 步进行中：{step}"
+    return text or f"已办到第 {at.number} 步：{step}。扫码后接着办，已填的内容都在"
 
 
 def _poll_ms(state: GateState) -> int:
