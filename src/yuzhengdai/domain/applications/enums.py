@@ -77,6 +77,11 @@ class RejectionReason(models.TextChoices):
     OTHER = "other", "其他原因"
 
 
+def rejection_reasons() -> list[tuple[str, str]]:
+    """Choices of the column, named and not listed in migrations: a new value needs none."""
+    return [(value, str(label)) for value, label in RejectionReason.choices]
+
+
 class DocumentKind(models.TextChoices):
     """申请材料."""
 

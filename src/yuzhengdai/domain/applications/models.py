@@ -10,7 +10,7 @@ from yuzhengdai.domain.applications.enums import (
     DocumentKind,
     Holder,
     RateKind,
-    RejectionReason,
+    rejection_reasons,
 )
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
@@ -82,7 +82,7 @@ class Application(BaseModel):
     decided_at = models.DateTimeField(null=True)
     disbursed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    reason_code = models.CharField(max_length=20, choices=RejectionReason.choices, blank=True)
+    reason_code = models.CharField(max_length=20, choices=rejection_reasons, blank=True)
     reason_text = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import Holder
+from yuzhengdai.domain.institutions.enums import WORKING_ROLES
 from yuzhengdai.foundation.core.transitions import Transition, Workflow
 
 _APPLICANT = frozenset({"enterprise:admin", "enterprise:agent+submit_application"})
-_OFFICER = frozenset({"institution:officer", "institution:manager"})
+_OFFICER = WORKING_ROLES
 _SYSTEM = frozenset({"system"})
 _BEFORE_DECISION = frozenset({S.SUBMITTED, S.ACCEPTED, S.DUE_DILIGENCE, S.APPROVING})
 

@@ -21,3 +21,13 @@ class OfficerRole(models.TextChoices):
     MANAGER = "manager", "业务主管"
     OFFICER = "officer", "客户经理"
     VIEWER = "viewer", "查看"
+
+
+WORKING_ROLES = frozenset({f"institution:{OfficerRole.MANAGER}", f"institution:{OfficerRole.OFFICER}"})
+"""Roles of actors who may work on a file; the others only look."""
+ALL_ROLES = frozenset(f"institution:{role}" for role in OfficerRole.values)
+
+
+def officer_roles() -> list[tuple[str, str]]:
+    """Choices of the column, named and not listed in migrations: a new value needs none."""
+    return [(value, str(label)) for value, label in OfficerRole.choices]

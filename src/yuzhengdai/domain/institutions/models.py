@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from yuzhengdai.domain.accounts.models import User
-from yuzhengdai.domain.institutions.enums import InstitutionKind, OfficerRole
+from yuzhengdai.domain.institutions.enums import InstitutionKind, officer_roles
 from yuzhengdai.foundation.core.models import BaseModel
 
 
@@ -52,7 +52,7 @@ class Officer(BaseModel):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="officer_posts")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="officers")
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, related_name="officers")
-    role = models.CharField(max_length=8, choices=OfficerRole.choices)
+    role = models.CharField(max_length=8, choices=officer_roles)
     name = models.CharField(max_length=40)
     approval_limit_yuan = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     is_active = models.BooleanField(default=True)

@@ -118,3 +118,8 @@ class Facet(models.TextChoices):
     REGION = "region", "适用地区"
     INDUSTRY = "industry", "适用行业"
     TAG = "tag", "产品标签"
+
+
+def facets_known() -> list[tuple[str, str]]:
+    """Choices of the column, named and not listed in migrations: a new value needs none."""
+    return [(value, str(label)) for value, label in Facet.choices]

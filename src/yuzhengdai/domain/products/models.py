@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from yuzhengdai.domain.institutions.models import Institution
-from yuzhengdai.domain.products.enums import Facet, ProductKind, ProductState, VersionState
+from yuzhengdai.domain.products.enums import ProductKind, ProductState, VersionState, facets_known
 from yuzhengdai.foundation.core.models import BaseModel
 
 
@@ -98,7 +98,7 @@ class ProductFacet(models.Model):
     """One facet value of an on-shelf product, for filters and counts."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="facets")
-    facet = models.CharField(max_length=20, choices=Facet.choices)
+    facet = models.CharField(max_length=20, choices=facets_known)
     value = models.CharField(max_length=40)
 
     class Meta:

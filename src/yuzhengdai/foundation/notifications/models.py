@@ -69,12 +69,17 @@ class MessageKind(models.TextChoices):
     VERIFICATION = "verification", "企业认证"
 
 
+def message_kinds() -> list[tuple[str, str]]:
+    """Choices of the column, named and not listed in migrations: a new value needs none."""
+    return [(value, str(label)) for value, label in MessageKind.choices]
+
+
 class Notification(BaseModel):
     """One line in 「消息中心」. ``subject_kind``/``subject_id`` say what it is about, for the link."""
 
     recipient_kind = models.CharField(max_length=12, choices=RecipientKind.choices)
     recipient_id = models.UUIDField()
-    category = models.CharField(max_length=20, choices=MessageKind.choices)
+    category = models.CharField(max_length=20, choices=message_kinds)
     title = models.CharField(max_length=80)
     body = models.CharField(max_length=500)
     subject_kind = models.CharField(max_length=40, blank=True)

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.views import View
 
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
+from yuzhengdai.domain.institutions.enums import ALL_ROLES
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import ActorKind
 from yuzhengdai.sites.web.actors import ActingRequest, current_enterprise, current_user
@@ -124,9 +125,7 @@ class OfficerView(PublicView):
     """An officer after the second factor."""
 
     gate = "officer"
-    allowed_roles: ClassVar[frozenset[str]] = frozenset(
-        {"institution:manager", "institution:officer", "institution:viewer"}
-    )
+    allowed_roles: ClassVar[frozenset[str]] = ALL_ROLES
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Login with second factor, then the role."""

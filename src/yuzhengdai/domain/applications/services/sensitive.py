@@ -15,6 +15,7 @@ from yuzhengdai.domain.applications.models import Application, ApplicationDocume
 from yuzhengdai.domain.applications.permissions import applications_visible_to
 from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.credit.services import authorised_data_read
+from yuzhengdai.domain.institutions.enums import WORKING_ROLES
 from yuzhengdai.domain.verification.enums import VerificationRole, VerificationState
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_papers
@@ -167,7 +168,7 @@ def identity_open(
 
 def _require_worker(actor: Actor) -> None:
     """Unmasking is for who works on the file. Raises Forbidden: 「查看」 sees what is masked as masked."""
-    if not actor.has_role("institution:officer", "institution:manager"):
+    if not actor.has_role(*WORKING_ROLES):
         raise Forbidden("applications.look_only", "「查看」岗位只看遮盖后的信息，需要时请由客户经理查看。")
 
 

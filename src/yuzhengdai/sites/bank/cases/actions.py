@@ -34,9 +34,10 @@ from yuzhengdai.domain.applications.services.take import application_take
 from yuzhengdai.domain.applications.words import ACTIONS as WORDS
 from yuzhengdai.domain.applications.words import ActionWords
 from yuzhengdai.domain.applications.workflow import WORKFLOW
+from yuzhengdai.domain.institutions.enums import WORKING_ROLES
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, NotFound, Refused
 from yuzhengdai.sites.bank.cases import forms, present
-from yuzhengdai.sites.bank.cases.base import ACTING_ROLES, CaseView, pane_query, tab_url
+from yuzhengdai.sites.bank.cases.base import CaseView, pane_query, tab_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ ACTIONS = {action.name: action for action in _ALL}
 class ActingView(CaseView):
     """Base of pages that change a file: viewers may not."""
 
-    allowed_roles: ClassVar[frozenset[str]] = ACTING_ROLES
+    allowed_roles: ClassVar[frozenset[str]] = WORKING_ROLES
 
     def missed(self, application: Application, shown_version: int) -> list[dict[str, str]]:
         """What colleagues or the enterprise did since the page was opened."""

@@ -29,6 +29,7 @@ from yuzhengdai.domain.applications.selectors.queue import (
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.credit.selectors import live_authorisations_for_institution
+from yuzhengdai.domain.institutions.enums import WORKING_ROLES
 from yuzhengdai.domain.products.enums import GuaranteeMode, LoanUse, RepaymentMethod
 from yuzhengdai.foundation.core.money import moment, wan
 from yuzhengdai.foundation.core.paging import page_number
@@ -37,7 +38,6 @@ from yuzhengdai.sites.bank.shell import counts_of
 from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.gates import OfficerView
 
-ACTING_ROLES = frozenset({"institution:manager", "institution:officer"})
 SUBJECT_KIND = "application"
 
 # action → kind of button; the order is that of the bar. What is shown is decided by the workflow.
@@ -250,7 +250,7 @@ def _figure(key: str, text: str) -> dict[str, str]:
 
 def _waiting(application: Application, roles: frozenset[str]) -> str:
     """Shown in place of the bar when there is nothing to do, or nothing for this role."""
-    if not roles & ACTING_ROLES:
+    if not roles & WORKING_ROLES:
         return words.MAY_ONLY_LOOK
     until = moment(application.due_at) if application.due_at else ""
     return words.waiting(state=application.state, until=until)

@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from yuzhengdai.domain.applications.services.sensitive import contact_phone_reveal, identity_open
+from yuzhengdai.domain.institutions.enums import WORKING_ROLES
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Refused
 from yuzhengdai.foundation.core.validators import national_phone
 from yuzhengdai.sites.bank.cases.base import CaseView, tab_url
 from yuzhengdai.sites.staff.look_form import LookReasonForm
 from yuzhengdai.sites.web.file_response import file_response
 
-WORKERS = frozenset({"institution:manager", "institution:officer"})
 """Who may see what is masked in clear; 「查看」 may not."""
 PICTURES = {"id_front": "身份证人像面影像", "id_back": "身份证国徽面影像"}
 
@@ -23,7 +23,7 @@ PICTURES = {"id_front": "身份证人像面影像", "id_back": "身份证国徽�
 class PhoneView(CaseView):
     """「查看」 beside a masked number: asks the reason, then shows the number on this page only."""
 
-    allowed_roles = WORKERS
+    allowed_roles = WORKING_ROLES
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         return self._page(request, application_id, LookReasonForm())
@@ -64,7 +64,7 @@ class PhoneView(CaseView):
 class IdentityView(CaseView):
     """The legal representative's identity data."""
 
-    allowed_roles = WORKERS
+    allowed_roles = WORKING_ROLES
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """A link to here shows nothing: the grants of the file do."""
@@ -100,7 +100,7 @@ class IdentityView(CaseView):
 class IdentityPictureView(CaseView):
     """One picture of the ID card, recorded like every reading."""
 
-    allowed_roles = WORKERS
+    allowed_roles = WORKING_ROLES
 
     def get(self, request: HttpRequest, application_id: UUID, picture: str) -> HttpResponse:
         """A link to here shows nothing."""
