@@ -23,8 +23,9 @@ class OfficerRole(models.TextChoices):
     VIEWER = "viewer", "查看"
 
 
-WORKING_ROLES = frozenset({f"institution:{OfficerRole.MANAGER}", f"institution:{OfficerRole.OFFICER}"})
-"""Roles of actors who may work on a file; the others only look."""
+WORKERS = (OfficerRole.MANAGER, OfficerRole.OFFICER)
+"""Posts that may work on a file; the others only look."""
+WORKING_ROLES = frozenset(f"institution:{role}" for role in WORKERS)
 ALL_ROLES = frozenset(f"institution:{role}" for role in OfficerRole.values)
 
 

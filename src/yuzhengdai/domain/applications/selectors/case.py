@@ -20,7 +20,7 @@ from yuzhengdai.domain.applications.models import (
     StatusChange,
 )
 from yuzhengdai.domain.applications.permissions import applications_visible_to
-from yuzhengdai.domain.institutions.enums import OfficerRole
+from yuzhengdai.domain.institutions.enums import WORKERS
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.audit.actions import action_is
 from yuzhengdai.foundation.audit.models import AuditEvent
@@ -128,9 +128,7 @@ def existing_credit_yuan(application: Application) -> Decimal:
 
 def colleagues(*, application: Application) -> list[Officer]:
     """Who could take the file over: the file's branch, then the whole institution; without viewers and the present 经办."""
-    rows = Officer.objects.filter(institution_id=application.institution_id, is_active=True).exclude(
-        role=OfficerRole.VIEWER
-    )
+    rows = Officer.objects.filter(institution_id=application.institution_id, is_active=True, role__in=WORKERS)
     if application.officer_id is not None:
         rows = rows.exclude(pk=application.officer_id)
     found = list(rows.select_related("branch").order_by("name", "id")[:COLLEAGUES_LIMIT])

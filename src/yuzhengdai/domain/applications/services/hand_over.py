@@ -8,7 +8,7 @@ from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH, given
 from yuzhengdai.domain.applications.services.officers import acting_officer
 from yuzhengdai.domain.applications.services.step import application_step
-from yuzhengdai.domain.institutions.enums import OfficerRole
+from yuzhengdai.domain.institutions.enums import WORKERS
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.collecting import Errors
@@ -27,11 +27,9 @@ def application_hand_over(
     reason = errors.text("note", note, "转办说明", NOTE_LENGTH)
     errors.require(officer_id is not None, "officer_id", "请选择接手的人")
     errors.raise_if_any()
-    taker = (
-        Officer.objects.filter(pk=given(officer_id), institution_id=giver.institution_id, is_active=True)
-        .exclude(role=OfficerRole.VIEWER)
-        .first()
-    )
+    taker = Officer.objects.filter(
+        pk=given(officer_id), institution_id=giver.institution_id, is_active=True, role__in=WORKERS
+    ).first()
     if taker is None:
         raise FieldErrors({"officer_id": "请在名单里选择接手的人"})
     with application_step(
