@@ -48,7 +48,7 @@ def workbook_response(
     """A workbook of one sheet as a download named after it and the day; ``widths`` in characters, one a column."""
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    formats = {
+    formats: dict[type, Any] = {
         datetime: book.add_format({"num_format": _MOMENT}),
         date: book.add_format({"num_format": _DAY}),
     }

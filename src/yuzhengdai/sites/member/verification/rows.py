@@ -28,7 +28,6 @@ def role_rows(row: Verification, head_title: str) -> Rows:
 
 
 def identity_rows(row: Verification) -> Rows:
-    """The person."""
     until = "长期" if row.id_is_long_term else (row.id_valid_until.isoformat() if row.id_valid_until else "")
     return [
         ("姓名", row.person_name),
@@ -39,7 +38,6 @@ def identity_rows(row: Verification) -> Rows:
 
 
 def licence_rows(row: Verification, head_title: str) -> Rows:
-    """The enterprise."""
     licence = row.licence
     entity_type = licence.get("entity_type", "")
     return [
