@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from yuzhengdai.domain.applications.services.look import contact_phone_reveal
 
 from tests import factories
 from tests.sites.portal.test_gate import dialog, status_url
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.accounts.services.users import user_end_sessions
-from yuzhengdai.domain.applications.services.look import contact_phone_reveal
 from yuzhengdai.foundation.core.actors import SYSTEM
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import Refused
