@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0003_supervision'),
+        ('notifications', '0004_product_kind'),
     ]
 
     operations = [
