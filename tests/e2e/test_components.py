@@ -164,14 +164,14 @@ def test_uploads_go_one_by_one_and_name_their_failures(page: Page, base_url: str
 
     page.goto(f"{base_url}/sandbox/components/")
     page.route(lambda url: url.endswith("/sandbox/components/"), answer)
-    contents = {"good.pdf": b"%PDF-1.7", "lying.pdf": b"MZ", "huge.pdf": b"0" * (20 * 1024 * 1024 + 1)}
+    contents = {"good.pdf": b"%PDF-1.7", "lying.pdf": b"MZ", "huge.pdf": b"0" * (10 * 1024 * 1024 + 1)}
     for name, data in contents.items():
         (tmp_path / name).write_bytes(data)
     page.locator("#gallery-upload").set_input_files([tmp_path / name for name in contents])
     uploads = page.locator("[data-upload-list]")
     expect(uploads.get_by_text("财务报表.pdf")).to_be_visible()
     expect(uploads.get_by_text("文件内容与格式不符，请重新导出后上传")).to_be_visible()
-    expect(uploads.get_by_text("超过 20 MB，没有上传")).to_be_visible()
+    expect(uploads.get_by_text("超过 10 MB，没有上传")).to_be_visible()
 
 
 def test_filters_are_a_sheet_on_a_phone(phone_page: Page, base_url: str) -> None:

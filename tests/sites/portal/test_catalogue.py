@@ -421,16 +421,16 @@ def test_a_kept_page_costs_no_query(client: Client, django_assert_num_queries: A
             assert Client().get(path, headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_a_signed_in_reader_costs_session_user_and_enterprise_only(
+def test_a_signed_in_reader_costs_session_user_and_enterprise_and_what_waits_at_home(
     login: Any, django_assert_num_queries: Any
 ) -> None:
-    """The inside is kept: the frame asks for session, user and member."""
+    """The inside is kept: the frame asks for session, user and member; home also counts what waits for the owner."""
     product = factories.product()
     member = factories.member()
     client = login(member.user, enterprise_id=str(member.enterprise_id))
-    for path in ("/", "/products/"):
+    for path, queries in (("/", 5), ("/products/", 3)):
         client.get(path)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(queries):
             html = text_of(client.get(path))
         assert f"您好！{member.enterprise.name}" in html
         assert "no-store" in client.get(path)["Cache-Control"]
