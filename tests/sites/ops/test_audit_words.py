@@ -64,8 +64,10 @@ def test_what_is_read_is_chinese(staff_client: StaffClient) -> None:
         ApplicationAudit.ACCEPT,
         **{"from": "submitted", "to": "accepted", "number": "YZ20260318-000001"},
     )
+    record("王敏", ApplicationAudit.DOCUMENT_OPENED, kind="bank_statement")
     page = staff_client("auditor").get(reverse("ops:audit-list"), {"name": "王敏"}).content.decode()
     assert "受理" in page
+    assert "类型：银行流水" in page
     assert "原状态：待受理" in page
     for raw in ("applications.accept", "&#34;from&#34;", "submitted"):
         assert raw not in page

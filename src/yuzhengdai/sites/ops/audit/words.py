@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from yuzhengdai.domain.accounts.enums import StaffRoleKind
-from yuzhengdai.domain.applications.enums import ApplicationState
+from yuzhengdai.domain.agreements.models import AgreementKind
+from yuzhengdai.domain.applications.enums import ApplicationState, DocumentKind
+from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.institutions.enums import OfficerRole
 from yuzhengdai.foundation.audit.actions import action_now
 
@@ -124,6 +126,8 @@ _DETAILS: Final[Mapping[str, str]] = {
 }
 
 _VALUES: Final[Mapping[str, Mapping[str, str]]] = {
+    "kind": {str(kind): str(kind.label) for kind in (*DocumentKind, *AgreementKind)},
+    "item": {str(item): str(item.label) for item in DataItem},
     "from": {str(state): str(state.label) for state in ApplicationState},
     "to": {str(state): str(state.label) for state in ApplicationState},
     "state": {str(state): str(state.label) for state in ApplicationState},
