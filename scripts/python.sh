@@ -7,7 +7,7 @@ usable() {
     "$1" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
-for candidate in ${PYTHON:-} python3 python3.12 python3.11 /usr/bin/python3; do
+for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11 /usr/bin/python3; do
     if usable "$candidate"; then
         command -v "$candidate"
         exit 0
