@@ -121,3 +121,9 @@ def login() -> Callable[..., Client]:
         return to_staff_side(client) if staff else client
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _no_anchors_of_other_tests() -> None:
+    """Each test has a database of its own, but all of a process write their audit anchors into one file."""
+    (settings.DATA_DIR / "audit" / "anchors.log").unlink(missing_ok=True)

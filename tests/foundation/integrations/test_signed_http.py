@@ -38,7 +38,7 @@ def failure(asking: SignedClient) -> ExternalError:
     with pytest.raises(ExternalError) as caught:
         asking.call("/identity/check", {"a": 1})
     assert caught.value.source == "test"
-    assert caught.value.sentence.endswith(("请稍后重试", "请联系平台客服"))
+    assert caught.value.sentence.endswith(("请稍后重试。", "请联系平台客服。"))
     return caught.value
 
 

@@ -1,4 +1,4 @@
-"""A supplement begins with the paper the institution asked for (B8)."""
+"""A supplement begins with the paper the institution asked for (C6)."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def test_products_are_published_returned_and_shelved(operator: Client) -> None:
     assert product.state == "on_shelf"
     shelf = reverse("ops:product-shelf", kwargs={"product_id": product.pk})
     stale = product.version
-    operator.post(shelf, {"action": "take_off", "version": stale})
+    operator.post(shelf, {"action": "take_off", "version": stale, "reason": "资料过期，请更新后重新提交"})
     assert Product.objects.get(pk=product.pk).state == "off_shelf"
     told = operator.post(shelf, {"action": "put_back", "version": stale}, follow=True).content.decode()
     assert "别人已经处理过" in told

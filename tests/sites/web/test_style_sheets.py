@@ -14,7 +14,7 @@ IMPORT = re.compile(r'@import url\("([^"]+)"\)')
 LOADED_BY = {
     "staff": (
         "bank/", "ops/", "layouts/staff", "components/work.html", "components/data.html", "shared/staff/",
-        "shared/frame_staff.html", "shared/gallery",
+        "shared/errors/403_staff.html", "shared/frame_staff.html", "shared/gallery",
     ),
     "app": ("app/", "layouts/app", "components/phone.html", "shared/gallery"),
     "gallery": ("shared/gallery",),
