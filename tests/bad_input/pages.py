@@ -21,12 +21,13 @@ class Control:
 
 @dataclass
 class Form:
-    """One form with its controls; ``buttons`` are its named submit buttons."""
+    """One form with its controls; ``buttons`` are its named submit buttons, ``actions`` where its buttons send it instead."""
 
     action: str
     method: str
     controls: dict[str, Control] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    actions: set[str] = field(default_factory=set)
 
     def names(self, *kinds: str) -> list[str]:
         """Names of the controls of these kinds."""
@@ -66,8 +67,10 @@ class Page(HTMLParser):
         self.feed(html)
 
     def form_for(self, path: str) -> Form | None:
-        """The POST form that is sent to this path, the one with the most controls."""
-        found = [form for form in self.forms if form.method == "post" and form.action == path]
+        """The POST form that is sent to this path, by itself or by one of its buttons; the one with the most controls."""
+        found = [
+            form for form in self.forms if form.method == "post" and path in {form.action, *form.actions}
+        ]
         return max(found, key=lambda form: len(form.controls), default=None)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -90,6 +93,8 @@ class Page(HTMLParser):
         if tag == "option" and self._select is not None:
             self._option(found)
         target = self._by_id.get(found["form"]) if "form" in found else (self._open or [None])[-1]
+        if target is not None and tag == "button" and "formaction" in found:
+            target.actions.add(urlsplit(urljoin(self.url, found["formaction"])).path)
         if target is not None and found.get("name"):
             self._control(target, tag, found)
 

@@ -16,7 +16,7 @@ from tests.phones import registration
 from tests.sites.app.walk import picture
 from tests.sites.ops.test_verifications import in_review
 from yuzhengdai.domain.accounts.enums import StaffRoleKind
-from yuzhengdai.domain.accounts.models import StaffPost
+from yuzhengdai.domain.accounts.models import SecondFactor, StaffPost
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.agreements.services import agreements_install, consent_record
@@ -125,6 +125,12 @@ class World:
     def officer(self) -> Officer:
         """A manager of the product's institution: every action is his."""
         return factories.officer(institution=self.product.institution, role="manager")
+
+    @cached_property
+    def second_factor(self) -> SecondFactor:
+        """The officer's, enrolled."""
+        user = self.officer.user
+        return SecondFactor.objects.create(user=user, secret="JBSWY3DPEHPK3PXP", confirmed_at=now())
 
     @cached_property
     def colleague(self) -> Officer:

@@ -25,7 +25,7 @@ OPEN_TO_ALL = {"portal:feedback", "app:feedback"}
 MEMBERS = [case for case in CASES if case.who != "visitor"]
 VISITORS = [case for case in CASES if case.who == "visitor"]
 ENTERPRISES = [case for case in MEMBERS if case.who in {"owner", "newcomer"}]
-ABOUT_THE_SESSION = {"portal:choose-enterprise", "app:enterprises"}
+ABOUT_THE_SESSION = {"portal:choose-enterprise", "app:choose-enterprise"}
 FROM_THE_FIRST_STAGE = tuple(
     f"{side}:login-{stage}" for side in ("bank", "ops") for stage in ("second", "recovery", "enrol")
 )

@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories
+from tests.bad_input.pages import Page
 from tests.fakes.common import down
 from tests.fakes.gov_data import FakeGovData
-from yuzhengdai.domain.enterprises.models import EnterpriseMember, UtilityDraft
+from yuzhengdai.domain.enterprises.models import EnterpriseMember, UtilityAccount, UtilityDraft
 from yuzhengdai.domain.enterprises.services.utility_drafts import utility_drafts_purge
+from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.integrations.gov_data.registry import get_gov_data
 
@@ -82,6 +84,52 @@ def test_a_source_that_is_down_loses_nothing(client: Client, site: str) -> None:
 def test_a_wrong_number_keeps_the_other_one(client: Client, site: str) -> None:
     client.post(url(site, "social-insurance"), {**ELECTRICITY, "social-number": "1"})
     assert fields(client, url(site, "utilities")) == {**ELECTRICITY, "social-number": "1"}
+
+
+LONG = "4101-0123456 / 单位社保编号（旧）; '<b>'"
+"""A wrong number as long as an ID number."""
+
+
+def test_either_button_answers_with_the_other_number_too(client: Client, site: str) -> None:
+    """However wrong it is: what is no ID number stands in its field."""
+    typed = {**ELECTRICITY, "electricity-number": "12", "social-number": LONG}
+    for button in ("electricity", "social-insurance"):
+        answer = client.post(url(site, button), typed)
+        assert answer.status_code == 422
+        page = Page(answer.content.decode(), url(site, button)).form_for(url(site, button))
+        assert page is not None
+        assert {name: page.controls[name].value for name in typed} == typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["410105194912310021", "４１０１０５ 19491231 0021", "身份证410105194912310021", "410105491231002"],
+)
+@pytest.mark.parametrize("name", ["electricity-number", "social-number"])
+def test_an_id_number_is_kept_of_neither_number(client: Client, site: str, name: str, typed: str) -> None:
+    wrong = {**ELECTRICITY, "electricity-payer_phone": "1", "social-number": "1"}
+    for button in ("electricity", "social-insurance"):
+        client.post(url(site, button), {**wrong, name: typed})
+        assert name not in UtilityDraft.objects.get().typed
+        assert fields(client, url(site, "utilities"))[name] == ""
+
+
+def test_outsiders_leave_nothing(client: Client, login: Login, owner: EnterpriseMember, site: str) -> None:
+    """Neither a member without the right, nor another enterprise at an account of this one, whatever they typed."""
+    account = factories.utility_account(enterprise=owner.enterprise)
+    stranger = factories.member()
+    theirs = login(stranger.user, enterprise_id=str(stranger.enterprise_id))
+    change = reverse(f"{site}:electricity-change", kwargs={"account_id": account.pk})
+    before = UtilityAccount.objects.count(), AuditEvent.objects.count()
+    for typed in (BOTH, ELECTRICITY, SOCIAL, {**BOTH, "electricity-number": "1"}):
+        assert theirs.post(change, typed).status_code == 404
+    assert (UtilityAccount.objects.count(), AuditEvent.objects.count()) == before
+    viewer = factories.member(enterprise=owner.enterprise, role="viewer", is_legal_representative=False)
+    looking = login(viewer.user, enterprise_id=str(owner.enterprise_id))
+    for button in ("electricity", "social-insurance", "electricity-absent"):
+        assert looking.post(url(site, button), BOTH).status_code == 403
+    assert not UtilityDraft.objects.exists()
+    assert UtilityAccount.objects.count() == before[0]
 
 
 def test_what_is_emptied_is_forgotten(client: Client, site: str) -> None:

@@ -288,6 +288,12 @@ def looks_personal_of_old(number: str) -> bool:
     )
 
 
+def holds_personal(text: str) -> bool:
+    """Whether somebody's ID number stands in a text of any kind, alone or among other characters."""
+    runs = re.finditer(r"(?=([0-9]{17}[0-9X]))", normalise_code(text))
+    return any(looks_personal(run[1]) for run in runs)
+
+
 def clean_company_account_number(value: str) -> str:
     """A 对公账号: 8 to 32 digits; a personal ID number is refused."""
     number = normalise_code(value)

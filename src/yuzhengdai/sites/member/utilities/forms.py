@@ -25,9 +25,11 @@ from yuzhengdai.foundation.core.errors import ExternalError, FieldErrors, RateLi
 from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.foundation.core.validators import (
+    PERSONAL_NUMBER,
     clean_contact_phone,
     clean_electricity_account_number,
     clean_social_insurance_unit_number,
+    holds_personal,
 )
 from yuzhengdai.sites.web.fields import LineField, ShortField
 from yuzhengdai.sites.web.forms import SiteForm
@@ -101,16 +103,24 @@ ELECTRICITY = ("electricity-number", "electricity-payer_name", "electricity-paye
 SOCIAL = ("social-number",)
 """Names of the fields of the two numbers."""
 
-PERSONAL_NUMBER_LENGTH = 18
+_CHECKS = {ELECTRICITY[0]: clean_electricity_account_number, SOCIAL[0]: clean_social_insurance_unit_number}
 _Form = TypeVar("_Form", ElectricityForm, SocialInsuranceForm)
 
 
 def typed_numbers(posted: Mapping[str, str], *, done: Collection[str] = ()) -> dict[str, str]:
-    """What is in the fields that were posted, empty for ``done``; a personal number is never kept."""
-    typed = {name: posted.get(name, "") for name in (*ELECTRICITY, *SOCIAL) if name in posted or name in done}
-    if len("".join(typed.get(SOCIAL[0], "").split())) >= PERSONAL_NUMBER_LENGTH:
-        typed[SOCIAL[0]] = ""
-    return typed | dict.fromkeys(done, "")
+    """What is in the fields that were posted, empty for ``done``; somebody's ID number is never kept, a wrong number is."""
+    typed = {name: posted.get(name, "") for name in (*ELECTRICITY, *SOCIAL) if name in posted}
+    kept = {name: "" if _is_personal(name, text) else text for name, text in typed.items()}
+    return kept | dict.fromkeys(done, "")
+
+
+def _is_personal(name: str, text: str) -> bool:
+    try:
+        _CHECKS.get(name, str)(text)
+    except ValidationError as error:
+        return error.code == PERSONAL_NUMBER or holds_personal(text)
+    # A right number of an account may have the digits of a day in it by chance.
+    return name not in _CHECKS and holds_personal(text)
 
 
 def unjudged(kind: type[_Form], typed: Mapping[str, str]) -> _Form:

@@ -98,11 +98,11 @@ class ElectricityView(OtherView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Ask and save; the Enter key in 社保号 means that number."""
+        changing = self.changing(**kwargs)
         if not any(request.POST.get(name, "").strip() for name in ELECTRICITY) and request.POST.get(
             SOCIAL[0]
         ):
             return verify_social(self)
-        changing = self.changing(**kwargs)
         form = ElectricityForm(request.POST)
         is_saved = verify_electricity(
             actor=self.request.actor, form=form, replaces=changing.id if changing else None
