@@ -56,7 +56,9 @@ class CodeView(AccessView):
         """The form as typed; only what concerns the code is said."""
         data = request.POST.copy()
         data["proof"] = answer.proof
-        data["code"] = ""
+        if answer.is_sent:
+            # A new code takes the place of the one before; where none was sent, what was typed stays.
+            data["code"] = ""
         data["submission"] = data.get("submission") or str(new_id())
         form = self.form_class(data)
         keep_quiet(form, errors)
