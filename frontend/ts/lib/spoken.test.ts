@@ -2,7 +2,10 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Spoken } from "./spoken";
 
 const said: string[] = [];
-const voice = { cancel: vi.fn(), speak: (words: { text: string }) => said.push(words.text) } as unknown as SpeechSynthesis;
+const voice = {
+  cancel: vi.fn(),
+  speak: (words: { text: string }) => said.push(words.text),
+} as unknown as SpeechSynthesis;
 
 beforeEach(() => {
   said.length = 0;
