@@ -295,7 +295,7 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
     ),
     (
         f"{D}.products.services.publish:product_return",
-        r"机构会看到修改意见",
+        r"机构会看到",
     ),
     (
         "yuzhengdai.foundation.notifications.outbox:outbox_purge",
@@ -304,6 +304,11 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
     (
         "yuzhengdai.foundation.notifications.outbox:outbox_dispatch",
         r"^已发送$",
+    ),
+    (
+        f"{D}.products.services.shelf:product_take_off",
+        r"机构会收到原因",
+        r"已提交的照常办理",
     ),
     # A page says so after the view of the same name did it; each such view has a test that reads the row.
     (
