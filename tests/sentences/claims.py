@@ -200,7 +200,7 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
         r"已通知法定代表人",
     ),
     (
-        f"{D}.applications.services.look:contact_phone_reveal",
+        f"{D}.applications.services.sensitive:contact_phone_reveal",
         r"这次查看已记录",
     ),
     (
