@@ -146,9 +146,11 @@ class Walk:
         page.get_by_role("button", name="获取验证码").click()
         page.get_by_label("短信验证码").fill(self.sms_code(phone))
         page.get_by_role("button", name="下一步").click()
+        expect(page.get_by_label("动态口令")).to_be_visible()
         self.camera(page, "动态口令")
         page.get_by_label("动态口令").fill(self.totp_code(phone))
         page.get_by_role("button", name="登录").click()
+        page.wait_for_url(lambda url: "/login/" not in url)
 
     def operator_approves(self, page: Page) -> None:
         """O1: the operator opens the verification and passes it."""
@@ -157,7 +159,7 @@ class Walk:
         page.get_by_role("link", name=re.compile("^认证审核")).first.click()
         self.camera(page, "认证审核")
         page.get_by_role("link", name=self.who.enterprise).first.click()
-        page.get_by_label("打开影像的原因").fill("与填写内容核对")
+        page.get_by_label("查看原因").first.select_option("check")
         page.get_by_role("button", name="打开身份证人像面").click()
         expect(page.get_by_role("img", name=re.compile("身份证人像面"))).to_be_visible()
         self.camera(page, "认证审核 核对")
@@ -196,6 +198,7 @@ class Walk:
             "box => { box.scrollTop = box.scrollHeight }"
         )
         dialog.get_by_role("button", name="同意", exact=True).click()
+        page.wait_for_url(re.compile(r"/apply/(\?|$)"))
 
     def fill_in(self, page: Page) -> None:
         """P6: the application form."""
@@ -259,6 +262,7 @@ class Walk:
     def _act(self, page: Page, action: str, state: str) -> None:
         page.get_by_role("button", name=action, exact=True).click()
         main = page.get_by_role("main")
+        expect(page.locator("button[aria-busy=true]")).to_have_count(0)
         page.wait_for_load_state()
         if "/actions/" in page.url:  # what deserves a second look has a page of its own
             main.get_by_role("button", name=action, exact=True).click()

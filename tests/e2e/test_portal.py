@@ -130,7 +130,7 @@ def test_p2_on_a_phone_the_filters_are_a_sheet(phone_page: Page, base_url: str, 
     page = phone_page
     page.goto(f"{base_url}/products/")
     expect(page.get_by_role("group", name="担保方式").get_by_role("link").first).not_to_be_visible()
-    page.get_by_text(re.compile("^筛选")).first.click()
+    page.locator("summary", has_text="筛选").click()
     sheet = page.get_by_role("dialog", name="筛选")
     expect(sheet).to_be_visible()
     axe(page)

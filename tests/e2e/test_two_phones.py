@@ -60,6 +60,9 @@ def test_r9_two_phones_at_once(
     expect(there.page.get_by_label("住址")).to_have_value("郑州市示例路 2 号")
     axe(there.page)
     there.page.goto(f"{base_url}/app/verification/id-confirm/")
+    # What was typed here and never taken comes back, and says so; without it the page holds what the other phone saved.
+    expect(told).to_contain_text("您上次填写、还没有提交的内容已填回")
+    there.page.get_by_role("button", name="不要这些内容").click()
     expect(there.page.get_by_label("住址")).to_have_value("郑州市示例路 1 号")
 
     films.film(here.film, SELF)
