@@ -33,10 +33,11 @@ class Filling:
     field: str
     button: str
     exact: bool = True
+    words: str = WORDS
 
-    def type(self, words: str = WORDS) -> None:
-        """Fill the field in and wait until the device keeps it."""
-        self.page.locator(self.field).fill(words)
+    def type(self) -> None:
+        """Fill the field in and wait until the device keeps it: words that the page did not come with."""
+        self.page.locator(self.field).fill(self.words)
         # The key of what is kept is the page's own: the words are there after a reload, or they are not.
         self.page.wait_for_function(
             "() => Object.keys(localStorage).some(name => name.startsWith('yzd-kept:')) "
@@ -47,9 +48,9 @@ class Filling:
         """Press the button."""
         self.page.get_by_role("button", name=self.button, exact=self.exact).first.click()
 
-    def holds(self, words: str = WORDS) -> None:
+    def holds(self) -> None:
         """The words are in the field."""
-        expect(self.page.locator(self.field)).to_have_value(words)
+        expect(self.page.locator(self.field)).to_have_value(self.words)
 
     def says(self, text: str | re.Pattern[str]) -> None:
         """The page says so, beside the form or at its foot."""

@@ -80,7 +80,8 @@ def test_the_login_in_another_tab_lets_the_form_go_on(
 ) -> None:
     log_in(page.context, OWNER, "enterprise")
     page.goto(f"{base_url}/console/profile/basic/name/")
-    filling = Filling(page, watch, log_in, OWNER, "enterprise", "[name=name]", "保存")
+    # Not what another test on this server may have saved.
+    filling = Filling(page, watch, log_in, OWNER, "enterprise", "[name=name]", "保存", words="登录以后接着办")
     filling.session_over()
     with page.context.expect_page() as opened:
         page.locator("[data-said] a").click()
