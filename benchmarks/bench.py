@@ -32,7 +32,8 @@ ROUNDS = 5
 REQUESTS = 60
 SUBMISSIONS = 30
 FACETS = "/products/?guarantee=credit&region=410100&tag=credit_loan"
-PARTS = ("catalogue", "list", "applications", "submit")
+PARTS = ("catalogue", "list", "applications", "submit", "demands")
+LIVE_DEMANDS = 20_000
 
 
 class Bench:
@@ -195,6 +196,30 @@ def application_pages(bench: Bench, size: str, parts: Collection[str]) -> None:
         bench.submissions(f"submit · {size}", applicant, pid, seed["products"][: SUBMISSIONS + 1])
 
 
+def demand_pages(bench: Bench, demands: int, live: int) -> None:
+    """需求大厅 as it opens and as it is searched and sorted, the public list, 管理需求."""
+    seed = json.loads(
+        bench.run("-m", "benchmarks.load_demands", "--demands", str(demands), "--live", str(live))
+    )
+    hall = "/bank/demands/"
+    pages = {
+        "需求大厅": hall,
+        "需求大厅，全部": f"{hall}?tab=all",
+        "需求大厅，搜索": f"{hall}?tab=all&q={seed['word']}",
+        "需求大厅，按金额": f"{hall}?tab=all&sort=amount",
+        "需求大厅，一个市没看过的": f"{hall}?area={seed['city']}&unseen=1",
+    }
+    with bench.server() as (port, pid):
+        officer, owner, visitor = Client(port, seed["officer"]), Client(port, seed["owner"]), Client(port)
+        for name, path in pages.items():
+            bench.measure(f"{name} · {demands:,}", officer, pid, path)
+        bench.measure(f"融资需求公开列表 · {demands:,}", visitor, pid, "/demands/")
+        bench.measure(
+            f"融资需求公开列表，一个市 · {demands:,}", visitor, pid, f"/demands/?city={seed['city']}"
+        )
+        bench.measure(f"管理需求 · {demands:,}", owner, pid, "/console/demands/")
+
+
 def machine() -> str:
     """What this ran on, in a line."""
     model = next(
@@ -212,6 +237,7 @@ def main() -> int:
     """Measure, print, and with ``--write`` put the tables into docs/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--applications", type=int, default=1_000_000, help="the large size")
+    parser.add_argument("--demands", type=int, default=1_000_000, help="the large size of demands")
     parser.add_argument("--products", type=int, default=5_000)
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to measure")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
@@ -229,7 +255,12 @@ def main() -> int:
         for size in sizes:
             bench.run("-m", "benchmarks.load", "--applications", str(size))
             application_pages(bench, f"{size:,}", options.parts)
-    text, is_good = report.summary(bench.figures, large=f"{options.applications:,}", machine=machine())
+        if "demands" in options.parts:
+            demand_pages(bench, 1000, 900)
+            demand_pages(bench, options.demands, min(LIVE_DEMANDS, options.demands))
+    text, is_good = report.summary(
+        bench.figures, large=f"{options.applications:,}", demands=f"{options.demands:,}", machine=machine()
+    )
     print(text)
     if options.write:
         report.write(text, ROOT / "docs" / "performance.md")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,26 +18,23 @@ import django
 
 django.setup()
 
-from django.db import connection, models, transaction  # noqa: E402 - models need the set-up above
+from django.db import connection, transaction  # noqa: E402 - models need the set-up above
 
+from benchmarks.copying import Copy, sealed  # noqa: E402
+from benchmarks.enterprises import load_enterprises  # noqa: E402
 from demo.province.institutions import load_institutions  # noqa: E402
 from demo.province.products import load_products  # noqa: E402
 from demo.rows import write  # noqa: E402
 from demo.seed import LoadDay  # noqa: E402
-from yuzhengdai.domain.accounts.models import User, phone_index  # noqa: E402
 from yuzhengdai.domain.applications.enums import ApplicationState as S  # noqa: E402
 from yuzhengdai.domain.applications.models import Application, StatusChange  # noqa: E402
 from yuzhengdai.domain.applications.workflow import holder_of  # noqa: E402
-from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember  # noqa: E402
+from yuzhengdai.domain.enterprises.models import Enterprise  # noqa: E402
 from yuzhengdai.domain.institutions.models import Branch  # noqa: E402
 from yuzhengdai.domain.products.models import Product, ProductVersion  # noqa: E402
 from yuzhengdai.domain.products.services import catalogue_rebuild  # noqa: E402
-from yuzhengdai.foundation.core.check_digits import organisation_code_check_digit, uscc_check_digit  # noqa: E402
 from yuzhengdai.foundation.core.clock import now  # noqa: E402
-from yuzhengdai.foundation.core.encrypted import Ciphertext, EncryptedField  # noqa: E402
 from yuzhengdai.foundation.core.ids import new_id  # noqa: E402
-from yuzhengdai.foundation.core.keyring import encrypt  # noqa: E402
-from yuzhengdai.foundation.reference.regions import cities  # noqa: E402
 
 APPLICATIONS_PER_ENTERPRISE = 10
 STATES = [
@@ -45,49 +42,6 @@ STATES = [
     (S.DECLINED, 9), (S.REJECTED, 18), (S.SETTLED, 38),
 ]  # fmt: skip
 """State and weight; states that need an approval beside them are left out, they add nothing to these pages."""
-
-
-class Copy:
-    """COPY of one model: what stays the same is prepared once, the rest is given per row."""
-
-    def __init__(self, model: type[models.Model], varying: Sequence[str]) -> None:
-        self.fields = list(model._meta.concrete_fields)
-        self.table = model._meta.db_table
-        sample = model()
-        self.base: list[Any] = [self._default(field, sample) for field in self.fields]
-        names = [field.attname for field in self.fields]
-        self.places = [names.index(name) for name in varying]
-
-    @staticmethod
-    def _default(field: models.Field[Any, Any], sample: models.Model) -> Any:
-        if isinstance(field, EncryptedField):
-            return b""
-        return field.get_db_prep_save(getattr(sample, field.attname), connection)
-
-    def run(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Write all rows; each has its varying values in the order given."""
-        columns = ", ".join(f'"{field.column}"' for field in self.fields)
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f'COPY "{self.table}" ({columns}) FROM STDIN') as copy,
-        ):
-            for row in rows:
-                values = list(self.base)
-                for place, value in zip(self.places, row, strict=True):
-                    values[place] = value
-                copy.write_row(values)
-
-
-def sealed(text: str, tag: str, row_id: UUID) -> Ciphertext:
-    """An encrypted column's bytes."""
-    return Ciphertext(encrypt(text.encode(), tag=tag, row_id=row_id))
-
-
-def numbered_uscc(region: str, number: int) -> str:
-    """A valid code that no other number gives: the running number is its organisation code."""
-    organisation = f"{number:08d}"
-    first_17 = f"91{region}{organisation}{organisation_code_check_digit(organisation)}"
-    return first_17 + uscc_check_digit(first_17)
 
 
 def load_catalogue(wanted: int) -> None:
@@ -122,51 +76,6 @@ def _copy(row: Any, **values: Any) -> Any:
     fields = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     fields.pop("published_version_id", None) if "published_version" in values else None
     return type(row)(**{**fields, **values})
-
-
-def load_enterprises(wanted: int) -> None:
-    """Verified enterprises over the cities, each with a user who administers it."""
-    have = Enterprise.objects.count()
-    if wanted <= have:
-        return
-    at, codes = now(), [city.code for city in cities()]
-    made = [(new_id(), new_id(), number) for number in range(have, wanted)]
-    Copy(User, ["id", "phone", "phone_index", "name"]).run(
-        (
-            user_id,
-            sealed(f"+8615{number:09d}", "accounts.user.phone", user_id),
-            phone_index(f"+8615{number:09d}"),
-            sealed("李示例", "accounts.user.name", user_id),
-        )
-        for _, user_id, number in made
-    )
-    varying = "id name uscc state entity_type region_code industry_code size verified_at".split()
-    Copy(Enterprise, varying).run(
-        (
-            enterprise_id,
-            f"{'郑开洛许新南商信'[number % 8]}州第{number}示例商贸有限公司",
-            numbered_uscc(codes[number % len(codes)], number),
-            "verified",
-            "company",
-            codes[number % len(codes)],
-            "C13",
-            "small",
-            at,
-        )
-        for enterprise_id, _, number in made
-    )
-    Copy(EnterpriseMember, ["id", "enterprise_id", "user_id", "role", "state", "name"]).run(
-        (
-            member_id,
-            enterprise_id,
-            user_id,
-            "admin",
-            "active",
-            sealed("李示例", "enterprises.member.name", member_id),
-        )
-        for enterprise_id, user_id, _ in made
-        for member_id in [new_id()]
-    )
 
 
 def _branches() -> dict[UUID, list[UUID]]:

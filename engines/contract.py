@@ -34,6 +34,10 @@ class OcrEngine(Engine, Protocol):
         """Read one picture (or one-page PDF) of the paper ``kind``."""
         ...
 
+    def codes(self, *, picture: bytes) -> list[str]:
+        """The texts of the QR codes in one picture."""
+        ...
+
 
 class FaceEngine(Engine, Protocol):
     def measure(self, *, frames: Sequence[bytes], with_embedding: bool) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@
 
     GET  /ready                            {"engine": …, "versions": …}; answers only once the models are loaded and warm
     POST /read?kind=id_front               body: the picture, its Content-Type            → {"result": {…}}   (ocr)
+    POST /codes                            body: the picture                               → {"result": ["…"]} (ocr)
     POST /measure?embedding=1              body: frames, each behind its length (frames.py) → {"result": [{…}]} (face)
     POST /portrait                         body: the picture                               → {"result": {…}}   (face)
 
@@ -131,7 +132,7 @@ class Service:
         self._engine = engine
         self._gate = Gate(plan.waiting, plan.wait_s)
         works: dict[str, dict[str, Work]] = {
-            "ocr": {"/read": self._read},
+            "ocr": {"/read": self._read, "/codes": self._codes},
             "face": {"/measure": self._measure, "/portrait": self._portrait},
         }
         self._works = works[plan.name]
@@ -179,6 +180,10 @@ class Service:
             raise Refusal(HTTPStatus.BAD_REQUEST, "unknown_kind")
         engine, picture = cast(OcrEngine, self._engine), request.body()
         return lambda: engine.read(kind=kind, picture=picture, content_type=request.content_type)
+
+    def _codes(self, request: Request) -> Callable[[], Any]:
+        engine, picture = cast(OcrEngine, self._engine), request.body()
+        return lambda: engine.codes(picture=picture)
 
     def _measure(self, request: Request) -> Callable[[], Any]:
         engine = cast(FaceEngine, self._engine)

@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from sandbox.bank import Bank
 from sandbox.contract import Question, Refusal, Signer
+from sandbox.facts import Facts
 from sandbox.faults import Faults
 from sandbox.province import Province, load
 from sandbox.sources import Sources
@@ -44,7 +45,8 @@ class Sandbox:
     def __init__(
         self, *, signer: Signer, province: Province, bank: Bank, faults: Faults | None = None
     ) -> None:
-        self.faults = faults or Faults()
+        facts = Facts(province)
+        self.faults = faults or Faults(more=facts.faults)
         self._signer = signer
         sources = Sources(province)
         self._routes: dict[str, tuple[str, Handler]] = {
@@ -55,6 +57,7 @@ class Sandbox:
             "/gov-data/social-insurance": ("social_insurance", sources.social_insurance),
             "/bank-transfer/send": ("bank_transfer", bank.send),
             "/bank-transfer/state": ("bank_transfer", bank.state),
+            **facts.routes,
             "/control/faults": ("", self.faults.control),
             "/control/transfers": ("", bank.newest),
         }

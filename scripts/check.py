@@ -24,6 +24,8 @@ ENV = {
 WORKERS = str(min(os.cpu_count() or 2, 4))
 # libatomic1 is for the Node.js inside the playwright package; the fonts are for what the pages are written in.
 CHROMIUM_PACKAGES = ["chromium", "fonts-noto-cjk", "libatomic1"]
+# The key agent's tests: a compiler for the SKF simulator, a PKCS#11 token in software.
+KEY_PACKAGES = ["gcc", "libc6-dev", "libssl-dev", "openssl", "softhsm2"]
 
 
 def run(*command: str | Path, env: Mapping[str, str] | None = None) -> None:
@@ -58,6 +60,7 @@ def types() -> None:
     """Mypy, and TypeScript's own checker."""
     run(BIN / "mypy")
     run(BIN / "mypy", "-p", "sandbox")
+    run(BIN / "mypy", "-p", "keyagent")
     run("npx", "tsc", "--noEmit")
 
 
@@ -78,8 +81,24 @@ def tests_on_sqlite() -> None:
     pytest("-m", "not e2e")
 
 
+def has_key_tools() -> bool:
+    """Whether the key agent's tests can run here."""
+    commands = ("cc", "openssl", "softhsm2-util")
+    return all(shutil.which(name) for name in commands) and Path("/usr/include/openssl/ec.h").exists()
+
+
+def key_tools() -> None:
+    """What the tests with USBKEYs need, installed where it is missing."""
+    if not has_key_tools():
+        install(KEY_PACKAGES)
+
+
 def fast_tests() -> None:
     """What is quick, on SQLite."""
+    if not has_key_tools():
+        print(
+            f"   left out: tests with USBKEYs; they need {' '.join(KEY_PACKAGES)} (`make test` installs them)"
+        )
     pytest("-m", "not e2e and not slow and not postgres")
 
 
@@ -96,7 +115,10 @@ def browser_tests() -> None:
     runs = subprocess.run([str(driver), "--version"], check=False, capture_output=True).returncode == 0
     if not runs or not any(shutil.which(name) for name in browsers):
         install(CHROMIUM_PACKAGES)
-    pytest("-m", "e2e", "tests/e2e")
+    # By name, so that an output that ends early still says what failed and what was running. Only a test whose process ended, because the
+    # browser stood still until the timeout, is run again, once; the summary names it (R). What fails, fails.
+    again = ("--reruns", "1", "--rerun-except", ".")
+    pytest("-v", "-rR", *again, "-m", "e2e", "tests/e2e")
 
 
 def install(packages: list[str]) -> None:
@@ -116,7 +138,7 @@ LINT: list[Check] = [linters, types, migrations]
 CHECKS: dict[str, list[Check]] = {
     "lint": LINT,
     "fast": [linters, migrations, fast_tests],
-    "all": [*LINT, front_end, browser_tests, tests_on_postgresql, tests_on_sqlite],
+    "all": [*LINT, key_tools, front_end, browser_tests, tests_on_postgresql, tests_on_sqlite],
 }
 
 

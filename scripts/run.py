@@ -34,7 +34,7 @@ from django.core.management import call_command, get_commands  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from engine_processes import engine_start, engines_to_start, tell_when_ready  # noqa: E402
-from outside import sandbox_start  # noqa: E402
+from outside import identity_platform_start, sandbox_start  # noqa: E402
 
 from yuzhengdai.config.addresses import display_host  # noqa: E402
 from yuzhengdai.config.demo_certificate import load_or_make as demo_certificate  # noqa: E402
@@ -194,7 +194,7 @@ def wait_until_listening(children: Children) -> bool:
     return False
 
 
-def print_addresses() -> None:
+def print_addresses(platform: str) -> None:
     """Tell where to go and which accounts there are."""
     base = settings.SITE_BASE_URL
     lines = [
@@ -207,6 +207,8 @@ def print_addresses() -> None:
     if settings.IS_DEMO:
         lines.append(f"  演示短信 SMS inbox    {base}/sandbox/sms/")
         lines.append(f"  演示入口 Sandbox      {base}/sandbox/")
+    if platform:
+        lines.append(f"  认证平台 Login platform {platform}/")
     if settings.LISTENS_BEYOND_LOOPBACK:
         lines.append(
             "  注意：HOST 使本演示可被其他机器访问；演示账号和验证码是公开的，请只在可信网络中使用。"
@@ -238,6 +240,25 @@ def start_sandbox(children: Children) -> None:
         children.start("sandbox", command, env, revive=True)
 
 
+def start_identity_platform(children: Children) -> str:
+    """Start the stand-in for 河南政务服务网, where the site listens; return its address. Before the web server, as above."""
+    if not settings.IS_DEMO:
+        return ""
+    from demo.identity_accounts import platform_accounts
+
+    command, env, address = identity_platform_start(
+        settings.IDENTITY_PLATFORM_FILE,
+        host=settings.HOST,
+        shown_host=display_host(settings.HOST),
+        site=settings.SITE_BASE_URL,
+        port=settings.PORT + 1,
+        accounts=platform_accounts(),
+    )
+    connection.close()
+    children.start("login", command, env, revive=True)
+    return address
+
+
 def main() -> int:
     """Prepare, start, wait, stop."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -258,12 +279,13 @@ def main() -> int:
     signal.signal(signal.SIGTERM, on_signal)
     try:
         start_sandbox(children)
+        platform = start_identity_platform(children)
         children.start("web", web_command(), os.environ)
         if "worker" in get_commands():
             children.start("worker", [sys.executable, "manage.py", "worker"], os.environ)
         start_engines(children)
         if wait_until_listening(children):
-            print_addresses()
+            print_addresses(platform)
             print(f"run    | ready after {time.monotonic() - started:.1f} s", flush=True)
         return children.wait()
     finally:

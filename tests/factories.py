@@ -6,11 +6,21 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from yuzhengdai.domain.accounts.models import StaffPost, User, phone_index
 from yuzhengdai.domain.applications.enums import ApplicationState
-from yuzhengdai.domain.applications.models import Application, CreditApproval
+from yuzhengdai.domain.applications.models import (
+    Application,
+    CreditApproval,
+    CreditProposal,
+    DisbursementEntry,
+)
 from yuzhengdai.domain.applications.workflow import holder_of
+from yuzhengdai.domain.credit_reports.models import CreditReport
+from yuzhengdai.domain.credit_reports.sections import PUBLIC_CODES
+from yuzhengdai.domain.credit_reports.services import code_index
+from yuzhengdai.domain.demands.models import FinancingDemand, Offer
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, UtilityAccount
 from yuzhengdai.domain.enterprises.selectors import member_roles
 from yuzhengdai.domain.enterprises.services.utilities import NUMBER_TAG
@@ -209,6 +219,83 @@ def _promises(state: str, whole: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def demand(**values: Any) -> FinancingDemand:
+    """A published demand for 80 万元 over 12 months in Zhengzhou, valid for 30 days."""
+    defaults: dict[str, Any] = {
+        "title": f"采购原料{next(_numbers)}",
+        "state": "published",
+        "amount_yuan": Decimal(800_000),
+        "term_months": 12,
+        "use": "raw_materials",
+        "guarantee_mode": "credit",
+        "region_code": "410102",
+        "industry_code": "13",
+        "contact_name": "李示例",
+        "contact_phone": "+8613812340001",
+        "description": "六月起收购小麦，九月回款。",
+        "valid_until": today() + timedelta(days=30),
+        "published_at": now(),
+        "version": 1,
+    }
+    merged = {**defaults, **values}
+    merged["enterprise"] = merged.get("enterprise") or enterprise()
+    return FinancingDemand.objects.create(**merged)
+
+
+def credit_report(*, member: EnterpriseMember, **values: Any) -> CreditReport:
+    """A report of the member's enterprise that is ready; every source answered that there is nothing."""
+    n = next(_numbers)
+    items = {code: {"outcome": "not_found", **_ANSWER} for code in PUBLIC_CODES}
+    merged: dict[str, Any] = {
+        "enterprise": member.enterprise,
+        "made_by": member.user,
+        "number": f"XR20261201-{n:08d}",
+        "code": f"{n:016d}",
+        "code_index": code_index(f"{n:016d}"),
+        "state": "ready",
+        "ready_at": now(),
+        "consent_text": "示例",
+        "consent_sha256": "0" * 64,
+        "content": {"name": member.enterprise.name, "uscc": member.enterprise.uscc, "items": items},
+        **values,
+    }
+    return CreditReport.objects.create(**merged)
+
+
+_ANSWER = {
+    "facts": {},
+    "source": "示例来源",
+    "fetched_at": "2026-12-01T01:12:00+00:00",
+    "is_authoritative": True,
+}
+
+
+def offer(*, state: str = "sent", **values: Any) -> Offer:
+    """An offer on a demand, which then is 对接中: 80 万元 at 4 % over 12 months, valid for 20 days."""
+    merged: dict[str, Any] = {
+        "amount_yuan": Decimal(800_000),
+        "annual_rate_pct": Decimal("4.000"),
+        "term_months": 12,
+        "repayment_method": "equal_instalment",
+        "guarantee_mode": "credit",
+        "valid_until": today() + timedelta(days=20),
+        "sent_at": now() if state != "pending" else None,
+        **values,
+    }
+    wanted = merged["demand"] = merged.get("demand") or demand()
+    by = merged["officer"] = merged.get("officer") or officer()
+    merged["institution"] = by.institution
+    merged["product_version"] = (
+        merged.get("product_version") or product(institution=by.institution).published_version
+    )
+    merged.setdefault("demand_revision", wanted.revision)
+    row = Offer.objects.create(state=state, **merged)
+    if state == "sent" and wanted.state == "published":
+        wanted.state = "offered"
+        wanted.save(update_fields=["state"])
+    return row
+
+
 def approval(*, application: Application, **values: Any) -> CreditApproval:
     """What an institution approved: the amount asked for, fixed at 4.2 %."""
     merged: dict[str, Any] = {
@@ -221,8 +308,48 @@ def approval(*, application: Application, **values: Any) -> CreditApproval:
         "guarantee_mode": "credit",
         **values,
     }
-    merged["approved_by"] = merged.get("approved_by") or officer(institution=application.institution)
+    merged["approved_by"] = merged.get("approved_by") or officer(
+        institution=application.institution, name=f"审批人{uuid4().hex[:6]}"
+    )
     return CreditApproval.objects.create(application=application, **merged)
+
+
+def entry(*, application: Application, **values: Any) -> DisbursementEntry:
+    """A 放款 that waits to be checked: 40 万元 of today, entered by a 客户经理 of its own."""
+    merged: dict[str, Any] = {
+        "receipt_number": f"JJ{next(_numbers):08d}",
+        "amount_yuan": Decimal(400_000),
+        "disbursed_on": today(),
+        "due_on": today() + timedelta(days=365),
+        "annual_rate_pct": Decimal("4.200"),
+        **values,
+    }
+    merged["entered_by"] = merged.get("entered_by") or officer(
+        institution=application.institution, name=f"登记人{uuid4().hex[:6]}"
+    )
+    return DisbursementEntry.objects.create(
+        application=application, institution=application.institution, **merged
+    )
+
+
+def proposal(*, application: Application, **values: Any) -> CreditProposal:
+    """A 授信建议 that waits: 100 万元 at 4.2 % for 12 months, by a 客户经理 of its own."""
+    merged: dict[str, Any] = {
+        "approved_amount_yuan": Decimal(1_000_000),
+        "valid_until": today() + timedelta(days=180),
+        "single_term_months": 12,
+        "rate_kind": "fixed",
+        "annual_rate_pct": Decimal("4.200"),
+        "repayment_method": "interest_first",
+        "guarantee_mode": "credit",
+        "conclusion": "还款来源可靠，建议授信。",
+        "number": application.proposals.count() + 1,
+        **values,
+    }
+    merged["proposed_by"] = merged.get("proposed_by") or officer(
+        institution=application.institution, name=f"提出人{uuid4().hex[:6]}"
+    )
+    return CreditProposal.objects.create(application=application, **merged)
 
 
 def enterprise_actor(who: EnterpriseMember) -> Actor:
@@ -246,7 +373,7 @@ def officer_actor(who: Officer) -> Actor:
         organisation_id=who.institution_id,
         branch_id=who.branch_id,
         member_id=who.pk,
-        roles=frozenset({f"institution:{who.role}"}),
+        roles=frozenset(f"institution:{role}" for role in who.held_roles),
         name=who.name,
         address="127.0.0.1",
     )

@@ -145,12 +145,18 @@ def do_licence(actor: Actor, row: Verification, **values: Any) -> None:
     sources.licence_check(actor=actor, verification_id=row.pk)
 
 
-def film(actions: Iterable[FaceAction], *, base: FrameMeasure = NEUTRAL) -> list[FrameMeasure]:
-    """Frames of somebody who does what is asked, action by action, back to rest in between."""
+STILL = 36
+"""Frames of rest before each action: longer than the longest wait for a prompt, shorter than the time for an answer."""
+
+
+def film(
+    actions: Iterable[FaceAction], *, base: FrameMeasure = NEUTRAL, still: int = STILL
+) -> list[FrameMeasure]:
+    """Frames of somebody who does what is asked, when it is asked, back to rest in between."""
     frames = [base] * 8
     for action in actions:
-        frames += [done(action, base)] * 4 + [base] * 5
-    return frames
+        frames += [base] * still + [done(action, base)] * 4
+    return [*frames, *[base] * 5]
 
 
 def done(action: FaceAction, base: FrameMeasure = NEUTRAL) -> FrameMeasure:

@@ -9,6 +9,8 @@ from typing import TypeVar
 from django.db import connection
 
 T = TypeVar("T")
+SECONDS = 120
+"""No test waits longer for its rivals."""
 
 
 def at_once(times: int, work: Callable[[int], T]) -> list[T | Exception]:
@@ -17,7 +19,7 @@ def at_once(times: int, work: Callable[[int], T]) -> list[T | Exception]:
     outcomes: list[T | Exception] = [RuntimeError("did not run")] * times
 
     def rival(n: int) -> None:
-        barrier.wait()
+        barrier.wait(SECONDS)
         try:
             outcomes[n] = work(n)
         except Exception as error:
@@ -25,9 +27,9 @@ def at_once(times: int, work: Callable[[int], T]) -> list[T | Exception]:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=rival, args=(n,)) for n in range(times)]
+    threads = [threading.Thread(target=rival, args=(n,), daemon=True) for n in range(times)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(SECONDS)
     return outcomes

@@ -196,7 +196,9 @@ def _people(casting: Casting, case: Case, rng: random.Random) -> Cast:
     local_ones = [o for o in officers if o.branch_id == branch.pk and o.role == OfficerRole.OFFICER]
     officer = local_ones[0] if rng.random() < 0.65 else local_ones[-1]
     colleague = next((o for o in local_ones if o is not officer), manager)
-    return Cast(case.profile.owner, officer, colleague, manager)
+    approver = next(o for o in officers if o.role == OfficerRole.APPROVER)
+    checker = next(o for o in officers if o.role == OfficerRole.CHECKER)
+    return Cast(case.profile.owner, officer, colleague, manager, approver, checker)
 
 
 def _months(version: ProductVersion, state: S, age_days: int, rng: random.Random) -> int:

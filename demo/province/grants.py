@@ -1,4 +1,4 @@
-"""数据授权 of the applications. Nobody has read anything under them: no source is connected that could be read."""
+"""数据授权 of the applications. Nobody has read anything under them yet."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from demo.seed import LoadDay, demo_id, stream
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.services.submit import application_purpose, asked_items
+from yuzhengdai.domain.credit.covers import COVERS
 from yuzhengdai.domain.credit.enums import AuthorisationState
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.credit.texts import VALID_DAYS, authorisation_text, text_hash
@@ -36,7 +37,8 @@ def grant(day: LoadDay, tape: Tape, application: Application, user: User) -> Non
         state, ended_at = _state(day, application, until, rng.random())
         row = DataAuthorisation(
             id=demo_id(at, "grant", application.pk, item), created_at=at, enterprise=application.enterprise,
-            institution=application.institution, item=item, purpose=application_purpose(application.number or "")[:60],
+            institution=application.institution, item=item, covers=list(COVERS[item]),
+            purpose=application_purpose(application.number or "")[:60],
             subject_kind="application", subject_id=application.pk, state=state, granted_by=user, granted_at=at,
             valid_until=until, ended_at=ended_at, text=text, text_sha256=text_hash(text), address=ADDRESS,
         )  # fmt: skip

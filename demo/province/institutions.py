@@ -18,6 +18,9 @@ from yuzhengdai.foundation.reference.regions import Region, cities
 
 _JOINED_DAYS_AGO = 900
 _WAN = 10_000
+_APPROVERS = {"songyue": "approver", "yishui": "approver_2"}
+_APPROVER_LIMIT_WAN = 500
+_CHECKERS = {"songyue": "checker", "yishui": "checker_2"}
 
 
 @dataclass(slots=True)
@@ -72,6 +75,30 @@ def load_institutions(day: LoadDay) -> InstitutionSide:
     return side
 
 
+def load_approvers(day: LoadDay) -> list[str]:
+    """审批人 and 放款审核 among the demo's accounts that an older demo does not have yet; returns their names."""
+    rows = [(slug, key, OfficerRole.APPROVER) for slug, key in _APPROVERS.items()]
+    rows += [(slug, key, OfficerRole.CHECKER) for slug, key in _CHECKERS.items()]
+    return [name for slug, key, role in rows if (name := _load_post(day, slug, key, role))]
+
+
+def _load_post(day: LoadDay, slug: str, key: str, role: OfficerRole) -> str:
+    account = BY_KEY[key]
+    bank = Institution.objects.filter(slug=slug).first()
+    if bank is None or User.objects.filter(phone_index=phone_index(account.phone_e164)).exists():
+        return ""
+    user = make_user(day, account.phone_e164, account.name, _JOINED_DAYS_AGO - 80)
+    limit = Decimal(_APPROVER_LIMIT_WAN * _WAN) if role == OfficerRole.APPROVER else None
+    write([user])
+    write([
+        Officer(
+            id=demo_id(user.created_at, "officer", account.phone_e164), created_at=user.created_at, user=user,
+            institution=bank, role=role, name=account.name, approval_limit_yuan=limit,
+        )
+    ])  # fmt: skip
+    return account.name
+
+
 def _institution(day: LoadDay, number: int, row: InstitutionRow) -> Institution:
     made_at = day.moment(_JOINED_DAYS_AGO - number, 9)
     return Institution(
@@ -117,12 +144,16 @@ def _branch(day: LoadDay, institution: Institution, row: InstitutionRow, city: R
 
 
 def _officers(day: LoadDay, side: InstitutionSide) -> tuple[list[User], list[Officer]]:
-    """One manager for each institution, one officer for each branch; the accounts of the demo take their places."""
+    """One manager, 审批人 and 放款审核 for each institution, one officer for each branch; the demo's accounts take their places."""
     users: list[User] = []
     officers: list[Officer] = []
 
     def add(
-        slug: str, branch: Branch | None, role: OfficerRole, limit_wan: int | None, key: str = ""
+        slug: str,
+        branch: Branch | None,
+        role: OfficerRole,
+        limit_wan: int | None,
+        key: str = "",
     ) -> None:
         account = BY_KEY.get(key)
         name = (
@@ -141,6 +172,7 @@ def _officers(day: LoadDay, side: InstitutionSide) -> tuple[list[User], list[Off
             institution=side.institutions[slug],
             branch=branch,
             role=role,
+            also_roles=[OfficerRole.APPROVER.value] if key == "officer" else [],
             name=name,
             approval_limit_yuan=None if limit_wan is None else Decimal(limit_wan * _WAN),
         )
@@ -154,7 +186,10 @@ def _officers(day: LoadDay, side: InstitutionSide) -> tuple[list[User], list[Off
         )
     for (slug, _), branch in side.branches.items():
         key = {"songyue": "officer", "yishui": "officer_2"}.get(slug, "") if branch.is_head_office else ""
-        add(slug, branch, OfficerRole.OFFICER, 200 if key == "officer" else 100, key)
+        add(slug, branch, OfficerRole.OFFICER, 200 if key == "officer" else None, key)
     add("songyue", None, OfficerRole.VIEWER, None, "bank_viewer")
-    add("songyue", side.branch_for("songyue", "410100"), OfficerRole.OFFICER, 200, "colleague")
+    add("songyue", side.branch_for("songyue", "410100"), OfficerRole.OFFICER, None, "colleague")
+    for slug in side.institutions:
+        add(slug, None, OfficerRole.APPROVER, _APPROVER_LIMIT_WAN, _APPROVERS.get(slug, ""))
+        add(slug, None, OfficerRole.CHECKER, None, _CHECKERS.get(slug, ""))
     return users, officers

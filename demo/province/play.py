@@ -4,56 +4,63 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from demo.axis import WorkAxis
 from demo.data import sentences
-from demo.province.credit_terms import disburse, issue_approval
+from demo.province.credit_terms import decide, enter_disbursement, issue_approval, propose, release
 from demo.province.scripts import Act
 from demo.province.tape import Tape
 from demo.seed import LoadDay, demo_id
 from yuzhengdai.domain.accounts.models import User
-from yuzhengdai.domain.applications.enums import Holder
-from yuzhengdai.domain.applications.messages import TO_ENTERPRISE, TO_INSTITUTION, message_words
-from yuzhengdai.domain.applications.models import Application, DueDiligenceNote, StatusChange
-from yuzhengdai.domain.applications.services.step import application_move
+from yuzhengdai.domain.applications.enums import ApplicationState, Holder, ProposalState
+from yuzhengdai.domain.applications.messages import step_messages
+from yuzhengdai.domain.applications.models import Application, DueDiligenceNote
+from yuzhengdai.domain.applications.services.step import Step, step_in_hand
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.institutions.models import Officer
+from yuzhengdai.foundation.core.actors import SYSTEM, Actor, ActorKind
 from yuzhengdai.foundation.core.clock import LOCAL_ZONE, local
-from yuzhengdai.foundation.notifications.models import (
-    MessageKind,
-    Notification,
-    NotificationRead,
-    RecipientKind,
-)
+from yuzhengdai.foundation.notifications.models import NotificationRead, RecipientKind
 
 MESSAGES_DAYS = 45
 READ_DAYS = 2
-_ROLES = {
-    "enterprise": frozenset({"enterprise:admin"}),
-    "institution": frozenset({"institution:officer", "institution:manager"}),
-    "system": frozenset({"system"}),
-}
+_ENTERPRISE = frozenset({"enterprise:admin"})
 
 
 @dataclass(slots=True)
 class Cast:
-    """Who plays: the applicant, the officer and colleague of the branch, the manager of the institution."""
+    """Who plays: the applicant, the officer and colleague of the branch, manager, 审批人 and 放款审核 of the institution."""
 
     applicant: User
     officer: Officer
     colleague: Officer
     manager: Officer
+    approver: Officer
+    checker: Officer
+    _applying: Actor = field(init=False)
 
+    def __post_init__(self) -> None:
+        name = str(self.applicant.name)
+        self._applying = Actor(
+            kind=ActorKind.ENTERPRISE, user_id=self.applicant.pk, roles=_ENTERPRISE, name=name
+        )
 
-@dataclass(slots=True)
-class Words:
-    """What a step adds; as the fields of the same names of applications.services.step.Step."""
-
-    note: str = ""
-    internal_note: str = ""
-    due_at: datetime | None = None
+    def who(self, action: str, *, by_manager: bool = False) -> Actor:
+        """Who does a step: the side that the workflow asks for."""
+        roles = WORKFLOW.transition(action).roles
+        if "system" in roles:
+            return SYSTEM
+        if "enterprise:admin" in roles:
+            return self._applying
+        officer = self.officer
+        if action in {"approve", "refuse"}:
+            officer = self.manager if by_manager else self.approver
+        elif action == "release":
+            officer = self.checker
+        held = frozenset(f"institution:{role}" for role in officer.held_roles)
+        return Actor(kind=ActorKind.INSTITUTION, user_id=officer.user_id, roles=held, name=officer.name)
 
 
 class Player:
@@ -63,15 +70,15 @@ class Player:
         self.day, self.axis, self.tape = day, axis, tape
         self._messages_from = day.moment(MESSAGES_DAYS)
         self._unread_from = day.moment(READ_DAYS)
-        self._works: dict[str, Callable[[Application, Cast, datetime, random.Random], Words]] = {
-            "submit": lambda *_: Words(), "take": self._take, "accept": self._say(sentences.ACCEPT_NOTES),
+        self._works: dict[str, Callable[[Step, Cast, random.Random], None]] = {
+            "submit": _nothing, "take": self._take, "accept": self._say(sentences.ACCEPT_NOTES),
             "hand_over": self._hand_over, "decline": self._refuse, "reject": self._refuse,
             "start_due_diligence": self._say(sentences.DILIGENCE_NOTES), "note": self._note,
-            "start_approval": self._think(sentences.INTERNAL_APPROVAL_NOTES), "approve": self._approve,
+            "start_approval": self._propose, "refuse": self._refuse_proposal, "approve": self._approve,
             "return": self._say(sentences.RETURN_NOTES), "supplement": self._say(sentences.SUPPLEMENT_NOTES),
-            "confirm_costs": self._confirm, "disburse": self._disburse, "settle": self._settle,
+            "confirm_costs": self._confirm, "disburse": self._disburse, "release": self._release, "settle": self._settle,
             "withdraw": self._say(sentences.WITHDRAW_NOTES), "forgo": self._say(sentences.FORGO_NOTES),
-            "lapse": lambda *_: Words(), "expire": lambda *_: Words(),
+            "lapse": _nothing, "expire": _nothing,
         }  # fmt: skip
 
     def play(self, application: Application, acts: list[Act], cast: Cast, rng: random.Random) -> None:
@@ -87,15 +94,21 @@ class Player:
         self, application: Application, act: Act, following: Act | None, cast: Cast, rng: random.Random
     ) -> None:
         at = self.axis.at(act.position)
-        side = _side(act.action)
-        transition = WORKFLOW.require(action=act.action, state=application.state, roles=_ROLES[side])
-        source = application.state
-        words = self._works[act.action](application, cast, at, rng)
-        if act.action == "approve":
-            words.due_at = self._validity(application, at, following)
-        target = transition.target or (application.returned_from if act.action == "supplement" else source)
-        application_move(application, source=source, target=target, at=at, due_at=words.due_at)
-        self._record(application, act, words, cast, source)
+        with step_in_hand(application, actor=cast.who(act.action), action=act.action, at=at) as step:
+            self._works[act.action](step, cast, rng)
+            if act.action == "approve":
+                step.due_at = self._validity(application, at, following)
+                step.actor = cast.who(act.action, by_manager=self._needs_manager(cast))
+            elif act.action == "hand_over":
+                step.actor = cast.who(act.action)
+        if step.source == ApplicationState.APPROVING != application.state:
+            waiting = self.tape.proposals[-1]
+            if waiting.state == ProposalState.OPEN:
+                decide(self.tape, application, ProposalState.CLOSED, None, at=at)
+        if step.change is not None:
+            step.change.id = demo_id(at, "change", application.pk, act.action, application.version)
+            step.change.created_at = at
+            self.tape.changes.append(step.change)
         self._tell(application, act.action, at, cast)
 
     def _validity(self, application: Application, at: datetime, following: Act | None) -> datetime:
@@ -109,22 +122,6 @@ class Player:
             approval.valid_until = local(self.axis.at(following.position)).date() - timedelta(days=1)
         return datetime.combine(approval.valid_until, time(23, 59, 59), LOCAL_ZONE)
 
-    def _record(self, application: Application, act: Act, words: Words, cast: Cast, source: str) -> None:
-        at, side = self.axis.at(act.position), _side(act.action)
-        officer = cast.manager if act.action == "approve" and self._needs_manager(cast) else cast.officer
-        user_id, name = {
-            "enterprise": (cast.applicant.pk, cast.applicant.name),
-            "institution": (officer.user_id, officer.name),
-            "system": (None, "平台"),
-        }[side]
-        self.tape.changes.append(
-            StatusChange(
-                id=demo_id(at, "change", application.pk, act.action, application.version), created_at=at,
-                application=application, action=act.action, from_state=source, to_state=application.state, side=side,
-                by_user_id=user_id, by_name=name, note=words.note, internal_note=words.internal_note,
-            )
-        )  # fmt: skip
-
     def _needs_manager(self, cast: Cast) -> bool:
         return self.tape.approvals[-1].approved_by_id == cast.manager.pk
 
@@ -137,15 +134,10 @@ class Player:
     def _tell(self, application: Application, action: str, at: datetime, cast: Cast | None) -> None:
         if at < self._messages_from:
             return
-        words = message_words(application)
-        for audience, texts in (("enterprise", TO_ENTERPRISE), ("institution", TO_INSTITUTION)):
-            text = texts.get(action)
-            if text is None:
-                continue
-            row = _notification(application, audience, action, at, text.body.format(**words))
-            row.title, row.is_todo = text.title, text.is_todo
+        for row in step_messages(application, action):
+            row.id, row.created_at = demo_id(at, "notification", row.dedupe_key), at
             self.tape.notifications.append(row)
-            if audience == "enterprise" and cast is not None and at < self._unread_from:
+            if row.recipient_kind == RecipientKind.ENTERPRISE and cast is not None and at < self._unread_from:
                 read_id, read_at = demo_id(at, "read", row.pk), at + timedelta(hours=2)
                 self.tape.reads.append(
                     NotificationRead(
@@ -154,72 +146,75 @@ class Player:
                 )
 
     @staticmethod
-    def _say(choices: tuple[str, ...]) -> Callable[[Application, Cast, datetime, random.Random], Words]:
-        return lambda _application, _cast, _at, rng: Words(note=rng.choice(choices))
+    def _say(choices: tuple[str, ...]) -> Callable[[Step, Cast, random.Random], None]:
+        def say(step: Step, _cast: Cast, rng: random.Random) -> None:
+            step.note = rng.choice(choices)
+
+        return say
 
     @staticmethod
-    def _think(choices: tuple[str, ...]) -> Callable[[Application, Cast, datetime, random.Random], Words]:
-        return lambda _application, _cast, _at, rng: Words(internal_note=rng.choice(choices))
+    def _think(choices: tuple[str, ...]) -> Callable[[Step, Cast, random.Random], None]:
+        def think(step: Step, _cast: Cast, rng: random.Random) -> None:
+            step.internal_note = rng.choice(choices)
+
+        return think
 
     @staticmethod
-    def _take(application: Application, cast: Cast, _at: datetime, _rng: random.Random) -> Words:
-        application.officer = cast.officer
-        return Words()
+    def _take(step: Step, cast: Cast, _rng: random.Random) -> None:
+        step.application.officer = cast.officer
 
     @staticmethod
-    def _hand_over(application: Application, cast: Cast, _at: datetime, rng: random.Random) -> Words:
+    def _hand_over(step: Step, cast: Cast, rng: random.Random) -> None:
         cast.officer, cast.colleague = cast.colleague, cast.officer
-        application.officer = cast.officer
-        return Words(internal_note=f"转给 {cast.officer.name}：{rng.choice(sentences.HAND_OVER_NOTES)}")
+        step.application.officer = cast.officer
+        step.internal_note = f"转给 {cast.officer.name}：{rng.choice(sentences.HAND_OVER_NOTES)}"
 
     @staticmethod
-    def _refuse(application: Application, _cast: Cast, _at: datetime, rng: random.Random) -> Words:
+    def _refuse(step: Step, _cast: Cast, rng: random.Random) -> None:
         code = rng.choice(list(sentences.REASONS))
-        application.reason_code, application.reason_text = code, rng.choice(sentences.REASONS[code])
-        return Words(note=application.reason_text)
+        step.note = rng.choice(sentences.REASONS[code])
+        step.application.reason_code, step.application.reason_text = code, step.note
 
-    def _note(self, application: Application, cast: Cast, at: datetime, rng: random.Random) -> Words:
-        note_id = demo_id(at, "note", application.pk, application.version)
-        text = rng.choice(sentences.NOTES)
-        row = DueDiligenceNote(
-            id=note_id, created_at=at, application=application, officer=cast.officer, text=text
+    def _note(self, step: Step, cast: Cast, rng: random.Random) -> None:
+        note_id = demo_id(step.at, "note", step.application.pk, step.application.version)
+        self.tape.notes.append(
+            DueDiligenceNote(
+                id=note_id, created_at=step.at, application=step.application, officer=cast.officer,
+                text=rng.choice(sentences.NOTES),
+            )
+        )  # fmt: skip
+
+    def _approve(self, step: Step, cast: Cast, rng: random.Random) -> None:
+        issue_approval(
+            self.tape,
+            step.application,
+            approver=cast.approver,
+            manager=cast.manager,
+            at=step.at,
         )
-        self.tape.notes.append(row)
-        return Words()
 
-    def _approve(self, application: Application, cast: Cast, at: datetime, rng: random.Random) -> Words:
-        issue_approval(self.tape, application, officer=cast.officer, manager=cast.manager, at=at, rng=rng)
-        return Words()
+    def _propose(self, step: Step, cast: Cast, rng: random.Random) -> None:
+        propose(self.tape, step.application, officer=cast.officer, at=step.at, rng=rng)
 
-    def _confirm(self, application: Application, cast: Cast, at: datetime, _rng: random.Random) -> Words:
+    def _refuse_proposal(self, step: Step, cast: Cast, rng: random.Random) -> None:
+        self._refuse(step, cast, rng)
+        decide(self.tape, step.application, ProposalState.REFUSED, cast.approver, at=step.at)
+
+    def _confirm(self, step: Step, cast: Cast, _rng: random.Random) -> None:
         cost_list = self.tape.cost_lists[-1]
-        cost_list.confirmed_at, cost_list.confirmed_by = at, cast.applicant
-        return Words()
+        cost_list.confirmed_at, cost_list.confirmed_by = step.at, cast.applicant
 
-    def _disburse(self, application: Application, _cast: Cast, at: datetime, rng: random.Random) -> Words:
-        disburse(self.tape, application, at=at, rng=rng)
-        return Words()
+    def _disburse(self, step: Step, cast: Cast, rng: random.Random) -> None:
+        enter_disbursement(self.tape, step.application, officer=cast.officer, at=step.at, rng=rng)
 
-    def _settle(self, application: Application, _cast: Cast, at: datetime, _rng: random.Random) -> Words:
+    def _release(self, step: Step, cast: Cast, _rng: random.Random) -> None:
+        release(self.tape, step.application, checker=cast.checker, at=step.at)
+
+    def _settle(self, step: Step, _cast: Cast, _rng: random.Random) -> None:
         for row in self.tape.disbursements[-2:]:
-            if row.application_id == application.pk:
-                row.settled_on = min(local(at).date(), row.due_on)
-        return Words()
+            if row.application_id == step.application.pk:
+                row.settled_on = min(local(step.at).date(), row.due_on)
 
 
-def _side(action: str) -> str:
-    roles = WORKFLOW.transition(action).roles
-    return "system" if "system" in roles else ("enterprise" if "enterprise:admin" in roles else "institution")
-
-
-def _notification(
-    application: Application, audience: str, action: str, at: datetime, body: str
-) -> Notification:
-    """As applications.messages writes it, with the instant of the step."""
-    key = f"application:{application.pk}:{application.version}:{action}:{audience}"
-    is_enterprise = audience == RecipientKind.ENTERPRISE
-    return Notification(
-        id=demo_id(at, "notification", key), created_at=at, recipient_kind=audience,
-        recipient_id=application.enterprise_id if is_enterprise else application.institution_id,
-        category=MessageKind.APPLICATION, body=body, dedupe_key=key, subject_kind="application", subject_id=application.pk,
-    )  # fmt: skip
+def _nothing(_step: Step, _cast: Cast, _rng: random.Random) -> None:
+    """The step adds nothing of its own."""

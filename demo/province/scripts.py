@@ -33,13 +33,13 @@ _TO_DILIGENCE = (*_TO_ACCEPTED, "start_due_diligence", "note")
 _TO_APPROVING = (*_TO_DILIGENCE, "start_approval")
 _TO_APPROVED = (*_TO_APPROVING, "approve")
 _TO_SIGNING = (*_TO_APPROVED, "confirm_costs")
-_TO_DISBURSED = (*_TO_SIGNING, "disburse")
+_TO_DISBURSED = (*_TO_SIGNING, "disburse", "release")
 _PREFIXES = (("submit", "take"), _TO_ACCEPTED, _TO_DILIGENCE, _TO_APPROVING)
 
 _GAPS: dict[str, tuple[float, float]] = {
     "submit": (0, 0), "take": (0.2, 3), "accept": (0.2, 5), "decline": (0.5, 6), "hand_over": (0.2, 2),
-    "start_due_diligence": (0.5, 6), "note": (2, 12), "start_approval": (0.5, 6), "approve": (2, 14), "reject": (1, 12),
-    "return": (0.5, 6), "supplement": (4, 60), "confirm_costs": (1, 40), "disburse": (6, 60), "withdraw": (1, 16),
+    "start_due_diligence": (0.5, 6), "note": (2, 12), "start_approval": (0.5, 6), "approve": (2, 14), "reject": (1, 12), "refuse": (1, 12),
+    "return": (0.5, 6), "supplement": (4, 60), "confirm_costs": (1, 40), "disburse": (6, 60), "release": (0.5, 3), "withdraw": (1, 16),
     "forgo": (3, 60), "expire": (102, 112), "lapse": (200, 560), "settle": (500, 1500),
 }  # fmt: skip
 """Working hours from the action before to this one."""
@@ -72,9 +72,10 @@ def _way(state: S, rng: random.Random) -> tuple[str, ...]:
     if state == S.SUBMITTED:
         return ("submit", "take") if rng.random() < 0.4 else ("submit",)
     if state == S.DISBURSED and rng.random() < 0.12:
-        return (*_TO_DISBURSED, "disburse")
+        return (*_TO_DISBURSED, "disburse", "release")
     if state == S.REJECTED:
-        return (*weighted(rng, [(_TO_ACCEPTED, 1), (_TO_DILIGENCE, 3), (_TO_APPROVING, 6)]), "reject")
+        way = weighted(rng, [(_TO_ACCEPTED, 1), (_TO_DILIGENCE, 3), (_TO_APPROVING, 6)])
+        return (*way, "refuse" if way is _TO_APPROVING else "reject")
     if state in {S.RETURNED, S.EXPIRED}:
         prefix = weighted(rng, list(zip(_PREFIXES, (2, 2, 5, 1), strict=True)))
         return (*prefix, "return", "expire") if state == S.EXPIRED else (*prefix, "return")

@@ -11,6 +11,7 @@ from yuzhengdai.domain.accounts.models import SecondFactor, StaffPost, User, pho
 
 _POSTS = {
     "operator": StaffRoleKind.OPERATOR,
+    "window": StaffRoleKind.OPERATOR,
     "auditor": StaffRoleKind.AUDITOR,
     "regulator": StaffRoleKind.REGULATOR,
     "system": StaffRoleKind.SYSTEM_ADMINISTRATOR,

@@ -10,7 +10,9 @@ from yuzhengdai.domain.applications.models import (
     CostItem,
     CostList,
     CreditApproval,
+    CreditProposal,
     Disbursement,
+    DisbursementEntry,
     DueDiligenceNote,
     StatusChange,
 )
@@ -25,9 +27,11 @@ class Tape:
     applications: list[Application] = field(default_factory=list)
     changes: list[StatusChange] = field(default_factory=list)
     notes: list[DueDiligenceNote] = field(default_factory=list)
+    proposals: list[CreditProposal] = field(default_factory=list)
     approvals: list[CreditApproval] = field(default_factory=list)
     cost_lists: list[CostList] = field(default_factory=list)
     cost_items: list[CostItem] = field(default_factory=list)
+    entries: list[DisbursementEntry] = field(default_factory=list)
     disbursements: list[Disbursement] = field(default_factory=list)
     authorisations: list[DataAuthorisation] = field(default_factory=list)
     notifications: list[Notification] = field(default_factory=list)
@@ -39,9 +43,11 @@ class Tape:
         write(self.applications)
         write(self.changes)
         write(self.notes)
+        write(self.proposals)
         write(self.approvals)
         write(self.cost_lists)
         write(self.cost_items)
+        write(self.entries)
         write(self.disbursements)
         write(self.authorisations)
         write(self.notifications)

@@ -21,6 +21,7 @@ _SOURCES = {
     K.REGISTRATION: "市场监管（演示）",
     K.ELEMENTS: "市场监管（演示）",
     K.TRANSFER: "银行打款（演示）",
+    K.COUNTER: "平台运营窗口",
 }
 
 
@@ -45,6 +46,7 @@ _BY_TRANSFER = _Case({K.IDENTITY: R.UNAVAILABLE}, 0.0)
 _KINDS = {
     VerificationWay.FACE: (K.LIVENESS, K.FACE_MATCH, K.IDENTITY, K.REGISTRATION, K.ELEMENTS),
     VerificationWay.BANK_TRANSFER: (K.IDENTITY, K.REGISTRATION, K.ELEMENTS, K.TRANSFER),
+    VerificationWay.COUNTER: (K.IDENTITY, K.REGISTRATION, K.ELEMENTS, K.COUNTER),
 }
 
 

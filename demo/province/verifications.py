@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from demo.accounts import BY_KEY
 from demo.papers import sample_picture
+from demo.province.counter import OPERATOR_HOLDER
 from demo.province.enterprises import NAMED, Profile
 from demo.province.files import Cabinet, Paper
 from demo.province.phone_traces import PhoneTraces
@@ -102,22 +103,25 @@ class _Desk:
     def _play(self, row: Verification, at: datetime) -> None:
         source = S.DRAFT
         row.version = 3
-        is_by_phone = row.way == VerificationWay.FACE
-        ways = ("submit", "auto_pass") if is_by_phone and row.state == S.PASSED else _WAYS[S(row.state)]
+        is_at_once = row.way in {VerificationWay.FACE, VerificationWay.COUNTER}
+        ways = ("submit", "auto_pass") if is_at_once and row.state == S.PASSED else _WAYS[S(row.state)]
         for action in ways:
             target = _TARGETS[action]
             reason = _REASONS.get(target)
             if target == S.SUBMITTED:
                 row.submitted_at = at
             if action == "auto_pass":
-                row.decided_at, row.completed_at = at, at + timedelta(minutes=3)
+                row.decided_at = at
+                row.completed_at = at + timedelta(minutes=3) if row.way == VerificationWay.FACE else None
             if action in {"pass", "return", "refuse"}:
                 at += timedelta(hours=2)
                 row.decided_at, row.decided_by = at, self.operator.user_id
                 row.reason_code, row.reason = (reason[0].value, reason[1]) if reason else ("", "")
                 row.expires_at = at + RETURNED_LIVES if target == S.RETURNED else None
             row.version += 1
-            by = {"submit": mask_name(row.person_name)}.get(
+            is_counter = row.way == VerificationWay.COUNTER
+            who = BY_KEY[OPERATOR_HOLDER].name if is_counter else mask_name(row.person_name)
+            by = {"submit": who}.get(
                 action, "平台" if action in {"send_to_review", "auto_pass"} else self.operator.name
             )
             self.steps.append(
@@ -196,6 +200,8 @@ def _way(profile: Profile, state: S, number: int) -> VerificationWay:
     is_account = profile.owner.name in {account.name for account in BY_KEY.values()}
     by_phone = state == S.IN_REVIEW and number % 2 == 0
     by_phone |= state == S.PASSED and number % 3 == 0 and not is_account
+    if state == S.PASSED and number % 11 == 5 and not is_account and profile.city_code == "410100":
+        return VerificationWay.COUNTER
     if state == S.IN_REVIEW and number % 4 == 1:
         return VerificationWay.BANK_TRANSFER
     return VerificationWay.FACE if by_phone else VerificationWay.MANUAL

@@ -21,8 +21,6 @@ _FILES: dict[str, tuple[Path, int]] = {
     "mono": (_DEBIAN / "truetype" / "dejavu" / "DejaVuSansMono.ttf", 0),
     "mono_bold": (_DEBIAN / "truetype" / "dejavu" / "DejaVuSansMono-Bold.ttf", 0),
 }
-#: Always there once `npm ci` has run.
-BUNDLED = ("light", "regular", "medium", "bold")
 #: Fonts without Chinese characters.
 LATIN_ONLY = frozenset({"mono", "mono_bold"})
 

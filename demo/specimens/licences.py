@@ -38,16 +38,37 @@ class _Column:
     pitch: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A licence on its way: the page, whose it is, whose QR code it carries (None: none), the label of the code."""
+
+    page: Canvas
+    enterprise: Enterprise
+    qr_of: Enterprise | None
+    code_label: str
+
+
 def licence(
-    enterprise: Enterprise, *, qr: bool = True, style: Style = _PLAIN, px_per_mm: float = 10.0
+    enterprise: Enterprise,
+    *,
+    qr: bool = True,
+    style: Style = _PLAIN,
+    px_per_mm: float = 10.0,
+    qr_of: Enterprise | None = None,
+    code_label: str = "统一社会信用代码",
 ) -> Image.Image:
-    """A licence made out to ``enterprise``, A4. ``style.layout`` as in ``LAYOUTS``."""
+    """A licence made out to ``enterprise``, A4. ``style.layout`` as in ``LAYOUTS``.
+
+    ``qr_of`` prints the QR code of another enterprise, ``code_label`` what stands before the code.
+    """
     rng = random.Random(f"specimen-licence:{style.seed}")
     layout = style.layout or rng.choices(LAYOUTS, weights=(5, 3, 3))[0]
+    size = (297.0, 210.0) if layout == "landscape" else (210.0, 297.0)
+    page = _page(*size, px_per_mm, style, rng)
+    drawn = _Drawn(page, enterprise, (qr_of or enterprise) if qr else None, code_label)
     if layout == "landscape":
-        return _landscape(_page(297.0, 210.0, px_per_mm, style, rng), enterprise, qr=qr, style=style, rng=rng)
-    page = _page(210.0, 297.0, px_per_mm, style, rng)
-    return _upright(page, enterprise, qr=qr, style=style, rng=rng, columns=layout == "portrait")
+        return _landscape(drawn, style=style, rng=rng)
+    return _upright(drawn, style=style, rng=rng, columns=layout == "portrait")
 
 
 def qr_text(enterprise: Enterprise) -> str:
@@ -55,9 +76,8 @@ def qr_text(enterprise: Enterprise) -> str:
     return f"http://www.gsxt.example.cn/%7Bscztdj%7D?uniscid={enterprise.uscc}&sign=SPECIMEN"
 
 
-def _landscape(
-    page: Canvas, enterprise: Enterprise, *, qr: bool, style: Style, rng: random.Random
-) -> Image.Image:
+def _landscape(drawn: _Drawn, *, style: Style, rng: random.Random) -> Image.Image:
+    page, enterprise = drawn.page, drawn.enterprise
     dx, dy = style.shift[0] * 2, style.shift[1] * 2
     page.centred(
         148.5 + dx, 46 + dy, "营业执照", name="bold", size=16.5, colour=style.ink, gap=rng.uniform(2, 9)
@@ -72,9 +92,9 @@ def _landscape(
     )
     is_stacked = rng.random() < 0.7
     at = (28 + dx, (rng.uniform(36, 50) if is_stacked else rng.uniform(28, 32)) + dy)
-    _code(page, style, enterprise, at, rng, stacked=is_stacked)
-    if qr:
-        _qr(page, enterprise, 238 + dx, 32 + dy, 28)
+    _code(drawn, style, at, rng, stacked=is_stacked)
+    if drawn.qr_of:
+        _qr(page, drawn.qr_of, 238 + dx, 32 + dy, 28)
     size = 4.5 * style.scale
     left = _Column(28 + dx, 30, 146 + dx, size, size * 2.5)
     right = _Column(158 + dx, 30, 266 + dx, size, size * 2.5)
@@ -87,23 +107,22 @@ def _landscape(
     return page.image
 
 
-def _upright(
-    page: Canvas, enterprise: Enterprise, *, qr: bool, style: Style, rng: random.Random, columns: bool
-) -> Image.Image:
+def _upright(drawn: _Drawn, *, style: Style, rng: random.Random, columns: bool) -> Image.Image:
+    page, enterprise = drawn.page, drawn.enterprise
     dx, dy = style.shift[0] * 1.6, style.shift[1] * 1.6
     page.centred(105 + dx, 60 + dy, "营业执照", name="bold", size=15, colour=style.ink, gap=rng.uniform(2, 7))
     page.centred(105 + dx, 73 + dy, "（副  本）", name=style.value_font, size=5.0, colour=style.ink)
     if columns:
         is_above = rng.random() < 0.5
         at = (22 + dx, (rng.uniform(32, 42) if is_above else rng.uniform(82, 88)) + dy)
-        _code(page, style, enterprise, at, rng, stacked=is_above)
+        _code(drawn, style, at, rng, stacked=is_above)
     else:
         page.centred(
-            105 + dx, 86 + dy, f"统一社会信用代码{rng.choice((' ', '：', '  '))}{enterprise.uscc}",
+            105 + dx, 86 + dy, f"{drawn.code_label}{rng.choice((' ', '：', '  '))}{enterprise.uscc}",
             name=style.digit_font if style.digit_font not in {"mono", "mono_bold"} else "medium", size=5.0, colour=style.ink,
         )  # fmt: skip
-    if qr:
-        _qr(page, enterprise, 164 + dx if columns else 32 + dx, 30 + dy if columns else 232 + dy, 26)
+    if drawn.qr_of:
+        _qr(page, drawn.qr_of, 164 + dx if columns else 32 + dx, 30 + dy if columns else 232 + dy, 26)
     fields = _fields(enterprise)
     if columns:
         size = 3.7 * style.scale
@@ -170,15 +189,15 @@ def _spread(page: Canvas, style: Style, column: _Column, y: float, label: str) -
 
 
 def _code(
-    page: Canvas,
+    drawn: _Drawn,
     style: Style,
-    enterprise: Enterprise,
     at: tuple[float, float],
     rng: random.Random,
     *,
     stacked: bool,
 ) -> None:
-    label, size, (x, y) = "统一社会信用代码", 4.0, at
+    page, enterprise = drawn.page, drawn.enterprise
+    label, size, (x, y) = drawn.code_label, 4.0, at
     end = page.text(x, y, label, name=style.label_font, size=size, colour=style.label_colour)
     at = (x, y + 6.2) if stacked else (end + rng.uniform(1.0, 3.0), y)
     page.text(

@@ -1,17 +1,13 @@
 """The embedded face engine: runs in its own process (integrations/inference), never in web or worker.
 
-What its figures mean for rules about liveness (``domain.verification.liveness``), as measured on stills warped into actions and on
-these converted models (tests/engines/face/test_engine.py holds the bounds):
+What its figures mean for rules about liveness (``domain.verification.liveness``), as measured on stills warped into actions:
 
-- eye_ratio over the own median: at rest 0.93–1.09 (noise, compression, turns included), half closed 0.75–0.80, closed 0.47–0.58,
-  closed behind glasses 0.88–0.93 (not told from open: after two failures ask for something else). Blink: below 0.75.
-- mouth_ratio minus the own: at rest ±0.03, when blinking ±0.01, a head turned ±0.05, opened by half its width 0.31–0.60 (flickers:
-  single frames down to 0.19). Open: above 0.20.
-- yaw minus the own: at rest ±5°, mouth opening up to ±12°, a head turned by 25° 19–30°. Turn: 15° and more over consecutive frames.
-- a tilted photograph shows yaw as well; ``plane.flatness_per_degree`` against the own neutral frame tells it: 0.0003–0.0007, heads
-  0.0011–0.0018.
-- embeddings: the same person in other frames 0.10–0.37 apart (mouth wide open the most), card against frame 0.11–0.25, the two people
-  of the tests 0.64–0.79.
+- eye_ratio over the own median: at rest 0.93–1.09 (noise, compression, turns included), half closed 0.66–0.94, closed 0.29–0.75,
+  closed behind glasses 0.88–0.93 (not told from open). Blink: below 0.75.
+- mouth_ratio minus the own: at rest ±0.03, when blinking ±0.04, a head turned ±0.11, opened by half its width 0.20–0.68 (flickers:
+  single frames of a wide open mouth measure as shut). Open: above 0.20.
+- yaw minus the own: at rest ±5°, mouth opening up to ±13°, a head turned by 24–32° 14–53°. Turn: 15° and more over consecutive frames.
+- whether the rest of the face goes along as a head's would: ``domain.verification.liveness.signs``.
 - whoever starts with the mouth open has a baseline with the mouth open: judge against frames in which nothing moves.
 """
 
@@ -27,7 +23,7 @@ from engines.face import measures, portraits
 from engines.face.embedding import Embedder
 from engines.face.mesh import FaceMesh, Found, Picture, Points, box
 from engines.face.pictures import decode
-from engines.face.points import ALIGNMENT
+from engines.face.second_look import SecondLook
 from yuzhengdai.foundation.integrations.face import weights
 from yuzhengdai.foundation.integrations.face.base import FrameMeasure
 from yuzhengdai.foundation.integrations.face.plane import flatness_per_degree
@@ -39,6 +35,9 @@ PICTURE_WORK_PX: Final = 2000
 MESH_SCORE: Final = 0.5
 #: Somewhere to look while warming up.
 EYES: Final = np.array([[270.0, 200.0], [370.0, 200.0]])
+ROUGH: Final = {
+    33: (210, 220), 133: (235, 220), 362: (265, 220), 263: (290, 220), 1: (250, 255), 61: (230, 280), 291: (270, 280),
+}  # fmt: skip
 #: ``flatness`` is told for a turn of this size, and this where nothing turned.
 TURN_DEG: Final = 20.0
 NOT_TURNED: Final = 1.0
@@ -47,7 +46,7 @@ SECOND_FACE_SHARE: Final = 0.35
 #: Patterns that look like a second face reach 0.7 (product of detector's and mesh's scores), faces 0.85 and more.
 SECOND_FACE_SCORE: Final = 0.75
 #: A portrait narrower than this is too coarse to compare.
-PORTRAIT_AT_LEAST_PX: Final = 48
+PORTRAIT_AT_LEAST_PX: Final = 32
 
 
 class FaceEngine:
@@ -60,15 +59,17 @@ class FaceEngine:
         cv2.setNumThreads(1)
         self._mesh = FaceMesh(folder)
         self._embedder = Embedder(folder)
+        self._second = SecondLook(folder)
 
     def warm_up(self) -> None:
-        """All three models once, on grey."""
+        """All four models once, on grey."""
         grey: Picture = np.full((480, 640, 3), 127, np.uint8)
         self._mesh.detect(grey)
         self._mesh.points(grey, Found(1.0, np.array([220.0, 140.0]), np.array([420.0, 340.0]), EYES))
         rough = np.zeros((478, 3), np.float64)
-        rough[list(ALIGNMENT), :2] = [(290, 220), (265, 220), (210, 220), (235, 220), (250, 255)]
+        rough[list(ROUGH), :2] = list(ROUGH.values())
         self._embedder.embed(grey, rough)
+        self._second.is_face(grey, rough)
 
     def measure(self, *, frames: Sequence[bytes], with_embedding: bool) -> list[dict[str, Any]]:
         """One dict a frame, with the fields of ``FrameMeasure``."""
@@ -88,7 +89,7 @@ class FaceEngine:
     def portrait(self, *, picture: bytes) -> dict[str, Any]:
         """The fields of ``Portrait``."""
         rgb = decode(picture, longest_px=PICTURE_LONGEST_PX, work_px=PICTURE_WORK_PX)
-        upright, faces = portraits.find(self._mesh, rgb)
+        upright, faces = portraits.find(self._mesh, self._second, rgb)
         if len(faces) != 1:
             return {"faces": len(faces)}
         width = round(faces[0].width)
@@ -104,7 +105,7 @@ class FaceEngine:
             low, high = box(points)
             centre = (low + high) / 2
             is_new = all(np.hypot(*(centre - other[:, :2].mean(0))) > width / 2 for width, _, other in seen)
-            if flag >= MESH_SCORE and is_new:
+            if flag >= MESH_SCORE and is_new and self._second.is_face(rgb, points):
                 seen.append((float(high[0] - low[0]), found.score * flag, points))
         seen.sort(key=lambda item: -item[0] * item[1])
         rest = [
@@ -119,7 +120,10 @@ class FaceEngine:
         low, high = box(points)
         yaw, pitch = measures.yaw_pitch_deg(points, width, height)
         brightness, sharpness = measures.brightness_sharpness(rgb, points)
+        chin, jaw = measures.chin_jaw(points)
         figures = {
+            "chin": chin,
+            "jaw": jaw,
             "centre_x": (low[0] + high[0]) / 2 / width,
             "centre_y": (low[1] + high[1]) / 2 / height,
             "width": (high[0] - low[0]) / width,

@@ -1,4 +1,4 @@
-"""128 figures that say whose face it is: dlib's ResNet on onnxruntime, aligned by points of the mesh as dlib aligns by its five."""
+"""128 figures that say whose face it is: SFace on onnxruntime, aligned by points of the mesh as OpenCV aligns by YuNet's five."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from engines.face.nets import Net, checked_path
 from engines.face.points import ALIGNMENT
 from yuzhengdai.foundation.integrations.face import weights
 
-CHIP_PX: Final = 150
-PADDING: Final = 0.25
-#: Where dlib wants the five points of ALIGNMENT, in shares of the chip without its padding (image_transforms/interpolation.h).
+CHIP_PX: Final = 112
+#: Where SFace wants the five places of ALIGNMENT, in pixels of the chip (OpenCV's FaceRecognizerSF, alignCrop).
 PLACES: Final = (
-    (0.8595674595992, 0.2134981538014),
-    (0.6460604764104, 0.2289674387677),
-    (0.1205750620789, 0.2137274526848),
-    (0.3340850613712, 0.2290642403242),
-    (0.4901123135679, 0.6277975316475),
+    (38.2946, 51.6963),
+    (73.5318, 51.5014),
+    (56.0252, 71.7366),
+    (41.5493, 92.3655),
+    (70.7299, 92.2041),
 )
 #: Faces that much larger than the chip are made smaller by averaging first.
 AVERAGED_FROM: Final = 1.3
@@ -36,17 +35,17 @@ class Embedder:
         self._net = Net(checked_path(folder, weights.EMBEDDING))
 
     def embed(self, rgb: Picture, points: Points) -> list[float]:
-        """The embedding of the face that the points lie on; distances are Euclidean."""
-        figures = self._net(chip(rgb, points).astype(np.float32))["embedding"][0]
-        return [round(float(value), DIGITS) for value in figures]
+        """The embedding of the face that the points lie on, of length one; distances are Euclidean, 0…2."""
+        planes = np.ascontiguousarray(chip(rgb, points).transpose(2, 0, 1)).astype(np.float32)
+        figures = self._net(planes)["fc1"][0].astype(np.float64)
+        length = float(np.linalg.norm(figures)) or 1.0
+        return [round(float(value) / length, DIGITS) for value in figures]
 
 
 def chip(rgb: Picture, points: Points) -> Picture:
-    """The face upright, 150 × 150."""
-    places = (np.array(PLACES, np.float64) + PADDING) / (1 + 2 * PADDING) * CHIP_PX
-    turn, shift = _similarity(places, points[list(ALIGNMENT), :2])
-    # The middle of the chip's pixels.
-    shift = shift + turn @ np.array([0.5, 0.5])
+    """The face upright, 112 × 112."""
+    places = np.array([points[list(around), :2].mean(0) for around in ALIGNMENT])
+    turn, shift = _similarity(np.array(PLACES, np.float64), places)
     scale = float(np.hypot(turn[0, 0], turn[1, 0]))
     source: Picture = rgb
     if scale > AVERAGED_FROM:

@@ -10,8 +10,12 @@ import numpy as np
 
 from engines.face.mesh import Picture, Points, box
 from engines.face.points import (
+    CHIN,
+    EYE_CORNERS,
+    JAW,
     LEFT_EYE,
     MOUTH,
+    NOSE,
     POSE,
     POSE_MM,
     RIGHT_EYE,
@@ -38,6 +42,13 @@ def eye_ratio(points: Points) -> float:
 def mouth_ratio(points: Points) -> float:
     """Gap between the inner lips over the mouth's width."""
     return _distance(points, MOUTH[0], MOUTH[1]) / max(_distance(points, MOUTH[2], MOUTH[3]), 1e-6)
+
+
+def chin_jaw(points: Points) -> tuple[float, float]:
+    """Below the nose to chin, and ear to chin (mean of both sides), in shares of the nose's length plus the eyes' distance."""
+    unit = max(_distance(points, *NOSE) + _distance(points, *EYE_CORNERS), 1e-6)
+    sides = [_distance(points, *side) for side in JAW]
+    return _distance(points, *CHIN) / unit, sum(sides) / len(sides) / unit
 
 
 def yaw_pitch_deg(points: Points, width: int, height: int) -> tuple[float, float]:
@@ -72,5 +83,5 @@ def brightness_sharpness(rgb: Picture, points: Points) -> tuple[float, float]:
 
 
 def rigid_points(points: Points, width: int) -> list[float]:
-    """Points off lids and lips, x and y in shares of the frame's width: what ``plane.is_flat`` compares."""
+    """Points off lids and lips, x and y in shares of the frame's width: what liveness compares between frames."""
     return [round(float(value) / width, 5) for value in points[list(RIGID), :2].ravel()]

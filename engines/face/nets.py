@@ -37,9 +37,10 @@ class Net:
         self._session: Any = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
         )
+        self._input = self._session.get_inputs()[0].name
         self._names = [output.name for output in self._session.get_outputs()]
 
     def __call__(self, picture: Floats) -> dict[str, Floats]:
-        """Run on one picture (1, height, width, 3)."""
-        outputs = self._session.run(None, {"input": picture[None]})
+        """Run on one picture, laid out as the model wants it, without the axis of the batch."""
+        outputs = self._session.run(None, {self._input: picture[None]})
         return dict(zip(self._names, outputs, strict=True))

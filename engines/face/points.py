@@ -41,6 +41,10 @@ RIGHT_EYE: Final = (33, 160, 158, 133, 153, 144)
 LEFT_EYE: Final = (362, 385, 387, 263, 373, 380)
 #: Inner lips above and below, corners of the mouth.
 MOUTH: Final = (13, 14, 78, 308)
+#: Between the brows and below the nose; below the nose and chin; ear and chin of each side.
+NOSE: Final = (9, 2)
+CHIN: Final = (2, 152)
+JAW: Final = ((132, 150), (361, 379))
 #: Nose tip, chin, outer eye corners, mouth corners, and where they are on an average head (millimetres, y down, z away).
 POSE: Final = (1, 152, 33, 263, 61, 291)
 POSE_MM: Final = (
@@ -51,9 +55,11 @@ POSE_MM: Final = (
     (-28.9, 28.9, 24.1),
     (28.9, 28.9, 24.1),
 )
-#: What dlib's alignment of five points wants: left eye outer and inner corner, right eye outer and inner corner, below the nose.
-ALIGNMENT: Final = (263, 362, 33, 133, 2)
-#: Kept with a frame, to judge later whether a plane turned (plane.py): spread over the face and in depth, away from lids, lips, chin
+#: The five places that SFace is aligned by, each the middle of these points: eye on the picture's left, eye on its right, tip of the
+#: nose, corners of the mouth.
+ALIGNMENT: Final = ((33, 133), (362, 263), (1,), (61,), (291,))
+#: Kept with a frame, to judge later whether a head moved (liveness.signs knows places 2, 5, 6, 13, 14, 19): spread over the face
+#: and in depth, away from lids, lips, chin
 #: and the outline, which the mesh guesses when it turns out of sight.
 RIGID: Final = (
     10, 151, 9, 6, 197, 1, 2, 98, 327, 50, 280, 205, 425, 33, 263, 54, 284, 133, 362, 168, 5, 4, 94, 36, 266, 101, 330, 70, 300,

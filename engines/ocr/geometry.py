@@ -28,6 +28,7 @@ class Page:
     picture: Picture
     matrix: Matrix
     turned_degrees: int
+    angle: float
 
 
 def reading_angle(quads: Floats) -> float:
@@ -108,7 +109,7 @@ def straighten(picture: Picture, quads: Floats, angle: float, *, long_side_px: i
         source, matrix @ shrink, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     # Pictures' y runs downward: print that runs at +angle is made upright by turning that much counter-clockwise.
-    return Page(np.asarray(warped, np.uint8), matrix, round(angle / 90) * 90 % 360)
+    return Page(np.asarray(warped, np.uint8), matrix, round(angle / 90) * 90 % 360, angle)
 
 
 def _levelling(quads: Floats, angle: float) -> Matrix:

@@ -82,7 +82,7 @@ def _period(sheet: Sheet) -> dict[str, Field]:
         fields = {key: prose(line, value) for key, value in found.items()}
         if is_likely:
             return fields
-        return {key: Field(one.value, one.confidence, is_sure=False) for key, one in fields.items()}
+        return {key: one.unsure() for key, one in fields.items()}
     return {}
 
 

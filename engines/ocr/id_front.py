@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from engines.ocr import numbers
+from engines.ocr import covered, numbers
 from engines.ocr.lines import (
     Glyph,
     Line,
@@ -61,13 +61,19 @@ class FrontParser:
             inside = numbers.id_birth_date(number.value)
             agrees = fields["id_number"].is_sure
             if inside is not None:
-                fields["born_on"] = Field(inside.isoformat(), confidence_of(born_glyphs), agrees)
-            fields["sex"] = Field(numbers.sex_of(number.value), confidence_of(sex_glyphs), agrees)
+                fields["born_on"] = Field(
+                    inside.isoformat(), confidence_of(born_glyphs), agrees, tuple(born_glyphs)
+                )
+            fields["sex"] = Field(
+                numbers.sex_of(number.value), confidence_of(sex_glyphs), agrees, tuple(sex_glyphs)
+            )
         else:
             if born is not None:
-                fields["born_on"] = Field(born.isoformat(), confidence_of(born_glyphs), is_sure=False)
+                fields["born_on"] = Field(
+                    born.isoformat(), confidence_of(born_glyphs), False, tuple(born_glyphs)
+                )
             if sex:
-                fields["sex"] = Field(sex, confidence_of(sex_glyphs), is_sure=False)
+                fields["sex"] = Field(sex, confidence_of(sex_glyphs), False, tuple(sex_glyphs))
         for key, (value, glyphs) in {
             "person_name": self._name(),
             "ethnicity": self._ethnicity(),
@@ -75,7 +81,14 @@ class FrontParser:
         }.items():
             if value:
                 fields[key] = prose(glyphs, value)
+        if "person_name" in fields and not self._is_label_whole("name"):
+            # What is taken for the rest of the label may be the surname, and the other way round.
+            fields["person_name"] = fields["person_name"].unsure()
         return fields
+
+    def _is_label_whole(self, key: str) -> bool:
+        label = self._labels.get(key)
+        return label is not None and re.match(r"姓.?名", label.text) is not None
 
     # ------------------------------------------------------------------ number
 
@@ -137,7 +150,7 @@ class FrontParser:
             and sex == numbers.sex_of(number.value)
             and number.value in self._sheet.again(line, only=numbers.ID_CHARACTERS)
         )
-        return Field(number.value, confidence, is_sure)
+        return Field(number.value, confidence, is_sure, line.glyphs if line else ())
 
     # ------------------------------------------------------------------ labels
 
@@ -176,7 +189,7 @@ class FrontParser:
             default=None,
         )
         if "name" in self._labels:
-            glyphs = self._after_label("name", until=self._portrait())
+            glyphs = self._after_label("name", until=self._portrait()) or self._lone_name()
             if glyphs and glyphs[0].char == "名" and len(glyphs) > 2:
                 glyphs = glyphs[1:]
             glyphs += self._second_name_row(below)
@@ -189,6 +202,21 @@ class FrontParser:
             ]
             glyphs = list(above[-1].glyphs) if above else []
         return only_han("".join(glyph.char for glyph in glyphs), "·").strip("·"), glyphs
+
+    def _lone_name(self) -> list[Glyph]:
+        """A name of one character, which the detector overlooked: in the column of the values."""
+        label, other = self._labels["name"], self._labels.get("sex") or self._labels.get("birth")
+        if other is None:
+            return []
+        values = right_of(self._lines, other)
+        starts = (
+            other.glyphs[2].x - 0.5 * other.height
+            if len(other.glyphs) > 2
+            else values[0].x0
+            if values
+            else 0.0
+        )
+        return list(self._sheet.short_row(starts, label.y, label.height)) if starts else []
 
     def _second_name_row(self, below: float | None) -> list[Glyph]:
         """A long name runs on below, in the column of the values."""
@@ -283,7 +311,11 @@ class FrontParser:
         if not is_full or y > bottom - 0.4 * height or last[-1].x1 - last[0].x0 < 5 * height:
             return ()
         # Boxes stand a little off the print.
-        return self._sheet.short_row(starts[-1] + 0.1 * height, y, height * 0.95)
+        short = self._sheet.short_row(starts[-1] + 0.1 * height, y, height * 0.95)
+        if short or not covered.lacks_row(self._sheet.ink, glyphs_of(last), until=bottom + 0.7 * height):
+            return short
+        # A whole row that a watermark hid from the detector.
+        return self._sheet.row(min(starts), max(row[-1].x1 for row in rows), y, height * 0.95)
 
     def _address_start(self) -> tuple[float | None, float]:
         label, birth = self._labels.get("address"), self._labels.get("birth")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
@@ -19,11 +20,22 @@ from engines.ocr.words import (
 from yuzhengdai.foundation.core.check_digits import USCC_ALPHABET
 
 _DAY: Final = r"\d{4}年\d{1,2}月\d{1,2}日"
+#: The last character of a date that wraps stands alone and is easily overlooked.
+_DAY_CUT: Final = r"\d{4}年\d{1,2}月\d{1,2}日?"
+#: The registration number of licences of before 2015.
+_OLD_NUMBER: Final = re.compile(r"\d{15}")
+#: What the office prints at the foot: its label and the date of issue, which belong to no address.
+_FOOT_WORDS: Final = re.compile(r"\d{4}年\d{1,2}月.*$|登?记机.?.*$|市场监督管.*$|登.?机关.*$")
+_DEPUTY: Final = re.compile(r"委派|代表")
 #: Rows a value takes at most; what follows belongs to a label that was lost.
 _ROWS: Final = {
-    "name": 3, "entity_type_text": 3, "legal_representative_name": 1, "registered_capital_text": 2, "established_on": 1,
+    "name": 3, "entity_type_text": 3, "legal_representative_name": 4, "registered_capital_text": 2, "established_on": 1,
     "valid_period_text": 2, "registered_address": 5, "business_scope": 60,
 }  # fmt: skip
+#: Heights of a row between a value and print that may go on with it.
+_NEAR_ROWS: Final = 3.2
+#: Characters in which a QR code may mend the printed code.
+_NEAR: Final = 2
 _TYPE: Final = re.compile(
     r"^(其他)?(有限责任公司|股份有限公司|个体工商户|个人独资企业|有限合伙|普通合伙|特殊普通合伙|农民专业合作|全民所有制|集体所有制"
     r"|股份合作|联营|国有独资|内资|外商投资|台港澳|外国企业)"
@@ -74,12 +86,21 @@ def parse(sheet: Sheet, qr_text: str) -> dict[str, Field]:
     if code is not None:
         fields["uscc"] = code
     blocks = blocks_of([line for line in sheet.lines if line not in code_lines])
-    for block in _recover(blocks):
+    recovered = _recover(blocks)
+    for block in recovered:
         if not block.key or not block.rows or block.key in fields:
             continue
         value = _CLEAN.get(block.key, _words)(block.text)
         if value:
             fields[block.key] = _field(block, value)
+    for before, block in itertools.pairwise(recovered):
+        # Print right below a value that belongs to nothing may be its end.
+        is_near = (
+            bool(before.row_ys and block.row_ys)
+            and block.row_ys[0] - before.row_ys[-1] < _NEAR_ROWS * block.height
+        )
+        if not block.key and not block.label and is_near and before.key in fields:
+            fields[before.key] = fields[before.key].unsure()
     return fields
 
 
@@ -106,6 +127,8 @@ def _code(sheet: Sheet, qr_text: str) -> tuple[Field | None, list[Line]]:
     best: tuple[int, numbers.Number, Line] | None = None
     for line in sheet.lines:
         for token in _code_tokens(sheet, line):
+            if _OLD_NUMBER.fullmatch(token):
+                continue
             number = numbers.find_uscc(token)
             rank = (0 if number.is_valid else 2) + number.is_repaired
             if best is None or rank < best[0]:
@@ -117,16 +140,19 @@ def _code(sheet: Sheet, qr_text: str) -> tuple[Field | None, list[Line]]:
     _, number, line = best
     if not number.is_valid:
         number = _looked_at_again(sheet, line, number)
+    glyphs = tuple(_code_part(line, number.value).glyphs)
     if linked and linked != number.value:
-        # The QR code corrects itself; what the print says is wrong or badly read, so the applicant looks.
-        return Field(linked, 0.9, is_sure=False), [*labels, line]
+        # A QR code corrects itself, but may be another enterprise's: it mends a character of the print and replaces no code.
+        is_close = len(number.value) == len(linked) and differences(number.value, linked) <= _NEAR
+        value = linked if is_close and not number.is_valid else number.value
+        return Field(value, 0.9, False, glyphs), [*labels, line]
     is_sure = (
         number.is_valid
         and not number.is_repaired
         and worst_confidence(_code_part(line, number.value)) >= 0.7
         and number.value in sheet.again(line, only=USCC_ALPHABET)
     )
-    return Field(number.value, line.confidence, is_sure), [*labels, line]
+    return Field(number.value, line.confidence, is_sure, glyphs), [*labels, line]
 
 
 def _code_tokens(sheet: Sheet, line: Line) -> list[str]:
@@ -166,17 +192,36 @@ def _recover(blocks: list[Block]) -> list[Block]:
         before = done[-1] if done else None
         if block.key == "?":
             block.key = _key_of_words(block.text, before.key if before else "", present)
-            if not block.key and before and before.key in {"business_scope", "registered_address"}:
-                # No value of its own, so the last one goes on after a wide gap.
-                before.rows += block.rows
-                before.row_ys += block.row_ys
-                continue
             present.add(block.key)
         done.append(block)
         done += _parted(block, present)
     for block in done:
-        block.rows = block.rows[: _ROWS.get(block.key, 60)]
+        count = _COUNTED.get(block.key, lambda one: _ROWS.get(one.key, 60))(block)
+        block.rows, block.row_ys = block.rows[:count], block.row_ys[:count]
     return done
+
+
+def _rows_of_an_address(block: Block) -> int:
+    """What stands below an address is the office's: its label, its seal, the date of issue."""
+    for number, row in enumerate(block.rows[1:], start=1):
+        if _FOOT_WORDS.search("".join(glyph.char for glyph in row)):
+            return number
+    return _ROWS["registered_address"]
+
+
+def _rows_of_a_name(block: Block) -> int:
+    """One row for a person; as many as it takes for an organisation and whom it sends (委派代表)."""
+    texts = ["".join(glyph.char for glyph in row) for row in block.rows]
+    count = 1
+    while count < min(len(texts), _ROWS["legal_representative_name"]):
+        so_far = printed("".join(texts[:count]))
+        is_open = so_far.count("（") > so_far.count("）")
+        if not is_open and not (
+            len(so_far) > 5 and "（" not in so_far and _DEPUTY.search("".join(texts[count : count + 2]))
+        ):
+            break
+        count += 1
+    return count
 
 
 def _parted(block: Block, present: set[str]) -> list[Block]:
@@ -203,7 +248,7 @@ def _key_of_row(block: Block, place: int, text: str, present: set[str]) -> str:
         ("established_on", block.key == "registered_capital_text" and re.match(_DAY, text) is not None),
         ("valid_period_text", block.key == "established_on" and re.match(rf"{_DAY}(至|起|-)|长期|永久", text) is not None),
         ("registered_address", after_day and _PLACE.search(text) is not None and not re.search(r"\d年|[万元圆]整?$", text)),
-        ("business_scope", block.key == "legal_representative_name" and len(text) > 6),
+        ("business_scope", block.key == "legal_representative_name" and len(text) > 6 and place >= _rows_of_a_name(block)),
         ("legal_representative_name", block.key == "registered_address" and _is_name_row(text, block, place)),
         ("registered_capital_text", block.key != "business_scope" and _CAPITAL.match(text) is not None),
     ]  # fmt: skip
@@ -243,7 +288,21 @@ def _is_name_row(text: str, block: Block, place: int) -> bool:
 
 def _field(block: Block, value: str) -> Field:
     glyphs: list[Glyph] = block.glyphs
-    return prose(glyphs, value)
+    field = prose(glyphs, value)
+    return field if _is_whole(block.key, value) else field.unsure()
+
+
+def _is_whole(key: str, value: str) -> bool:
+    """Whether a value can be all of its kind: nothing that breaks off is ever sure."""
+    if value.count("（") != value.count("）"):
+        return False
+    if key == "legal_representative_name":
+        return len(value) > 1 and not re.search(r"代表$|委派$|[A-Za-z]", value)
+    if key == "valid_period_text":
+        return re.fullmatch(rf"长期|{_DAY}至({_DAY}|长期)", value) is not None
+    if key == "registered_address":
+        return re.search(r"\d{4}年\d|登记|机关", value) is None and len(value) > 5
+    return key != "name" or len(value) > 3
 
 
 def _words(text: str) -> str:
@@ -271,6 +330,12 @@ def _type(text: str) -> str:
 
 
 def _person(text: str) -> str:
+    text = printed(text)
+    if _DEPUTY.search(text):
+        text = re.sub(r"(代表)[^\u3400-\u9fff）]+(?=[\u3400-\u9fff])", r"\1：", text)
+        text = re.sub(r"(?<![（])(委派代表：)", r"（\1", text) if "（" not in text else text
+        text += "）" * (text.count("（") - text.count("）"))
+        return only_han(text, "·（）：").strip("·：")
     return only_han(text, "·ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz（）").strip("·")
 
 
@@ -284,7 +349,8 @@ def _day(text: str) -> str:
 
 
 def _period(text: str) -> str:
-    days = re.findall(_DAY, re.sub(r"(?<=\d)[oO]|[oO](?=\d)", "0", text))
+    days = re.findall(_DAY_CUT, re.sub(r"(?<=\d)[oO]|[oO](?=\d)", "0", text))
+    days = [day if day.endswith("日") else f"{day}日" for day in days]
     is_open = re.search(r"长期|永久|无固定|.期$", text.split("至")[-1]) is not None
     if len(days) >= 2:
         return f"{days[0]}至{days[1]}"
@@ -294,9 +360,10 @@ def _period(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    return _words(digits_where_meant(text))
+    return _words(digits_where_meant(_FOOT_WORDS.sub("", text)))
 
 
+_COUNTED: Final = {"legal_representative_name": _rows_of_a_name, "registered_address": _rows_of_an_address}
 _CLEAN: Final = {
     "name": _name,
     "entity_type_text": _type,

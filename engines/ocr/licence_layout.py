@@ -36,7 +36,7 @@ LABELS: Final[dict[str, str]] = {
 _LONGEST_FIRST: Final = sorted(LABELS, key=len, reverse=True)
 #: Where the fields end: what stands below the last of them.
 _FOOT: Final = re.compile(
-    r"登记机关|发证机关|国家企业信用|企业信用信息公示|国家市场监督|市场主体应当|年度报告|监制|gsxt|www\.|http",
+    r"登记机|登.机关|^.?记机关|^机关$|发证机关|国家企业信用|企业信用信息公示|国家市场监督|市场主体应当|年度报告|监制|gsxt|www\.|http",
     re.IGNORECASE,
 )
 #: Neighbouring characters of a spread label are at most this many heights apart.

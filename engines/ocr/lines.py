@@ -18,11 +18,13 @@ _TO_NEXT: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One plain character with its middle on the page (pixels) and how sure it is (0…1)."""
+    """One plain character with its middle on the page (pixels), how sure it is (0…1), and how high its line is."""
 
     char: str
     x: float
     confidence: float
+    y: float = 0.0
+    height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def make_line(quad: Floats, text: Text) -> Line:
     glyphs: list[Glyph] = []
     for char, confidence, place in zip(text.chars, text.confidences, text.places, strict=True):
         x = left + (right - left) * float(place)
-        glyphs += [Glyph(one, x, float(confidence)) for one in plain(char)]
+        y = (top + bottom) / 2 + (float(place) - 0.5) * float(quad[[1, 2], 1].mean() - quad[[0, 3], 1].mean())
+        glyphs += [Glyph(one, x, float(confidence), y, bottom - top) for one in plain(char)]
     return Line(left, top, right, bottom, tuple(glyphs), quad)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Final
 
 import cv2
@@ -33,21 +34,30 @@ pillow_heif.register_heif_opener()
 
 
 def decode(content: bytes) -> Picture:
-    """A colour picture (BGR) from a JPEG, PNG, WebP or HEIC file or the first page of a PDF that is not blank, whatever it calls itself.
+    """The first picture of ``decode_pages``."""
+    return next(decode_pages(content))
+
+
+def decode_pages(content: bytes) -> Iterator[Picture]:
+    """Colour pictures (BGR) from a JPEG, PNG, WebP or HEIC file, or of the leading pages of a PDF that are not blank, whatever it calls
+    itself; at least one, drawn as they are asked for.
 
     ``BadPicture`` where it is none of these, is broken or would take too much memory.
     """
     try:
-        image = _pdf_page(content) if b"%PDF-" in content[:1024] else _open(content)
+        pages = _pdf_pages(content) if b"%PDF-" in content[:1024] else iter((_open(content),))
+        while image := next(pages, None):
+            picture = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+            # Else the picture would be held twice while it is read.
+            del image
+            if min(picture.shape[:2]) < 32:
+                raise BadPicture("too small to hold anything")
+            yield picture
     except BadPicture:
         raise
     except Exception as error:
         # Decoders raise whatever they like; none of it is a fault of ours.
         raise BadPicture(type(error).__name__) from None
-    picture = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
-    if min(picture.shape[:2]) < 32:
-        raise BadPicture("too small to hold anything")
-    return picture
 
 
 def _open(content: bytes) -> Image.Image:
@@ -81,19 +91,20 @@ def _flat(image: Image.Image) -> Image.Image:
     return flat
 
 
-def _pdf_page(content: bytes) -> Image.Image:
-    """The first of the leading pages that holds anything: scanners put a blank sheet in front."""
+def _pdf_pages(content: bytes) -> Iterator[Image.Image]:
+    """Those of the leading pages that hold anything (scanners put a blank sheet in front, people a letter); the first where none does."""
     document = pypdfium2.PdfDocument(content)
     try:
-        first: Image.Image | None = None
+        is_any = False
         for number in range(min(len(document), _PDF_PAGES)):
             image = _rendered(document[number])
             if not _is_blank(image):
-                return image
-            first = first or image
-        if first is None:
-            raise BadPicture("no page")
-        return first
+                is_any = True
+                yield image
+        if not is_any:
+            if not len(document):
+                raise BadPicture("no page")
+            yield _rendered(document[0])
     finally:
         document.close()
 

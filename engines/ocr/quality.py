@@ -12,8 +12,9 @@ from engines.ocr.pictures import Picture, grey
 from engines.ocr.sheet import Sheet
 
 #: Pixels of the photograph: the height of a line of print below which strokes run together.
-_SMALL_PX: Final = 13.0
+_SMALL_PX: Final = 16.0
 _DARK: Final = 62.0
+_DIM: Final = 85.0
 _BURNT: Final = 250
 #: Share of a box of print that is burnt out; half of one line is a field that cannot be read.
 _BURNT_SHARE: Final = 0.35
@@ -21,22 +22,27 @@ _BURNT_SHARE: Final = 0.35
 _BURNT_COLUMN: Final = 0.85
 #: Edge strength over contrast across print of one height; sharp print has 0.6 and more, print that still reads 0.4.
 _SHARP: Final = 0.3
+_SOFT: Final = 0.36
 #: The same for the strongest edges of a whole picture at 1000 pixels, where too little print was found to measure.
 _PICTURE_SHARP: Final = 0.12
 _FEW_LINES: Final = 3
 
 
-def problems_of(photograph: Picture, quads: Floats, sheet: Sheet) -> list[str]:
-    """Problems by name, worst first. ``quads`` as found on the photograph."""
+def problems_of(photograph: Picture, quads: Floats, sheet: Sheet, *, is_poor: bool = False) -> list[str]:
+    """Problems by name. ``quads`` as found on the photograph; ``is_poor`` looks for the reason why fields are missing, where less
+    darkness and less blur than usual explain it.
+    """
     found: list[str] = []
     light = grey(photograph)
     heights = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
     if float(np.median(heights)) < _SMALL_PX:
         found.append("too_small")
-    if _brightness(light, quads) < _DARK:
+    if _brightness(light, quads) < (_DIM if is_poor else _DARK):
         found.append("dark")
     is_few = len(sheet.lines) <= _FEW_LINES
-    if (is_few and _picture_sharpness(light) < _PICTURE_SHARP) or (not is_few and _sharpness(sheet) < _SHARP):
+    if (is_few and _picture_sharpness(light) < _PICTURE_SHARP) or (
+        not is_few and _sharpness(sheet) < (_SOFT if is_poor else _SHARP)
+    ):
         found.append("blurred")
     if _burnt(light, quads):
         found.append("glare")
@@ -51,6 +57,11 @@ def problems_without_print(photograph: Picture) -> list[str]:
     if float(np.percentile(light[::4, ::4], 75)) < _DARK:
         return ["dark", "unreadable"]
     return ["blurred", "unreadable"] if _picture_sharpness(light) < _PICTURE_SHARP else ["unreadable"]
+
+
+def is_dark(photograph: Picture, quads: Floats) -> bool:
+    """Whether too little light fell on the paper for its print to be trusted."""
+    return _brightness(grey(photograph), quads) < _DARK
 
 
 def _brightness(light: Picture, quads: Floats) -> float:
@@ -121,6 +132,11 @@ def _picture_sharpness(light: Picture) -> float:
         return 1.0
     edges = np.abs(cv2.Sobel(small, cv2.CV_32F, 1, 0, ksize=3)) / 4
     return float(np.percentile(edges, 99.7)) / contrast
+
+
+def is_cut(photograph: Picture, quads: Floats) -> bool:
+    """Whether print runs into the edge of the picture."""
+    return _is_cut(photograph, quads, float(np.median(np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1))))
 
 
 def _is_cut(photograph: Picture, quads: Floats, height: float) -> bool:

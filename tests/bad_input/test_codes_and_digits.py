@@ -72,7 +72,9 @@ def test_p6_full_width_amounts_are_taken_as_meant(world: World) -> None:
     client = world.client("owner")
     path = reverse("portal:apply", args=[world.product.pk])
     html = client.get(path).content.decode()
-    marks = {name: hidden(html, name) for name in ("application", "product_version", "version", "tab")}
+    marks = {
+        name: hidden(html, name) for name in ("application", "opened", "product_version", "version", "tab")
+    }
     typed = {name: wide(value) for name, value in applying.TYPED.items() if name.endswith("_wan")}
     data: dict[str, Any] = {
         **applying.TYPED,

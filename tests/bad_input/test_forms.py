@@ -58,6 +58,8 @@ NOT_SHOWN_AGAIN = {"id_number"}
 
 # What is counted about asking others is no part of what was sent. A form that is answered by an error page is kept for
 # fifteen minutes, so that its words come back with its page (tests/typed): that is no writing of the act it asked for.
+DRAFTED = ("applications_application", "demands_financingdemand")
+"""Tables whose drafts keep what was typed, right or wrong."""
 VOLATILE = (
     "core_keptpost",
     "django_session",
@@ -180,7 +182,7 @@ def fingerprint(keeps: tuple[str, ...]) -> str:
         for table in sorted(connection.introspection.table_names(cursor)):
             if table in VOLATILE or table in keeps:
                 continue
-            where = " WHERE state <> 'draft'" if table == "applications_application" else ""
+            where = " WHERE state <> 'draft'" if table in DRAFTED else ""
             cursor.execute(f'SELECT * FROM "{table}"{where}')  # noqa: S608 - names of our own tables
             digest.update(repr((table, sorted(map(repr, cursor.fetchall())))).encode())
     return digest.hexdigest()
@@ -287,11 +289,9 @@ RECORDED_EACH_TIME = {
     "app:choose-enterprise",
     "ops:branch-edit",
     "ops:officer-edit",
-    "ops:officer-active",
     "ops:article-edit",
     "ops:article-publish",
     "ops:calendar",
-    "ops:staff-active",
     "ops:verification-picture-open",
 }
 """Setting what is set already changes nothing; that it was done is on record, and so is each look at a picture."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.test import Client
 
-from tests import factories
+from tests import counter_way, factories
 from tests.conftest import to_staff_side
 from tests.domain.applications import applying
 from tests.phones import registration
@@ -21,13 +21,16 @@ from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.agreements.services import agreements_install, consent_record
 from yuzhengdai.domain.applications.models import Application, CostItem, CostList
+from yuzhengdai.domain.certificates.models import TrustedCa
 from yuzhengdai.domain.content.models import Article
 from yuzhengdai.domain.credit.models import DataAuthorisation
+from yuzhengdai.domain.demands.models import FinancingDemand, Offer
+from yuzhengdai.domain.demands.services.draft import demand_draft_open
 from yuzhengdai.domain.enterprises.models import EnterpriseMember, MemberInvitation, UtilityAccount
 from yuzhengdai.domain.feedback.models import Feedback
 from yuzhengdai.domain.institutions.models import Branch, Officer
 from yuzhengdai.domain.products.models import Product, ProductVersion
-from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.models import CounterRight, CounterSession, Verification
 from yuzhengdai.domain.verification.services import draft
 from yuzhengdai.domain.verification.services.draft import verification_open
 from yuzhengdai.domain.verification.services.papers import picture_keep
@@ -50,6 +53,21 @@ class World:
     def owner(self) -> EnterpriseMember:
         """The administrator and legal representative of a verified enterprise that agreed to the 平台协议."""
         return applying.applicant()
+
+    @cached_property
+    def wanted(self) -> FinancingDemand:
+        """A live demand without an offer."""
+        return factories.demand()
+
+    @cached_property
+    def held(self) -> FinancingDemand:
+        """What the text check holds."""
+        return factories.demand(state="in_review", published_at=None, held_for=["phone"])
+
+    @cached_property
+    def offered(self) -> Offer:
+        """An open offer of the institution of ``officer``."""
+        return factories.offer(officer=self.officer, product_version=self.product.published_version)
 
     @cached_property
     def newcomer(self) -> EnterpriseMember:
@@ -161,6 +179,17 @@ class World:
         )
 
     @cached_property
+    def demand_draft(self) -> FinancingDemand:
+        """The owner's draft of a demand."""
+        actor = factories.enterprise_actor(self.owner)
+        return demand_draft_open(actor=actor, enterprise=self.owner.enterprise)
+
+    @cached_property
+    def offer(self) -> Offer:
+        """On a published demand of the owner's."""
+        return factories.offer(demand=factories.demand(enterprise=self.owner.enterprise))
+
+    @cached_property
     def _applications(self) -> dict[str, Application]:
         return {}
 
@@ -181,7 +210,7 @@ class World:
         phone = make_phone("invited")
         client = self.client("owner")
         client.post("/console/members/invite/", {"phone": phone.removeprefix("+86"), "role": "viewer"})
-        return MemberInvitation.objects.get()
+        return MemberInvitation.objects.latest("created_at")
 
     @cached_property
     def invited(self) -> MemberInvitation:
@@ -215,7 +244,7 @@ class World:
         client.post(
             "/feedback/", {"kind": "suggestion", "text": "请在列表页加上按利率排序的说明", "contact": ""}
         )
-        row = Feedback.objects.get()
+        row = Feedback.objects.latest("created_at")
         Feedback.objects.filter(pk=row.pk).update(state="answered")
         return row
 
@@ -248,6 +277,48 @@ class World:
     def proposed(self) -> StaffPost:
         """A post that the command line proposed and nobody has confirmed."""
         return factories.staff_post(role="regulator", confirmed_at=None, proposed_role="system")
+
+    @cached_property
+    def trusted_ca(self) -> TrustedCa:
+        """A CA whose USBKEYs log in."""
+        return TrustedCa.objects.create(
+            name="示例 CA",
+            state="trusted",
+            chain_pem="",
+            fingerprint="a" * 64,
+            uscc_place="subject",
+            uscc_oid="2.5.4.5",
+            list_addresses="",
+        )
+
+    @cached_property
+    def counter_right(self) -> CounterRight:
+        """The officer's, given by the operator and a colleague of the same rank."""
+        return counter_way.give_right(self.officer)
+
+    def counter(self, step: str) -> CounterSession:
+        """A session of the officer's at this page of 窗口协办."""
+        _ = self.counter_right
+        actor = factories.officer_actor(self.officer)
+        session = self._sessions.get("one") or counter_way.start(actor)
+        self._sessions["one"] = session
+        if step == "consent":
+            return session
+        if session.state == "called":
+            self._sessions["one"] = session = counter_way.agree(actor, session)
+        if step != "role":
+            counter_way.fill(actor, session)
+        return session
+
+    @cached_property
+    def _sessions(self) -> dict[str, CounterSession]:
+        return {}
+
+    @cached_property
+    def drawn(self) -> CounterSession:
+        """One that waits for the operator's second look."""
+        _ = self.counter_right
+        return counter_way.whole(factories.officer_actor(self.officer))
 
     def client(self, who: str) -> Client:
         """visitor, owner, newcomer, officer, or a role of the operator side."""

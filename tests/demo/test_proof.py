@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from demo.province.urges import load_urges
 from yuzhengdai.domain.applications.models import (
     Application,
     ApplicationDocument,
@@ -16,7 +17,8 @@ from yuzhengdai.domain.applications.models import (
 )
 from yuzhengdai.domain.credit.models import DataAccess
 from yuzhengdai.foundation.audit.models import AuditEvent
-from yuzhengdai.foundation.notifications.models import Notification
+from yuzhengdai.foundation.core.errors import Refused
+from yuzhengdai.foundation.notifications.models import Notification, OutboxMessage
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("province")]
 
@@ -70,6 +72,22 @@ def test_no_note_claims_what_nobody_could_look_up() -> None:
     texts += [str(note.text) for note in DueDiligenceNote.objects.all()]
     claims = {text for text in texts for word in UNCONNECTED if word in text}
     assert claims == set()
+
+
+def test_a_late_file_is_urged_with_its_whole_trail() -> None:
+    """As ``manage.py demo_load`` does last, by the service itself: step, audit, both messages, SMS to the manager."""
+    assert load_urges() == 2
+    for step in StatusChange.objects.filter(action="urge"):
+        row = step.application
+        assert (row.is_late, row.institution.short_name, step.by_name) == (True, "嵩岳银行", "韩雪")
+        assert row.urged_at is not None
+        assert AuditEvent.objects.filter(action="applications.urge", object_id=row.pk).count() == 1
+        told = Notification.objects.filter(subject_id=row.pk, title__contains="督办")
+        assert sorted(one.recipient_kind for one in told) == ["enterprise", "institution"]
+        assert {one.recipient_id for one in told} == {row.enterprise_id, row.institution_id}
+    assert OutboxMessage.objects.filter(dedupe_key__contains=":urge:").count() == 2
+    with pytest.raises(Refused, match="今天已经督办过"):
+        load_urges()
 
 
 def test_nobody_urged_where_no_operator_did() -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from django.core.management import call_command
 from django.db.models import Count, F
+from pytest_django import Settings
 
 from demo.accounts import ACCOUNTS, BY_KEY
 from demo.load import demo_load, is_loaded
@@ -17,7 +18,14 @@ from yuzhengdai.domain.accounts.models import StaffPost, User
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import consent_missing, user_consent_missing
 from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES, ENDED_STATES, ApplicationState
-from yuzhengdai.domain.applications.models import Application, CostList, Disbursement, StatusChange
+from yuzhengdai.domain.applications.models import (
+    Application,
+    CostList,
+    CreditApproval,
+    CreditProposal,
+    Disbursement,
+    StatusChange,
+)
 from yuzhengdai.domain.applications.services.clockwork import (
     applications_close_overdue,
     applications_flag_late,
@@ -37,8 +45,9 @@ from yuzhengdai.domain.institutions.selectors import live_officer
 from yuzhengdai.domain.products.enums import ProductState
 from yuzhengdai.domain.products.models import Product, ProductFacet, ProductVersion
 from yuzhengdai.domain.products.services.data import ProductData, check_product_data
+from yuzhengdai.domain.verification.counter.holders import counters_public
 from yuzhengdai.domain.verification.desk import desk_facts
-from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.models import CounterRight, CounterSession, Verification
 from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.validators import clean_phone, clean_uscc, parse_id_number
 from yuzhengdai.foundation.files.checks import file_check
@@ -146,7 +155,7 @@ def test_every_state_is_there_also_for_the_walked_enterprise() -> None:
 def test_histories_pass_the_workflow() -> None:
     roles = {
         "enterprise": frozenset({"enterprise:admin"}),
-        "institution": frozenset({"institution:officer"}),
+        "institution": frozenset({"institution:officer", "institution:approver", "institution:checker"}),
         "system": frozenset({"system"}),
     }
     by_application: dict[object, list[StatusChange]] = defaultdict(list)
@@ -236,6 +245,22 @@ def test_money_adds_up() -> None:
     assert not CostList.objects.annotate(n=Count("items")).filter(n=0).exists()
 
 
+def test_two_persons_stand_behind_every_credit() -> None:
+    approvals = CreditApproval.objects.select_related("proposal__proposed_by", "approved_by")
+    assert approvals.count() > 1000
+    for row in approvals:
+        assert row.proposal is not None
+        assert row.proposal.state == "approved"
+        assert row.proposal.proposed_by_id != row.approved_by_id == row.proposal.decided_by_id
+        assert {"approver", "manager"} & set(row.approved_by.held_roles)
+        limit = row.approved_by.approval_limit_yuan
+        assert limit is None or row.approved_amount_yuan <= limit
+        assert not row.is_single_decision
+    waiting = CreditProposal.objects.filter(state="open").select_related("application")
+    assert {row.application.state for row in waiting} == {"approving"}
+    assert waiting.count() == Application.objects.filter(state="approving").count()
+
+
 def test_grants_end_with_their_application() -> None:
     assert not DataAuthorisation.objects.filter(state="active", valid_until__lt=now()).exists()
     live = set(DataAuthorisation.objects.filter(state="active").values_list("subject_id", flat=True))
@@ -289,12 +314,47 @@ def test_accounts_can_do_what_their_table_says() -> None:
         "高远": "system_administrator",
         "秦岚": "security_administrator",
         "梁晨": "operator",
+        "贾宁": "operator",
     }
     assert [post.name for post in StaffPost.objects.filter(confirmed_at=None)] == ["梁晨"]
     for account in ACCOUNTS:
         if account.needs_totp:
             assert users[account.key].second_factor.confirmed_at is not None  # type: ignore[union-attr]
     assert Officer.objects.filter(role="viewer").exists()
+
+
+def test_two_sides_gave_the_rights_at_counters_and_one_waits(settings: Settings) -> None:
+    rights = {right.holder_name: right for right in CounterRight.objects.all()}
+    assert set(rights) == {"马超群", "贾宁", "王敏"}
+    for name in ("马超群", "贾宁"):
+        right = rights[name]
+        assert right.confirmed_at is not None
+        assert len({right.user_id, right.proposed_by_id, right.confirmed_by_id}) == 3
+    assert rights["王敏"].confirmed_at is None
+    assert [counter.name for counter in counters_public()] == ["嵩岳银行 郑州分行"], (
+        "a window without an address is no way"
+    )
+    settings.COUNTER_WINDOW_ADDRESS = "郑州市示例路1号"
+    assert [counter.name for counter in counters_public()] == ["平台运营窗口", "嵩岳银行 郑州分行"]
+
+
+def test_who_passed_at_a_counter_was_proved_there_after_the_right_was_given() -> None:
+    sessions = list(CounterSession.objects.select_related("verification"))
+    assert sessions
+    right = CounterRight.objects.get(holder_name="贾宁")
+    for session in sessions:
+        assert session.verification is not None
+        assert (session.verification.way, session.verification.state) == ("counter", "passed")
+        assert right.confirmed_at is not None
+        assert session.created_at > right.confirmed_at
+        check = session.verification.checks.get(kind="counter")
+        assert (check.source, check.result) == (session.counter_name, "pass")
+        assert not session.phone
+    assert [one.sample_state for one in sessions].count("waiting") == 1
+    # Who proved an enterprise has approved none of its files.
+    codes = [session.uscc for session in sessions]
+    approved = CreditApproval.objects.filter(application__enterprise__uscc__in=codes)
+    assert not approved.filter(approved_by__user_id=sessions[0].officer_id).exists()
 
 
 def test_files_can_be_opened_and_pass_the_checks_for_uploads() -> None:

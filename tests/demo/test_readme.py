@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from demo import identity_accounts
 from demo.accounts import ACCOUNTS, markdown_table
 from yuzhengdai.config.adapters import SMS_VENDOR_VARIABLES
 
@@ -29,7 +30,14 @@ def test_the_accounts_are_those_of_the_code(name: str, english: bool) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.en.md", "docs/deployment.md"])
+@pytest.mark.parametrize(("name", "english"), [("README.md", False), ("README.en.md", True)])
+def test_the_accounts_of_the_login_platform_are_those_of_the_code(name: str, english: bool) -> None:
+    text = read(name)
+    assert identity_accounts.markdown_table(english=english) in text
+    assert identity_accounts.PASSWORD in text
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.en.md", "docs/deployment.md", "docs/login.md"])
 def test_links_lead_somewhere(name: str) -> None:
     text = read(name)
     for target in re.findall(r"\]\(([^)#]+)\)", text):
@@ -48,7 +56,7 @@ def test_every_variable_of_production_is_explained() -> None:
     text = (SETTINGS / "settings" / "production.py").read_text() + (SETTINGS / "adapters.py").read_text()
     names = set(re.findall(r"\.(?:\w+)\(\s*\"([A-Z][A-Z_]+)\"", text))
     names |= {variable for variables in SMS_VENDOR_VARIABLES.values() for variable in variables}
-    names -= {"YZD_CLOCK_AT", "YZD_CLOCK_OFFSET_SECONDS"}
+    names -= {"YZD_CLOCK_AT", "YZD_CLOCK_OFFSET_SECONDS", "YZD_CLOCK_FILE"}
     assert {"SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "TRUSTED_PROXIES"} <= names
     guide = read("docs/deployment.md")
     assert [name for name in sorted(names) if f"`{name}`" not in guide] == []

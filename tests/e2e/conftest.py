@@ -20,6 +20,7 @@ from tests.e2e.watch import Watch
 from tests.e2e.wizard_fixtures import (  # noqa: F401 - fixtures
     PHONE,
     add_phone,
+    camera_context,
     claimed,
     engines,
     film,
@@ -94,8 +95,12 @@ def base_url(demo_server: DemoServer) -> str:
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """Chinese, Henan time. The width is each fixture's own: a second `viewport` would be refused."""
-    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    """Chinese, Henan time. The width is each fixture's own: a second `viewport` would be refused.
+
+    Reduced motion: axe judges a page at rest, not a button halfway from closed to open.
+    """
+    asked = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce"}
+    return {**browser_context_args, **asked}
 
 
 @pytest.fixture

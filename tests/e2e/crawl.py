@@ -41,7 +41,13 @@ class Crawl:
     judge: Callable[[Page], None]
     own: tuple[str, ...] = ("/",)
     others: Literal["judge", "visit", "leave"] = "judge"
-    leave_out: tuple[str, ...] = ("/logout", "/sandbox/")
+    # Ways to an identity platform lead to another host.
+    leave_out: tuple[str, ...] = (
+        "/logout",
+        "/sandbox/",
+        "/login/platforms/henan/",
+        "/app/login/platforms/henan/",
+    )
     problems: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
     _seen: dict[str, int] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """The main line as a newcomer walks it: registration → 人工认证 → product → 申请成功 → officer → disbursement.
 
 Each step takes the page of the person who does it and a camera that is told when a page is worth a picture. The browser test
-keeps none; ``make manual`` keeps them all in docs/tour/.
+keeps none.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ Camera = Callable[[Page, str], None]
 PRODUCT = "惠商信用贷"
 OPERATOR = "13800000091"
 OFFICER = "13800000021"
+APPROVER = "13800000027"
+CHECKER = "13800000029"
 
 
 @dataclass(slots=True)
@@ -59,9 +61,11 @@ class Walk:
         self.see_verified(page)
         self.apply(page)
         self.officer_opens(staff)
-        self.officer_approves(staff)
+        self.officer_proposes(staff)
+        self.approver_approves(staff)
         self.confirm_costs(page)
         self.officer_disburses(staff)
+        self.checker_releases(staff)
         self.see_disbursement(page)
 
     def register(self, page: Page) -> None:
@@ -234,8 +238,8 @@ class Walk:
         expect(page.get_by_role("main")).to_contain_text(self.number)
         self.camera(page, "申请详情")
 
-    def officer_approves(self, page: Page) -> None:
-        """B1: 受理 → 开始尽调 → 记录尽调 → 提交审批 → 同意授信 with the cost list."""
+    def officer_proposes(self, page: Page) -> None:
+        """B1: 受理 → 开始尽调 → 记录尽调 → 授信建议 with the cost list and the conclusion → 提交审批."""
         self._act(page, "受理", "已受理")
         self._act(page, "开始尽调", "尽调中")
         self.camera(page, "尽调中")
@@ -249,15 +253,41 @@ class Walk:
         ).last.click()
         expect(page.get_by_role("main")).to_contain_text("运转正常")
         self.camera(page, "尽调记录")
-        self._act(page, "提交审批", "审批中")
-        page.get_by_role("button", name="填写授信").click()
+        page.get_by_role("button", name="提交审批").click()
+        expect(page.get_by_role("textbox", name="尽调结论")).to_be_visible()
         page.get_by_label("额度有效期").fill(in_days(365))
         page.get_by_label("年化利率（单利）").fill("4.2")
+        page.get_by_role("textbox", name="尽调结论").fill("经营稳定，供货合同按季回款，还款来源可靠。")
         page.get_by_role("button", name="试算").click()
-        self.camera(page, "授信与成本清单")
+        expect(page.locator("#preview")).to_contain_text("年化综合融资成本")
+        self.camera(page, "授信建议与成本清单")
+        page.get_by_role("button", name="提交审批").click()
+        expect(page.get_by_role("main")).to_contain_text("授信建议已提出")
+        self.camera(page, "审批中")
+
+    def approver_approves(self, officers: Page) -> None:
+        """B1: somebody else reads the 授信建议 and signs: 同意授信."""
+        page = self._colleague(officers, APPROVER)
+        expect(page.get_by_role("main")).to_contain_text("供货合同按季回款")
+        page.get_by_role("link", name="审批", exact=True).click()
+        expect(page.get_by_role("button", name="同意授信")).to_be_visible()
+        self.camera(page, "审批授信")
         page.get_by_role("button", name="同意授信").click()
         expect(page.get_by_role("main")).to_contain_text("已授信")
         self.camera(page, "已授信")
+        page.context.close()
+
+    def _colleague(self, officers: Page, phone: str) -> Page:
+        """The file in the browser of another officer; its context is closed by the caller."""
+        browser = officers.context.browser
+        assert browser is not None
+        page = browser.new_context(viewport=officers.viewport_size, locale="zh-CN").new_page()
+        self.log_in_staff(page, path="/bank/login/", phone=phone)
+        search = page.get_by_role("searchbox")
+        search.fill(self.number)
+        search.press("Enter")
+        page.get_by_role("link", name=re.compile(self.who.enterprise)).first.click()
+        return page
 
     def _act(self, page: Page, action: str, state: str) -> None:
         page.get_by_role("button", name=action, exact=True).click()
@@ -300,8 +330,21 @@ class Walk:
         page.get_by_role("checkbox", name="首贷").check()
         self.camera(page, "登记放款")
         page.get_by_role("button", name="登记放款").last.click()
+        expect(page.get_by_role("main")).to_contain_text("待复核的放款")
+        self.camera(page, "待复核的放款")
+
+    def checker_releases(self, officers: Page) -> None:
+        """B1: somebody who neither proposed, decided nor entered compares it and lets it count: 复核放款."""
+        page = self._colleague(officers, CHECKER)
+        page.get_by_role("button", name="复核放款").or_(
+            page.get_by_role("link", name="复核放款")
+        ).first.click()
+        expect(page.get_by_text("请与借据、合同逐项核对")).to_be_visible()
+        self.camera(page, "复核放款")
+        page.get_by_role("button", name="复核无误").click()
         expect(page.get_by_role("main")).to_contain_text("已放款")
         self.camera(page, "已放款")
+        page.context.close()
 
     def see_disbursement(self, page: Page) -> None:
         """The owner sees the end of the line and what was told on the way."""

@@ -8,6 +8,7 @@ from django.test import Client
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
+from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core import clock
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, SECOND_FACTOR_KEY
 
@@ -29,3 +30,14 @@ def make_session(phone: str, side: str) -> dict[str, str]:
     session.save()
     name = settings.STAFF_SESSION_COOKIE_NAME if side == "staff" else settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def manager_of(institution: str) -> str:
+    """The phone of a 业务主管 of the institution with this short or long name. Raises LookupError."""
+    leads = Officer.objects.select_related("user").filter(role="manager", is_active=True, branch__isnull=True)
+    for officer in [
+        *leads.filter(institution__short_name=institution),
+        *leads.filter(institution__name=institution),
+    ]:
+        return str(officer.user.phone).removeprefix("+86")
+    raise LookupError(f"no manager of {institution}")

@@ -30,6 +30,7 @@ class DemoServer:
         self.data_dir = data_dir
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.key_agent_port = free_port()
         self.lines: list[str] = []
         self.codes_told: set[str] = set()
         self._short_cuts: subprocess.Popen[str] | None = None
@@ -38,6 +39,7 @@ class DemoServer:
         env |= {
             "DATA_DIR": str(data_dir),
             "PORT": str(self.port),
+            "KEY_AGENT_PORT": str(self.key_agent_port),
             "HOST": "127.0.0.1",
             "DATABASE_URL": "",
             "HTTPS": "",
@@ -46,7 +48,7 @@ class DemoServer:
             "PYTHONUNBUFFERED": "1",
             "STOP_WITH_PARENT": "1",
         }
-        self._env = env
+        self.env = env
         self._process = subprocess.Popen(
             [sys.executable, "scripts/run.py"],
             cwd=ROOT,
@@ -81,7 +83,7 @@ class DemoServer:
             self._short_cuts = subprocess.Popen(
                 [sys.executable, "-m", "tests.e2e.short_cuts"],
                 cwd=ROOT,
-                env={**self._env, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+                env={**self.env, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
                 text=True,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

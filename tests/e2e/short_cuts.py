@@ -3,6 +3,7 @@
 Reads requests from standard input, a JSON list a line, answers each with a line of JSON: {"result": …} or {"error": …}.
 One process for a whole run: starting Django takes seconds.
     ["session", PHONE, "enterprise" or "staff"]   the cookie of somebody logged in (name, value)
+    ["manager", INSTITUTION]                       the phone of somebody who leads there
     ["claim", PHONE, NAME, USCC?], ["review", PHONE], ["pass", PHONE], ["manual", PHONE]   see newcomer.py
 """
 
@@ -22,6 +23,7 @@ from tests.e2e import make_session, newcomer  # noqa: E402
 
 DO: dict[str, Callable[..., Any]] = {
     "session": make_session.make_session,
+    "manager": make_session.manager_of,
     "claim": newcomer.claim,
     "review": newcomer.review,
     "pass": newcomer.passed,

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from yuzhengdai.foundation.core.codes import make_uscc
@@ -220,13 +221,50 @@ def test_the_focus_goes_to_the_fault_after_the_dialog(page: Page, sms_code: Code
     expect(page.get_by_label("短信验证码")).to_be_focused()
 
 
+@pytest.mark.parametrize("how", ["another field", "the same field", "in the middle", "a tick"])
+def test_who_goes_on_typing_while_the_answer_comes_stays_in_the_field(page: Page, how: str) -> None:
+    """The refused form takes the page's place under somebody's hands; no key is lost by it."""
+    page.goto("/register/")
+    name, consent = page.get_by_label("企业名称"), page.get_by_role("checkbox")
+    # Held in the page, not by a route: nothing is left waiting in the browser, whatever becomes of this test.
+    page.evaluate(
+        "() => { const real = window.fetch; window.fetch = (...asked) => new Promise("
+        "done => { window.letGo = () => { window.fetch = real; done(real(...asked)); }; }); }"
+    )
+    if how == "the same field":
+        name.focus()
+        name.evaluate("field => field.form.requestSubmit()")
+    else:
+        page.get_by_role("button", name="注册", exact=True).click()
+    page.wait_for_function("() => window.letGo")
+    if how != "the same field":
+        name.focus()
+    page.keyboard.type("郑例")
+    if how == "in the middle":
+        page.keyboard.press("ArrowLeft")
+    if how == "a tick":
+        consent.focus()
+    page.evaluate("() => window.letGo()")
+    expect(page.locator(".error-summary")).to_be_visible()
+    if how == "a tick":
+        page.keyboard.press("Space")
+        expect(consent).to_be_checked()
+        expect(name).to_have_value("郑例")
+        return
+    page.keyboard.type("州示")
+    expect(name).to_have_value("郑州示例" if how == "in the middle" else "郑例州示")
+    expect(name).to_be_focused()
+
+
 def test_back_after_refusals_leads_out_and_nothing_typed_is_lost(page: Page, base_url: str) -> None:
     """A refusal is shown in the same page: 「返回」 is no ERR_CACHE_MISS, however often one was refused."""
     page.goto("/help/")
     page.goto("/register/")
     page.get_by_label("企业名称").fill("郑州示例走查商贸有限公司")
     for _ in range(2):
+        page.evaluate("document.querySelector('main').dataset.old = '1'")
         page.get_by_role("button", name="注册", exact=True).click()
+        expect(page.locator("main[data-old]")).to_have_count(0)  # its answer is there, not the one before
         expect(page.locator(".error-summary")).to_be_visible()
         expect(page.get_by_label("企业名称")).to_have_value("郑州示例走查商贸有限公司")
     page.get_by_label("统一社会信用代码").fill(make_uscc(seed="again"))

@@ -43,6 +43,30 @@ def fill(page: Page) -> None:
         page.get_by_label(label).fill(value)
 
 
+EARLY = """document.addEventListener("readystatechange", () => {
+  const input = document.querySelector("[data-island=documents] input[type=file]");
+  if (document.readyState !== "interactive" || !input) return;
+  const chosen = new DataTransfer();
+  chosen.items.add(new File(["%PDF-1.4"], "早选的报表.pdf", {type: "application/pdf"}));
+  input.files = chosen.files;
+  input.dispatchEvent(new Event("change", {bubbles: true}));
+})"""
+"""Chooses a document as soon as the page can be seen, before any script of it has run."""
+
+
+def test_a_document_chosen_before_the_script_was_there_is_sent(
+    page: Page, base_url: str, log_in: LogIn
+) -> None:
+    log_in(page.context, OWNER, "enterprise")
+    open_product(page, base_url)
+    page.get_by_role("link", name="立即申请").first.click()
+    expect(page.get_by_label("选择文件")).to_be_attached()
+    page.add_init_script(EARLY)
+    page.reload()
+    # The script takes the form's own 「上传」 away: what was chosen would lie there, and nobody would send it.
+    expect(page.locator("[data-documents-list]")).to_contain_text("早选的报表.pdf")
+
+
 def test_p5_p6_p7_from_the_product_to_the_number(
     page: Page, base_url: str, log_in: LogIn, axe: Axe, picture: Path
 ) -> None:

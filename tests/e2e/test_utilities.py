@@ -19,15 +19,20 @@ def faults(other_context: BrowserContext, base_url: str) -> Iterator[Page]:
     """The page of the demo's fault switches, everything put right before and after."""
     page = other_context.new_page()
     page.goto(f"{base_url}/sandbox/faults/")
-    reset = page.get_by_role("button", name="全部恢复正常")
-    reset.click()
+    press(page, "全部恢复正常")
     yield page
-    reset.click()
+    press(page, "全部恢复正常")
+
+
+def press(faults: Page, name: str) -> None:
+    """Press a button of the page of faults; the next step starts only after the server has stored what it says."""
+    with faults.expect_navigation():
+        faults.get_by_role("button", name=name).click()
 
 
 def switch(faults: Page, source: str, fault: str) -> None:
     faults.get_by_label(source).select_option(label=fault)
-    faults.get_by_role("button", name="保存").click()
+    press(faults, "保存")
     expect(faults.get_by_label(source)).to_have_value(re.compile("500|off"))
 
 

@@ -133,17 +133,22 @@ class Phone:
         drawn: dict[str, Any] = begun.value.json()
         with self.page.expect_event("framenavigated", timeout=FACE_MS):
             self.during(self.page)
-            for action in drawn["actions"] if acts else []:
-                self._act(who, action["label"])
+            for place in range(1, 1 + drawn["count"]) if acts else []:
+                if not self._act(who, place, is_last=place == drawn["count"]):
+                    break
 
-    def _act(self, who: str, label: str) -> None:
-        """What people do: the one action that is asked for now, again and again until another one is."""
-        asked = self.page.locator(".face-steps [aria-current=step]", has_text=label)
+    def _act(self, who: str, place: int, *, is_last: bool) -> bool:
+        """What people do: stand still until an action is asked for, do it, and stand still again; False where it has ended before."""
+        asked = self.page.locator(f".face-steps li:nth-child({place})")
         try:
-            asked.wait_for(timeout=ACTION_MS)
+            asked.and_(self.page.locator("[aria-current=step]")).wait_for(timeout=ACTION_MS)
+            films.film(self.film, who, [ACTIONS[asked.inner_text()]] * 2)
+            if not is_last:
+                asked.and_(self.page.locator(":not([aria-current])")).wait_for(timeout=ACTION_MS)
+                films.film(self.film, who)
         except TooLong:
-            return  # it has ended before; the page says why
-        films.film(self.film, who, [ACTIONS[label]] * 4)
+            return False  # the page says why
+        return True
 
     def pass_face(self, who: str, *, then: str = "licence", tries: int = 3) -> None:
         """Do it until it passes and leads to ``then``: a machine with other work to do may send too few frames."""

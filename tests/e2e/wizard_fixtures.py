@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserType
+from playwright.sync_api import Browser, BrowserContext, BrowserType
 
 from tests.e2e.server import DemoServer
 from tests.e2e.watch import Watch
@@ -54,33 +54,41 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
 
 
 @pytest.fixture
-def phone_with(
+def camera_context(
     *,
     browser_type: BrowserType,
     browser_type_launch_args: dict[str, Any],
     browser_context_args: dict[str, Any],
-    base_url: str,
     watch: Watch,
     engines: None,
-) -> Iterator[Callable[[Path], Phone]]:
-    """`phone_with(film)`: one more phone whose camera plays the film; phones with the same film share a browser."""
+) -> Iterator[Callable[..., BrowserContext]]:
+    """`camera_context(film, viewport=…)`: a watched context whose camera plays the film; those of one film share a browser."""
     browsers: dict[Path, Browser] = {}
     # A busy engine says so and is asked again.
     watch.allow.append("status 503")
 
-    def add(film: Path) -> Phone:
+    def add(film: Path, **arguments: Any) -> BrowserContext:
         if film not in browsers:
-            arguments = [*browser_type_launch_args["args"], *films.camera_arguments(film)]
-            browsers[film] = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
-        context = browsers[film].new_context(
-            **browser_context_args, viewport=PHONE, has_touch=True, is_mobile=True, permissions=["camera"]
-        )
+            flags = [*browser_type_launch_args["args"], *films.camera_arguments(film)]
+            browsers[film] = browser_type.launch(**{**browser_type_launch_args, "args": flags})
+        context = browsers[film].new_context(**browser_context_args, permissions=["camera"], **arguments)
         watch.attach(context)
-        return Phone(context.new_page(), base_url, film)
+        return context
 
     yield add
     for browser in browsers.values():
         browser.close()
+
+
+@pytest.fixture
+def phone_with(camera_context: Callable[..., BrowserContext], base_url: str) -> Callable[[Path], Phone]:
+    """`phone_with(film)`: one more phone whose camera plays the film."""
+
+    def add(film: Path) -> Phone:
+        context = camera_context(film, viewport=PHONE, has_touch=True, is_mobile=True)
+        return Phone(context.new_page(), base_url, film)
+
+    return add
 
 
 @pytest.fixture

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from typing import Any
+
 from tests.fakes.common import Fake
 from yuzhengdai.foundation.integrations.gov_data.base import (
     AccountCheck,
     ElementsCheck,
+    FactsAnswer,
+    FactsQuestion,
     RegisteredEnterprise,
     RegistrationState,
 )
@@ -23,6 +29,8 @@ class FakeGovData(Fake):
         # None: found and matching. Else (is_found, mismatch).
         self.electricity: tuple[bool, str] | None = None
         self.social: tuple[bool, str] | None = None
+        # path → facts, None for "not found", or something to call for them; other paths are not found.
+        self.facts: dict[str, dict[str, Any] | Callable[[], dict[str, Any]] | None] = {}
 
     def enterprise(self, *, uscc: str, name: str = "") -> RegisteredEnterprise:
         """What was put into `registered`, or an enterprise in `state` without particulars."""
@@ -60,6 +68,20 @@ class FakeGovData(Fake):
         """As `social` says."""
         self.called("social_insurance_check", unit_number=unit_number, uscc=uscc, name=name)
         return self._account(self.social)
+
+    def fetch(self, question: FactsQuestion) -> FactsAnswer:
+        """What `facts` says of the path."""
+        self.called("fetch", path=question.path, uscc=question.uscc, period=question.period)
+        facts = self.facts.get(question.path)
+        told = facts() if callable(facts) else facts
+        return FactsAnswer(
+            is_found=told is not None,
+            reference=self.reference(),
+            source="fake",
+            is_authoritative=self.may_count(self.is_authoritative),
+            facts=told or {},
+            raw=json.dumps({"facts": told}, ensure_ascii=False),
+        )
 
     def _account(self, told: tuple[bool, str] | None) -> AccountCheck:
         is_found, mismatch = told or (True, "")

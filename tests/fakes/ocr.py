@@ -49,7 +49,7 @@ def paper(
 ) -> PaperReading:
     """A reading with these fields; `unsure` names those to be looked at again."""
     read = {
-        key: FieldReading(value, 0.5 if key in unsure else 0.99, key not in unsure)
+        key: FieldReading(value, 0.5 if key in unsure else 0.99, key not in unsure, (0.1, 0.2, 0.9, 0.4))
         for key, value in fields.items()
     }
     return PaperReading(kind, read, problems=problems, qr_text=qr_text, engine="fake 1")

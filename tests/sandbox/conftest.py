@@ -65,6 +65,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     (folder / "sandbox" / "province.json").write_text(json.dumps(content), encoding="utf-8")
     command, env = outside.sandbox_start(folder / "run" / "sandbox.json", folder)
     assert (folder / "run" / "sandbox.json").stat().st_mode & 0o777 == 0o600
+    env["SANDBOX_ITEMS"] = str(Path(__file__).with_name("items"))
     process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     told: dict[str, str] = json.loads((folder / "run" / "sandbox.json").read_text())
     try:

@@ -73,7 +73,7 @@ def test_missing_models_are_named_and_the_rest_starts(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert "no face engine: detector.onnx, mesh.onnx, embedding.onnx" in result.stdout
+    assert "no face engine: detector.onnx, mesh.onnx, sface.onnx, yunet.onnx" in result.stdout
     assert "make setup" in result.stdout
     assert "'face'" not in result.stdout.splitlines()[-1]
 

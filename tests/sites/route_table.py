@@ -58,6 +58,7 @@ AUTHOR = _of("admin")
 INSIDE = _of("manager", "officer", "viewer_officer")
 """Posts that see the file: of the institution, not of another branch."""
 WORKERS = _of("manager", "officer", "branch_officer", "foreign_officer")
+OF_THE_INSTITUTION = _of("manager", "officer", "branch_officer", "viewer_officer")
 OPERATOR = _of("operator")
 KEEPERS = _of("operator", "system")
 SYSTEM = _of("system")
@@ -73,13 +74,29 @@ _document: Args = lambda w: {"application_id": w.application.pk, "document_id": 
 _product: Args = lambda w: {"product_id": w.product.pk}  # noqa: E731
 _utility: Args = lambda w: {"account_id": w.utility.pk}  # noqa: E731
 _member: Args = lambda w: {"member_id": w.colleague.pk}  # noqa: E731
+_platform: Args = lambda _: {"platform": "henan"}  # noqa: E731
+_key: Args = lambda w: {"key_id": w.usb_key.pk}  # noqa: E731
+_ca: Args = lambda w: {"ca_id": w.trusted_ca.pk}  # noqa: E731
+_proposed_ca: Args = lambda w: {"ca_id": w.proposed_ca.pk}  # noqa: E731
+_copy: Args = lambda _: {"form": "json"}  # noqa: E731
+_link: Args = lambda w: {"link_id": w.platform_link.pk}  # noqa: E731
 _verification: Args = lambda w: {"verification_id": w.verification.pk}  # noqa: E731
 _picture: Args = lambda w: {"verification_id": w.verification.pk, "kind": "id_front"}  # noqa: E731
 _feedback: Args = lambda w: {"feedback_id": w.feedback.pk}  # noqa: E731
 _feedback_picture: Args = lambda w: {"feedback_id": w.feedback.pk, "file_id": w.feedback_picture.pk}  # noqa: E731
+_demand: Args = lambda w: {"demand_id": w.demand.pk}  # noqa: E731
+_demand_draft: Args = lambda w: {"demand_id": w.demand_draft.pk}  # noqa: E731
+_offer: Args = lambda w: {"offer_id": w.offer.pk}  # noqa: E731
 _grant: Args = lambda w: {"authorisation_id": w.grant.pk}  # noqa: E731
+_no_session: Args = lambda w: {"session_id": w.enterprise.pk}  # noqa: E731
+_no_scan: Args = lambda w: {"scan_id": w.enterprise.pk}  # noqa: E731
 _invitation: Args = lambda w: {"invitation_id": w.invitation.pk}  # noqa: E731
+_wanted: Args = lambda w: {"demand_id": w.wanted.pk}  # noqa: E731
 _institution: Args = lambda w: {"institution_id": w.institution.pk}  # noqa: E731
+_session: Args = lambda w: {"session_id": w.counter_session.pk}  # noqa: E731
+_session_paper: Args = lambda w: {"session_id": w.counter_session.pk, "kind": "id_front"}  # noqa: E731
+_session_field: Args = lambda w: {**_session_paper(w), "field": "id_address"}  # noqa: E731
+_right: Args = lambda w: {"right_id": w.counter_right.pk}  # noqa: E731
 _article: Args = lambda w: {"article_id": w.policy.pk}  # noqa: E731
 
 
@@ -100,6 +117,19 @@ def _login_routes(site: str) -> dict[str, Route]:
     return {f"{site}:{name}": _public() for name in names}
 
 
+def _report_routes(site: str) -> dict[str, Route]:
+    one: Args = lambda w: {"report_id": w.report.pk}  # noqa: E731
+    return {
+        f"{site}:credit-report": Route("verified-enterprise"),
+        f"{site}:credit-report-list": Route("verified-enterprise"),
+        f"{site}:credit-report-new": Route("verified-enterprise", may=ADMINS),
+        f"{site}:credit-report-detail": Route("verified-enterprise", one, sees=OWN),
+        # The worker has made none yet.
+        f"{site}:credit-report-pdf": Route("verified-enterprise", one, sees=_of()),
+        f"{site}:credit-report-state": Route("verified-enterprise", one, sees=OWN),
+    }
+
+
 PORTAL: dict[str, Route] = {
     "portal:home": _public(),
     "portal:session": _public(),
@@ -114,8 +144,11 @@ PORTAL: dict[str, Route] = {
     "portal:institution-detail": _public(lambda w: {"slug": w.institution.slug}),
     "portal:policy-list": _public(),
     "portal:policy-detail": _public(lambda w: {"slug": w.policy.slug}),
+    "portal:counters": _public(),
     "portal:help": _public(),
     "portal:help-article": _public(lambda w: {"slug": w.help.slug}),
+    "portal:manual": _public(lambda _: {"number": "1.1"}),
+    "portal:manual-picture": _public(lambda _: {"file": "1.1-01.pc.jpg"}),
     "portal:agreement": _public(),
     "portal:agreement-kind": _public(lambda _: {"kind": "privacy-policy"}),
     "portal:join": _public(),
@@ -130,9 +163,26 @@ PORTAL: dict[str, Route] = {
     "portal:login-code": _public(),
     "portal:login-registered": _public(),
     "portal:login-scan": _public(),
+    # Both answer only to the browser that holds the code's secret; all others read as if the code had run out.
+    "portal:login-scan-status": _public(_no_scan),
+    "portal:login-scan-finish": _public(_no_scan),
     "portal:login-ca": _public(),
+    "portal:login-ca-challenge": _public(),
+    "portal:login-ca-member": _public(),
+    "portal:login-ca-member-code": _public(),
     "portal:login-platforms": _public(),
+    # Without a connected platform (as in this world) these lead back to the choice.
+    "portal:login-platform": _public(_platform),
+    "portal:login-platform-back": _public(_platform),
+    "portal:platform-leave": _public(_platform),
+    "portal:platform-phone": _public(),
+    "portal:platform-phone-code": _public(),
     "portal:choose-enterprise": Route("user"),
+    "portal:login-prove": Route("user"),
+    "portal:login-prove-code": Route("user"),
+    "portal:login-prove-phone": Route("user"),
+    "portal:login-prove-phone-status": Route("user"),
+    "portal:login-prove-phone-done": Route("user"),
     "portal:invitations": Route("user"),
     # The world's invitation is to a number that nobody of the world has.
     "portal:invitation-accept": Route("user", _invitation, sees=_of(), leads_back=True),
@@ -158,8 +208,12 @@ PORTAL: dict[str, Route] = {
     "portal:apply-success": Route("enterprise", _application, sees=OWN),
     "portal:ca-crl": _public(lambda _: {"name": "yzd-phone-g1"}),
     "portal:ca-certificate": _public(lambda _: {"name": "yzd-phone-g1"}),
-    "portal:credit-report": _public(),
-    "portal:demand-new": _public(),
+    **_report_routes("portal"),
+    "portal:verify": _public(),
+    "portal:verify-certificates": _public(),
+    "portal:demand-list": _public(),
+    "portal:demand-page": _public(_demand),
+    "portal:demand-new": Route("verified-enterprise", may=SUBMITTERS),
 }
 
 CONSOLE: dict[str, Route] = {
@@ -173,6 +227,11 @@ CONSOLE: dict[str, Route] = {
     "console:profile-verification": Route("enterprise"),
     "console:consents": Route("enterprise"),
     "console:consent-withdraw": Route("enterprise", lambda _: {"kind": "face-data"}),
+    "console:keys": Route("enterprise"),
+    "console:key-meant": Route("enterprise", _key, may=ADMINS, sees=_of("admin")),
+    "console:key-unbind": Route("enterprise", _key, sees=_of("admin")),
+    "console:platform-links": Route("enterprise"),
+    "console:platform-unlink": Route("enterprise", _link, sees=_of("admin")),
     "console:profile-details": Route("enterprise", may=ADMINS),
     "console:utilities": Route("enterprise"),
     "console:electricity": Route("enterprise", may=ADMINS),
@@ -180,6 +239,13 @@ CONSOLE: dict[str, Route] = {
     "console:electricity-change": Route("enterprise", _utility, may=ADMINS, sees=OWN),
     "console:social-insurance": Route("enterprise", may=ADMINS),
     "console:utility-end": Route("enterprise", _utility, may=ADMINS, sees=OWN, leads_back=True),
+    "console:devices": Route("enterprise"),
+    "console:personal-data": Route("enterprise", posts=False),
+    "console:personal-data-export": Route("enterprise", _copy, posts=False),
+    "console:account-close": Route("enterprise"),
+    "console:devices-end": Route("enterprise", leads_back=True),
+    # Nobody of the world logged in by a page, so no session is listed.
+    "console:device-end": Route("enterprise", _no_session, sees=_of(), leads_back=True),
     "console:members": Route("enterprise"),
     "console:member-invite": Route("enterprise", may=ADMINS),
     "console:member": Route("enterprise", _member, may=ADMINS, sees=OWN),
@@ -206,6 +272,10 @@ CONSOLE: dict[str, Route] = {
     "console:application-supplement": Route(
         "enterprise", _application, may=SUBMITTERS, sees=OWN, leads_back=True
     ),
+    "console:application-call-report": Route("enterprise", _application, sees=OWN, leads_back=True),
+    "console:application-carry-over": Route(
+        "verified-enterprise", _application, may=SUBMITTERS, sees=OWN, leads_back=True
+    ),
     "console:application-costs": Route("enterprise", _approved, sees=OWN),
     "console:application-documents": Route("enterprise", _application, may=SUBMITTERS, sees=OWN),
     "console:application-document": Route("enterprise", _document, sees=OWN),
@@ -220,13 +290,39 @@ CONSOLE: dict[str, Route] = {
     "console:verification-picture": Route(
         "enterprise", lambda _: {"kind": "id_front"}, may=VERIFIERS, sees=_of("unverified")
     ),
+    # As app:verification-part.
+    "console:verification-part": Route(
+        "enterprise", lambda _: {"kind": "id_front", "field": "person_name"}, may=VERIFIERS, sees=_of()
+    ),
     "console:authorisations": Route("enterprise"),
+    "console:data-readings": Route("enterprise"),
+    "console:data-readings-export": Route("enterprise"),
     "console:authorisation": Route("enterprise", _grant, sees=OWN),
+    # Without a signing key there is no receipt.
+    "console:authorisation-receipt": Route(
+        "enterprise", lambda w: {**_grant(w), "event": "given"}, sees=_of()
+    ),
     "console:authorisation-revoke": Route("enterprise", _grant, may=ADMINS, sees=OWN),
+    "console:authorisations-revoke": Route(
+        "enterprise", lambda w: {"subject_id": w.grant.subject_id}, may=ADMINS, sees=OWN
+    ),
+    "console:authorisations-visible": Route(
+        "enterprise", lambda w: {"subject_id": w.grant.subject_id}, sees=OWN
+    ),
     "console:authorisation-confirm": Route("enterprise", _grant, may=HEADS, sees=OWN),
-    "console:demands": _public(),
-    "console:demand-new": _public(),
-    "console:credit-report": _public(),
+    "console:demands": Route("enterprise"),
+    "console:demand-new": Route("verified-enterprise", may=SUBMITTERS),
+    "console:demand-preview": Route("verified-enterprise", may=SUBMITTERS),
+    "console:demand-detail": Route("enterprise", _demand, sees=OWN),
+    "console:demand-draft": Route("verified-enterprise", _demand_draft, may=SUBMITTERS, sees=OWN),
+    "console:demand-done": Route("enterprise", _demand, sees=OWN),
+    "console:demand-edit": Route("verified-enterprise", _demand, may=SUBMITTERS, sees=OWN),
+    "console:demand-delete": Route("enterprise", _demand, may=SUBMITTERS, sees=OWN),
+    "console:demand-close": Route("enterprise", _demand, may=SUBMITTERS, sees=OWN),
+    "console:demand-extend": Route("enterprise", _demand, may=SUBMITTERS, sees=OWN),
+    "console:demand-reopen": Route("enterprise", _demand, may=SUBMITTERS, sees=OWN),
+    "console:offer-decline": Route("enterprise", _offer, may=SUBMITTERS, sees=OWN),
+    **_report_routes("console"),
 }
 
 _WIZARD = (
@@ -234,19 +330,27 @@ _WIZARD = (
     "licence-confirm letter letter-file utilities result"
 )
 _SHARED = (
+    "login-platforms login-platform login-platform-back platform-leave platform-phone platform-phone-code "
+    "devices devices-end device-end "
     "login login-code logout choose-enterprise invitations invitation-accept invitation-decline register register-code "
     "register-join register-reclaim "
     "feedback feedback-sent feedback-lookup apply apply-agreement apply-grant-text apply-draft apply-summary "
     "apply-documents apply-phone apply-phone-code apply-success utilities electricity electricity-absent "
     "electricity-change social-insurance utility-end application-list application-detail application-withdraw "
-    "application-forgo application-discard application-supplement application-costs application-documents "
-    "application-document application-document-delete authorisations authorisation authorisation-revoke "
-    "authorisation-confirm messages message messages-read-all my-feedback my-feedback-detail my-feedback-picture"
+    "application-forgo application-discard application-supplement application-call-report application-carry-over "
+    "application-costs application-documents "
+    "application-document application-document-delete authorisations authorisation authorisation-receipt "
+    "authorisation-revoke authorisations-revoke "
+    "authorisation-confirm authorisations-visible data-readings data-readings-export "
+    "messages message messages-read-all my-feedback my-feedback-detail my-feedback-picture "
+    "demands demand-new demand-preview demand-detail demand-draft demand-done demand-edit demand-delete demand-close "
+    "demand-extend demand-reopen offer-decline demand-list demand-page"
 )
 _ANY_SCREEN = {name.partition(":")[2]: route for name, route in (CONSOLE | PORTAL).items()}
 LIKE_ANY_SCREEN = {f"app:{name}": _ANY_SCREEN[name] for name in _SHARED.split()}
 """Pages of the app that portal and console have too: the same people may."""
 APP: dict[str, Route] = {
+    "app:counters": _public(),
     **LIKE_ANY_SCREEN,
     "app:home": _public(),
     "app:download": _public(),
@@ -260,14 +364,35 @@ APP: dict[str, Route] = {
     "app:product-detail": _public(_product),
     "app:mine": Route("user"),
     "app:consents": Route("user"),
+    "app:personal-data": Route("user", posts=False),
+    "app:personal-data-export": Route("user", _copy, posts=False),
+    "app:account-close": Route("user"),
     "app:consent-withdraw": Route("user", lambda _: {"kind": "face-data"}),
-    "app:scan": _public(),
-    "app:demand-new": _public(),
-    "app:credit-report": _public(),
+    "app:login-prove": Route("user"),
+    "app:login-prove-code": Route("user"),
+    "app:login-prove-phone": Route("user"),
+    "app:login-prove-phone-status": Route("user"),
+    "app:login-prove-phone-done": Route("user"),
+    "app:scan": Route("user"),
+    "app:pc-proof": Route("enterprise"),
+    # Nobody of the world has scanned a code.
+    "app:scan-login": Route("user", _no_scan, sees=_of()),
+    "app:scan-login-cancel": Route("user", _no_scan, sees=_of(), leads_back=True),
+    "app:keys": Route("enterprise"),
+    "app:key-meant": Route("enterprise", _key, may=ADMINS, sees=_of("admin")),
+    "app:key-unbind": Route("enterprise", _key, sees=_of("admin")),
+    "app:platform-links": Route("user"),
+    "app:platform-unlink": Route("user", _link, sees=_of("admin")),
+    **_report_routes("app"),
+    "app:verify": _public(),
     "app:verification": Route("enterprise", may=VERIFIERS),
     **{f"app:verification-{step}": Route("enterprise", may=VERIFIERS) for step in _WIZARD.split()},
     "app:verification-picture": Route(
         "enterprise", lambda _: {"kind": "id_front"}, may=VERIFIERS, sees=_of("unverified")
+    ),
+    # Only of a field that was read without certainty; nothing in this world was read.
+    "app:verification-part": Route(
+        "enterprise", lambda _: {"kind": "id_front", "field": "person_name"}, may=VERIFIERS, sees=_of()
     ),
     "app:verification-certificate": Route("enterprise"),
     "app:verification-done": Route("enterprise"),
@@ -280,6 +405,23 @@ APP: dict[str, Route] = {
     "app:certificate-renew": Route("enterprise", may=VERIFIERS),
 }
 
+COUNTER_PAGES = (
+    *("session", "cancel", "consent", "consent-code", "role", "papers", "identity", "licence"),
+    *("confirm", "confirm-code"),
+)
+"""Pages about one session of 窗口协办: nobody sees another's, not even in the same branch."""
+
+
+def _counter(site: str, may: frozenset[str], sees: frozenset[str]) -> dict[str, Route]:
+    gate = "officer" if site == "bank" else "operator"
+    pages = {f"{site}:counter-{page}": Route(gate, _session, may=may, sees=sees) for page in COUNTER_PAGES}
+    return {
+        **pages,
+        f"{site}:counter-picture": Route(gate, _session_paper, may=may, sees=sees),
+        f"{site}:counter-part": Route(gate, _session_field, may=may, sees=sees),
+    }
+
+
 BANK: dict[str, Route] = {
     **_login_routes("bank"),
     "bank:session": _public(),
@@ -288,8 +430,10 @@ BANK: dict[str, Route] = {
     "bank:application-list": Route("officer"),
     "bank:case": _case(),
     "bank:case-approval": _case(may=WORKERS),
+    "bank:case-proposal": _case(may=WORKERS),
     "bank:case-print": _case(),
     "bank:case-phone": _case(may=WORKERS),
+    "bank:case-data": _case(may=WORKERS),
     "bank:case-identity": _case(may=WORKERS),
     "bank:case-identity-picture": _case(
         lambda w: {"application_id": w.application.pk, "picture": "id_front"}, may=WORKERS
@@ -300,6 +444,27 @@ BANK: dict[str, Route] = {
     ),
     "bank:case-tab": _case(lambda w: {"application_id": w.application.pk, "tab": "documents"}),
     "bank:messages": Route("officer"),
+    # A live demand is for every institution; an offer is its institution's alone.
+    "bank:demand-list": Route("officer"),
+    "bank:demand-export": Route("officer"),
+    "bank:demand": Route("officer", _wanted),
+    "bank:demand-offer": Route("officer", _wanted, may=WORKERS, leads_back=True),
+    "bank:demand-interest": Route("officer", _wanted, leads_back=True),
+    "bank:offer-list": Route("officer"),
+    "bank:offer": Route("officer", _offer, sees=OF_THE_INSTITUTION),
+    "bank:offer-edit": Route("officer", _offer, may=WORKERS, sees=OF_THE_INSTITUTION),
+    "bank:offer-action": Route(
+        "officer",
+        lambda w: {"offer_id": w.offer.pk, "action": "withdraw"},
+        may=WORKERS,
+        sees=OF_THE_INSTITUTION,
+    ),
+    "bank:lending": Route("officer", may=_of("manager")),
+    "bank:counter": Route("officer", may=WORKERS),
+    "bank:counter-rights": Route("officer", may=_of("manager")),
+    "bank:counter-right-confirm": Route("officer", _right, may=_of("manager")),
+    "bank:counter-right-end": Route("officer", _right, may=_of("manager")),
+    **_counter("bank", WORKERS, _of("officer")),
 }
 
 OPS: dict[str, Route] = {
@@ -308,6 +473,7 @@ OPS: dict[str, Route] = {
     "ops:session-back": _public(),
     "ops:home": Route("operator"),
     "ops:verification-list": _desk(),
+    "ops:verification-shared": _desk(),
     "ops:verification-detail": _desk(args=_verification),
     "ops:verification-decide": _desk(args=_verification),
     "ops:verification-number": _desk(args=_verification),
@@ -317,6 +483,11 @@ OPS: dict[str, Route] = {
     "ops:product-detail": _desk(args=_product),
     "ops:product-shelf": _desk(args=_product),
     "ops:product-version": _desk(args=lambda w: {"version_id": w.product.published_version_id}),
+    "ops:demand-list": _desk(),
+    "ops:demand-detail": _desk(args=_demand),
+    "ops:demand-pass": Route("operator", _demand, may=OPERATOR, leads_back=True),
+    "ops:demand-return": _desk(args=_demand),
+    "ops:demand-remove": _desk(args=_demand),
     "ops:late-list": _desk(),
     "ops:late-urge": _desk(args=lambda w: {"application_id": w.late.pk}),
     "ops:feedback-list": _desk(),
@@ -326,6 +497,13 @@ OPS: dict[str, Route] = {
     "ops:enterprise-list": _desk(),
     "ops:enterprise-detail": _desk(args=lambda w: {"enterprise_id": w.enterprise.pk}),
     "ops:enterprise-state": _desk(args=lambda w: {"enterprise_id": w.enterprise.pk}),
+    "ops:counter": _desk(OPERATOR | ADMINISTRATORS),
+    "ops:counter-rights": _desk(OPERATOR | ADMINISTRATORS),
+    "ops:counter-right-confirm": Route("operator", _right, may=OPERATOR | ADMINISTRATORS, sees=OPERATOR),
+    "ops:counter-right-end": Route("operator", _right, may=OPERATOR | ADMINISTRATORS, sees=OPERATOR),
+    "ops:counter-samples": _desk(),
+    "ops:counter-sample": _desk(args=lambda w: {"session_id": w.counter_sample.pk}),
+    **_counter("ops", OPERATOR, _of()),
     "ops:institution-list": _desk(KEEPERS),
     "ops:institution-new": _desk(KEEPERS),
     "ops:institution-detail": _desk(KEEPERS, _institution),
@@ -347,6 +525,11 @@ OPS: dict[str, Route] = {
     "ops:outbox-retry": _desk(KEEPERS, lambda w: {"message_id": w.message.pk}),
     "ops:calendar": _desk(KEEPERS),
     "ops:calendar-remove": _desk(KEEPERS),
+    "ops:trusted-ca-list": _desk(ADMINISTRATORS),
+    "ops:trusted-ca-new": _desk(SECURITY),
+    "ops:trusted-ca-confirm": _desk(ADMINISTRATORS, _proposed_ca),
+    "ops:trusted-ca-decline": _desk(ADMINISTRATORS, _proposed_ca),
+    "ops:trusted-ca-end": _desk(SECURITY, _ca),
     "ops:staff-list": _desk(ADMINISTRATORS),
     "ops:staff-new": _desk(ADMINISTRATORS),
     "ops:staff-confirm": _desk(ADMINISTRATORS, lambda w: {"post_id": w.posts["operator"].pk}),

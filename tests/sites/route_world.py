@@ -11,13 +11,17 @@ from django.test import Client
 from tests import factories
 from tests.conftest import to_staff_side
 from tests.sites.ops.test_verifications import in_review
+from yuzhengdai.domain.access.models import PlatformLink
 from yuzhengdai.domain.accounts.models import SecondFactor, StaffPost, User
 from yuzhengdai.domain.agreements.models import Agreement
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.agreements.services import agreements_install
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument, CostList
+from yuzhengdai.domain.certificates.models import EnterpriseKey, TrustedCa
 from yuzhengdai.domain.content.models import Article
 from yuzhengdai.domain.credit.models import DataAuthorisation
+from yuzhengdai.domain.credit_reports.models import CreditReport
+from yuzhengdai.domain.demands.models import FinancingDemand, Offer
 from yuzhengdai.domain.enterprises.models import (
     Enterprise,
     EnterpriseMember,
@@ -27,8 +31,9 @@ from yuzhengdai.domain.enterprises.models import (
 from yuzhengdai.domain.feedback.models import Feedback
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
 from yuzhengdai.domain.products.models import Product
-from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.models import CounterRight, CounterSession, Verification
 from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.codes import make_uscc
 from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.files.services import file_store
 from yuzhengdai.foundation.notifications.models import Notification, OutboxMessage
@@ -53,10 +58,15 @@ class World:
     product: Product
     application: Application
     late: Application
+    wanted: FinancingDemand
     draft: Application
     approved: Application
     document: ApplicationDocument
     grant: DataAuthorisation
+    report: CreditReport
+    demand: FinancingDemand
+    demand_draft: FinancingDemand
+    offer: Offer
     verification: Verification
     feedback: Feedback
     feedback_picture: StoredFile
@@ -66,6 +76,13 @@ class World:
     help: Article
     message: OutboxMessage
     loose_user: User
+    counter_session: CounterSession
+    counter_sample: CounterSession
+    counter_right: CounterRight
+    platform_link: PlatformLink
+    usb_key: EnterpriseKey
+    trusted_ca: TrustedCa
+    proposed_ca: TrustedCa
 
     def client(self, role: str) -> Client:
         """A browser of that role."""
@@ -148,10 +165,17 @@ def make_world() -> World:
         product=product,
         application=application,
         late=factories.application(is_late=True, due_at=now() - timedelta(days=2)),
+        wanted=factories.demand(),
         draft=draft,
         approved=approved,
         document=_document(application, admin),
+        platform_link=PlatformLink.objects.create(
+            platform="henan", subject_index="x" * 64, user=admin.user, kind="person", used_at=now()
+        ),
+        **_keys(admin),
         grant=_grant(application, admin.user),
+        report=factories.credit_report(member=admin),
+        **_demands(enterprise, officers["officer"]),
         verification=verification,
         **_feedback(admin),
         notification=_notification(enterprise),
@@ -160,7 +184,46 @@ def make_world() -> World:
         help=_article("help"),
         message=OutboxMessage.objects.create(kind="sms", dedupe_key="world", payload={"text": "x"}),
         loose_user=factories.user(),
+        **_counter(officers["officer"], verification),
     )
+
+
+def _counter(officer: Officer, verification: Verification) -> dict[str, Any]:
+    """The right of ``officer``, whom the operator proposed; a session that waits, and one that was drawn for review."""
+    proposer = factories.staff_post()
+    right = CounterRight.objects.create(
+        user=officer.user,
+        institution=officer.institution,
+        holder_name=officer.name,
+        proposed_by=proposer.user,
+        proposed_name=proposer.name,
+        proposed_side="operator",
+        confirmed_at=now(),
+    )
+    common: dict[str, Any] = {
+        "officer": officer.user,
+        "officer_name": officer.name,
+        "institution": officer.institution,
+        "branch": officer.branch,
+        "counter_name": "示例银行 郑州支行",
+        "phone_index": "x",
+        "uscc": make_uscc(seed="world counter"),
+        "enterprise_name": "郑州示例窗口商贸有限公司",
+        "entity_type": "company",
+        "expires_at": now() + timedelta(minutes=15),
+    }
+    waiting = CounterSession.objects.create(phone="+8613800138111", **common)
+    drawn = CounterSession.objects.create(
+        state="done",
+        outcome="passed",
+        sample_state="waiting",
+        verification=verification,
+        consented_at=now(),
+        confirmed_at=now(),
+        ended_at=now(),
+        **common,
+    )
+    return {"counter_session": waiting, "counter_sample": drawn, "counter_right": right}
 
 
 def _applications(
@@ -175,6 +238,12 @@ def _applications(
     approved = factories.application(state="approved", **common)
     CostList.objects.create(application=approved, all_in_rate_pct="4.5", sha256="0" * 64)
     return factories.application(**common), factories.application(state="draft", **common), approved
+
+
+def _demands(enterprise: Enterprise, officer: Officer) -> dict[str, Any]:
+    offer = factories.offer(demand=factories.demand(enterprise=enterprise), officer=officer)
+    draft = factories.demand(enterprise=enterprise, state="draft", published_at=None)
+    return {"demand": offer.demand, "offer": offer, "demand_draft": draft}
 
 
 def _enrolled(officer: Officer) -> Officer:
@@ -255,3 +324,24 @@ def _article(kind: str) -> Article:
     return Article.objects.create(
         kind=kind, slug=f"{kind}-example", title="示例", body="正文", published_at=now() - timedelta(days=1)
     )
+
+
+def _keys(admin: EnterpriseMember) -> dict[str, Any]:
+    """A trusted CA with the administrator's USBKEY, and a CA that waits for a second person."""
+    common = {"chain_pem": "", "uscc_place": "subject", "uscc_oid": "2.5.4.5", "list_addresses": ""}
+    trusted = TrustedCa.objects.create(name="示例 CA", state="trusted", fingerprint="a" * 64, **common)
+    return {
+        "trusted_ca": trusted,
+        "proposed_ca": TrustedCa.objects.create(name="提出的 CA", fingerprint="b" * 64, **common),
+        "usb_key": EnterpriseKey.objects.create(
+            ca=trusted,
+            enterprise=admin.enterprise,
+            user=admin.user,
+            serial_hex="1f2e3d4c",
+            fingerprint="c" * 64,
+            certificate_pem="",
+            not_after=now() + timedelta(days=300),
+            bound_at=now(),
+            used_at=now(),
+        ),
+    }

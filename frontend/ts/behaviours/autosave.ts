@@ -103,11 +103,18 @@ function sentence(status: number, error: unknown): string {
 function isChanged(form: HTMLFormElement): boolean {
   return [...form.elements].some((field) => {
     if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+    if (field instanceof HTMLSelectElement) return isChosenAnew(field);
     if (!(field instanceof HTMLInputElement) || field.type === "hidden" || field.type === "file") return false;
     return field.type === "checkbox" || field.type === "radio"
       ? field.checked !== field.defaultChecked
       : field.value !== field.defaultValue;
   });
+}
+
+/** Another option than the one the page came with; without one marked, the first is it. */
+function isChosenAnew(field: HTMLSelectElement): boolean {
+  const came = [...field.options].findIndex((option) => option.defaultSelected);
+  return field.selectedIndex !== Math.max(came, 0);
 }
 
 function setVersion(form: HTMLFormElement, version: number): void {

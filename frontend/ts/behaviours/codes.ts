@@ -35,7 +35,7 @@ function countDown(button: HTMLButtonElement, seconds: number, label: string): v
 }
 
 async function ask(url: string, body: FormData, status: Element | null): Promise<[Response, Record<string, unknown>]> {
-  const response = await post(url, body);
+  const response = await post(url, body, undefined, true);
   const answer = await jsonOf(response);
   const challenge = answer["challenge"];
   if (typeof challenge !== "object" || challenge === null || body.has("proof_solved")) return [response, answer];

@@ -4,6 +4,8 @@ import { byId, each, make, type Root } from "../lib/dom";
 
 type Enhance = (root: Root) => void;
 
+let opened = 0;
+
 function show(dialog: HTMLDialogElement): void {
   dialog.removeAttribute("open");
   dialog.showModal();
@@ -29,12 +31,14 @@ async function load(link: HTMLAnchorElement, enhance: Enhance): Promise<void> {
   }
 }
 
-function open(content: HTMLElement, url: string, enhance: Enhance): void {
+/** A dialog made of the content of a route's page, over the present page. */
+export function open(content: HTMLElement, url: string, enhance: Enhance): HTMLDialogElement {
   const title = content.querySelector<HTMLElement>(".dialog__title");
   const dialog = make("dialog", { class: content.className });
   dialog.classList.remove("dialog--page");
   if (title) {
-    title.id ||= "dialog-title";
+    // Of this dialog alone: the page underneath, or a dialog below, may have a title of that name.
+    if (!title.id || document.getElementById(title.id)) title.id = `dialog-title-${(opened += 1)}`;
     dialog.setAttribute("aria-labelledby", title.id);
   }
   // Forms without an action post to the route they came from, not to the page underneath.
@@ -48,6 +52,7 @@ function open(content: HTMLElement, url: string, enhance: Enhance): void {
   document.body.append(dialog);
   enhance(dialog);
   show(dialog);
+  return dialog;
 }
 
 /** What the server opened has no opener to go back to: the focus goes to the field at fault, else to the form. */

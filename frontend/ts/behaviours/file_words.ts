@@ -19,6 +19,8 @@ export function enhanceFileWords(root: Root): void {
     input.before(frame);
     frame.append(input, make("span", { class: "file-words__shown", "aria-hidden": "true" }, button, name));
     input.addEventListener("change", tell);
+    // islands/documents.ts sends what was chosen at once and empties the field.
+    input.addEventListener("emptied", tell);
     input.form?.addEventListener("reset", () => window.setTimeout(tell));
     tell();
   });

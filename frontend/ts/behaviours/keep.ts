@@ -93,13 +93,14 @@ function wordsOf(fields: Field[]): Words {
   return words;
 }
 
-/** Puts the words into the form; whether anything was different. */
+/** Puts the words into the form, but not over what was typed while they were being opened; whether anything was different. */
 function putBack(fields: Field[], words: Words): boolean {
   let isDifferent = false;
   const used: Record<string, number> = {};
+  const touched = new Set(fields.filter(isChanged).map((field) => field.name));
   for (const field of fields) {
     const values = words[field.name];
-    if (!values) continue;
+    if (!values || touched.has(field.name)) continue;
     let differs = false;
     if (isTick(field)) {
       differs = field.checked !== values.includes(field.value);
@@ -153,11 +154,14 @@ async function mount(form: HTMLFormElement): Promise<void> {
   form.addEventListener(DONE, forget);
   form.addEventListener("autosave:saved", forget);
   // A page that came as the answer holds what was sent, which is newer than what was kept.
-  if (!isAnswer()) await bringBack(form, name, forget);
-  form.addEventListener("input", () => {
+  const isTyped = !isAnswer() && (await bringBack(form, name, forget));
+  const later = (): void => {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void keep(), QUIET_MS);
-  });
+  };
+  form.addEventListener("input", later);
+  // Typed before this listened, by whoever was quicker than the script.
+  if (isTyped) later();
   window.addEventListener("pagehide", () => {
     window.clearTimeout(timer);
   });
@@ -166,12 +170,17 @@ async function mount(form: HTMLFormElement): Promise<void> {
   });
 }
 
-async function bringBack(form: HTMLFormElement, name: string, forget: () => void): Promise<void> {
+/** Fills in what was kept; whether somebody had typed before that. */
+async function bringBack(form: HTMLFormElement, name: string, forget: () => void): Promise<boolean> {
   const entry = read(name);
-  if (!entry) return;
-  const words = isFresh(entry, Date.now()) ? await open(key(), name, entry) : null;
-  if (!words) return forget();
-  if (!putBack(fieldsOf(form), words)) return;
+  const words = entry && isFresh(entry, Date.now()) ? await open(key(), name, entry) : null;
+  const isTyped = fieldsOf(form).some(isChanged);
+  if (entry && !words) forget();
+  if (words && putBack(fieldsOf(form), words)) tell(form, forget);
+  return isTyped;
+}
+
+function tell(form: HTMLFormElement, forget: () => void): void {
   const away = make("button", { type: "button", class: "button button--text button--sm" }, "不要这些内容");
   const told = make(
     "div",

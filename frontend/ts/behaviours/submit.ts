@@ -1,8 +1,9 @@
 // Every POST form outlives what may happen to it: it is sent in the background, so that no error page takes the place of what was typed.
 // The server answers where to go on ({"go": …} instead of a redirect), with a page, or with a reason (lib/account.ts). What the network
 // lost is sent again when it is back; the form's number makes a second sending one act. Without scripts each is a plain form.
-import { BACK, account, announce, ourHeaders, refusalOf, renew } from "../lib/account";
+import { BACK, announce, ourHeaders, refusalOf, renew } from "../lib/account";
 import type { Root } from "../lib/dom";
+import { goOn, meanwhile, stateOf } from "../lib/meanwhile";
 import { hush, say as sayAtFoot } from "../lib/said";
 import { stepAnswer, stepSentence, type StepAnswer } from "../lib/step_answer";
 
@@ -86,12 +87,8 @@ async function post(going: Going, isRetry = false): Promise<Sent> {
     const refusal = refusalOf(response.status, text);
     if (refusal?.reason === "token" && !isRetry && (await renew())) return await post(going, true);
     if (refusal) {
-      if (refusal.reason === "token")
-        sayAtFoot("页面已过期，您填的内容都在这里。请重新登录后再提交一次", {
-          text: "重新登录",
-          href: account().login,
-        });
-      else announce(refusal);
+      if (refusal.reason === "token") sayAtFoot("页面已过期，您填的内容都在这里，请再提交一次");
+      else announce(refusal, true);
       return { answer: { kind: "refused" }, page: null, url };
     }
     if (response.headers.get("Content-Type")?.includes("json")) {
@@ -121,9 +118,13 @@ function jsonOf(text: string): Record<string, unknown> {
 
 /** A page that holds the form again, or that the server made of it; not one that only says what went wrong. */
 function isToBeShown(status: number, page: Document, url: string): boolean {
-  if (status < 400) return true;
+  return status < 400 || formFor(page, url) !== undefined;
+}
+
+/** The form of a page that is sent to this address, by itself or by one of its buttons. */
+function formFor(page: Document, url: string): HTMLFormElement | undefined {
   const path = new URL(url, location.href).pathname;
-  return [...page.querySelectorAll<HTMLFormElement>('form[method="post"]')].some((form) => {
+  return [...page.querySelectorAll<HTMLFormElement>('form[method="post"]')].find((form) => {
     const addresses = [
       form.getAttribute("action") ?? path,
       ...[...form.querySelectorAll("[formaction]")].map((button) => button.getAttribute("formaction") ?? ""),
@@ -171,6 +172,14 @@ function saidBy(page: Document | null): string {
     .join("：");
 }
 
+/** What the pressed button is called; Enter presses a nameless one, which stands for the form's own. */
+function nameOf({ form, button }: Going): string {
+  const own = [...form.elements].find(
+    (one) => one instanceof HTMLButtonElement && !one.hasAttribute("formaction") && one.textContent.trim(),
+  );
+  return button?.textContent?.trim() || own?.textContent?.trim() || "提交";
+}
+
 async function send(going: Going, enhance: Enhance): Promise<void> {
   const { form, button } = going;
   if (isSending || !form.isConnected) return;
@@ -178,9 +187,9 @@ async function send(going: Going, enhance: Enhance): Promise<void> {
   waiting = null;
   say("");
   button?.setAttribute("aria-busy", "true");
-  const name = button?.textContent?.trim() || "提交";
+  const name = nameOf(going);
   const slow = window.setTimeout(() => say(stepSentence("slow", name)), SLOW_MS);
-  const sent = wordsOf(form);
+  const [sent, at] = [stateOf(form), document.activeElement];
   const { answer, page, url } = await post(going);
   window.clearTimeout(slow);
   if (answer.kind === "go") {
@@ -194,9 +203,10 @@ async function send(going: Going, enhance: Enhance): Promise<void> {
   release(button);
   if (answer.kind === "page" && page) {
     if (!holdsAgain(page, going)) form.dispatchEvent(new CustomEvent(DONE, { bubbles: true }));
-    const later = typedSince(form, sent);
+    const since = meanwhile(form, sent, at);
     show(page, url, enhance);
-    for (const [name, value] of later) putIn(name, value);
+    const again = formFor(document, url);
+    if (again) goOn(again, since);
     return;
   }
   form.dispatchEvent(new CustomEvent(STAYED, { bubbles: true }));
@@ -205,34 +215,6 @@ async function send(going: Going, enhance: Enhance): Promise<void> {
   const said = answer.kind === "trouble" ? saidBy(page) : "";
   const kind = answer.kind === "lost" && !navigator.onLine ? "offline" : answer.kind === "lost" ? "lost" : "trouble";
   say(said ? `${said}。您填的内容都在这里，还没有提交` : stepSentence(kind, name));
-}
-
-type Words = Map<string, string>;
-
-function wordsOf(form: HTMLFormElement): Words {
-  const fields = [...form.elements].filter(
-    (field) =>
-      field instanceof HTMLTextAreaElement ||
-      (field instanceof HTMLInputElement &&
-        !["hidden", "file", "checkbox", "radio", "submit", "button"].includes(field.type)),
-  );
-  return new Map(
-    (fields as (HTMLInputElement | HTMLTextAreaElement)[])
-      .filter((field) => field.name)
-      .map((field) => [field.name, field.value]),
-  );
-}
-
-/** What was typed while the answer was on its way: the page that came does not know of it. */
-function typedSince(form: HTMLFormElement, sent: Words): Words {
-  return new Map([...wordsOf(form)].filter(([name, value]) => sent.get(name) !== value));
-}
-
-function putIn(name: string, value: string): void {
-  const field = document.querySelector(`form[method="post"] [name="${CSS.escape(name)}"]`);
-  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
-  field.value = value;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function holdsAgain(page: Document, going: Going): boolean {
@@ -264,7 +246,7 @@ function watch(enhance: Enhance): void {
   // Who goes on typing decides when it is sent.
   document.addEventListener("input", (event) => {
     if (!waiting || !event.isTrusted || !(event.target instanceof Node) || !waiting.form.contains(event.target)) return;
-    say(stepSentence("changed", waiting.button?.textContent?.trim() || "提交"));
+    say(stepSentence("changed", nameOf(waiting)));
     waiting = null;
   });
   // A link would only lead to the page for times without a network, and what was typed would be gone.
@@ -277,13 +259,13 @@ function watch(enhance: Enhance): void {
     event.preventDefault();
     say(stepSentence("away", ""));
   });
-  const goOn = (): void => {
+  const again = (): void => {
     if (waiting) void send(waiting, enhance);
     else if (document.querySelector("[data-step-said], [data-said]")?.textContent?.startsWith(stepSentence("away", "")))
       say("");
   };
-  window.addEventListener("online", goOn);
-  document.addEventListener(BACK, goOn);
+  window.addEventListener("online", again);
+  document.addEventListener(BACK, again);
 }
 
 export function enhanceSubmit(enhance: Enhance): void {

@@ -70,10 +70,13 @@ export function enhanceUploads(root: Root, enhance: Enhance): void {
     const list = form.querySelector("[data-upload-list]");
     if (!input || !list) return;
     form.classList.add("upload-form--live");
-    input.addEventListener("change", () => {
+    const sendChosen = (): void => {
       for (const file of input.files ?? []) sendOne(form, input, file, list, enhance);
       input.value = "";
-    });
+    };
+    input.addEventListener("change", sendChosen);
+    // Somebody was quicker than the script.
+    if (input.files?.length) sendChosen();
     form.addEventListener("submit", (event) => {
       event.preventDefault();
     });

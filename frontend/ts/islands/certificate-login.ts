@@ -5,6 +5,7 @@ import { canMakeKeys, type Shield, WrongPassword } from "../lib/shield";
 import { prove } from "../lib/signing";
 import { readAll } from "../lib/vault";
 
+const LOGGED_IN = "login:done";
 const NONE = "这部手机的这个浏览器里没有手机证书，请用手机号登录。";
 const NOT_SECURE = "当前网址不是 https，浏览器不提供安全的密钥功能，请用手机号登录。";
 
@@ -58,7 +59,12 @@ function listen(form: HTMLFormElement, field: HTMLInputElement, note: HTMLElemen
     note.textContent = "正在登录";
     const urls = { challenge: form.dataset["challengeUrl"] ?? "", answer: form.action };
     void prove(shield, field.value, "login", urls, { next: form.dataset["next"] ?? "" })
-      .then(({ next }) => window.location.assign(typeof next === "string" ? next : "/app/"))
+      .then(({ next }) => {
+        const go = typeof next === "string" ? next : "/app/";
+        // Over a page that waits for the login, that page goes on (behaviours/login_here.ts).
+        if (form.dispatchEvent(new CustomEvent(LOGGED_IN, { bubbles: true, cancelable: true, detail: go })))
+          window.location.assign(go);
+      })
       .catch((error: unknown) => {
         note.textContent = "";
         const isWrong = error instanceof WrongPassword;

@@ -45,7 +45,6 @@ export function mount(element: HTMLElement): void {
   };
   if (!canMakeKeys()) {
     tell(NOT_SECURE);
-    button.disabled = true;
     element.addEventListener("submit", (event) => event.preventDefault());
     return;
   }
@@ -60,6 +59,8 @@ export function mount(element: HTMLElement): void {
     if (button.getAttribute("aria-busy") === "true" || !isRight(page)) return;
     void submit(page, mayReplace).then((outcome) => (mayReplace = outcome === "other"));
   });
+  // Closed in the template until somebody listens.
+  button.disabled = false;
   if (isUninstalledOnIos()) document.querySelector<HTMLElement>("[data-ios-note]")?.removeAttribute("hidden");
   void read(page.holder).then(
     (found) => found && !found.certificate && progress(WAITING),

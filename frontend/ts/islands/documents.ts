@@ -4,6 +4,7 @@ import { make } from "../lib/dom";
 import { csrfHeader, heard } from "../lib/http";
 import { smaller } from "../lib/smaller";
 
+const TICK = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12.5l4.5 4.5L19 7.5"/></svg>';
 const MB = 1024 * 1024;
 
 const readable = (bytes: number): string =>
@@ -19,6 +20,14 @@ function sentence(request: XMLHttpRequest): string {
     // Not JSON: an error page.
   }
   return request.status === 0 ? "网络中断，没有上传成功，请重试" : "没有上传成功，请稍后重试";
+}
+
+/** A place for one thing that was asked for says that it is there. */
+function tick(root: HTMLElement): void {
+  const state = root.querySelector("[data-documents-state]");
+  const mark = root.querySelector("[data-documents-mark]");
+  if (state) state.textContent = "已上传";
+  if (mark) mark.innerHTML = TICK;
 }
 
 export function mount(root: HTMLElement): void {
@@ -68,6 +77,7 @@ export function mount(root: HTMLElement): void {
     }
     const body = new FormData();
     body.append("document_kind", kind?.value ?? "");
+    if (root.dataset["asked"]) body.append("asked", root.dataset["asked"]);
     body.append("file", file);
     const request = new XMLHttpRequest();
     request.open("POST", url);
@@ -83,17 +93,24 @@ export function mount(root: HTMLElement): void {
       }
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       row.replaceChildren(...page.body.childNodes);
+      tick(root);
     });
     request.addEventListener("error", () => fail(sentence(request)));
     request.send(body);
   };
 
+  const sendChosen = (): void => {
+    for (const file of input.files ?? []) void sendOne(file);
+    input.value = "";
+    input.dispatchEvent(new Event("emptied"));
+  };
   // Neither autosave nor the summary has anything to do with a chosen file.
   input.addEventListener("change", (event) => {
     event.stopPropagation();
-    for (const file of input.files ?? []) void sendOne(file);
-    input.value = "";
+    sendChosen();
   });
+  // Somebody was quicker than the script, which has just taken the button for it away.
+  if (input.files?.length) sendChosen();
   const area = input.closest<HTMLElement>("[data-drop]") ?? root;
   for (const name of ["dragover", "dragleave", "drop"] as const) {
     area.addEventListener(name, (event) => {

@@ -7,7 +7,9 @@ import { make } from "../lib/dom";
 import { whenHidden } from "../lib/front";
 import { jsonOf, post } from "../lib/http";
 import {
+  type Action,
   arcs,
+  askedFor,
   readDraw,
   readProgress,
   readVerdict,
@@ -27,6 +29,9 @@ const LARGEST_BATCH = 8;
 const ROOM = 40;
 const SVG = "http://www.w3.org/2000/svg";
 
+/** An action that is not seen for this long is asked for once more. */
+const AGAIN_MS = 6000;
+const AGAIN_SHOWN_MS = 2500;
 const LOST = "网络中断，没有做完。请保持本页在最前、网络通畅，再试一次";
 const HIDDEN = "本页离开了最前，检测已停止。请保持本页在最前、网络通畅，再试一次";
 
@@ -39,6 +44,10 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => window.set
 class Check {
   private stream: MediaStream | null = null;
   private isRunning = false;
+  /** The action that is asked for now, since when, and how long the request to repeat it stays. */
+  private prompt = "";
+  private promptAt = 0;
+  private againUntil = 0;
 
   private readonly spoken = new Spoken();
 
@@ -92,6 +101,8 @@ class Check {
   }
 
   private stop(): void {
+    set(this.part("left"), "");
+    this.prompt = "";
     closeCamera(this.stream);
     this.stream = null;
     this.root.classList.remove("face-check--live");
@@ -106,8 +117,8 @@ class Check {
     this.root.classList.add("face-check--live");
     const drawn = await this.begin();
     if (!drawn) return;
-    this.steps(drawn, 0);
-    this.cue(drawn.actions[0]?.cue ?? "", `第 1 个动作，共 ${drawn.actions.length} 个`);
+    this.steps(drawn, [], 0);
+    this.cue(drawn.wait, `共 ${drawn.count} 个动作`);
     const end = await this.streamFrames(video, drawn);
     if (end) this.problem(end);
     else await this.finish(drawn);
@@ -165,6 +176,7 @@ class Check {
     let sentence = "";
     let isDone = false;
     while (!isOver) {
+      this.tick(startedAt + drawn.seconds * 1000 - performance.now());
       const isTimeUp = performance.now() - startedAt > drawn.seconds * 1000;
       const batch = queue.take(isTimeUp);
       if (!batch) {
@@ -264,7 +276,7 @@ class Check {
   }
 
   private verdict(verdict: Verdict, drawn: Draw): void {
-    if (verdict.isPassed) this.steps(drawn, drawn.actions.length);
+    if (verdict.isPassed) this.ring(drawn.count, drawn.count);
     // Reasons, tries left and other ways stand on a page of their own.
     window.location.assign(verdict.go);
   }
@@ -276,11 +288,32 @@ class Check {
   }
 
   private progress(progress: Progress, drawn: Draw): void {
-    this.steps(drawn, progress.actionsDone);
-    const index = Math.min(progress.actionIndex, drawn.actions.length - 1);
-    const action = drawn.actions[index];
-    if (action && !progress.isComplete) this.cue(action.cue, `第 ${index + 1} 个动作，共 ${drawn.actions.length} 个`);
-    this.hint(progress.sentence, progress.isGood);
+    this.steps(drawn, progress.told, progress.actionsDone);
+    const action = askedFor(progress);
+    const step = `第 ${Math.min(progress.actionsDone + 1, drawn.count)} 个动作，共 ${drawn.count} 个`;
+    if (!progress.isComplete) this.cue(action ? action.cue : drawn.wait, step);
+    this.waitsFor(action && !progress.isComplete ? `${progress.actionsDone}|${action.cue}` : "");
+    // What was said again stays long enough to be read, unless something else is wrong.
+    if (progress.isGood && performance.now() < this.againUntil) return;
+    this.hint(action || !progress.isGood ? progress.sentence : "", progress.isGood);
+  }
+
+  private waitsFor(prompt: string): void {
+    if (prompt === this.prompt) return;
+    this.prompt = prompt;
+    this.promptAt = performance.now();
+    this.againUntil = 0;
+  }
+
+  /** Seconds left; an action that is not seen for a while is asked for once more. */
+  private tick(leftMs: number): void {
+    set(this.part("left"), leftMs > 0 ? `还有 ${Math.ceil(leftMs / 1000)} 秒` : "");
+    const now = performance.now();
+    if (!this.prompt || now - this.promptAt < AGAIN_MS) return;
+    this.promptAt = now;
+    this.againUntil = now + AGAIN_SHOWN_MS;
+    this.spoken.again(this.prompt.split("|")[1] ?? "");
+    this.hint("还没有识别到，请再做一次", false);
   }
 
   private cue(text: string, step: string): void {
@@ -316,29 +349,26 @@ class Check {
     if (part) part.hidden = !isShown;
   }
 
-  /** The row of actions and the ring. */
-  private steps(drawn: Draw, done: number): void {
-    const list = this.part("steps");
-    if (list) {
-      list.replaceChildren(
-        ...drawn.actions.map((action, index) => {
-          const state = index < done ? "done" : index === done ? "now" : "";
-          const item = make(
-            "li",
-            { class: `face-steps__item${state ? ` face-steps__item--${state}` : ""}` },
-            action.label,
-          );
-          if (state === "done") item.append(make("span", { class: "visually-hidden" }, "，已完成"));
-          if (state === "now") item.setAttribute("aria-current", "step");
-          return item;
-        }),
-      );
-    }
+  /** The row of actions, each by its name once it was asked for, and the ring. */
+  private steps(drawn: Draw, told: Action[], done: number): void {
+    this.part("steps")?.replaceChildren(
+      ...told.map((action, index) => {
+        const state = index < done ? "done" : "now";
+        const item = make("li", { class: `face-steps__item face-steps__item--${state}` }, action.label);
+        if (state === "done") item.append(make("span", { class: "visually-hidden" }, "，已完成"));
+        else item.setAttribute("aria-current", "step");
+        return item;
+      }),
+    );
+    this.ring(drawn.count, done);
+  }
+
+  private ring(count: number, done: number): void {
     const ring = this.root.querySelector('[data-live="ring"]');
     if (!ring) return;
-    ring.setAttribute("aria-label", `已完成 ${done} 个动作，共 ${drawn.actions.length} 个`);
+    ring.setAttribute("aria-label", `已完成 ${done} 个动作，共 ${count} 个`);
     ring.querySelector("g")?.replaceChildren(
-      ...arcs(drawn.actions.length, done).map(({ path, state }) => {
+      ...arcs(count, done).map(({ path, state }) => {
         const arc = document.createElementNS(SVG, "path");
         arc.setAttribute("d", path);
         arc.setAttribute("class", state === "done" ? "face-ring__done" : "face-ring__now");

@@ -20,5 +20,12 @@ export function mount(root: HTMLElement): void {
     };
     input.addEventListener("input", update);
     input.addEventListener("change", update);
+    // Changed before this script was there. What the page came with, the server has marked.
+    if (isChanged(input)) update();
   }
+}
+
+function isChanged(input: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement): boolean {
+  if (input instanceof HTMLSelectElement) return [...input.options].some((one) => one.selected !== one.defaultSelected);
+  return input.value !== input.defaultValue;
 }

@@ -177,8 +177,13 @@ class Viewfinder {
     const gray = this.grayOfVideo();
     if (!gray) return;
     const [worst] = judge(gray, true);
-    this.advise(worst ? SENTENCES[worst] : GOOD, !worst);
+    this.advise(worst ? this.sentence(worst) : GOOD, !worst);
     if (this.steady.look(!worst)) void this.shoot();
+  }
+
+  /** What is held still: the phone, or at a counter the paper under a camera that stands. */
+  private sentence(problem: Problem): string {
+    return SENTENCES[problem].replace("手机", this.root.dataset["hold"] ?? "手机");
   }
 
   private advise(sentence: string, isGood: boolean): void {
@@ -229,7 +234,7 @@ class Viewfinder {
       return;
     }
     const { dialog, verdict, image } = this.parts;
-    if (verdict) verdict.textContent = `${SENTENCES[worst]}。可以重新拍照，也可以就用这张`;
+    if (verdict) verdict.textContent = `${this.sentence(worst)}。可以重新拍照，也可以就用这张`;
     if (this.previewUrl) URL.revokeObjectURL(this.previewUrl);
     this.previewUrl = URL.createObjectURL(blob);
     if (image) image.src = this.previewUrl;

@@ -15,8 +15,13 @@ async function send(url: string, body: FormData | URLSearchParams, signal?: Abor
   });
 }
 
-/** POST of form data; the caller reads the answer. Rejects when the network does. */
-export async function post(url: string, body: FormData | URLSearchParams, signal?: AbortSignal): Promise<Response> {
+/** POST of form data; the caller reads the answer. `isAsked`: somebody pressed a button for it. Rejects when the network does. */
+export async function post(
+  url: string,
+  body: FormData | URLSearchParams,
+  signal?: AbortSignal,
+  isAsked = false,
+): Promise<Response> {
   let response = await send(url, body, signal);
   let refusal = response.ok ? null : refusalOf(response.status, await response.clone().text());
   if (refusal?.reason === "token" && (await renew())) {
@@ -24,7 +29,7 @@ export async function post(url: string, body: FormData | URLSearchParams, signal
     response = await send(url, body, signal);
     refusal = response.ok ? null : refusalOf(response.status, await response.clone().text());
   }
-  if (refusal) announce(refusal);
+  if (refusal) announce(refusal, isAsked);
   return response;
 }
 

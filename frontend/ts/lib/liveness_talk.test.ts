@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import { arcs, readDraw, readProgress, readVerdict } from "./liveness_talk";
+import { arcs, askedFor, readDraw, readProgress, readVerdict } from "./liveness_talk";
 
-const DRAW = { session: "s", secret: "x", seconds: 40, actions: [{ label: "眨眼", cue: "请缓慢眨眼" }] };
+const DRAW = { session: "s", secret: "x", seconds: 40, count: 4, wait: "请等提示" };
+const BLINK = { label: "眨眼", cue: "请闭上眼睛一秒，再睁开" };
 
 describe("what the server says (R7)", () => {
   it("draws actions", () => {
@@ -10,31 +11,35 @@ describe("what the server says (R7)", () => {
     expect(readDraw({ ...DRAW, seconds: 9999 })?.seconds).toBe(120);
   });
 
-  it.each([
-    {},
-    { ...DRAW, secret: "" },
-    { ...DRAW, actions: [] },
-    { ...DRAW, actions: [{ label: "眨眼" }] },
-    { ...DRAW, seconds: "soon" },
-  ])("is not begun on %j", (data) => expect(readDraw(data)).toBeNull());
+  it.each([{}, { ...DRAW, secret: "" }, { ...DRAW, count: 0 }, { ...DRAW, wait: "" }, { ...DRAW, seconds: "soon" }])(
+    "is not begun on %j",
+    (data) => expect(readDraw(data)).toBeNull(),
+  );
 
   it("tells progress", () => {
     expect(
       readProgress({
-        action_index: 1,
+        told: [BLINK, BLINK],
         actions_done: 1,
         sentence: "请靠近一些",
         is_position_good: false,
         is_complete: false,
       }),
     ).toEqual({
-      actionIndex: 1,
+      told: [BLINK, BLINK],
       actionsDone: 1,
       sentence: "请靠近一些",
       isGood: false,
       isComplete: false,
     });
+    expect(readProgress({ told: [{ label: "眨眼" }], actions_done: 0 })).toBeNull();
     expect(readProgress({ error: "x" })).toBeNull();
+  });
+
+  it("asks for nothing while the next prompt is not due", () => {
+    const progress = { told: [BLINK], actionsDone: 0, sentence: "", isGood: true, isComplete: false };
+    expect(askedFor(progress)).toEqual(BLINK);
+    expect(askedFor({ ...progress, actionsDone: 1 })).toBeNull();
   });
 
   it("leads only to our own pages after the verdict", () => {

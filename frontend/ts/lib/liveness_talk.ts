@@ -1,9 +1,10 @@
 // What server and browser say to each other during 活体检测, and the ring's geometry. Pure.
 
 export type Action = { label: string; cue: string };
-export type Draw = { session: string; secret: string; actions: Action[]; seconds: number };
+export type Draw = { session: string; secret: string; count: number; wait: string; seconds: number };
 export type Progress = {
-  actionIndex: number;
+  /** What was asked for so far; the last one is to be done now, unless as many are done. */
+  told: Action[];
   actionsDone: number;
   sentence: string;
   isGood: boolean;
@@ -20,29 +21,39 @@ function textOf(data: Data, name: string): string | null {
   return typeof value === "string" && value ? value : null;
 }
 
-/** The drawn actions; null for anything else. `seconds` is what is left of the session. */
+function actionsOf(value: unknown): Action[] | null {
+  if (!Array.isArray(value)) return null;
+  const known = (value as Data[]).map((one) => ({ label: textOf(one, "label") ?? "", cue: textOf(one, "cue") ?? "" }));
+  return known.some((one) => !one.label || !one.cue) ? null : known;
+}
+
+/** How many actions there will be, and what to do until the first is asked for; null for anything else. `seconds` are left. */
 export function readDraw(data: Data): Draw | null {
   const session = textOf(data, "session");
   const secret = textOf(data, "secret");
+  const wait = textOf(data, "wait");
   const seconds = Number(data["seconds"]);
-  const actions = Array.isArray(data["actions"]) ? (data["actions"] as Data[]) : [];
-  const known = actions.map((one) => ({ label: textOf(one, "label") ?? "", cue: textOf(one, "cue") ?? "" }));
-  if (!session || !secret || !(seconds > 0) || !known.length || known.some((one) => !one.label || !one.cue))
-    return null;
-  return { session, secret, actions: known, seconds: Math.min(seconds, LONGEST_S) };
+  const count = Number(data["count"]);
+  if (!session || !secret || !wait || !(seconds > 0) || !Number.isInteger(count) || count < 1) return null;
+  return { session, secret, count, wait, seconds: Math.min(seconds, LONGEST_S) };
 }
 
 export function readProgress(data: Data): Progress | null {
-  const actionIndex = Number(data["action_index"]);
+  const told = actionsOf(data["told"]);
   const actionsDone = Number(data["actions_done"]);
-  if (!Number.isInteger(actionIndex) || !Number.isInteger(actionsDone)) return null;
+  if (!told || !Number.isInteger(actionsDone)) return null;
   return {
-    actionIndex,
+    told,
     actionsDone,
     sentence: textOf(data, "sentence") ?? "",
     isGood: data["is_position_good"] === true,
     isComplete: data["is_complete"] === true,
   };
+}
+
+/** The action to do now; null while the next prompt is not due. */
+export function askedFor(progress: Progress): Action | null {
+  return progress.told[progress.actionsDone] ?? null;
 }
 
 export function readVerdict(data: Data): Verdict | null {

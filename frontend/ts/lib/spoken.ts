@@ -34,6 +34,12 @@ export class Spoken {
     this.voice.speak(words);
   }
 
+  /** Says it once more, though it was the last that was said. */
+  again(text: string): void {
+    this.last = "";
+    this.say(text);
+  }
+
   stop(): void {
     this.last = "";
     this.voice?.cancel();

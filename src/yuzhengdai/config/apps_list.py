@@ -22,13 +22,16 @@ DOMAIN_APPS = [
     "domain.content",
     "domain.certificates",
     "domain.data_items",
+    "domain.signing",
     "domain.access",
     "domain.verification",
     "domain.demands",
     "domain.credit",
+    "domain.credit_reports",
     "domain.matching",
     "domain.applications",
     "domain.insights",
+    "domain.personal_data",
 ]
 #: Top-level packages beside ``yuzhengdai``; a production installation may leave the folder out.
 DEMO_APPS = ["demo"]

@@ -23,10 +23,15 @@ def read(path: Path) -> dict[str, str]:
 def write(path: Path, *, port: int) -> dict[str, str]:
     """Make a key for a sandbox that will listen on a loopback port; leave both in the file (mode 600)."""
     service = {"url": f"http://127.0.0.1:{port}", "key_id": "demo", "secret": secrets.token_urlsafe(32)}
+    leave(path, service)
+    return service
+
+
+def leave(path: Path, content: object) -> None:
+    """Write a file of JSON that only its user may read, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}-{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(service, file)
+        json.dump(content, file)
     draft.replace(path)
-    return service

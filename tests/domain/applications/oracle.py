@@ -1,6 +1,7 @@
 """What may happen to an application, written by hand from the specification: action × state × who. Never made from the table under test.
 
-E: administrators of the enterprise, and agents with 「提交申请」. O: 客户经理 and 业务主管 of the institution. S: the platform itself.
+E: administrators of the enterprise, and agents with 「提交申请」. O: 客户经理 and 业务主管 of the institution. A: its 审批人 and 业务主管.
+C: its 放款审核 and 业务主管. S: the platform itself.
 """
 
 from __future__ import annotations
@@ -26,11 +27,16 @@ _TABLE: Final = """
     start_due_diligence  . . O . . . . . .  .  . . . . . .
     note                 . . O O O . . . .  .  . . . . . .
     start_approval       . . . O . . . . .  .  . . . . . .
-    approve              . . . . O . . . .  .  . . . . . .
-    reject               . . O O O . . . .  .  . . . . . .
+    propose              . . . . O . . . .  .  . . . . . .
+    send_back            . . . . A . . . .  .  . . . . . .
+    approve              . . . . A . . . .  .  . . . . . .
+    refuse               . . . . A . . . .  .  . . . . . .
+    reject               . . O O . . . . .  .  . . . . . .
     confirm_costs        . . . . . E . . .  .  . . . . . .
     forgo                . . . . . E E . .  .  . . . . . .
     disburse             . . . . . . O O .  .  . . . . . .
+    release              . . . . . . C C .  .  . . . . . .
+    send_entry_back      . . . . . . C C .  .  . . . . . .
     settle               . . . . . . . O .  .  . . . . . .
     lapse                . . . . . S S . .  .  . . . . . .
     expire               . . . . . . . . .  S  . . . . . .
@@ -45,15 +51,17 @@ TARGETS: Final = {
     "start_due_diligence": "due_diligence",
     "start_approval": "approving",
     "approve": "approved",
+    "refuse": "rejected",
     "reject": "rejected",
     "confirm_costs": "signing",
     "forgo": "forgone",
-    "disburse": "disbursed",
+    "release": "disbursed",
     "settle": "settled",
     "lapse": "lapsed",
     "expire": "expired",
 }
-"""Where an action leads; 领取, 转办, 记录尽调 and 删除草稿 move nothing, 提交补件 goes back to where it was returned from."""
+"""Where an action leads; 领取, 转办, 记录尽调, 提出授信建议, 退回建议 and 删除草稿 move nothing,
+提交补件 goes back to where it was returned from."""
 
 ROLES: Final = {
     "enterprise:admin": "E",
@@ -64,7 +72,9 @@ ROLES: Final = {
     "enterprise:viewer": "",
     "enterprise:legal_representative": "",
     "institution:officer": "O",
-    "institution:manager": "O",
+    "institution:manager": "OAC",
+    "institution:approver": "A",
+    "institution:checker": "C",
     "institution:viewer": "",
     "operator:operator": "",
     "operator:regulator": "",
@@ -73,7 +83,7 @@ ROLES: Final = {
     "operator:auditor": "",
     "system": "S",
 }
-"""Every role there is, and the letter it acts under."""
+"""Every role there is, and the letters it acts under."""
 
 MAY: Final[dict[tuple[str, str], str]] = {
     (action, state): letter
@@ -85,4 +95,4 @@ ACTIONS: Final = tuple(dict.fromkeys(action for action, _ in MAY))
 
 def may(action: str, state: str, role: str) -> bool:
     """Whether somebody of this role may do this in this state."""
-    return ROLES[role] != "" and MAY[action, state] == ROLES[role]
+    return MAY[action, state] in ROLES[role]

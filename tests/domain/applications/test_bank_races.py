@@ -11,9 +11,19 @@ from tests import factories
 from tests.rivals import at_once
 from yuzhengdai.domain.accounts import second_factor
 from yuzhengdai.domain.accounts.models import RecoveryCode, SecondFactor
-from yuzhengdai.domain.applications.models import Application, Disbursement, StatusChange
+from yuzhengdai.domain.applications.models import (
+    Application,
+    CreditApproval,
+    Disbursement,
+    DisbursementEntry,
+    StatusChange,
+)
 from yuzhengdai.domain.applications.services.accept import application_accept
+from yuzhengdai.domain.applications.services.applicant import application_withdraw
+from yuzhengdai.domain.applications.services.approve import application_approve
 from yuzhengdai.domain.applications.services.disburse import DisbursementData, application_disburse
+from yuzhengdai.domain.applications.services.release import application_release, entry_send_back
+from yuzhengdai.domain.applications.services.terms import ApprovalData
 from yuzhengdai.foundation.core.actors import SYSTEM
 from yuzhengdai.foundation.core.clock import now, today
 from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors
@@ -57,8 +67,86 @@ def test_one_receipt_number_is_registered_once_over_all_files() -> None:
     )
     assert sum(isinstance(one, Application) for one in done) == 1
     assert sum(isinstance(one, FieldErrors) for one in done) == 4
-    assert Disbursement.objects.count() == 1
-    assert Application.objects.filter(state="disbursed").count() == 1
+    assert DisbursementEntry.objects.count() == 1
+    assert not Disbursement.objects.exists()
+
+
+def test_one_entry_checked_by_many_at_once_is_one_receipt() -> None:
+    institution = factories.institution()
+    row = factories.application(state="signing", institution=institution)
+    factories.entry(application=row)
+    actors = [
+        factories.officer_actor(factories.officer(institution=institution, role="checker")) for _ in range(5)
+    ]
+    done = at_once(
+        5,
+        lambda n: (
+            application_release(actor=actors[n], application_id=row.pk, expected_version=0)
+            if n % 2
+            else entry_send_back(actor=actors[n], application_id=row.pk, expected_version=0, note="金额有误")
+        ),
+    )
+    assert sum(isinstance(one, Application) for one in done) == 1
+    entry = DisbursementEntry.objects.get()
+    assert Disbursement.objects.count() == (entry.state == "checked")
+    row.refresh_from_db()
+    assert row.state == ("disbursed" if entry.state == "checked" else "signing")
+
+
+def credit(row: Application) -> ApprovalData:
+    return ApprovalData(
+        approved_amount_yuan=Decimal(1_000_000),
+        valid_until=today() + timedelta(days=180),
+        single_term_months=12,
+        annual_rate_pct=Decimal("4.2"),
+        repayment_method="interest_first",
+        guarantee_mode="credit",
+    )
+
+
+def test_of_two_approvals_one_is_written() -> None:
+    row = factories.application(state="approving")
+    factories.proposal(application=row)
+    actors = [
+        factories.officer_actor(factories.officer(institution=row.institution, role="manager", name=f"乙{n}"))
+        for n in range(4)
+    ]
+    done = at_once(
+        4,
+        lambda n: application_approve(
+            actor=actors[n], application_id=row.pk, expected_version=row.version, data=credit(row)
+        ),
+    )
+    assert sum(isinstance(one, Application) for one in done) == 1
+    assert sum(isinstance(one, Conflict) for one in done) == 3
+    approval = CreditApproval.objects.get(application=row)
+    assert approval.proposal is not None
+    assert approval.proposal.decided_by_id == approval.approved_by_id
+    assert StatusChange.objects.filter(application=row).count() == 1
+
+
+def test_approval_against_withdrawal_comes_to_one_of_the_two() -> None:
+    row = factories.application(state="approving")
+    factories.proposal(application=row)
+    approver = factories.officer_actor(factories.officer(institution=row.institution, role="manager"))
+    owner = factories.enterprise_actor(factories.member(enterprise=row.enterprise))
+
+    def act(n: int) -> object:
+        if n == 0:
+            return application_approve(
+                actor=approver, application_id=row.pk, expected_version=row.version, data=credit(row)
+            )
+        return application_withdraw(actor=owner, application_id=row.pk)
+
+    done = at_once(2, act)
+    assert sum(isinstance(one, Application) for one in done) == 1
+    assert sum(isinstance(one, AppError) for one in done) == 1
+    row.refresh_from_db()
+    state = row.proposals.get().state
+    assert (row.state, state, hasattr(row, "approval")) in {
+        ("approved", "approved", True),
+        ("withdrawn", "closed", False),
+    }
 
 
 def test_a_totp_code_and_a_recovery_code_count_once() -> None:

@@ -33,8 +33,10 @@ STOPPED = {
     "return": ("submitted", "institution"),
     "start_due_diligence": ("accepted", "institution"),
     "start_approval": ("due_diligence", "institution"),
+    "propose": ("approving", "institution"),
     "approve": ("approving", "institution"),
     "disburse": ("signing", "institution"),
+    "release": ("signing", "institution"),
     "lapse": ("approved", "system"),
     "expire": ("returned", "system"),
 }
@@ -46,7 +48,10 @@ GOES_ON = {
     "hand_over": ("submitted", "institution"),
     "note": ("due_diligence", "institution"),
     "decline": ("submitted", "institution"),
-    "reject": ("approving", "institution"),
+    "reject": ("due_diligence", "institution"),
+    "send_back": ("approving", "institution"),
+    "refuse": ("approving", "institution"),
+    "send_entry_back": ("signing", "institution"),
     "settle": ("disbursed", "institution"),
 }
 

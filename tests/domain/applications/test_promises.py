@@ -39,6 +39,9 @@ class Case:
         self.at.move_to(datetime.strptime(f"2026-{when}", "%Y-%m-%d %H:%M").replace(tzinfo=LOCAL_ZONE))
         is_own = action in {"supplement", "withdraw"}
         actor = factories.enterprise_actor(self.who) if is_own else self.officer
+        if action == "approve":
+            approver = factories.officer(institution=self.row.institution, role="approver")
+            actor = factories.officer_actor(approver)
         self.row = application_step_plain(actor=actor, application_id=self.row.pk, action=action)
 
     def facts(self) -> list[tuple[str, str, PromiseState]]:

@@ -42,7 +42,7 @@ def is_noticed(mutant: Transition) -> bool:
 
 def test_the_table_is_whole() -> None:
     assert set(STATES) == set(ApplicationState.values)
-    assert (len(ACTIONS), len(STATES), len(MAY)) == (20, 16, 320)
+    assert (len(ACTIONS), len(STATES), len(MAY)) == (25, 16, 400)
 
 
 def test_every_action_in_every_state_by_every_role() -> None:
@@ -67,6 +67,9 @@ class Cast:
         self.actors: dict[str, Actor] = {
             "E": factories.enterprise_actor(factories.member(enterprise=self.row.enterprise)),
             "O": factories.officer_actor(factories.officer(institution=self.row.institution)),
+            "A": factories.officer_actor(
+                factories.officer(institution=self.row.institution, role="approver")
+            ),
             "S": SYSTEM,
         }
 
@@ -92,7 +95,7 @@ class Cast:
 
 def sides(state: str) -> str:
     """Who can see a file of this state at all: an institution sees no drafts."""
-    return "ES" if state == "draft" else "EOS"
+    return "ES" if state == "draft" else "EOAS"
 
 
 @pytest.mark.django_db

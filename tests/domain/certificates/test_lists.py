@@ -155,7 +155,12 @@ def test_an_administrator_ends_a_colleagues(who: EnterpriseMember) -> None:
 def test_who_leaves_loses_the_certificate(who: EnterpriseMember) -> None:
     colleague = factories.member(enterprise=who.enterprise, role="agent", is_legal_representative=False)
     own, theirs = certificate(who), certificate(colleague)
-    member_end(actor=factories.enterprise_actor(who), enterprise=who.enterprise, member_id=colleague.pk)
+    member_end(
+        actor=factories.enterprise_actor(who),
+        enterprise=who.enterprise,
+        member_id=colleague.pk,
+        reason="已离职",
+    )
     assert reason_of(theirs) == "revoked affiliation_changed"
     assert reason_of(own) == "active"
 

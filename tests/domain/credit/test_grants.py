@@ -268,7 +268,7 @@ def test_reading_leaves_a_line_that_the_enterprise_sees(head: EnterpriseMember) 
     assert AuditEvent.objects.get(action="credit.read").object_id == row.pk
     stranger = factories.enterprise_actor(factories.member())
     assert accesses_of(actor=stranger, authorisation=row) == []
-    assert authorisation_list(actor=owner)[0].access_count == 1  # type: ignore[attr-defined]
+    assert authorisation_list(actor=owner)[0].rows[0].access_count == 1  # type: ignore[attr-defined]
 
 
 def test_another_bank_another_side_and_nobody_read_nothing(head: EnterpriseMember) -> None:
@@ -305,7 +305,39 @@ def test_everybody_lists_their_own_only(head: EnterpriseMember) -> None:
         authorisation_for_enterprise(actor=stranger, authorisation_id=row.pk)
     assert authorisation_list(actor=owner, state="revoked").paginator.count == 0
     assert authorisation_list(actor=owner, state="nonsense", page="99").paginator.count == 1
-    assert authorisation_list(actor=owner, institution_id=uuid4()).paginator.count == 0
+
+
+def test_all_of_one_application_at_once(head: EnterpriseMember) -> None:
+    bank, other_bank = Bank(), Bank()
+    owner = factories.enterprise_actor(head)
+    rows = grant(head, bank, DataItem.TAX, DataItem.ELECTRICITY, DataItem.JUDICIAL)
+    (other,) = grant(head, other_bank, DataItem.TAX)
+    subject = rows[0].subject_id
+    services.authorisation_revoke(actor=owner, authorisation_id=rows[0].pk)
+    assert [[row.item for row in group.rows] for group in authorisation_list(actor=owner)] == [
+        ["tax"],
+        [row.item for row in rows],
+    ]
+    assert {row.item for row in rows} == {"tax", "electricity", "judicial"}
+    heard: list[Event] = []
+    subscribe(services.EVENT_REVOKED, heard.append)
+    try:
+        stranger = factories.enterprise_actor(factories.member())
+        with pytest.raises(NotFound):
+            services.authorisations_revoke(actor=stranger, subject_id=subject)
+        done = services.authorisations_revoke(actor=owner, subject_id=subject)
+        with pytest.raises(Refused, match="没有可以撤回的授权"):
+            services.authorisations_revoke(actor=owner, subject_id=subject)
+    finally:
+        unsubscribe(services.EVENT_REVOKED, heard.append)
+    assert [(row.pk, row.state) for row in done] == [(rows[1].pk, "revoked"), (rows[2].pk, "revoked")]
+    # The institution hears it once, of both; each is a line of the audit log.
+    assert [event.detail["items"] for event in heard] == [f"{rows[1].item},{rows[2].item}"]
+    assert AuditEvent.objects.filter(action="credit.revoke").count() == 3
+    other.refresh_from_db()
+    assert other.state == "active"
+    with pytest.raises(Forbidden):
+        read(bank, rows[1])
 
 
 def test_days_are_those_of_henan() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests import factories
 from yuzhengdai.domain.demands.models import FinancingDemand
-from yuzhengdai.domain.demands.selectors import demand_list_recent
+from yuzhengdai.domain.demands.selectors.public import demand_list_recent
 from yuzhengdai.foundation.core.clock import now, today
 
 pytestmark = pytest.mark.django_db

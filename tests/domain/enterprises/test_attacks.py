@@ -144,7 +144,7 @@ def test_what_is_no_longer_open_is_not_accepted(how: str) -> None:
         elif how == "late":
             clock.advance(days=8)
         elif how == "inviter gone":
-            member_end(actor=acting(admin), enterprise=admin.enterprise, member_id=second.pk)
+            member_end(actor=acting(admin), enterprise=admin.enterprise, member_id=second.pk, reason="已离职")
         else:
             state = "frozen" if how == "frozen" else "claimed"
             Enterprise.objects.filter(pk=admin.enterprise_id).update(state=state)
@@ -189,7 +189,7 @@ def test_a_head_new_to_a_verified_row_gets_every_other_place_put_before_them() -
     assert member_roles(first) == {"enterprise:viewer"}
     assert Notification.objects.filter(recipient_id=head.user_id, title="请确认企业成员").exists()
     with pytest.raises(Forbidden):
-        member_end(actor=acting(first), enterprise=first.enterprise, member_id=head.pk)
+        member_end(actor=acting(first), enterprise=first.enterprise, member_id=head.pk, reason="已离职")
     with pytest.raises(Forbidden):
         member_confirm(actor=acting(first), enterprise=first.enterprise, member_id=first.pk)
     member_confirm(actor=acting(head), enterprise=first.enterprise, member_id=first.pk)
@@ -205,7 +205,7 @@ def test_no_administrator_ends_or_lowers_the_head() -> None:
     head = factories.member()
     admin = factories.member(enterprise=head.enterprise, is_legal_representative=False)
     with pytest.raises(Refused, match="法定代表人"):
-        member_end(actor=acting(admin), enterprise=head.enterprise, member_id=head.pk)
+        member_end(actor=acting(admin), enterprise=head.enterprise, member_id=head.pk, reason="已离职")
     with pytest.raises(Refused, match="法定代表人"):
         member_change(actor=acting(admin), enterprise=head.enterprise, member_id=head.pk, role="viewer")
 
@@ -224,7 +224,7 @@ def test_ending_a_place_ends_that_persons_open_attempts(state: str) -> None:
     head = factories.member()
     agent = factories.member(enterprise=head.enterprise, role="agent", is_legal_representative=False)
     row, others = waiting_case(agent, state=state), waiting_case(head)
-    member_end(actor=acting(head), enterprise=head.enterprise, member_id=agent.pk)
+    member_end(actor=acting(head), enterprise=head.enterprise, member_id=agent.pk, reason="已离职")
     row.refresh_from_db()
     others.refresh_from_db()
     assert (row.state, others.state) == ("expired", "in_review")

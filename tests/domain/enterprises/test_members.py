@@ -158,7 +158,7 @@ def test_outsiders_find_nothing_and_members_without_the_role_are_forbidden() -> 
     for who, error in ((outsider, NotFound), (viewer, Forbidden)):
         actor = acting(who)
         with pytest.raises(error):
-            member_end(actor=actor, enterprise=admin.enterprise, member_id=target.pk)
+            member_end(actor=actor, enterprise=admin.enterprise, member_id=target.pk, reason="已离职")
         with pytest.raises(error):
             member_change(actor=actor, enterprise=admin.enterprise, member_id=target.pk, role="admin")
         with pytest.raises(error):
@@ -171,7 +171,7 @@ def test_outsiders_find_nothing_and_members_without_the_role_are_forbidden() -> 
             )
     # A member of another enterprise does not exist even for an administrator.
     with pytest.raises(NotFound):
-        member_end(actor=acting(admin), enterprise=admin.enterprise, member_id=outsider.pk)
+        member_end(actor=acting(admin), enterprise=admin.enterprise, member_id=outsider.pk, reason="已离职")
 
 
 @pytest.mark.django_db
@@ -182,9 +182,9 @@ def test_the_last_administrator_stays() -> None:
     with pytest.raises(Refused, match="至少保留一名管理员"):
         member_change(actor=actor, enterprise=admin.enterprise, member_id=admin.pk, role="viewer")
     with pytest.raises(Refused, match="至少保留一名管理员"):
-        member_end(actor=actor, enterprise=admin.enterprise, member_id=admin.pk)
+        member_end(actor=actor, enterprise=admin.enterprise, member_id=admin.pk, reason="已离职")
     member_change(actor=actor, enterprise=admin.enterprise, member_id=viewer.pk, role="admin")
-    member_end(actor=actor, enterprise=admin.enterprise, member_id=admin.pk)
+    member_end(actor=actor, enterprise=admin.enterprise, member_id=admin.pk, reason="已离职")
     assert EnterpriseMember.objects.get(state="active").pk == viewer.pk
 
 
@@ -195,7 +195,9 @@ def test_two_administrators_leaving_at_once_leave_one() -> None:
     pair = [first, second]
 
     def leave(n: int) -> EnterpriseMember:
-        return member_end(actor=acting(pair[n]), enterprise=first.enterprise, member_id=pair[n].pk)
+        return member_end(
+            actor=acting(pair[n]), enterprise=first.enterprise, member_id=pair[n].pk, reason="已离职"
+        )
 
     outcomes = at_once(2, leave)
     assert sum(isinstance(one, AppError) for one in outcomes) == 1
@@ -214,7 +216,7 @@ def test_a_member_leaves_and_a_stale_page_changes_nothing() -> None:
             role="admin",
             expected_version=7,
         )
-    member_end(actor=acting(viewer), enterprise=admin.enterprise, member_id=viewer.pk)
+    member_end(actor=acting(viewer), enterprise=admin.enterprise, member_id=viewer.pk, reason="已离职")
     viewer.refresh_from_db()
     assert viewer.state == "ended"
     with pytest.raises(Refused):

@@ -29,26 +29,32 @@ def test_the_managers_hear_of_every_change_of_power_and_the_log_says_what() -> N
     branch = factories.branch(institution=institution)
     other = factories.officer(institution=institution, role="officer")
     phone = str(manager.user.phone)
+    operator = desk()
     made = officer_create(
-        actor=desk(),
+        actor=operator,
         institution=institution,
         user=factories.user(),
         name="王示例",
         role="officer",
+        also_roles=["approver", "approver", "manager", "rubbish"],
         branch=branch,
         approval_limit_yuan=Decimal(2_000_000),
     )
-    created = AuditEvent.objects.get(action="institutions.officer_create").detail
-    assert created == {"role": "officer", "branch": str(branch.pk), "limit_yuan": "2000000.00"}
+    event = AuditEvent.objects.get(action="institutions.officer_create")
+    assert (event.actor_kind, event.actor_user_id, event.actor_name) == ("operator", operator.user_id, "赵")
+    assert (event.object_kind, str(event.object_id)) == ("officer", str(made.pk))
+    created = event.detail
+    assert created == {"role": "officer,approver", "branch": str(branch.pk), "limit_yuan": "2000000.00"}
     assert len(sms_texts(phone)) == 1
     assert "200" not in sms_texts(phone)[0]
     notice = institution_notices(actor=factories.officer_actor(manager))[0]
     assert "平台运营方" in notice.body
-    assert "王示例，客户经理" in notice.body
+    assert "王示例，客户经理、审批人" in notice.body
     assert "200 万元" in notice.body
     assert institution_notices(actor=factories.officer_actor(other)) == []
     give = {"actor": desk(), "officer_id": made.pk, "name": "王示例"}
     steps: list[dict[str, Any]] = [
+        {"role": "officer", "branch": branch, "approval_limit_yuan": Decimal(2_000_000)},
         {"role": "officer", "branch": branch, "approval_limit_yuan": Decimal(9_000_000)},
         {"role": "officer", "branch": None, "approval_limit_yuan": Decimal(9_000_000)},
         {"role": "manager", "branch": None, "approval_limit_yuan": Decimal(9_000_000)},
@@ -57,10 +63,10 @@ def test_the_managers_hear_of_every_change_of_power_and_the_log_says_what() -> N
         officer_update(**give, **values)
         assert len(sms_texts(phone)) == count
     officer_update(**{**give, "name": "王示例二"}, **steps[-1])
-    assert len(sms_texts(phone)) == 4, "a name is no power"
-    officer_set_active(actor=desk(), officer_id=made.pk, is_active=False)
-    officer_set_active(actor=desk(), officer_id=made.pk, is_active=False)
-    assert len(sms_texts(phone)) == 5
+    assert len(sms_texts(phone)) == 5, "a name is no power"
+    officer_set_active(actor=desk(), officer_id=made.pk, is_active=False, reason="调离岗位")
+    officer_set_active(actor=desk(), officer_id=made.pk, is_active=False, reason="调离岗位")
+    assert len(sms_texts(phone)) == 6
 
 
 def test_nobody_makes_themselves_an_officer_or_changes_what_they_may() -> None:
@@ -77,6 +83,8 @@ def test_nobody_makes_themselves_an_officer_or_changes_what_they_may() -> None:
         with pytest.raises(Refused, match="本人"):
             officer_update(actor=actor, **change, approval_limit_yuan=Decimal(9))
         officer_update(actor=actor, **change)
-    officer_set_active(actor=factories.officer_actor(second), officer_id=manager.pk, is_active=False)
+    officer_set_active(
+        actor=factories.officer_actor(second), officer_id=manager.pk, is_active=False, reason="调离岗位"
+    )
     with pytest.raises(Refused, match="本人"):
         officer_set_active(actor=desk(manager.user), officer_id=manager.pk, is_active=True)

@@ -34,7 +34,9 @@ def test_o1_an_operator_keeps_institutions() -> None:
         services.institution_update(
             actor=operator, institution_id=made.pk, values={"phone": "0371-2"}, expected_version=0
         )
-    services.institution_update(actor=operator, institution_id=made.pk, values={"is_active": False})
+    services.institution_update(
+        actor=operator, institution_id=made.pk, values={"is_active": False}, reason="牌照到期"
+    )
     with pytest.raises(Institution.DoesNotExist):
         selectors.institution_public(slug="songyue")
 
@@ -77,10 +79,12 @@ def test_b3_a_manager_keeps_branches_and_officers_of_the_own_institution() -> No
     with pytest.raises(FieldErrors):
         services.officer_create(actor=manager, institution=house, user=user, name="王示例", role="officer")
     assert set(selectors.officer_list_for_actor(actor=manager, institution=house)) == {post, made}
-    services.officer_set_active(actor=manager, officer_id=made.pk, is_active=False)
+    services.officer_set_active(actor=manager, officer_id=made.pk, is_active=False, reason="调离岗位")
     assert selectors.live_officer(user=user) is None
     with pytest.raises(Forbidden):
-        services.officer_set_active(actor=manager, officer_id=post.pk, is_active=False)
+        services.officer_set_active(actor=manager, officer_id=post.pk, is_active=False, reason="调离岗位")
     services.officer_set_active(actor=manager, officer_id=made.pk, is_active=True)
     with pytest.raises(Forbidden):
-        services.officer_set_active(actor=factories.officer_actor(made), officer_id=post.pk, is_active=False)
+        services.officer_set_active(
+            actor=factories.officer_actor(made), officer_id=post.pk, is_active=False, reason="调离岗位"
+        )

@@ -234,7 +234,7 @@ def test_a_closed_institution_takes_its_products_off_the_lists() -> None:
     before = catalogue_version()
     assert catalogue().entry(product.pk) is not None
     institution_services.institution_update(
-        actor=SYSTEM, institution_id=product.institution_id, values={"is_active": False}
+        actor=SYSTEM, institution_id=product.institution_id, values={"is_active": False}, reason="牌照到期"
     )
     assert catalogue_version() > before
     assert catalogue().entry(product.pk) is None

@@ -21,7 +21,7 @@ from yuzhengdai.domain.products.eligibility import (
     rules_from_json,
     summary,
 )
-from yuzhengdai.domain.products.facts import FIELDS, FactKind
+from yuzhengdai.domain.products.facts import FIELDS, FactKind, Span
 
 pytestmark = pytest.mark.once
 
@@ -146,3 +146,54 @@ def test_no_facts_break_it_and_no_words_promise(facts: dict[str, Any]) -> None:
         assert (result.verdict == Verdict.UNKNOWN) == bool(result.question)
         assert not any(word in result.rule.words for word in PROMISES)
     assert not any(word in DISCLAIMER for word in PROMISES)
+
+
+@pytest.mark.parametrize(
+    ("field", "operator", "value", "fact", "verdict"),
+    [
+        # 郑州市 alone does not tell the district, nor 41 with an unknown end where in the province it lies.
+        ("region_code", "in", ["410102"], "410100", "unknown"),
+        ("region_code", "not_in", ["410102"], "410100", "unknown"),
+        ("region_code", "in", ["410102"], "410199", "unknown"),
+        # A functional zone is told by its own code.
+        ("region_code", "in", ["410102"], "410173", "fails"),
+        ("region_code", "not_in", ["410102"], "郑州", "unknown"),
+        ("region_code", "not_in", ["410102"], "410300", "meets"),
+        ("industry_code", "in", ["13"], "C", "unknown"),
+        ("industry_code", "not_in", ["13"], "C", "unknown"),
+        ("industry_code", "not_in", ["13"], "F", "meets"),
+        # A word that is none of the field's never meets a list it is not on.
+        ("tax_level", "not_in", ["D"], "Z", "unknown"),
+        ("size", "not_in", ["large"], "huge", "unknown"),
+        ("staff_count", "max", 10, -5, "unknown"),
+    ],
+)
+def test_a_fact_that_is_too_coarse_or_no_fact_settles_nothing(
+    *, field: str, operator: str, value: Any, fact: Any, verdict: str
+) -> None:
+    """符合 and 不符合 are said of what the fact tells, never of what it leaves open."""
+    assert one(field, operator, value, fact).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "low", "high", "verdict"),
+    [
+        ("min", 500, 500, 1000, "meets"),
+        ("min", 600, 500, 1000, "unknown"),
+        ("min", 1001, 500, 1000, "fails"),
+        ("min", 600, 500, None, "unknown"),
+        ("max", 1000, 500, 1000, "meets"),
+        ("max", 400, 500, 1000, "fails"),
+        ("max", 900, 500, None, "unknown"),
+        ("between", [400, 1000], 500, 1000, "meets"),
+        ("between", [600, 900], 500, 1000, "unknown"),
+        ("between", [1100, 1200], 500, 1000, "fails"),
+        ("between", [100, 200], 500, None, "fails"),
+    ],
+)
+def test_a_band_is_judged_by_both_its_ends(
+    *, operator: str, value: Any, low: int, high: int | None, verdict: str
+) -> None:
+    """A number of which only the bounds are told holds where every number between them would."""
+    band = Span(Decimal(low), None if high is None else Decimal(high))
+    assert one("annual_revenue_yuan", operator, value, band).verdict == verdict

@@ -115,7 +115,7 @@ def test_off_the_shelf_and_back() -> None:
     manager, operator, product = manager_and_operator()
     services.product_submit(actor=manager, version_id=first_version(product).pk)
     services.product_publish(actor=operator, version=first_version(product))
-    services.product_take_off(actor=manager, product_id=product.pk)
+    services.product_take_off(actor=manager, product_id=product.pk, reason="资料过期")
     with pytest.raises(Product.DoesNotExist):
         selectors.product_on_shelf(product_id=product.pk)
     assert selectors.product_once_published(product_id=product.pk).state == "off_shelf"
@@ -231,7 +231,7 @@ def test_a_looser_promise_of_older_days_is_readable_and_goes_nowhere() -> None:
         services.product_publish(actor=operator, version=version)
     loose.update(acceptance_days=1)
     services.product_publish(actor=operator, version=version)
-    services.product_take_off(actor=operator, product_id=product.pk)
+    services.product_take_off(actor=operator, product_id=product.pk, reason="资料过期")
     loose.update(decision_days=7)
     with pytest.raises(Refused, match="授信意见"):
         services.product_put_back(actor=operator, product_id=product.pk)

@@ -18,6 +18,9 @@ BY_FACE = {**SOURCES, K.LIVENESS: YES, K.FACE_MATCH: YES}
 BY_TRANSFER = {**SOURCES, K.TRANSFER: YES}
 FACE = Facts(way="face", role="legal_representative", answers=BY_FACE)
 TRANSFER = Facts(way="bank_transfer", role="legal_representative", answers=BY_TRANSFER)
+AT_COUNTER = Facts(
+    way="counter", role="legal_representative", answers={**SOURCES, K.COUNTER: YES}, demands_certified=True
+)
 INVITED = Facts(way="face", role="agent", answers={**BY_FACE, K.INVITATION: YES})
 
 
@@ -98,3 +101,27 @@ def test_an_agent_of_an_enterprise_verified_elsewhere_is_sent_there() -> None:
 def test_by_hand_is_always_for_an_operator() -> None:
     assert decide(replace(FACE, way="manual")).outcome == Outcome.REVIEW
     assert decide(given(replace(FACE, way="manual"), {K.IDENTITY: Given(R.FAIL)})).outcome == Outcome.REVIEW
+
+
+def test_a_counter_stands_for_the_face_and_for_nothing_else() -> None:
+    """What it replaces: 活体 and 人脸比对. What it does not: identity source, register, 四要素, the card that was read."""
+    assert decide(AT_COUNTER).outcome == Outcome.PASS
+    for kind in (K.COUNTER, K.IDENTITY, K.REGISTRATION, K.ELEMENTS):
+        for answer in (None, Given(R.UNAVAILABLE), Given(R.REVIEW, True)):
+            assert decide(given(AT_COUNTER, {kind: answer})).outcome == Outcome.REVIEW, (kind, answer)
+    for kind in (K.IDENTITY, K.REGISTRATION, K.ELEMENTS):
+        assert decide(given(AT_COUNTER, {kind: Given(R.FAIL, True)})).outcome == Outcome.REFUSE, kind
+    for change in ({"is_resident_id": False}, {"is_card_read": False}, {"has_sure_difference": True}):
+        assert decide(replace(AT_COUNTER, **change)).outcome == Outcome.REVIEW, change  # type: ignore[arg-type]
+
+
+def test_a_counter_whose_word_only_assists_goes_to_an_operator_whatever_faces_are_worth() -> None:
+    facts = given(AT_COUNTER, {K.COUNTER: MERELY})
+    assert decide(facts).outcome == Outcome.REVIEW
+    assert decide(replace(facts, demands_certified=False)).outcome == Outcome.REVIEW
+
+
+def test_a_counters_word_stands_for_no_other_way() -> None:
+    for facts in (FACE, TRANSFER):
+        lacking = {kind: answer for kind, answer in facts.answers.items() if kind in SOURCES}
+        assert decide(replace(facts, answers={**lacking, K.COUNTER: YES})).outcome == Outcome.REVIEW

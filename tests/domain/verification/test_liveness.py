@@ -23,11 +23,12 @@ from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services import consents, liveness, wizard
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.actors import Actor
-from yuzhengdai.foundation.core.clock import FrozenClock, frozen
+from yuzhengdai.foundation.core.clock import FrozenClock, frozen, now
+from yuzhengdai.foundation.core.codes import make_uscc
 from yuzhengdai.foundation.core.errors import ExternalError, FieldErrors, NotFound, RateLimited, Refused
 from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.files.services import files_purge_due
-from yuzhengdai.foundation.integrations.face.base import FrameMeasure, Portrait
+from yuzhengdai.foundation.integrations.face.base import FaceAction, FrameMeasure, Portrait
 
 pytestmark = pytest.mark.django_db
 Ready = tuple[Actor, Verification]
@@ -332,18 +333,93 @@ def test_a_new_attempt_gives_no_new_tries(ready: Ready, clock: FrozenClock) -> N
         liveness.liveness_begin(actor=actor, verification_id=second.pk)
 
 
-def test_after_two_failures_other_actions(ready: Ready, clock: FrozenClock) -> None:
-    """What was asked for and not done is not asked for again; glasses hide a blink, a beard or a mask a mouth."""
+def test_what_was_not_done_is_asked_for_again(ready: Ready, clock: FrozenClock) -> None:
+    """Were it left out, whoever fails waits for what can be done with a photograph."""
     actor, row = ready
-    failed = []
     for _ in range(2):
         drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
-        phone_way.send(actor, drawn, [NEUTRAL] * 10, clock)
+        phone_way.send(actor, drawn, [NEUTRAL] * 45, clock)
         liveness.liveness_finish(actor=actor, session_id=drawn.session_id, secret=drawn.secret)
-        failed.append(drawn.actions[0])
-    avoided = set(failed) if set(failed) != {"blink", "mouth"} else {failed[-1]}
-    for _ in range(10):
-        assert not avoided & set(liveness.liveness_begin(actor=actor, verification_id=row.pk).actions)
+        kept = LivenessSession.objects.get(pk=drawn.session_id)
+        assert kept.failed_action == drawn.actions[0]
+        for _ in range(5):
+            again = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+            assert kept.failed_action in again.actions
+
+
+def test_prompts_are_told_one_by_one(ready: Ready, clock: FrozenClock) -> None:
+    """Nothing is asked for before the drawn wait is over, and never two at once."""
+    actor, row = ready
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    first = phone_way.send(actor, drawn, [NEUTRAL] * 10, clock)
+    assert (first.told, first.hint) == ((), "hold_still")
+    then = phone_way.send(actor, drawn, [NEUTRAL] * 30, clock, first=2, at_ms=1200)
+    assert then.told == drawn.actions[:1]
+    assert then.hint == drawn.actions[0]
+
+
+def test_the_sign_that_spoke_is_kept_for_the_operator_alone(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    drawn = liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    early = [NEUTRAL] * 8 + [phone_way.done(FaceAction.MOUTH)] * 4
+    phone_way.send(actor, drawn, early, clock)
+    told = liveness.liveness_finish(actor=actor, session_id=drawn.session_id, secret=drawn.secret)
+    kept = LivenessSession.objects.get(pk=drawn.session_id)
+    assert (told.reason_code, kept.sign) == ("wrong_action", "too_early")
+    assert AuditEvent.objects.get(action="verification.liveness_verdict").detail["sign"] == "too_early"
+    assert "too_early" not in str(told)
+
+
+def failures(
+    row: Verification, count: int, *, number: str = "", state: str = "failed", **values: object
+) -> None:
+    """Sequences that ended like this, of the attempt's person and number unless told otherwise."""
+    for _ in range(count):
+        LivenessSession.objects.create(
+            verification=row,
+            attempt=1,
+            secret_hash="x",
+            state=state,
+            expires_at=now(),
+            id_number_index=number or row.id_number_index,
+            **{"decided_at": now(), **values},
+        )
+
+
+def test_a_day_s_failures_of_a_person_lead_to_another_way(ready: Ready, clock: FrozenClock) -> None:
+    actor, row = ready
+    row.refresh_from_db()
+    failures(row, 11)
+    with pytest.raises(Refused, match="人工认证"):
+        liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    clock.advance(hours=25)
+    assert liveness.liveness_begin(actor=actor, verification_id=row.pk).attempt == 12
+
+
+@pytest.mark.parametrize(("state", "count"), [("failed", 10), ("passed", 5)])
+def test_a_number_is_counted_over_all_accounts(
+    ready: Ready, clock: FrozenClock, state: str, count: int
+) -> None:
+    """Failures and passes; its true holder goes another way and is not locked out."""
+    actor, row = ready
+    row.refresh_from_db()
+    _, elsewhere = phone_way.open_attempt(phone_way.member(uscc=make_uscc(seed=77)))
+    failures(elsewhere, count - 1, number=row.id_number_index, state=state)
+    assert liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    failures(elsewhere, 1, number=row.id_number_index, state=state)
+    with pytest.raises(Refused, match=r"这个身份证号码.*人工认证.*窗口协办"):
+        liveness.liveness_begin(actor=actor, verification_id=row.pk)
+    wizard.wizard_way_choose(actor=actor, verification_id=row.pk, way="manual")
+    assert Verification.objects.get(pk=row.pk).way == "manual"
+
+
+def test_sessions_forget_the_number_when_it_is_no_longer_counted(ready: Ready, clock: FrozenClock) -> None:
+    _, row = ready
+    row.refresh_from_db()
+    failures(row, 2)
+    clock.advance(days=31)
+    liveness.liveness_sweep()
+    assert set(LivenessSession.objects.values_list("id_number_index", flat=True)) == {""}
 
 
 def test_nothing_without_consent_for_face_data(clock: FrozenClock) -> None:

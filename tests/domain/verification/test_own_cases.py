@@ -99,7 +99,7 @@ def test_no_operator_decides_on_products_of_an_institution_they_have_a_post_at(i
     with pytest.raises(Refused, match="本人"):
         product_return(actor=me, version=version, note="改")
     with pytest.raises(Refused, match="本人"):
-        product_take_off(actor=me, product_id=version.product_id)
-    product_take_off(actor=other, product_id=version.product_id)
+        product_take_off(actor=me, product_id=version.product_id, reason="资料过期")
+    product_take_off(actor=other, product_id=version.product_id, reason="资料过期")
     with pytest.raises(Refused, match="本人"):
         product_put_back(actor=me, product_id=version.product_id)

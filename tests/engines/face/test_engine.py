@@ -12,9 +12,11 @@ import pytest
 from engines.contract import BadPicture
 from engines.face import FaceEngine
 from engines.face.nets import checked_path
+from engines.face.points import RIGID
 from tests.engines.face.conftest import actor
+from tests.support.faces.attacks import tipped
 from tests.support.faces.warps import jpeg
-from yuzhengdai.foundation.integrations.face import plane
+from yuzhengdai.domain.verification.liveness import signs
 from yuzhengdai.foundation.integrations.face.answer import frame_measure
 from yuzhengdai.foundation.integrations.face.base import FrameMeasure
 from yuzhengdai.foundation.integrations.face.embedded import MATCH_AT_MOST, REVIEW_AT_MOST
@@ -87,15 +89,66 @@ def test_a_turned_head_is_seen_with_its_side(engine: FaceEngine, name: str, degr
 def test_a_tilted_photograph_is_told_from_a_turned_head(engine: FaceEngine, name: str) -> None:
     person = actor(name)
     (still,) = measured(engine, person.still)
-    heads = measured(engine, *(person.turned(degrees) for degrees in (-28, -22, 22, 28)))
+    heads = measured(engine, *(person.turned(degrees) for degrees in (-28, -24, 24, 28)))
     photos = measured(engine, *(person.tilted_photo(degrees) for degrees in (-45, -40, 40, 45)))
-    assert not any(plane.is_flat(still, head) for head in heads)
-    assert all(plane.is_flat(still, photo) for photo in photos)
-    head, photo = (
-        measured(engine, person.still, person.turned(25))[1],
-        measured(engine, person.still, person.tilted_photo(42))[1],
+    assert all(signs.head_turned(still, head) for head in heads)
+    assert not any(signs.head_turned(still, photo) for photo in photos)
+
+
+def test_the_points_are_those_that_the_contract_names(engine: FaceEngine) -> None:
+    """docs/integrations.md and liveness.signs go by their places."""
+    named = [
+        10,
+        151,
+        9,
+        6,
+        197,
+        1,
+        2,
+        98,
+        327,
+        50,
+        280,
+        205,
+        425,
+        33,
+        263,
+        54,
+        284,
+        133,
+        362,
+        168,
+        5,
+        4,
+        94,
+        36,
+        266,
+    ]
+    assert list(RIGID) == [*named, 101, 330, 70, 300]
+    (still,) = measured(engine, actor("astronaut").still)
+    assert len(still.points) == 2 * len(RIGID)
+    assert still.chin > 0.2
+    assert still.jaw > 0.2
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_the_nose_tells_the_turn_with_its_side(engine: FaceEngine, name: str) -> None:
+    still, left, right = measured(engine, actor(name).still, actor(name).turned(25), actor(name).turned(-25))
+    assert 15 <= (signs.turn_deg(still, left) or 0) <= 40
+    assert -40 <= (signs.turn_deg(still, right) or 0) <= -15
+
+
+def test_a_face_stays_put_while_its_eyes_close_and_a_tipped_photograph_does_not(engine: FaceEngine) -> None:
+    person = actor("astronaut")
+    flat = tipped(person.still, 50, is_upright_axis=False)
+    still, closed, opened, photo = measured(
+        engine, person.still, person.blinking(), person.speaking(0.3), flat
     )
-    assert photo.flatness < 0.018 < head.flatness < 1
+    assert signs.stays_put(still, closed)
+    assert signs.stays_put(still, opened)
+    assert signs.jaw_dropped(still, opened)
+    assert not signs.jaw_dropped(still, closed)
+    assert not signs.stays_put(still, photo)
 
 
 def test_still_frames_differ_little(engine: FaceEngine) -> None:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import os
 import threading
+import time
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +50,18 @@ def test_environment_moves_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     assert timedelta(hours=23) < clock.now() - before < timedelta(hours=25)
     monkeypatch.setenv("YZD_CLOCK_AT", "2031-05-20T09:00")
     assert clock.today() == date(2031, 5, 20)
+
+
+def test_a_file_tells_the_instant_to_every_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "clock"
+    monkeypatch.setenv("YZD_CLOCK_FILE", str(file))
+    file.write_text("2026-12-01T09:00:00+08:00", encoding="ascii")
+    assert clock.now() == clock.now() == datetime(2026, 12, 1, 1, tzinfo=UTC)
+    file.write_text("running 2026-12-01T09:00:00+08:00", encoding="ascii")
+    os.utime(file, (time.time() - 90, time.time() - 90))
+    assert timedelta(seconds=89) < clock.now() - datetime(2026, 12, 1, 1, tzinfo=UTC) < timedelta(seconds=150)
+    with clock.frozen("2026-03-20T09:00") as frozen:
+        assert clock.now() == frozen.at
 
 
 def test_naive_instants_are_refused() -> None:

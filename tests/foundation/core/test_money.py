@@ -83,12 +83,6 @@ def test_working_time_left(seconds: int, text: str) -> None:
     assert money.working_time_left(seconds) == text
 
 
-def test_durations() -> None:
-    assert money.duration(45) == "45 秒"
-    assert money.duration(120) == "2 分钟"
-    assert money.duration(2 * 86_400 + 3 * 3600 + 100) == "2 天 3 小时"
-
-
 def test_templates_have_the_formats_as_filters() -> None:
     template = engines["jinja2"].from_string("{{ 1000000|wan }} {{ phone|mask_phone }} {{ on|day }}")
     shown = template.render({"phone": "+8613812346021", "on": date(2026, 3, 20)})

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, models, transaction
+from django.db.models import Count, Max, Q
 
 from tests import factories
 from yuzhengdai.domain.applications.models import Application
@@ -17,7 +18,7 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.ids import new_id
 from yuzhengdai.foundation.core.inserts import insert, insert_new
 from yuzhengdai.foundation.core.models import IdempotencyKey, SiteMark
-from yuzhengdai.foundation.core.prepared import Prepared
+from yuzhengdai.foundation.core.prepared import Prepared, PreparedValues
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,29 @@ def test_columns_left_out_are_read_when_asked_for(django_assert_num_queries: Any
         made = found.first(branch.pk)
         assert made is not None
         assert (made.region_code, made.name) == ("410100", "郑州示例支行")
+
+
+def test_values_are_read_with_annotations_and_groups(django_assert_num_queries: Any) -> None:
+    one = factories.application(state="draft", version=1)
+    factories.application(enterprise=one.enterprise, state="submitted")
+    factories.application(state="submitted")
+    counts = PreparedValues(
+        lambda enterprise_id: (
+            Application.objects.filter(enterprise_id=enterprise_id)
+            .order_by()
+            .values("enterprise_id")
+            .annotate(
+                every=Count("pk"), drafts=Count("pk", filter=Q(state="draft")), newest=Max("created_at")
+            )
+            .values_list("every", "drafts", "newest")
+        ),
+        UUID,
+    )
+    newest = max(row.created_at for row in Application.objects.filter(enterprise=one.enterprise))
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            assert counts.first(one.enterprise_id) == (2, 1, newest)
+    assert counts.first(new_id()) is None
 
 
 def test_a_parameter_that_is_no_value_of_the_filter_is_refused() -> None:

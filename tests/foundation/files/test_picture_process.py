@@ -200,3 +200,14 @@ def test_it_is_replaced_after_its_uses_and_ends_with_its_parent(
     assert not Path(f"/proc/{pids[0]}").exists()
     desk.close()
     assert not Path(f"/proc/{pids[3]}").exists()
+
+
+def test_a_part_is_cut_out_turned_and_enlarged_there() -> None:
+    clean, content_type = pictures.reencode(picture(size=(800, 400)), "JPEG")
+    box = (0.25, 0.5, 0.5, 0.75)
+    part = Image.open(io.BytesIO(pictures.part_of(clean, content_type, box=box, turned_degrees=90)))
+    assert (part.format, part.size) == ("JPEG", (300, 600))
+    with pytest.raises(FileRefused):
+        pictures.part_of(clean, content_type, box=(0.5, 0.5, 0.501, 0.501), turned_degrees=0)
+    with pytest.raises(FileRefused):
+        pictures.part_of(b"nothing", content_type, box=box, turned_degrees=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -61,6 +62,7 @@ def test_r10_from_the_password_to_registered(
     assert "第 5 步，共 5 步：证书密码" in html
     assert html.count('type="password"') == 2
     assert 'name="certificate-password"' not in html, "fields without a name are never sent"
+    assert re.search(r"<button[^>]*data-submit disabled>完成设置", html), "its script opens it"
     answer = enrol(client, Phone())
     assert answer.json()["next"] == reverse("app:verification-done")
     made = x509.load_pem_x509_certificate(answer.json()["certificate"].encode())

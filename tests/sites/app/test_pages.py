@@ -158,7 +158,9 @@ def test_p5_p6_p7_agreement_form_and_success_in_the_app(login: Login) -> None:
     assert done["Location"] == reverse("app:apply", args=[sold.pk])
     html = body(client.get(done["Location"]))
     assert "phone__main" in html
-    marks = {name: hidden(html, name) for name in ("application", "product_version", "version", "tab")}
+    marks = {
+        name: hidden(html, name) for name in ("application", "opened", "product_version", "version", "tab")
+    }
     sent = {**applying.TYPED, **marks, "grants": ["identity", "tax"], "do": "submit"}
     first, second = (client.post(reverse("app:apply", args=[sold.pk]), sent) for _ in range(2))
     row = Application.objects.get()
@@ -174,7 +176,9 @@ def test_p6_what_is_wrong_is_told_and_everything_typed_is_kept(login: Login) -> 
     client = client_of(login, applying.applicant())
     address = reverse("app:apply", args=[sold.pk])
     html = body(client.get(address))
-    marks = {name: hidden(html, name) for name in ("application", "product_version", "version", "tab")}
+    marks = {
+        name: hidden(html, name) for name in ("application", "opened", "product_version", "version", "tab")
+    }
     answer = client.post(
         address, {**applying.TYPED, **marks, "amount_wan": "", "use_note": "进货周转示例", "do": "submit"}
     )
@@ -257,10 +261,6 @@ def test_elder_pages_say_so_and_lead_back(client: Client) -> None:
     html = body(client.get("/app/"))
     assert 'data-mode="elder"' in html
     assert "标准版" in html
-
-
-def test_scan_says_that_it_is_not_open(client: Client) -> None:
-    assert "扫一扫尚未开放" in body(client.get("/app/scan/"))
 
 
 @pytest.mark.parametrize(

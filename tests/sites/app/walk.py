@@ -206,25 +206,27 @@ class Walk:
         return self.client.post(url("face-frames"), body, **AJAX)
 
     def face(self, play: list[FrameMeasure] | None = None) -> Any:
-        """The whole liveness check; ``play`` instead of the right actions."""
+        """The whole liveness check: still until something is asked for, then that; ``play`` instead of it."""
         drawn = self.begin_face()
-        measures = [NEUTRAL] * 6
-        for action in drawn["actions"]:
-            measures += moves(action["label"])
-        queue = list(play if play is not None else measures)
+        queue = list(play or [])
         get_face().measures = []
         with frozen(now()) as clock:
-            number, t = 0, 0
-            while queue:
+            told = 0
+            for number in range(160):
                 batch, queue = queue[:4], queue[4:]
-                get_face().measures = list(batch)
-                times = [t + 140 * i for i in range(len(batch))]
-                clock.advance(milliseconds=140 * len(batch))
-                answer = self.frames(drawn, number, times)
-                assert answer.status_code == 200, answer.content
-                number, t = number + 1, t + 140 * len(batch)
-                if answer.json()["is_complete"]:
+                if play is not None and not batch:
                     break
+                batch += [NEUTRAL] * (4 - len(batch) if play is None else 0)
+                get_face().measures = list(batch)
+                clock.advance(milliseconds=140 * len(batch))
+                answer = self.frames(drawn, number, [560 * number + 140 * i for i in range(len(batch))])
+                assert answer.status_code == 200, answer.content
+                said = answer.json()
+                if said["is_complete"]:
+                    break
+                if play is None and len(said["told"]) > told:
+                    told = len(said["told"])
+                    queue = moves(said["told"][-1]["label"])
             body = {"session": drawn["session"], "secret": drawn["secret"]}
             return self.client.post(url("face-finish"), body, **AJAX)
 

@@ -19,7 +19,8 @@ from yuzhengdai.sites.web.actors import SECOND_FACTOR_KEY
 
 @dataclass(frozen=True)
 class Bank:
-    """``officer`` and ``colleague`` sit in ``branch``, ``far`` in ``other_branch``; ``manager`` and ``viewer`` see all."""
+    """``officer`` and ``colleague`` sit in ``branch``, ``far`` in ``other_branch``; ``approver`` (up to
+    200 万元), ``manager``, ``viewer`` and ``checker`` (放款审核) see all."""
 
     institution: Institution
     branch: Branch
@@ -29,12 +30,17 @@ class Bank:
     far: Officer
     manager: Officer
     viewer: Officer
+    approver: Officer
+    checker: Officer
 
-    def application(self, state: str = "submitted", **values: Any) -> Application:
-        """A file of ``branch``."""
-        return factories.application(
+    def application(self, state: str = "submitted", *, proposed: bool = True, **values: Any) -> Application:
+        """A file of ``branch``; one that is 审批中 has a 授信建议 of a colleague that waits, unless not ``proposed``."""
+        row = factories.application(
             state=state, institution=self.institution, **{"branch": self.branch, **values}
         )
+        if state == "approving" and proposed:
+            factories.proposal(application=row)
+        return row
 
 
 @pytest.fixture
@@ -56,6 +62,8 @@ def bank() -> Bank:
         far=post(branch=other, name="刘洋"),
         manager=post(name="周正", role="manager"),
         viewer=post(name="陈可", role="viewer"),
+        approver=post(name="梁静", role="approver", approval_limit_yuan=Decimal(2_000_000)),
+        checker=post(name="罗岚", role="checker"),
     )
 
 

@@ -20,12 +20,14 @@ from yuzhengdai.domain.applications.models import (
     CostItem,
     CreditApproval,
     Disbursement,
+    DisbursementEntry,
     StatusChange,
 )
 from yuzhengdai.domain.applications.services.applicant import application_confirm_costs
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.clock import frozen, now, today
 from yuzhengdai.foundation.notifications.models import Notification
+from yuzhengdai.sites.bank.cases.present import timeline_of
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[[Officer], Client]
@@ -40,15 +42,20 @@ ACTIONS = [
     "start_due_diligence",
     "note",
     "start_approval",
+    "send_back",
     "approve",
+    "refuse",
     "reject",
     "disburse",
+    "release",
+    "send_entry_back",
     "settle",
 ]
 
 
 def url(application: Application, action: str) -> str:
-    tail = "approval/" if action == "approve" else f"actions/{action}/"
+    pages = {"approve": "approval/", "start_approval": "proposal/"}
+    tail = pages.get(action, f"actions/{action}/")
     return f"/bank/applications/{application.pk}/{tail}"
 
 
@@ -67,7 +74,10 @@ def good(bank: Bank, action: str, version: int = 0) -> dict[str, Any]:
         },
         "start_due_diligence": {"note": ""},
         "note": {"text": "现场看了两条生产线，开工正常。"},
-        "start_approval": {"note": "建议授信 100 万元"},
+        "start_approval": approval_input(conclusion="建议授信 100 万元"),
+        "send_back": {"note": "请核实现有负债"},
+        "send_entry_back": {"note": "金额与借据不一致"},
+        "refuse": {"reason_code": "income", "reason_text": "近一年经营收入不足以覆盖还款。"},
         "reject": {"reason_code": "income", "reason_text": "近一年经营收入不足以覆盖还款。"},
         "disburse": {
             "receipt_number": f"JJ{version:04d}A",
@@ -96,6 +106,7 @@ def approval_input(**values: Any) -> dict[str, Any]:
         "repayment_method": "interest_first",
         "guarantee_mode": "credit",
         "conditions": "设备采购合同原件核验",
+        "change_reason": "按审批意见调整",
         "note": "",
         "cost-TOTAL_FORMS": "3",
         "cost-INITIAL_FORMS": "0",
@@ -119,13 +130,15 @@ def approval_input(**values: Any) -> dict[str, Any]:
 
 def ready(bank: Bank, state: str, action: str) -> Application:
     """A file of that state with what the action finds there (a due-diligence note, a receipt)."""
-    row = bank.application(state)
+    row = bank.application(state, proposed=action != "start_approval")
     if action == "start_approval":
         row.due_diligence_notes.create(officer=bank.officer, text="现场核查")
+    if action in {"release", "send_entry_back"}:
+        factories.entry(application=row)
     return row
 
 
-@pytest.mark.parametrize("role", ["officer", "manager", "viewer"])
+@pytest.mark.parametrize("role", ["officer", "approver", "checker", "manager", "viewer"])
 @pytest.mark.parametrize("action", ACTIONS)
 def test_state_by_action_by_role(bank: Bank, enter: Enter, action: str, role: str) -> None:
     """The whole product; what the oracle does not name is refused and changes nothing."""
@@ -139,9 +152,12 @@ def test_state_by_action_by_role(bank: Bank, enter: Enter, action: str, role: st
         answer = client.post(url(row, action), data)
         row.refresh_from_db()
         changes = list(StatusChange.objects.filter(application=row).values_list("action", flat=True))
-        if may(action, state, f"institution:{role}"):
+        # One page proposes, out of 尽调中 and on a file that waits for a proposal.
+        acts = ("start_approval", "propose") if action == "start_approval" else (action,)
+        done = [act for act in acts if may(act, state, f"institution:{role}")]
+        if done:
             assert answer.status_code == 302, (state, answer.content.decode()[:3000])
-            assert (row.version, changes) == (before[1] + 1, [action]), state
+            assert (row.version, changes) == (before[1] + 1, done), state
         else:
             assert answer.status_code == (403 if role == "viewer" else 409), state
             assert ((row.state, row.version), changes) == (before, []), state
@@ -184,8 +200,11 @@ def test_the_whole_walk_from_submission_to_settlement(bank: Bank, enter: Enter) 
             expected_version=row.version,
         )
         at.advance(days=3)
-        assert do(bank.officer, "disburse").state == S.DISBURSED
-        assert do(bank.officer, "disburse", amount_yuan="600000", receipt_number="JJ-2").state == S.DISBURSED
+        assert do(bank.officer, "disburse").state == S.SIGNING
+        assert not Disbursement.objects.filter(application=row).exists()
+        assert do(bank.checker, "release").state == S.DISBURSED
+        do(bank.officer, "disburse", amount_yuan="600000", receipt_number="JJ-2")
+        do(bank.checker, "release")
         assert Disbursement.objects.filter(application=row).count() == 2
         at.advance(days=400)
         assert do(bank.officer, "settle", settled_on=today().isoformat()).state == S.SETTLED
@@ -256,7 +275,7 @@ def test_a_file_is_taken_once_and_by_whoever_acts_first(bank: Bank, enter: Enter
 
 @pytest.mark.parametrize(
     ("who", "amount_wan", "status"),
-    [("officer", "200", 302), ("officer", "200.01", 403), ("manager", "300", 302), ("far", "10", 404)],
+    [("approver", "200", 302), ("approver", "200.01", 403), ("manager", "300", 302), ("far", "10", 404)],
 )
 def test_approval_limits_and_branches(
     bank: Bank, enter: Enter, who: str, amount_wan: str, status: int
@@ -272,8 +291,8 @@ def test_approval_limits_and_branches(
         assert amount_wan in answer.content.decode()
 
 
-def test_an_officer_without_a_limit_approves_nothing(bank: Bank, enter: Enter) -> None:
-    officer = factories.officer(institution=bank.institution, branch=bank.branch)
+def test_an_approver_without_a_limit_approves_nothing(bank: Bank, enter: Enter) -> None:
+    officer = factories.officer(institution=bank.institution, branch=bank.branch, role="approver")
     row = bank.application("approving")
     answer = enter(officer).post(url(row, "approve"), good(bank, "approve"))
     assert answer.status_code == 403
@@ -290,6 +309,8 @@ def test_handing_over_moves_the_file_to_the_others_branch(bank: Bank, enter: Ent
     assert enter(bank.far).get(f"/bank/applications/{row.pk}/").status_code == 200
     change = StatusChange.objects.get(application=row)
     assert (change.note, change.internal_note) == ("", "转给 刘洋：本周外出")
+    steps = timeline_of([change], row, institution="嵩岳银行")
+    assert steps[0]["text"] == "仅本机构可见：转给 刘洋：本周外出"
 
 
 @pytest.mark.parametrize("who", ["nobody", "rubbish", "viewer", "stranger", "same"])
@@ -331,7 +352,7 @@ TEXT_FIELDS = [
     ("submitted", "decline", "reason_text"),
     ("submitted", "return", "note"),
     ("accepted", "note", "text"),
-    ("approving", "reject", "reason_text"),
+    ("due_diligence", "reject", "reason_text"),
     ("submitted", "hand_over", "note"),
 ]
 
@@ -391,7 +412,7 @@ def test_supplement_stops_the_clock_and_shows_it(bank: Bank, enter: Enter) -> No
         assert "2026-04-02" in page  # ten working days
         client.post(url(row, "return"), good(bank, "return"))
         page = client.get(f"/bank/applications/{row.pk}/").content.decode()
-        assert "停表，等企业" in page
+        assert "暂停计时，等企业" in page
         assert "2026-04-02 23:59" in page
 
 
@@ -567,14 +588,16 @@ def test_receipts_are_unique_in_the_institution_only(bank: Bank, enter: Enter) -
 
 
 def test_the_sum_of_receipts_stays_within_the_credit(bank: Bank, enter: Enter) -> None:
-    row, client = signing(bank), enter(bank.officer)
+    row, client, checker = signing(bank), enter(bank.officer), enter(bank.checker)
     client.post(url(row, "disburse"), {**good(bank, "disburse"), "amount_yuan": "700000"})
-    data = {**good(bank, "disburse", 1), "amount_yuan": "300000.01"}
+    checker.post(url(row, "release"), {"version": 1})
+    data = {**good(bank, "disburse", 2), "amount_yuan": "300000.01"}
     assert "最多还可放款 300,000.00 元" in client.post(url(row, "disburse"), data).content.decode()
     assert client.post(url(row, "disburse"), {**data, "amount_yuan": "300000"}).status_code == 302
+    checker.post(url(row, "release"), {"version": 3})
     # A repaid receipt frees a revolving credit, and only such a one.
     Disbursement.objects.update(settled_on=today())
-    again = {**good(bank, "disburse", 2), "amount_yuan": "100"}
+    again = {**good(bank, "disburse", 4), "amount_yuan": "100"}
     assert client.post(url(row, "disburse"), again).status_code == 422
     CreditApproval.objects.filter(application=row).update(is_revolving=True)
     assert client.post(url(row, "disburse"), again).status_code == 302
@@ -585,6 +608,10 @@ def test_a_double_click_registers_one_receipt(bank: Bank, enter: Enter) -> None:
     data = good(bank, "disburse")
     assert client.post(url(row, "disburse"), data).status_code == 302
     assert client.post(url(row, "disburse"), data).status_code == 409
+    assert DisbursementEntry.objects.count() == 1
+    checker = enter(bank.checker)
+    assert checker.post(url(row, "release"), {"version": 1}).status_code == 302
+    assert checker.post(url(row, "release"), {"version": 1}).status_code == 409
     assert Disbursement.objects.count() == 1
 
 

@@ -68,13 +68,16 @@ def test_enter_in_a_line_decides_nothing(bank: Bank, enter: Enter, state: str) -
         "return",
         "note",
         "disburse",
+        "release",
+        "send_entry_back",
         "settle",
         "hand_over",
-        "start_approval",
         "accept",
         "reject",
+        "send_back",
+        "refuse",
     ]
-    tails = ["", "approval/", *(f"actions/{name}/" for name in acts)]
+    tails = ["", "approval/", "proposal/", *(f"actions/{name}/" for name in acts)]
     pages = [client.get(url(row, tail)) for tail in tails]
     shown = [page.content.decode() for page in pages if page.status_code == 200]
     assert len(shown) > 5
@@ -159,6 +162,7 @@ def test_a_later_loan_of_the_institution_is_no_first_loan(bank: Bank, enter: Ent
     row = bank.application("signing", enterprise=company)
     first = {**good(bank, "disburse"), "amount_yuan": "100000", "is_first_loan": "on"}
     assert client.post(act(row, "disburse"), first).status_code == 302
+    assert enter(bank.checker).post(act(row, "release"), {"version": 1}).status_code == 302
     later = bank.application("signing", enterprise=company)
     second = {**first, "receipt_number": "JJ0002"}
     answer = client.post(act(later, "disburse"), second)
@@ -216,7 +220,7 @@ def test_supplement_lists_keep_their_lines(bank: Bank, enter: Enter) -> None:
 def test_limits_say_what_they_allow(bank: Bank) -> None:
     from yuzhengdai.domain.institutions.words import limit_words
 
-    assert limit_words(role="officer", limit_yuan=None) == "不能审批"
-    assert limit_words(role="manager", limit_yuan=None) == "不限额"
-    assert limit_words(role="viewer", limit_yuan=bank.officer.approval_limit_yuan) == "不能审批"
-    assert limit_words(role="officer", limit_yuan=bank.officer.approval_limit_yuan) == "200 万元"
+    assert limit_words(roles=["officer", "approver"], limit_yuan=None) == "不能审批"
+    assert limit_words(roles=["manager"], limit_yuan=None) == "不限额"
+    assert limit_words(roles=["viewer"], limit_yuan=bank.officer.approval_limit_yuan) == "不能审批"
+    assert limit_words(roles=["approver"], limit_yuan=bank.officer.approval_limit_yuan) == "200 万元"

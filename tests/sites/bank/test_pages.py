@@ -60,7 +60,7 @@ def test_the_menu_offers_only_what_is_there(bank: Bank, enter: Enter) -> None:
     client = enter(bank.officer)
     page = tight(client.get("/bank/").content.decode())
     menu = re.findall(r'<a class="workbench__link" href="([^"]+)"', page)
-    assert set(menu) == {"/bank/", "/bank/applications/"}
+    assert set(menu) == {"/bank/", "/bank/applications/", "/bank/counter/", "/bank/demands/"}
     assert all(client.get(address).status_code == 200 for address in menu)
     assert "还在建设" not in client.get("/bank/").content.decode()
 
@@ -92,7 +92,7 @@ def test_the_queue_is_ordered_by_deadline_and_has_tabs(bank: Bank, enter: Enter)
         assert far_off.enterprise.name not in only
         returned = client.get("/bank/?f=returned").content.decode()
         assert waiting.enterprise.name in returned
-        assert "停表，等企业" in returned
+        assert "暂停计时，等企业" in returned
         assert client.get("/bank/?f=rubbish&p=rubbish").status_code == 200
         assert client.get("/bank/?p=999999999").status_code == 200
 

@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from tests import factories
 from tests.domain.applications import applying
+from tests.support.markup import tight
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument, CostItem, CostList
 from yuzhengdai.domain.applications.services.step import application_step_plain
@@ -27,6 +28,7 @@ from yuzhengdai.foundation.core import clock
 from yuzhengdai.foundation.core.clock import frozen, now
 from yuzhengdai.foundation.core.errors import Forbidden
 from yuzhengdai.foundation.notifications.models import Notification
+from yuzhengdai.sites.web.actors import SECOND_FACTOR_KEY
 from yuzhengdai.sites.web.spreadsheet import safe_cell
 
 pytestmark = pytest.mark.django_db
@@ -359,3 +361,51 @@ def test_what_a_supplement_lacks_stands_on_top_with_links(login: Login) -> None:
         answer = client.post(url, {"version": row.version, "file": bad, "do": "submit"})
         assert answer.status_code == 422
         assert 'href="#id_file"' in answer.content.decode()
+
+
+ASKED = "1. 近 6 个月银行流水\n2. 最近一期财务报表"
+
+
+@pytest.mark.parametrize("site", ["console", "app"])
+def test_a_place_for_each_thing_that_was_asked_for(login: Login, site: str) -> None:
+    """Named as the officer named it, ticked when it is there; the officer sees which paper answers what (C6)."""
+    who = applying.applicant()
+    row = returned_application(who)
+    row.changes.filter(action="return").update(note=ASKED)
+    client = client_of(login, who)
+    detail, url = (reverse(f"{site}:application-{name}", args=[row.pk]) for name in ("detail", "supplement"))
+    page = tight(client.get(detail).content.decode())
+    assert page.count("待上传") == 2
+    assert 'name="file-0"' in page
+    assert 'name="file-1"' in page
+    # Without scripts: a file in its place, 「上传」.
+    assert client.post(url, {"version": row.version, "do": "upload", "file-1": png()}).status_code == 200
+    document = ApplicationDocument.objects.get()
+    assert (document.asked_item, document.kind) == ("最近一期财务报表", "financial_statement")
+    # Nothing says why the other is missing.
+    answer = client.post(url, {"version": row.version, "do": "submit"})
+    assert answer.status_code == 422
+    assert "还缺：近 6 个月银行流水" in tight(answer.content.decode())
+    # By script; the same paper may answer both.
+    added = client.post(
+        reverse(f"{site}:application-documents", args=[row.pk]),
+        {"file": png(), "asked": "0", "document_kind": "other"},
+    )
+    assert added.status_code == 201
+    page = tight(client.get(detail).content.decode())
+    assert (page.count("待上传"), page.count("已上传")) == (0, 2)
+    assert client.post(url, {"version": row.version, "do": "submit"}).status_code == 302
+    officer = factories.officer(institution=row.institution, role="manager")
+    desk = login(officer.user, staff=True, **{SECOND_FACTOR_KEY: clock.iso()})
+    shown = desk.get(reverse("bank:case-tab", args=[row.pk, "documents"]))
+    assert "补件：近 6 个月银行流水" in shown.content.decode()
+
+
+def test_what_nobody_asked_for_answers_nothing(login: Login) -> None:
+    who = applying.applicant()
+    row = returned_application(who)
+    client = client_of(login, who)
+    add = reverse("console:application-documents", args=[row.pk])
+    for asked in ("7", "x", "-1", "99"):
+        client.post(add, {"file": png(), "asked": asked})
+    assert set(ApplicationDocument.objects.values_list("asked_item", flat=True)) == {""}

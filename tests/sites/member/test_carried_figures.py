@@ -108,7 +108,9 @@ def test_what_was_typed_before_stays_and_the_difference_is_said(login: Login, so
     client = login(who.user, enterprise_id=str(who.enterprise_id))
     path = reverse("portal:apply", args=[sold.pk])
     html = client.get(path).content.decode()
-    marks = {name: value(html, name) for name in ("application", "product_version", "version", "tab")}
+    marks = {
+        name: value(html, name) for name in ("application", "opened", "product_version", "version", "tab")
+    }
     client.post(path, {**marks, "amount_wan": "30", "do": "save"})
     again = client.get(f"{path}?amount_wan=80&term_months=12").content.decode()
     assert value(again, "amount_wan") == "30"

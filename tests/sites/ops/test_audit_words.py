@@ -21,7 +21,7 @@ from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import local
-from yuzhengdai.sites.ops.audit.words import OBJECTS, WORDS
+from yuzhengdai.sites.ops.audit.words import OBJECTS, WORDS, detail_words
 
 pytestmark = pytest.mark.django_db
 StaffClient = Callable[..., Client]
@@ -87,3 +87,12 @@ def test_the_sheet_holds_what_is_filtered_and_is_on_record(staff_client: StaffCl
     taken = AuditEvent.objects.get(action="audit.export")
     assert taken.detail == {"count": 1}
     assert "没有列出内容" in client.get(reverse("ops:audit-export"), {"day": "昨天"}).content.decode()
+
+
+def test_details_with_several_codes_are_read_in_words() -> None:
+    said = detail_words(
+        {"role": "agent", "scopes": "submit_application,authorise_data", "limit_yuan_before": "1.00"}
+    )
+    assert said == "原审批限额（元）：1.00；岗位：经办人；权限：提交申请、数据授权"
+    assert detail_words({"scopes": ""}) == ""
+    assert detail_words({"ok": True, "text": "a,b"}) == "成功：是；内容：a,b"

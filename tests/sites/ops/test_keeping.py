@@ -90,7 +90,7 @@ def test_institution_branch_officer(staff_client: StaffClient, role: str) -> Non
     client.post(edit, {"name": "王示例", "role": "manager", "branch": "", "approval_limit_wan": ""})
     officer.refresh_from_db()
     assert (officer.role, officer.branch, officer.approval_limit_yuan) == ("manager", None, None)
-    client.post(reverse("ops:officer-active", kwargs={"officer_id": officer.pk}), {"active": "0"})
+    client.post(reverse("ops:officer-active", kwargs={"officer_id": officer.pk}), {"reason": "调离岗位"})
     officer.refresh_from_db()
     assert not officer.is_active
     page = client.get(reverse("ops:institution-detail", kwargs={"institution_id": row.pk})).content.decode()
@@ -231,7 +231,7 @@ def test_articles_are_written_then_published(operator: Client) -> None:
     operator.post(publish, {"published": "1"})
     assert Client().get("/policies/tiexi/").status_code == 200
     operator.post(made.url, {**data, "title": "省级贴息办法（修订）"})
-    operator.post(publish, {"published": "0"})
+    operator.post(publish, {"reason": "政策已废止"})
     row.refresh_from_db()
     assert (row.title, row.published_at) == ("省级贴息办法（修订）", None)
 
@@ -291,7 +291,7 @@ def test_staff_posts_are_made_by_two(staff_client: StaffClient) -> None:
     security.post(confirm)
     assert live_staff_post(user=post.user) == post
     assert "已生效" in sms_texts(str(post.user.phone))[0]
-    system.post(reverse("ops:staff-active", kwargs={"post_id": post.pk}), {"active": "0"})
+    system.post(reverse("ops:staff-active", kwargs={"post_id": post.pk}), {"reason": "调离岗位"})
     post.refresh_from_db()
     assert not post.is_active
     assert User.objects.get(pk=post.user_id).session_epoch == 1
@@ -302,7 +302,7 @@ def test_staff_posts_are_made_by_two(staff_client: StaffClient) -> None:
     assert live_staff_post(user=post.user) == post
     own = StaffPost.objects.get(role="system_administrator")
     active = reverse("ops:staff-active", kwargs={"post_id": own.pk})
-    assert system.post(active, {"active": "0"}).status_code == 403
+    assert system.post(active, {"reason": "调离岗位"}).status_code == 403
 
 
 @pytest.mark.parametrize("role", ["system_administrator", "security_administrator"])
@@ -353,7 +353,9 @@ def test_second_factors_are_the_security_administrators(staff_client: StaffClien
         in client.get(reverse("ops:second-factors") + f"?phone={officer.user.phone}").content.decode()
     )
     assert "手机号" in client.get(reverse("ops:second-factors") + "?phone=12").content.decode()
-    client.post(reverse("ops:second-factor-reset", kwargs={"user_id": officer.user_id}))
+    client.post(
+        reverse("ops:second-factor-reset", kwargs={"user_id": officer.user_id}), {"reason": "手机丢失"}
+    )
     assert not SecondFactor.objects.exists()
     assert AuditEvent.objects.filter(action="accounts.second_factor_reset").exists()
     nobody = factories.user()

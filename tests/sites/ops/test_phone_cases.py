@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any, cast
 
@@ -31,7 +32,7 @@ from yuzhengdai.domain.verification.services.review import verification_pass
 from yuzhengdai.domain.verification.services.submit import verification_submit
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.clock import frozen, now
-from yuzhengdai.foundation.core.codes import make_id_number
+from yuzhengdai.foundation.core.codes import make_id_number, make_uscc
 from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.foundation.integrations.identity.registry import get_identity
 from yuzhengdai.foundation.notifications.models import OutboxMessage
@@ -200,11 +201,13 @@ def test_liveness_attempts_are_listed_and_many_failures_hinted(operator: Client)
             expires_at=now(),
             decided_at=now(),
             reason_code=reason,
+            sign="turn_like_a_plane" if reason == "flat" else "",
         )
     page = text(operator, row)
     assert "第 4 次" in page
     assert "眨眼、向左转头" in page
-    assert "像是平面的照片或屏幕" in page
+    assert "像是照片或屏幕，不是真人在做动作" in page
+    assert "鼻尖没有随头转" in page, "which sign spoke"
     assert "活体检测未通过 3 次" in page
     assert "翻拍或换人的迹象" in page
 
@@ -224,7 +227,8 @@ def test_a_transfer_shows_the_account_masked(operator: Client) -> None:
     page = text(operator, row)
     assert "6222****3445" in page
     assert "6222020200112233445" not in page
-    assert "0.37" not in page
+    # The amount, and not the seconds of the page's own clock (…:10.371Z).
+    assert not re.search(r"(?<!\d)0\.37(?!\d)", page)
     assert "6222020200112233445" in operator.post(to(row, "number"), {"reason": "check"}).content.decode()
 
 
@@ -293,3 +297,59 @@ def test_a_pass_by_an_operator_is_written_with_its_way() -> None:
     verification_pass(actor=factories.staff_actor(factories.staff_post()), verification_id=row.pk)
     change = row.enterprise.changes.filter(field="state").latest("created_at")
     assert change.grounds == "人脸核验，人工审核"
+
+
+def test_other_accounts_with_the_same_number_are_counted_and_listed_after_a_look(operator: Client) -> None:
+    """How many use it is shown; who they are, for a reason on record."""
+    row = face_case()
+    assert "同一证件号码" not in text(operator, row)
+    _, other = phone_way.open_attempt(
+        phone_way.member(uscc=make_uscc(seed=91), name="另一家示例企业有限公司")
+    )
+    Verification.objects.filter(pk=other.pk).update(id_number_index=row.id_number_index)
+    for state in ("failed", "failed", "passed"):
+        LivenessSession.objects.create(
+            verification=other, attempt=1, secret_hash="x", state=state, expires_at=now(), decided_at=now(),
+            id_number_index=row.id_number_index,
+        )  # fmt: skip
+    page = text(operator, row)
+    assert "另有 1 个账号用过这个证件号码" in page
+    assert "未通过 2 次，通过 2 次" in page, "its own pass is counted as well"
+    assert "另一家示例企业有限公司" not in page
+    answer = operator.post(
+        reverse("ops:verification-number", kwargs={"verification_id": row.pk}),
+        {"reason": "check"},
+    )
+    shown = answer.content.decode()
+    assert "另一家示例企业有限公司" in shown
+    assert str(other.user.phone) not in shown
+    assert AuditEvent.objects.filter(action="verification.number_reveal", object_id=row.pk).exists()
+
+
+def test_numbers_that_several_accounts_use_are_listed_over_all_cases(
+    operator: Client, staff_client: StaffClient, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Those alone: one account with two attempts is none; no number and no phone is told."""
+    url = reverse("ops:verification-shared")
+    row = face_case()
+    Verification.objects.create(
+        enterprise=row.enterprise, user=row.user, state="refused", id_number_index=row.id_number_index
+    )
+    assert "没有几个账号共用的证件号码" in operator.get(url).content.decode()
+    _, other = phone_way.open_attempt(
+        phone_way.member(uscc=make_uscc(seed=91), name="另一家示例企业有限公司")
+    )
+    Verification.objects.filter(pk=other.pk).update(id_number_index=row.id_number_index)
+    LivenessSession.objects.create(
+        verification=other, attempt=1, secret_hash="x", state="failed", expires_at=now(), decided_at=now(),
+        id_number_index=row.id_number_index,
+    )  # fmt: skip
+    with django_assert_max_num_queries(12):
+        page = operator.get(url).content.decode()
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)
+    assert [re.sub(r"<[^>]+>|\s", "", cell) for cell in cells[1:5]] == ["2", "2", "1", "1"]
+    assert row.enterprise.name in cells[0]
+    assert "另一家示例企业有限公司" not in page, "a draft is nobody's to see"
+    for hidden in (row.id_number, str(row.user.phone), str(other.user.phone).removeprefix("+86")):
+        assert hidden not in page
+    assert staff_client("auditor").get(url).status_code == 403

@@ -352,7 +352,7 @@ def test_a_product_off_the_shelf_says_so_with_similar_ones(client: Client) -> No
     """410; the kept page of before is not served any more; unknown and never published ones are 404."""
     product, other = factories.product(), factories.product()
     assert client.get(f"/products/{product.pk}/").status_code == 200
-    services.product_take_off(actor=SYSTEM, product_id=product.pk)
+    services.product_take_off(actor=SYSTEM, product_id=product.pk, reason="资料过期")
     response = client.get(f"/products/{product.pk}/")
     assert response.status_code == 410
     assert f"{product.name}已下架" in response.content.decode()
@@ -372,7 +372,7 @@ def test_p2_compare_up_to_four(client: Client) -> None:
     assert "请至少选择两个产品" in text_of(
         client.get("/products/compare/", {"id": [str(made[0].pk), "rubbish"]})
     )
-    services.product_take_off(actor=SYSTEM, product_id=made[0].pk)
+    services.product_take_off(actor=SYSTEM, product_id=made[0].pk, reason="资料过期")
     assert "有 1 个产品已下架" in text_of(
         client.get("/products/compare/", {"id": [str(p.pk) for p in made[:3]]})
     )

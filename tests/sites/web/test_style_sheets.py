@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template import engines
+from django.test import RequestFactory
 
 from scripts import check_structure
 
@@ -16,10 +18,19 @@ LOADED_BY = {
         "bank/", "ops/", "layouts/staff", "components/work.html", "components/data.html", "shared/staff/",
         "shared/errors/403_staff.html", "shared/frame_staff.html", "shared/gallery",
     ),
-    "app": ("app/", "layouts/app", "components/phone.html", "shared/gallery"),
+    "app": ("app/", "layouts/app", "components/phone.html", "components/member.html", "shared/gallery"),
     "gallery": ("shared/gallery",),
 }  # fmt: skip
 MACROS_OF_STAFF = re.compile(r"\bui\.(panel|queue|decision_bar|hints|case_head|kpi)\(")
+
+# Every part of components/member.html once.
+PARTS = """
+{% import "components/member.html" as member with context %}
+<p class="{{ member.entry.values()|join(" ") }} {{ member.classes.values()|select|join(" ") }}"></p>
+{{ member.entry_head("标题", "导语") }}{{ member.side_part("承诺", [("受理", "1 天")], "说明") }}{{ member.pairs([("一", "二")]) }}
+{{ member.todo("标题", "内容", "今天", "去办", "/") }}{{ member.readings([("今天", "王敏", "查看")]) }}
+{% call member.part("标题", aside="旁注") %}内容{% endcall %}{% call member.card("标题", "旁注") %}内容{% endcall %}
+"""
 
 
 def classes_behind(sheet: str) -> set[str]:
@@ -49,6 +60,14 @@ def test_what_stands_in_the_sheet_of_one_site_is_used_there_alone(sheet: str) ->
         if (found := check_structure.words_of([path]) & alone)
     }
     assert not strayed, f"move the rules to a file that main.css imports: {strayed}"
+
+
+@pytest.mark.parametrize("path", ["/", "/console/", "/app/"])
+def test_parts_of_members_wear_the_classes_of_the_phone_in_the_app_alone(path: str) -> None:
+    drawn = str(engines["jinja2"].from_string(PARTS).render({}, RequestFactory().get(path)))
+    found = set(re.findall(r"[\w-]+", " ".join(re.findall(r'class="([^"]*)"', drawn))))
+    strayed = found & (classes_behind("app") - classes_behind("main"))
+    assert bool(strayed) == (path == "/app/"), strayed
 
 
 def test_macros_of_the_workbench_are_called_there_alone() -> None:

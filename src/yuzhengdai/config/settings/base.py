@@ -9,6 +9,9 @@ from yuzhengdai.config.logs import logging_settings
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
 PROJECT_DIR = PACKAGE_DIR.parents[1]
 
+MANUAL_DIR = PROJECT_DIR / "docs" / "manual"
+"""The 使用手册 that 「帮助中心」 shows; without the folder it is not offered."""
+
 SITE_NAME = "河南省金融服务共享平台"
 
 INSTALLED_APPS = [
@@ -107,6 +110,10 @@ SESSION_ENGINE = "yuzhengdai.foundation.core.session_store"
 SESSION_COOKIE_NAME = "yzd_session"
 STAFF_SESSION_COOKIE_NAME = "yzd_staff_session"
 SESSION_COOKIE_AGE = 12 * 3600
+# How long a login lasts at most, whatever is done meanwhile, and after how long without a request a workbench logs out.
+ENTERPRISE_SESSION_HOURS = 12
+STAFF_SESSION_HOURS = 12
+STAFF_IDLE_MINUTES = 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "yzd_csrf"
@@ -164,10 +171,31 @@ ADAPTERS: dict[str, list[str]] = {
 ADAPTER_PATHS: dict[str, str] = {}
 # kind → {"url", "key_id", "secret"} of adapters that speak signed HTTP (docs/integrations.md).
 OUTSIDE_SERVICES: dict[str, dict[str, Any]] = {}
+# 认证平台 (L6): key → row of a platform whose accounts may log in here, in the order shown; integrations/identity_platform.
+IDENTITY_PLATFORMS: dict[str, dict[str, Any]] = {}
+# CA登录 (L4): hosts (host or host:port) from which revocation lists of trusted CAs are fetched, and where the key agent of a PC listens.
+CA_CRL_HOSTS: list[str] = []
+KEY_AGENT_ADDRESS = "http://127.0.0.1:16780"
 # Whether the word of a stand-in (sandbox, fake) counts as that of an authority: demo and tests only, no variable sets it.
 STAND_INS_ARE_AUTHORITATIVE = False
+# Items of domain/data_items/items.py whose sources are connected ("*": all), and for how many days a raw answer is kept.
+GOV_DATA_ITEMS: list[str] = []
+GOV_DATA_RAW_KEPT_DAYS = 30
+GOV_DATA_RAW_KEPT_DAYS_AT_MOST = 365
+# 「报告提供方」: filing number or other legal basis on the cover of 企业信用报告 ("": none); for how many days contents stay.
+CREDIT_REPORT_PROVIDER = ""
+CREDIT_REPORT_KEPT_DAYS = 730
+CREDIT_REPORT_KEPT_DAYS_AT_MOST = 1825
 # What a face provider must be worth for a verification to pass by itself: "certified" or "assist".
 FACE_ASSURANCE_DEMANDED = "certified"
+# 窗口协办: what a counter's word is worth ("certified" passes with the sources, "assist" goes to review), sessions of one officer a day,
+# how many in a hundred passes are drawn for review, and what the operator's own window is called.
+COUNTER_GRADE = "certified"
+COUNTER_DAILY_LIMIT = 20
+COUNTER_SAMPLE_PCT = 10
+COUNTER_WINDOW_NAME = "平台运营窗口"
+COUNTER_WINDOW_ADDRESS = ""
+COUNTER_WINDOW_PHONE = ""
 # Folders with Noto Sans SC (OFL) for PDFs; from the npm package, or wherever FONT_DIRS says in production.
 FONT_DIRS = [
     PROJECT_DIR / "node_modules" / "@expo-google-fonts" / "noto-sans-sc" / weight
@@ -178,6 +206,17 @@ FONT_DIRS = [
 LOG_DIR: Path | None = None
 LOG_KEEP_DAYS = 400
 LOG_KEEP_DAYS_AT_LEAST = 365
+
+# Demands and offers: how many a day of one enterprise or institution, and how long contact data of an ended demand is kept.
+DEMANDS_A_DAY = 10
+OFFERS_A_DAY = 500
+CALL_REPORTS_A_DAY = 5
+DEMAND_CONTACT_KEPT_DAYS = 180
+DEMAND_CONTACT_KEPT_DAYS_AT_MOST = 1095
+
+# For how long number and names of a closed account stay locked away, to answer a law or a court (电子商务法 第三十一条: three years).
+CLOSED_ACCOUNT_KEPT_DAYS = 1095
+CLOSED_ACCOUNT_KEPT_DAYS_AT_MOST = 3650
 
 IS_DEMO = False
 IS_PRODUCTION = False

@@ -1,13 +1,13 @@
 """A demo on one machine: SQLite, keys of its own, plain http on loopback unless told otherwise.
 
 Read from the environment: DATA_DIR, HOST, PORT, HTTPS, DATABASE_URL, SITE_BASE_URL, ALLOWED_HOSTS,
-LOG_REQUESTS, STAFF_NETWORKS.
+LOG_REQUESTS, STAFF_NETWORKS, KEY_AGENT_PORT.
 """
 
 import os
 from pathlib import Path
 
-from yuzhengdai.config import apps_list, demo_keys, sandbox
+from yuzhengdai.config import apps_list, demo_keys, identity_platforms, sandbox
 from yuzhengdai.config.addresses import demo_allowed_hosts, display_host, is_loopback
 from yuzhengdai.config.databases import database
 from yuzhengdai.config.env import Environment
@@ -44,9 +44,13 @@ PORT = _env.integer("PORT", 8000)
 HTTPS = _env.boolean("HTTPS")
 STAFF_NETWORKS = _env.networks("STAFF_NETWORKS", [])
 ALLOWED_HOSTS = demo_allowed_hosts(HOST, _env.items("ALLOWED_HOSTS"))
+COUNTER_WINDOW_ADDRESS = "郑州市郑东新区示例路 1 号政务服务中心 3 楼"
+COUNTER_WINDOW_PHONE = "0371-0000-0000"
 SITE_BASE_URL = _env.text(
     "SITE_BASE_URL", f"{'https' if HTTPS else 'http'}://{display_host(HOST)}:{PORT}"
 ).rstrip("/")
+# Where the key agent of this PC listens (「CA登录」): a port of its own where several demos run at once.
+KEY_AGENT_ADDRESS = f"http://127.0.0.1:{_env.integer('KEY_AGENT_PORT', 16780)}"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 LISTENS_BEYOND_LOOPBACK = not is_loopback(HOST)
@@ -62,7 +66,11 @@ SMS_INBOX_WRITER = "demo.inbox.inbox_write"
 ADAPTERS = {**BASE_ADAPTERS, "identity": ["sandbox"], "gov_data": ["sandbox"], "bank_transfer": ["sandbox"]}
 SANDBOX_FILE = DATA_DIR / "run" / "sandbox.json"
 OUTSIDE_SERVICES = {"sandbox": sandbox.read(SANDBOX_FILE)}
+# The stand-in for 河南政务服务网 (sandbox/identity_platform), likewise.
+IDENTITY_PLATFORM_FILE = DATA_DIR / "run" / "identity-platform.json"
+IDENTITY_PLATFORMS = identity_platforms.of_demo(IDENTITY_PLATFORM_FILE)
 STAND_INS_ARE_AUTHORITATIVE = True
+GOV_DATA_ITEMS = ["*"]
 FACE_ASSURANCE_DEMANDED = "assist"
 
 _env.raise_problems()

@@ -9,19 +9,37 @@ from yuzhengdai.config.adapters import (
     outside_services_from_environment,
     sms_vendors_from_environment,
 )
+from yuzhengdai.config.ca_lists import list_hosts
 from yuzhengdai.config.databases import database
 from yuzhengdai.config.env import Environment, key_bytes
+from yuzhengdai.config.identity_platforms import platforms_from_environment
 from yuzhengdai.config.logs import logging_settings
 from yuzhengdai.config.private_files import keep_private
 from yuzhengdai.config.security import content_security_policy
 from yuzhengdai.config.settings.base import *  # noqa: F403
 from yuzhengdai.config.settings.base import (
     CACHES,
+    CALL_REPORTS_A_DAY,
+    CLOSED_ACCOUNT_KEPT_DAYS,
+    CLOSED_ACCOUNT_KEPT_DAYS_AT_MOST,
+    CREDIT_REPORT_KEPT_DAYS,
+    CREDIT_REPORT_KEPT_DAYS_AT_MOST,
+    CREDIT_REPORT_PROVIDER,
+    DEMAND_CONTACT_KEPT_DAYS,
+    DEMAND_CONTACT_KEPT_DAYS_AT_MOST,
+    DEMANDS_A_DAY,
+    ENTERPRISE_SESSION_HOURS,
     FONT_DIRS,
+    GOV_DATA_RAW_KEPT_DAYS,
+    GOV_DATA_RAW_KEPT_DAYS_AT_MOST,
     LOG_KEEP_DAYS,
     LOG_KEEP_DAYS_AT_LEAST,
+    OFFERS_A_DAY,
     PROJECT_DIR,
+    STAFF_IDLE_MINUTES,
+    STAFF_SESSION_HOURS,
 )
+from yuzhengdai.domain.data_items.items import ITEMS
 
 _env = Environment(os.environ)
 
@@ -61,7 +79,7 @@ for _origin in CSRF_TRUSTED_ORIGINS:
 
 _env.problems.extend(
     f"{name} moves the platform's clock and is for demos and tests only"
-    for name in ("YZD_CLOCK_AT", "YZD_CLOCK_OFFSET_SECONDS")
+    for name in ("YZD_CLOCK_AT", "YZD_CLOCK_OFFSET_SECONDS", "YZD_CLOCK_FILE")
     if _env.text(name)
 )
 
@@ -75,6 +93,38 @@ if LOG_KEEP_DAYS < LOG_KEEP_DAYS_AT_LEAST:
     _env.problems.append(
         f"LOG_KEEP_DAYS must be {LOG_KEEP_DAYS_AT_LEAST} or more: logs are kept for a year at least"
     )
+# Demands: bounds against floods, and how long contact data of an ended demand stays (个人信息保护法 第十九条: no longer than needed).
+DEMANDS_A_DAY = _env.integer("DEMANDS_A_DAY", DEMANDS_A_DAY)
+OFFERS_A_DAY = _env.integer("OFFERS_A_DAY", OFFERS_A_DAY)
+CALL_REPORTS_A_DAY = _env.integer("CALL_REPORTS_A_DAY", CALL_REPORTS_A_DAY)
+DEMAND_CONTACT_KEPT_DAYS = _env.integer("DEMAND_CONTACT_KEPT_DAYS", DEMAND_CONTACT_KEPT_DAYS)
+for _name, _value in (
+    ("DEMANDS_A_DAY", DEMANDS_A_DAY),
+    ("OFFERS_A_DAY", OFFERS_A_DAY),
+    ("CALL_REPORTS_A_DAY", CALL_REPORTS_A_DAY),
+):
+    if _value < 1:
+        _env.problems.append(f"{_name} must be 1 or more")
+if not 1 <= DEMAND_CONTACT_KEPT_DAYS <= DEMAND_CONTACT_KEPT_DAYS_AT_MOST:
+    _env.problems.append(f"DEMAND_CONTACT_KEPT_DAYS must be 1 to {DEMAND_CONTACT_KEPT_DAYS_AT_MOST}")
+CLOSED_ACCOUNT_KEPT_DAYS = _env.integer("CLOSED_ACCOUNT_KEPT_DAYS", CLOSED_ACCOUNT_KEPT_DAYS)
+if not 1 <= CLOSED_ACCOUNT_KEPT_DAYS <= CLOSED_ACCOUNT_KEPT_DAYS_AT_MOST:
+    _env.problems.append(f"CLOSED_ACCOUNT_KEPT_DAYS must be 1 to {CLOSED_ACCOUNT_KEPT_DAYS_AT_MOST}")
+# Government data: which items' sources are connected (「未接入」 for the rest), and how long a raw answer stays.
+GOV_DATA_ITEMS = _env.items("GOV_DATA_ITEMS")
+_env.problems += [
+    f"GOV_DATA_ITEMS: {_code!r} is not known" for _code in GOV_DATA_ITEMS if _code not in {*ITEMS, "*"}
+]
+GOV_DATA_RAW_KEPT_DAYS = _env.integer("GOV_DATA_RAW_KEPT_DAYS", GOV_DATA_RAW_KEPT_DAYS)
+if not 1 <= GOV_DATA_RAW_KEPT_DAYS <= GOV_DATA_RAW_KEPT_DAYS_AT_MOST:
+    _env.problems.append(f"GOV_DATA_RAW_KEPT_DAYS must be 1 to {GOV_DATA_RAW_KEPT_DAYS_AT_MOST}")
+# 企业信用报告: the legal basis under which reports are provided, and how long their contents stay.
+CREDIT_REPORT_PROVIDER = _env.text("CREDIT_REPORT_PROVIDER", CREDIT_REPORT_PROVIDER)
+if len(CREDIT_REPORT_PROVIDER) > 200:
+    _env.problems.append("CREDIT_REPORT_PROVIDER must be at most 200 characters")
+CREDIT_REPORT_KEPT_DAYS = _env.integer("CREDIT_REPORT_KEPT_DAYS", CREDIT_REPORT_KEPT_DAYS)
+if not 1 <= CREDIT_REPORT_KEPT_DAYS <= CREDIT_REPORT_KEPT_DAYS_AT_MOST:
+    _env.problems.append(f"CREDIT_REPORT_KEPT_DAYS must be 1 to {CREDIT_REPORT_KEPT_DAYS_AT_MOST}")
 STATIC_ROOT = Path(_env.text("STATIC_ROOT", str(PROJECT_DIR / "var" / "static")))
 
 _database_url = _env.required_text(
@@ -98,14 +148,36 @@ ADAPTERS = adapters_from_environment(_env)
 SMS_VENDORS = sms_vendors_from_environment(_env, ADAPTERS["sms"])
 ADAPTER_PATHS = adapter_paths_from_environment(Environment(os.environ))
 OUTSIDE_SERVICES = outside_services_from_environment(_env, ADAPTERS)
+IDENTITY_PLATFORMS = platforms_from_environment(_env)
+CA_CRL_HOSTS = list_hosts(_env)
 # Folders with Noto Sans SC for PDFs, separated by ":", where node_modules is not installed.
 FONT_DIRS = [Path(folder) for folder in _env.text("FONT_DIRS").split(":") if folder] or FONT_DIRS
 FACE_ASSURANCE_DEMANDED = _env.choice("FACE_ASSURANCE_DEMANDED", ["certified", "assist"])
+COUNTER_GRADE = _env.choice("COUNTER_GRADE", ["certified", "assist"])
+COUNTER_DAILY_LIMIT = _env.integer("COUNTER_DAILY_LIMIT", 20)
+if not 1 <= COUNTER_DAILY_LIMIT <= 200:
+    _env.problems.append("COUNTER_DAILY_LIMIT must be 1 to 200")
+COUNTER_SAMPLE_PCT = _env.integer("COUNTER_SAMPLE_PCT", 10)
+if not 0 <= COUNTER_SAMPLE_PCT <= 100:
+    _env.problems.append("COUNTER_SAMPLE_PCT must be 0 to 100")
+COUNTER_WINDOW_NAME = _env.text("COUNTER_WINDOW_NAME", "平台运营窗口")
+COUNTER_WINDOW_ADDRESS = _env.text("COUNTER_WINDOW_ADDRESS")
+COUNTER_WINDOW_PHONE = _env.text("COUNTER_WINDOW_PHONE")
 
 SECURE_SSL_REDIRECT = _env.boolean("SECURE_SSL_REDIRECT", True)
 TRUSTED_PROXIES = _env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1"])
 # "x-forwarded": X-Forwarded-For and -Proto. "forwarded": Forwarded (RFC 7239), which has no twin with underscores.
 PROXY_HEADERS = _env.choice("PROXY_HEADERS", ["x-forwarded", "forwarded"])
+ENTERPRISE_SESSION_HOURS = _env.integer("ENTERPRISE_SESSION_HOURS", ENTERPRISE_SESSION_HOURS)
+STAFF_SESSION_HOURS = _env.integer("STAFF_SESSION_HOURS", STAFF_SESSION_HOURS)
+STAFF_IDLE_MINUTES = _env.integer("STAFF_IDLE_MINUTES", STAFF_IDLE_MINUTES)
+for _name, _value, _most in (
+    ("ENTERPRISE_SESSION_HOURS", ENTERPRISE_SESSION_HOURS, 24),
+    ("STAFF_SESSION_HOURS", STAFF_SESSION_HOURS, 12),
+    ("STAFF_IDLE_MINUTES", STAFF_IDLE_MINUTES, 30),
+):
+    if not 1 <= _value <= _most:
+        _env.problems.append(f"{_name} must be 1 to {_most}")
 STAFF_NETWORKS = _env.networks_or_any(
     "STAFF_NETWORKS", "networks from which /bank/ and /ops/ may be reached, as 10.8.0.0/16, or the word any"
 )

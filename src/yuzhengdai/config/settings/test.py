@@ -46,6 +46,7 @@ _FAKES = ("ocr", "face", "identity", "gov_data", "bank_transfer")
 ADAPTERS = {**BASE_ADAPTERS, **{kind: ["fake"] for kind in _FAKES}}
 ADAPTER_PATHS = {f"{kind}:fake": f"tests.fakes.{kind}:make" for kind in _FAKES}
 STAND_INS_ARE_AUTHORITATIVE = True
+GOV_DATA_ITEMS = ["*"]
 FACE_ASSURANCE_DEMANDED = "assist"
 OUTSIDE_SERVICES = {"sandbox": sandbox.NOBODY}
 HOST = "127.0.0.1"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from yuzhengdai.domain.access.models import HandOver
+from yuzhengdai.domain.access.models import HandOver, PlatformLink
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.domain.enterprises.selectors import live_memberships, verified_enterprise
 from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.keyring import blind_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,38 @@ def has_place_in_code(*, user: User, uscc: str) -> EnterpriseMember | None:
     ).first()
 
 
+def platform_subject_index(platform: str, subject: str) -> str:
+    """Blind index of an account of a platform: the key of its row and its lasting name there."""
+    return blind_index("access.platform_link.subject", f"{platform}|{subject}")
+
+
+def live_platform_link(*, platform: str, subject: str) -> PlatformLink | None:
+    """The link of an account that the platform itself has just named; None where there is none (any more)."""
+    links = PlatformLink.objects.filter(
+        subject_index=platform_subject_index(platform, subject), ended_at=None
+    )
+    return links.select_related("user").first()
+
+
+def platform_link_of(*, user: User, link_id: UUID) -> PlatformLink | None:
+    """One of the user's own links, living or ended; None for anybody else's."""
+    return PlatformLink.objects.filter(user=user, pk=link_id).first()
+
+
+def platform_links(*, user: User) -> QuerySet[PlatformLink]:
+    """The user's own living links, the newest first."""
+    return PlatformLink.objects.filter(user=user, ended_at=None).order_by("-created_at", "-pk")
+
+
 __all__ = [
     "Choice",
     "enterprise_choice",
     "enterprise_choices",
     "hand_over_was_made",
     "has_place_in_code",
+    "live_platform_link",
+    "platform_link_of",
+    "platform_links",
+    "platform_subject_index",
     "verified_enterprise",
 ]

@@ -10,6 +10,11 @@ class CodePurpose(models.TextChoices):
     CHANGE_PHONE_OLD = "change_phone_old", "修改手机号（原号码）"
     CHANGE_PHONE_NEW = "change_phone_new", "修改手机号（新号码）"
     CONTACT_PHONE = "contact_phone", "申请联系手机号"
+    PLATFORM_LINK = "platform_link", "绑定认证平台账号"
+    KEY_BIND = "key_bind", "绑定 USBKEY"
+    CONFIRM_ACT = "confirm_act", "确认由您本人办理"
+    COUNTER_CONSENT = "counter_consent", "在窗口同意办理企业认证"
+    COUNTER_CONFIRM = "counter_confirm", "在窗口确认提交企业认证"
 
 
 class StaffRoleKind(models.TextChoices):

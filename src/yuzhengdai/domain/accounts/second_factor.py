@@ -127,10 +127,10 @@ def recovery_code_use(*, actor: Actor, user: User, code: str) -> int:
     return left
 
 
-def second_factor_reset(*, actor: Actor, user: User) -> None:
+def second_factor_reset(*, actor: Actor, user: User, reason: str = "") -> None:
     """Take the second factor away so that the next login enrols anew, and end the user's sessions.
 
-    Who may do this is the caller's business (an administrator of the same side).
+    Who may do this, and for what ``reason`` (audit log), is the caller's business (an administrator of the same side).
     """
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
@@ -139,7 +139,11 @@ def second_factor_reset(*, actor: Actor, user: User) -> None:
         locked.session_epoch += 1
         locked.save(update_fields=["session_epoch"])
         audit_record(
-            actor=actor, action=AccountAudit.SECOND_FACTOR_RESET, object_kind="user", object_id=user.pk
+            actor=actor,
+            action=AccountAudit.SECOND_FACTOR_RESET,
+            object_kind="user",
+            object_id=user.pk,
+            detail={"reason": reason} if reason else {},
         )
 
 

@@ -17,6 +17,7 @@ class AgreementKind(models.TextChoices):
     PRIVACY = "privacy", "隐私政策"
     IDENTITY_DATA = "identity_data", "身份信息处理同意书"
     FACE_DATA = "face_data", "人脸信息处理同意书"
+    COUNTER_PROOF = "counter_proof", "窗口协办同意书"
 
 
 class Agreement(BaseModel):

@@ -20,7 +20,7 @@ from yuzhengdai.domain.products.repayment import Fee, Plan, make_plan
 from yuzhengdai.foundation.core.money import rate, to_cents
 
 MAX_ITEMS = 20
-PRICE_NAMES = {ProductKind.LOAN: "贷款利息", ProductKind.GUARANTEE: "融资担保费", ProductKind.LEASING: "租息"}
+PRICE_NAMES = {kind: kind.price_name for kind in ProductKind}
 """What the price itself is called in the list; always its first line."""
 
 
@@ -39,6 +39,22 @@ class CostCycle(models.TextChoices):
     YEARLY = "每年", "每年"
     QUARTERLY = "每季", "每季"
     MONTHLY = "每月", "每月"
+
+
+def payer_of(text: str) -> str:
+    """承担方 from a product's own words; where they do not say, the enterprise: a cost is never left out."""
+    if text in CostPayer.values:
+        return text
+    is_institution = any(word in text for word in ("银行", "机构", "本行"))
+    return CostPayer.INSTITUTION.value if is_institution else CostPayer.ENTERPRISE.value
+
+
+def cycle_of(text: str) -> str:
+    """周期 from a product's own words."""
+    for word, cycle in (("年", CostCycle.YEARLY), ("季", CostCycle.QUARTERLY), ("月", CostCycle.MONTHLY)):
+        if word in text:
+            return cycle.value
+    return CostCycle.ONCE.value
 
 
 _MONTHS = {CostCycle.YEARLY: 12, CostCycle.QUARTERLY: 3, CostCycle.MONTHLY: 1}

@@ -62,26 +62,6 @@ class Holder(models.TextChoices):
     NOBODY = "nobody", "—"
 
 
-class RejectionReason(models.TextChoices):
-    """Coded reason of 不予受理 and 未通过; the applicant reads the label and the officer's sentence."""
-
-    NOT_IN_SCOPE = "not_in_scope", "不在产品适用范围"
-    INDUSTRY = "industry", "行业不符合准入"
-    OPERATING_TIME = "operating_time", "经营时间不足"
-    INCOME = "income", "经营收入不足以覆盖还款"
-    EXISTING_DEBT = "existing_debt", "现有负债较高"
-    CREDIT_RECORD = "credit_record", "信用记录不符合要求"
-    GUARANTEE = "guarantee", "担保条件不足"
-    MATERIALS = "materials", "材料不完整或无法核实"
-    USE = "use", "用途不符合规定"
-    OTHER = "other", "其他原因"
-
-
-def rejection_reasons() -> list[tuple[str, str]]:
-    """Choices of the column, named and not listed in migrations: a new value needs none."""
-    return [(value, str(label)) for value, label in RejectionReason.choices]
-
-
 class DocumentKind(models.TextChoices):
     """申请材料."""
 
@@ -92,6 +72,25 @@ class DocumentKind(models.TextChoices):
     COLLATERAL = "collateral", "抵质押物权属证明"
     LEASE = "lease", "经营场所租赁合同"
     OTHER = "other", "其他材料"
+
+
+class ProposalState(models.TextChoices):
+    """授信建议, from proposing to the decision."""
+
+    OPEN = "open", "待审批"
+    APPROVED = "approved", "已同意"
+    SENT_BACK = "sent_back", "已退回"
+    REFUSED = "refused", "已否决"
+    CLOSED = "closed", "未作决定"
+
+
+class EntryState(models.TextChoices):
+    """Of one 放款 as entered; only a checked one is a 借据."""
+
+    OPEN = "open", "待复核"
+    CHECKED = "checked", "已复核"
+    SENT_BACK = "sent_back", "已退回"
+    CLOSED = "closed", "未复核"
 
 
 class RateKind(models.TextChoices):

@@ -55,13 +55,13 @@ def on_authorisation_revoked(event: Event) -> None:
     row = Application.objects.filter(pk=event.ids["subject"]).select_related("enterprise").first()
     if row is None:
         return
-    label = DataItem(event.detail["item"]).label
+    labels = "、".join(f"「{DataItem(item).label}」" for item in event.detail["items"].split(","))
     notification_create(
         recipient_kind="institution",
         recipient_id=row.institution_id,
         category=MessageKind.AUTHORISATION,
         title="企业撤回数据授权",
-        body=f"{row.enterprise.name}撤回了申请 {row.number} 的「{label}」授权，此后不能再查看。",
+        body=f"{row.enterprise.name}撤回了申请 {row.number} 的{labels}授权，此后不能再查看。",
         dedupe_key=f"credit:{event.ids['authorisation']}:revoked",
         subject_kind="application",
         subject_id=row.pk,

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.institutions.selectors import managers_told
-from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local
 from yuzhengdai.foundation.notifications.models import MessageKind, Notification
 from yuzhengdai.foundation.notifications.services import notifications_create, sms_enqueue
@@ -74,7 +73,7 @@ TO_ENTERPRISE: dict[str, Text] = {
     "confirm_costs": Text(
         "已确认融资成本", "您已确认申请 {number} 的融资成本清单，请按{institution}的安排签约。"
     ),
-    "disburse": Text(
+    "release": Text(
         "已放款",
         "{institution}已登记申请 {number} 的放款，请核对到账情况。",
         "您的申请{number}已登记放款，请登录「我的申请」核对。",
@@ -101,7 +100,18 @@ TO_ENTERPRISE: dict[str, Text] = {
     ),
 }
 
+TO_ENTERPRISE["refuse"] = TO_ENTERPRISE["reject"]
+
+_TO_DECIDE = Text(
+    "授信建议待审批", "申请 {number}（{enterprise}）已提出授信建议，请审批人处理。", is_todo=True
+)
+
 TO_INSTITUTION: dict[str, Text] = {
+    "start_approval": _TO_DECIDE,
+    "propose": _TO_DECIDE,
+    "send_back": Text(
+        "授信建议已退回", "申请 {number}（{enterprise}）的授信建议已退回，请客户经理重新提出。", is_todo=True
+    ),
     "submit": Text(
         "新申请", "{enterprise}申请「{product}」，编号 {number}，请在 {due} 前受理。", is_todo=True
     ),
@@ -109,6 +119,10 @@ TO_INSTITUTION: dict[str, Text] = {
         "补件已到", "{enterprise}已为申请 {number} 提交补件，请在 {due} 前处理。", is_todo=True
     ),
     "withdraw": Text("申请已撤回", "{enterprise}撤回了申请 {number}。"),
+    "disburse": Text("放款待复核", "申请 {number}（{enterprise}）已登记放款，请放款审核复核。", is_todo=True),
+    "send_entry_back": Text(
+        "放款登记已退回", "申请 {number}（{enterprise}）的放款登记已退回，请重新登记。", is_todo=True
+    ),
     "confirm_costs": Text(
         "企业已确认融资成本", "{enterprise}已确认申请 {number} 的成本清单，请安排签约。", is_todo=True
     ),
@@ -124,27 +138,37 @@ URGED = Text(
 """To the enterprise, when an operator urged the institution. What the operator wrote is the institution's to read."""
 
 
-def send_messages(*, application: Application, action: str, actor: Actor) -> None:
+def send_messages(*, application: Application, action: str) -> None:
     """Write the messages of one step into inboxes and outbox; once per application, version and audience."""
-    words = message_words(application)
-    key = f"application:{application.pk}:{application.version}:{action}"
+    notifications_create(step_messages(application, action))
     text = TO_ENTERPRISE.get(action)
-    notifications_create(
-        [
-            _line(audience, application, found, words, key)
-            for audience, found in (("enterprise", text), ("institution", TO_INSTITUTION.get(action)))
-            if found is not None
-        ]
-    )
     if text is not None and text.sms and application.contact_phone:
+        words = message_words(application)
         sms = text.sms.format(**words)
         sms_enqueue(
             phone=application.contact_phone,
             template=text.template,
             params={"number": words["number"], "due": words["due"]},
             text=f"【豫正贷】{sms}",
-            dedupe_key=f"{key}:sms",
+            dedupe_key=f"{_key(application, action)}:sms",
         )
+
+
+def step_messages(application: Application, action: str) -> list[Notification]:
+    """The lines of one step in 「消息中心」, for the enterprise first; saved by the caller."""
+    words, key = message_words(application), _key(application, action)
+    return [
+        _line(audience, application, found, words, key)
+        for audience, found in (
+            ("enterprise", TO_ENTERPRISE.get(action)),
+            ("institution", TO_INSTITUTION.get(action)),
+        )
+        if found is not None
+    ]
+
+
+def _key(application: Application, action: str) -> str:
+    return f"application:{application.pk}:{application.version}:{action}"
 
 
 def send_urge(*, application: Application, text: str, at: datetime) -> None:

@@ -8,10 +8,13 @@ from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.applications.enums import (
     ApplicationState,
     DocumentKind,
+    EntryState,
     Holder,
+    ProposalState,
     RateKind,
-    rejection_reasons,
 )
+from yuzhengdai.domain.applications.refusals import rejection_reasons
+from yuzhengdai.domain.demands.models import Offer
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
 from yuzhengdai.domain.products.models import Product, ProductVersion
@@ -27,7 +30,8 @@ class Application(BaseModel):
     """One application from draft to settlement.
 
     ``draft_data`` holds what was typed before submission, valid or not. ``held_by`` says whose turn it is and ``due_at``
-    until when. ``<stage>_due_at`` and ``<stage>_met_at`` are the promises 受理, 尽调反馈 and 授信意见, written by clock.clock_move
+    until when. ``offer``: the 融资方案 it was made from; handing it in accepts that offer.
+    ``<stage>_due_at`` and ``<stage>_met_at`` are the promises 受理, 尽调反馈 and 授信意见, written by clock.clock_move
     when a stage begins and when it is met. While 待补件 stops the promise clock, ``clock_stopped_at`` remembers since when.
     ``is_late`` is a flag and never a state; the institution was reminded by the system at ``escalated_at`` and, where an
     operator took it up, by the operator at ``urged_at``; all three end with the stage. ``returned_from`` remembers where a
@@ -43,6 +47,7 @@ class Application(BaseModel):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="applications")
     product_version = models.ForeignKey(ProductVersion, on_delete=models.PROTECT, related_name="applications")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, null=True, related_name="applications")
 
     state = models.CharField(max_length=14, choices=ApplicationState.choices, default=ApplicationState.DRAFT)
     returned_from = models.CharField(max_length=14, blank=True)
@@ -89,9 +94,12 @@ class Application(BaseModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise", "product"],
-                condition=models.Q(state="draft"),
+                condition=models.Q(state="draft", offer__isnull=True),
                 name="applications_one_draft_per_product",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["offer"], condition=models.Q(offer__isnull=False), name="applications_one_per_offer"
+            ),
         ]
         indexes = [
             models.Index(fields=["enterprise", "-submitted_at", "-id"], name="applications_mine"),
@@ -144,6 +152,8 @@ class ApplicationDocument(BaseModel):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=24, choices=DocumentKind.choices)
     added_in_state = models.CharField(max_length=14)
+    asked_item = models.CharField(max_length=500, blank=True)
+    """Which of the things of a 退回补件 it answers, in the officer's words; "" for any other document."""
     removed_at = models.DateTimeField(null=True)
     first_opened_at = models.DateTimeField(null=True)
 
@@ -159,11 +169,9 @@ class DueDiligenceNote(BaseModel):
     text = EncryptedTextField(tag="applications.due_diligence.text")
 
 
-class CreditApproval(BaseModel):
-    """授信: what the institution approved. Approving is not disbursing."""
+class CreditTerms(BaseModel):
+    """The terms of a credit, as proposed and as approved."""
 
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="approval")
-    approved_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     approved_amount_yuan = models.DecimalField(max_digits=14, decimal_places=2)
     is_revolving = models.BooleanField(default=False)
     valid_until = models.DateField()
@@ -175,6 +183,53 @@ class CreditApproval(BaseModel):
     repayment_method = models.CharField(max_length=20)
     guarantee_mode = models.CharField(max_length=20)
     conditions = models.CharField(max_length=500, blank=True)
+    worse_reason = models.CharField(max_length=300, blank=True, help_text="why worse than the accepted offer")
+
+    class Meta:
+        abstract = True
+
+
+class CreditProposal(CreditTerms):
+    """授信建议: what a 客户经理 proposes with the conclusion of the 尽调; somebody else decides (审贷分离).
+
+    ``number`` counts the proposals of one file. At most one is open, and only while the file is 审批中. ``costs``: the rows of the
+    cost list as filled in, each a ``costs.Cost`` with the amount as text. ``decided_by`` and ``decision_reason``: who approved,
+    sent back or refused it and what was said; nobody where the file left 审批中 otherwise.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="proposals")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.OPEN)
+    proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    conclusion = EncryptedTextField(tag="applications.proposal.conclusion")
+    costs = models.JSONField(default=list)
+    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="applications_proposal_number"),
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(state="open"), name="applications_proposal_open"
+            ),
+        ]
+
+
+class CreditApproval(CreditTerms):
+    """授信: what the institution approved. Approving is not disbursing.
+
+    ``proposal``: what it decides on, by another person; ``change_reason`` where it differs. ``is_single_decision`` (「单人决定（旧）」):
+    approved before proposals were asked for, with none.
+    """
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="approval")
+    approved_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    proposal = models.OneToOneField(
+        CreditProposal, on_delete=models.PROTECT, null=True, related_name="approval"
+    )
+    change_reason = models.CharField(max_length=300, blank=True)
+    is_single_decision = models.BooleanField(default=False)
 
 
 class CostList(BaseModel):
@@ -201,14 +256,13 @@ class CostItem(BaseModel):
     amount_yuan = models.DecimalField(max_digits=14, decimal_places=2, null=True)
 
 
-class Disbursement(BaseModel):
-    """放款: one 借据.
+class Receipt(BaseModel):
+    """What stands on one 借据.
 
     ``receipt_number`` holds letters and digits alone and is what must be unique; ``receipt_written`` is the number as the
     officer wrote it, hyphens and all ("" where the two are the same).
     """
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="disbursements")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     receipt_number = models.CharField(max_length=40)
     receipt_written = models.CharField(max_length=60, blank=True)
@@ -219,7 +273,49 @@ class Disbursement(BaseModel):
     is_first_loan = models.BooleanField(default=False)
     is_credit_loan = models.BooleanField(default=False)
     is_renewal = models.BooleanField(default=False, help_text="无还本续贷")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def receipt_shown(self) -> str:
+        """The number as people know it."""
+        return self.receipt_written or self.receipt_number
+
+
+class DisbursementEntry(Receipt):
+    """A 放款 as one person entered it; it counts once another has checked it. At most one of a file is open."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="disbursement_entries"
+    )
+    state = models.CharField(max_length=10, choices=EntryState.choices, default=EntryState.OPEN)
+    entered_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=models.Q(state="open"), name="applications_entry_open"
+            ),
+            models.UniqueConstraint(
+                fields=["institution", "receipt_number"],
+                condition=models.Q(state="open"),
+                name="applications_entry_number",
+            ),
+        ]
+
+
+class Disbursement(Receipt):
+    """放款: one 借据. ``entry``: as it was entered and checked by two; None for those of before, which one person registered."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="disbursements")
     settled_on = models.DateField(null=True)
+    entry = models.OneToOneField(
+        DisbursementEntry, on_delete=models.PROTECT, null=True, related_name="disbursement"
+    )
 
     class Meta:
         constraints = [
@@ -227,8 +323,3 @@ class Disbursement(BaseModel):
                 fields=["institution", "receipt_number"], name="applications_receipt_once"
             )
         ]
-
-    @property
-    def receipt_shown(self) -> str:
-        """The number as people know it."""
-        return self.receipt_written or self.receipt_number

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from yuzhengdai.domain.applications.enums import ApplicationState
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.institutions.enums import LEADING_ROLES
+from yuzhengdai.domain.verification.counter.selectors import has_proved
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.errors import Forbidden, NotFound, Refused
 
@@ -26,10 +28,24 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
         rows = Application.objects.filter(institution_id=actor.organisation_id).exclude(
             state=ApplicationState.DRAFT
         )
-        if actor.branch_id is not None and not actor.has_role("institution:manager"):
+        if actor.branch_id is not None and not actor.has_role(*LEADING_ROLES):
             rows = rows.filter(branch_id=actor.branch_id)
         return rows
     return Application.objects.none()
+
+
+PROVED_BY_YOU = "这家企业的认证由您在窗口协办，授信须由其他人员审批，请转办。"
+
+
+def may_approve_for(actor: Actor, enterprise: Enterprise) -> bool:
+    """Whether this officer did not prove the enterprise's person at a counter."""
+    return not has_proved(user_id=actor.user_id, uscc=enterprise.uscc)
+
+
+def require_not_who_proved(actor: Actor, enterprise: Enterprise) -> None:
+    """Raise Refused for the officer who proved the enterprise's person at a counter."""
+    if not may_approve_for(actor, enterprise):
+        raise Refused("application.proved_by_you", PROVED_BY_YOU)
 
 
 APPLICANT_ROLES = frozenset({"enterprise:admin", "enterprise:agent+submit_application"})

@@ -1,4 +1,5 @@
-"""The words of the workflow of applications, the same on every screen: actions for each side, the seven stages, who is waited for.
+"""The words of the workflow of applications, the same on every screen: actions for each side, states and
+stages, who is waited for.
 
 Screens take their words from here; what a state is called stands in ``enums.ApplicationState``, what a message says in ``messages``.
 """
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from yuzhengdai.domain.applications.clock import PromiseState
 from yuzhengdai.domain.applications.enums import ApplicationState as S
-from yuzhengdai.domain.applications.models import StatusChange
+from yuzhengdai.domain.applications.models import Application, StatusChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,13 @@ class ActionWords:
     enterprise: str = ""
     institution: str = ""
 
+
+CLOCK_STOPPED: Final = "暂停计时"
+"""What both sides call it that the institution's clock stands still while the enterprise supplements."""
+
+URGED_BY_OPERATOR: Final = "平台已督办"
+URGED_BY_CLOCK: Final = "系统已提醒机构"
+"""Who asked an institution that is late to hurry."""
 
 _FINAL: Final = "企业会看到原因和您写的说明。这一步不能撤销。"
 
@@ -108,8 +117,8 @@ ACTIONS: Final[Mapping[str, ActionWords]] = {
         "退回补件",
         "退回补件",
         "退回补件",
-        lead="企业补齐之前，办理时限停表。",
-        done="已退回补件，办理时限停表，企业会收到通知。",
+        lead=f"企业补齐之前，办理时限{CLOCK_STOPPED}。",
+        done=f"已退回补件，办理时限{CLOCK_STOPPED}，企业会收到通知。",
         enterprise="退回补件",
         institution="退回补件",
     ),
@@ -126,14 +135,37 @@ ACTIONS: Final[Mapping[str, ActionWords]] = {
         "提交审批",
         "提交审批",
         "提交审批",
-        lead="提交前请确认尽调记录已完整。",
-        done="已提交审批。",
+        done="授信建议已提出，等审批人决定。",
         enterprise="进入审批",
-        institution="提交审批",
+        institution="提出授信建议，提交审批",
+    ),
+    "propose": ActionWords(
+        "提出授信建议",
+        "提出授信建议",
+        "提交审批",
+        done="授信建议已提出，等审批人决定。",
+        institution="提出授信建议",
+    ),
+    "send_back": ActionWords(
+        "退回建议",
+        "退回授信建议",
+        "退回建议",
+        lead="退回后由客户经理重新提出授信建议，办理时限继续计时，企业看不到这一步。",
+        done="授信建议已退回客户经理。",
+        institution="退回授信建议",
+    ),
+    "refuse": ActionWords(
+        "未通过",
+        "未通过",
+        "确定未通过",
+        lead=_FINAL,
+        done="已答复企业未通过。",
+        enterprise="未通过",
+        institution="未通过",
     ),
     "approve": ActionWords(
         "同意授信",
-        "填写授信",
+        "审批授信",
         "同意授信",
         done="已同意授信，成本清单已发给企业，等企业确认。",
         enterprise="已授信",
@@ -143,9 +175,26 @@ ACTIONS: Final[Mapping[str, ActionWords]] = {
         "登记放款",
         "登记放款",
         "登记放款",
-        done="放款已登记，企业会收到通知。",
+        lead="登记后由放款审核复核，复核以后才告知企业。",
+        done="放款已登记，等放款审核复核。",
+        institution="登记放款，待复核",
+    ),
+    "release": ActionWords(
+        "复核放款",
+        "复核放款",
+        "复核无误",
+        lead="请与借据、合同逐项核对。确认以后企业会收到通知，这一步不能撤销。",
+        done="放款已复核，企业会收到通知。",
         enterprise="登记放款",
-        institution="登记放款",
+        institution="放款",
+    ),
+    "send_entry_back": ActionWords(
+        "退回放款登记",
+        "退回放款登记",
+        "退回登记",
+        lead="退回后由登记的人重新登记，企业看不到这一步。",
+        done="放款登记已退回。",
+        institution="退回放款登记",
     ),
     "settle": ActionWords(
         "登记结清",
@@ -156,9 +205,57 @@ ACTIONS: Final[Mapping[str, ActionWords]] = {
         enterprise="登记结清",
         institution="登记结清",
     ),
-    "urge": ActionWords("督办", enterprise="平台已督办", institution="平台督办"),
+    "urge": ActionWords("督办", enterprise=URGED_BY_OPERATOR, institution="平台督办"),
     "lapse": ActionWords("授信失效", enterprise="授信已失效", institution="授信有效期已过"),
     "expire": ActionWords("补件超期关闭", enterprise="补件超期关闭", institution="补件超期关闭"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """What a state means to each side; {institution} is its short name, {} the deadline in words.
+
+    ``now``: who does what, for the enterprise. ``due`` and ``means``: the enterprise's deadline as a sentence and by its name,
+    on papers that are read on another day. ``next``: button of the enterprise's list. ``clock``: the institution's clock that
+    runs; ``waits``: why none does.
+    """
+
+    now: str
+    due: str = ""
+    means: str = ""
+    next: str = "查看进度"
+    clock: str = ""
+    waits: str = ""
+
+
+STATES: Final[Mapping[S, StateWords]] = {
+    S.DRAFT: StateWords("草稿，尚未提交", next="继续填写"),
+    S.SUBMITTED: StateWords("{institution}待受理", "受理 {} 前", "受理时限", clock="受理"),
+    S.ACCEPTED: StateWords("{institution}已受理，准备尽调", "尽调反馈 {} 前", "尽调反馈时限", clock="尽调"),
+    S.DUE_DILIGENCE: StateWords("{institution}正在尽调", "尽调反馈 {} 前", "尽调反馈时限", clock="尽调"),
+    S.APPROVING: StateWords("{institution}正在审批", "授信意见 {} 前", "授信意见时限", clock="授信意见"),
+    S.RETURNED: StateWords(
+        "等您补充材料", "{} 前，超期关闭", "补件期限", "补充材料", waits=f"{CLOCK_STOPPED}，等企业"
+    ),
+    S.APPROVED: StateWords("等您核对成本清单", "{} 前有效", "授信确认期限", "去确认", waits="等企业确认"),
+    S.SIGNING: StateWords("成本清单已确认，{institution}安排签约放款"),
+    S.DISBURSED: StateWords("已放款"),
+    S.SETTLED: StateWords("已结清"),
+    S.REJECTED: StateWords("未通过", next="查看原因"),
+    S.DECLINED: StateWords("不予受理", next="查看原因"),
+    S.WITHDRAWN: StateWords("您已撤回"),
+    S.FORGONE: StateWords("您已放弃授信"),
+    S.LAPSED: StateWords("授信有效期已过"),
+    S.EXPIRED: StateWords("超过补件期限，已关闭"),
+}
+
+PROMISES: Final[Mapping[PromiseState, str]] = {
+    PromiseState.NOT_STARTED: "未开始",
+    PromiseState.STOPPED: CLOCK_STOPPED,
+    PromiseState.KEPT: "按时完成",
+    PromiseState.KEPT_LATE: "超时完成",
+    PromiseState.ENDED_OVERDUE: "已超时",
+    PromiseState.ENDED: "—",
 }
 
 STAGES: Final = ("提交申请", "受理", "尽调", "审批", "授信", "签约", "放款")
@@ -194,6 +291,11 @@ CONDITIONS: Final = "放款前条件"
 MAY_ONLY_LOOK: Final = "您的角色可以查看，办理由客户经理或业务主管进行。"
 
 
+def urged_by(application: Application) -> str:
+    """Who asked the late institution to hurry: an operator, or so far only the clock."""
+    return URGED_BY_OPERATOR if application.urged_at is not None else URGED_BY_CLOCK
+
+
 def stage_now(*, state: str, returned_from: str, changes: Sequence[StatusChange]) -> int:
     """Index of the stage that runs, or at which the file ended; 7 when all are done. ``changes``: newest first."""
     if state == S.RETURNED:
@@ -215,6 +317,6 @@ def stage_reached_at(index: int, changes: Sequence[StatusChange]) -> datetime | 
 def waiting(*, state: str, until: str) -> str:
     """What the institution reads where it has nothing to do; ``until``: the deadline in words."""
     return {
-        S.RETURNED.value: f"停表，等企业补件，最晚 {until}；逾期自动关闭。",
+        S.RETURNED.value: f"{CLOCK_STOPPED}，等企业补件，最晚 {until}；逾期自动关闭。",
         S.APPROVED.value: "已授信，等企业阅读并确认成本清单，确认后进入签约。",
     }.get(state, f"这笔申请{S(state).label}，没有需要办理的步骤。")

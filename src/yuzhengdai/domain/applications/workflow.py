@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import Holder
-from yuzhengdai.domain.institutions.enums import WORKING_ROLES
+from yuzhengdai.domain.institutions.enums import APPROVING_ROLES, CHECKING_ROLES, WORKING_ROLES
 from yuzhengdai.foundation.core.transitions import Transition, Workflow
 
 _APPLICANT = frozenset({"enterprise:admin", "enterprise:agent+submit_application"})
 _OFFICER = WORKING_ROLES
+_APPROVER = APPROVING_ROLES
+_CHECKER = CHECKING_ROLES
 _SYSTEM = frozenset({"system"})
 _BEFORE_DECISION = frozenset({S.SUBMITTED, S.ACCEPTED, S.DUE_DILIGENCE, S.APPROVING})
 
@@ -58,16 +60,21 @@ WORKFLOW = Workflow(
             _OFFICER,
         ),
         Transition("start_approval", _states(S.DUE_DILIGENCE), S.APPROVING, _OFFICER),
-        Transition("approve", _states(S.APPROVING), S.APPROVED, _OFFICER),
+        Transition("propose", _states(S.APPROVING), None, _OFFICER),
+        Transition("send_back", _states(S.APPROVING), None, _APPROVER),
+        Transition("approve", _states(S.APPROVING), S.APPROVED, _APPROVER),
+        Transition("refuse", _states(S.APPROVING), S.REJECTED, _APPROVER),
         Transition(
             "reject",
-            _states(S.ACCEPTED, S.DUE_DILIGENCE, S.APPROVING),
+            _states(S.ACCEPTED, S.DUE_DILIGENCE),
             S.REJECTED,
             _OFFICER,
         ),
         Transition("confirm_costs", _states(S.APPROVED), S.SIGNING, _APPLICANT),
         Transition("forgo", _states(S.APPROVED, S.SIGNING), S.FORGONE, _APPLICANT),
-        Transition("disburse", _states(S.SIGNING, S.DISBURSED), S.DISBURSED, _OFFICER),
+        Transition("disburse", _states(S.SIGNING, S.DISBURSED), None, _OFFICER),
+        Transition("send_entry_back", _states(S.SIGNING, S.DISBURSED), None, _CHECKER),
+        Transition("release", _states(S.SIGNING, S.DISBURSED), S.DISBURSED, _CHECKER),
         Transition("settle", _states(S.DISBURSED), S.SETTLED, _OFFICER),
         Transition("lapse", _states(S.APPROVED, S.SIGNING), S.LAPSED, _SYSTEM),
         Transition("expire", _states(S.RETURNED), S.EXPIRED, _SYSTEM),
@@ -76,12 +83,28 @@ WORKFLOW = Workflow(
 )
 
 FREE_OF_FREEZING = frozenset(
-    {"discard", "withdraw", "forgo", "take", "hand_over", "note", "decline", "reject", "settle"}
+    {
+        "discard",
+        "withdraw",
+        "forgo",
+        "take",
+        "hand_over",
+        "note",
+        "decline",
+        "reject",
+        "send_back",
+        "refuse",
+        "send_entry_back",
+        "settle",
+    }
 )
 """What still works while the enterprise is frozen: what ends or gives up a file, who holds it, notes, repayment.
 
 Everything else waits, the clocks that would close a file for what the enterprise may not do among it.
 """
+
+NOT_BY_WHO_PROVED = frozenset({"approve", "release"})
+"""What an officer does not do for an enterprise whose person they proved at a counter (窗口协办): somebody else's eyes come in between."""
 
 HOLDER: dict[str, Holder] = {
     S.DRAFT: Holder.ENTERPRISE,

@@ -17,6 +17,7 @@ class CertificatesConfig(AppConfig):
             certificates_remind,
             challenges_purge,
             crls_renew,
+            trusted_lists_fetch,
         )
 
         events.subscribe(EnterpriseEvent.MEMBER_ENDED, handlers.on_member_ended)
@@ -26,3 +27,4 @@ class CertificatesConfig(AppConfig):
         jobs.register("certificates-crl", every_s=60, run=crls_renew)
         jobs.register("certificates-remind", every_s=3600, run=certificates_remind)
         jobs.register("certificates-challenges-purge", every_s=3600, run=challenges_purge)
+        jobs.register("certificates-trusted-lists", every_s=60, run=trusted_lists_fetch)

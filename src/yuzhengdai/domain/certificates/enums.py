@@ -23,3 +23,19 @@ class ChallengePurpose(models.TextChoices):
 
     LOGIN = "login", "登录"
     CONFIRM = "confirm", "确认操作"
+    USBKEY = "usbkey", "USBKEY 登录"
+
+
+class TrustedCaState(models.TextChoices):
+    """Of a CA whose keys may log in: proposed by one, trusted from when another confirms."""
+
+    PROPOSED = "proposed", "待确认"
+    TRUSTED = "trusted", "已启用"
+    ENDED = "ended", "已停用"
+
+
+class UsccPlace(models.TextChoices):
+    """Where a CA writes the enterprise's code into its certificates."""
+
+    SUBJECT = "subject", "主题项"
+    EXTENSION = "extension", "扩展项"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yuzhengdai.domain.certificates.enums import RevocationReason
-from yuzhengdai.domain.certificates.services import certificates_end
+from yuzhengdai.domain.certificates.services import certificates_end, keys_end
 from yuzhengdai.foundation.core.events import Event
 
 
@@ -14,6 +14,7 @@ def on_member_ended(event: Event) -> None:
         user_id=event.ids["user"],
         reason=RevocationReason.AFFILIATION_CHANGED,
     )
+    keys_end(enterprise_id=event.ids["enterprise"], user_id=event.ids["user"])
 
 
 def on_take_over(event: Event) -> None:
@@ -23,9 +24,11 @@ def on_take_over(event: Event) -> None:
         besides=event.ids["user"],
         reason=RevocationReason.AFFILIATION_CHANGED,
     )
+    keys_end(enterprise_id=event.ids["enterprise"], besides=event.ids["user"])
 
 
 def on_cancel(event: Event) -> None:
+    keys_end(enterprise_id=event.ids["enterprise"])
     certificates_end(enterprise_id=event.ids["enterprise"], reason=RevocationReason.CESSATION)
 
 

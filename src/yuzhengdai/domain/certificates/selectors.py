@@ -1,13 +1,12 @@
-"""Reading phone certificates and revocation lists."""
+"""Reading phone certificates, revocation lists, trusted CAs and their keys."""
 
 from __future__ import annotations
 
-from uuid import UUID
-
+from django.conf import settings
 from django.db.models import QuerySet
 
-from yuzhengdai.domain.certificates.enums import CertificateState
-from yuzhengdai.domain.certificates.models import PhoneCertificate, RevocationList
+from yuzhengdai.domain.certificates.enums import CertificateState, TrustedCaState
+from yuzhengdai.domain.certificates.models import EnterpriseKey, PhoneCertificate, RevocationList, TrustedCa
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
 
@@ -20,11 +19,6 @@ def certificates_visible_to(actor: Actor) -> QuerySet[PhoneCertificate]:
         return PhoneCertificate.objects.none()
     mine = PhoneCertificate.objects.filter(enterprise_id=actor.organisation_id)
     return mine if actor.has_role("enterprise:admin") else mine.filter(user_id=actor.user_id)
-
-
-def certificate_get(*, actor: Actor, certificate_id: UUID) -> PhoneCertificate:
-    """One certificate. Raises PhoneCertificate.DoesNotExist."""
-    return certificates_visible_to(actor).get(pk=certificate_id)
 
 
 def certificate_own(*, actor: Actor) -> PhoneCertificate | None:
@@ -46,3 +40,25 @@ def certificate_valid(*, actor: Actor) -> PhoneCertificate | None:
 def list_newest(*, issuer_name: str) -> RevocationList | None:
     """The list published last."""
     return RevocationList.objects.filter(issuer_name=issuer_name).order_by("-number").first()
+
+
+def keys_visible_to(actor: Actor) -> QuerySet[EnterpriseKey]:
+    """USBKEYs of the enterprise one works for: all for its administrators, the own ones for its other members."""
+    if actor.kind != ActorKind.ENTERPRISE or actor.organisation_id is None or actor.user_id is None:
+        return EnterpriseKey.objects.none()
+    ours = EnterpriseKey.objects.filter(enterprise_id=actor.organisation_id)
+    return ours if actor.has_role("enterprise:admin") else ours.filter(user_id=actor.user_id)
+
+
+def trusted_ca_list(*, actor: Actor) -> QuerySet[TrustedCa]:
+    """CAs whose USBKEYs log in, and those that were; for the system and the security administrator."""
+    if not actor.has_role("operator:security_administrator", "operator:system_administrator"):
+        return TrustedCa.objects.none()
+    order = TrustedCa.objects.order_by("ended_at", "-created_at")
+    return order.select_related("proposed_by", "confirmed_by").prefetch_related("lists")
+
+
+def login_by_key_is_open() -> bool:
+    """Whether any CA's USBKEYs are accepted now."""
+    rows = TrustedCa.objects.filter(state=TrustedCaState.TRUSTED)
+    return (rows.filter(is_demo=False) if settings.IS_PRODUCTION else rows).exists()

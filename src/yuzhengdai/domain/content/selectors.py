@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 
@@ -12,7 +9,6 @@ from yuzhengdai.domain.content.models import Article, ArticleKind
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.paging import page_of
 
-_TEXTS = Path(__file__).with_name("texts")
 PHONE_HELP = "help-verify-phone"
 """Slug of the article that explains the wizard of the phone, a heading a step."""
 NEWS_KINDS = (ArticleKind.POLICY, ArticleKind.NOTICE)
@@ -68,12 +64,6 @@ def help_siblings(*, article: Article, limit: int = 6) -> list[Article]:
         _help().filter(label=article.label).exclude(pk=article.pk).defer("body").order_by("sort_key", "title")
     )
     return list(rows[:limit])
-
-
-@cache
-def about_text(*, name: str) -> str:
-    """A text about the platform (``texts/*.md``) in the small mark-up. ``name`` is never a visitor's."""
-    return (_TEXTS / f"{name}.md").read_text(encoding="utf-8")
 
 
 def _news() -> QuerySet[Article]:

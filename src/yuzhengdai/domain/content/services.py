@@ -13,6 +13,7 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden, NotFound
+from yuzhengdai.foundation.core.reasons import stop_reason
 from yuzhengdai.foundation.core.transitions import lock
 
 WRITERS = ("operator:operator", "system")
@@ -37,13 +38,20 @@ def article_update(*, actor: Actor, article_id: UUID, values: Mapping[str, objec
         return _save(actor, article, ContentAudit.UPDATE)
 
 
-def article_set_published(*, actor: Actor, article_id: UUID, is_published: bool) -> Article:
-    """Publish now, or take back. Publishing what is published keeps its day. Raises Forbidden, NotFound."""
+def article_set_published(*, actor: Actor, article_id: UUID, is_published: bool, reason: str = "") -> Article:
+    """Publish now, or take back. Publishing what is published keeps its day.
+
+    Taking back what readers see demands a ``reason`` (``stop_reason``), kept in the audit log. Raises FieldErrors, Forbidden,
+    NotFound.
+    """
     _require_writer(actor)
     with transaction.atomic():
         article = _locked(article_id)
+        if not is_published and article.published_at is None:
+            return article
+        why = "" if is_published else stop_reason(reason, label="撤回原因")
         article.published_at = (article.published_at or now()) if is_published else None
-        return _save(actor, article, ContentAudit.PUBLISH if is_published else ContentAudit.UNPUBLISH)
+        return _save(actor, article, ContentAudit.PUBLISH if is_published else ContentAudit.UNPUBLISH, why)
 
 
 def _locked(article_id: UUID) -> Article:
@@ -53,7 +61,7 @@ def _locked(article_id: UUID) -> Article:
         raise NotFound from None
 
 
-def _save(actor: Actor, article: Article, action: ContentAudit) -> Article:
+def _save(actor: Actor, article: Article, action: ContentAudit, reason: str = "") -> Article:
     if article.kind not in ArticleKind.values:
         raise FieldErrors({"kind": "请选择栏目"})
     with transaction.atomic():
@@ -62,7 +70,8 @@ def _save(actor: Actor, article: Article, action: ContentAudit) -> Article:
                 article.save()
         except IntegrityError:
             raise FieldErrors({"slug": "这个网址标识已被使用，请换一个"}) from None
-        audit_record(actor=actor, action=action, object_kind="article", object_id=article.pk)
+        detail = {"reason": reason} if reason else {}
+        audit_record(actor=actor, action=action, object_kind="article", object_id=article.pk, detail=detail)
     return article
 
 

@@ -15,3 +15,8 @@ class CreditAudit(AuditAction):
     EXPIRE = "credit.expire"
     END = "credit.end"
     READ = "credit.read"
+    ATTEMPT = "credit.attempt"
+    """A reading that no live grant covered: refused."""
+    RECEIPT = "credit.receipt"
+    """A signed receipt was taken out."""
+    EXPORT = "credit.export"

@@ -15,12 +15,13 @@ class DataAuthorisation(BaseModel):
     """One grant of one data item to one institution.
 
     ``subject_kind``/``subject_id`` name the purpose's thing ("application", id): credit lies below applications.
-    ``text`` is the sentence shown at the tick, kept with its hash as proof.
+    ``text`` is the sentence shown at the tick, kept with its hash as proof. ``covers``: codes of ``data_items`` that the sentence names.
     """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="data_authorisations")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="data_authorisations")
     item = models.CharField(max_length=20, choices=DataItem.choices)
+    covers = models.JSONField(default=list)
     purpose = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page
@@ -9,12 +11,15 @@ from django.db.models import Count, Max, QuerySet
 
 from yuzhengdai.domain.credit.enums import AuthorisationState
 from yuzhengdai.domain.credit.models import DataAccess, DataAuthorisation
+from yuzhengdai.domain.institutions.models import Institution
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.foundation.core.paging import page_of
 
-PAGE_SIZE = 20
+GROUPS_A_PAGE = 10
+LIVE = frozenset({AuthorisationState.PENDING.value, AuthorisationState.ACTIVE.value})
+"""Not yet ended: revoking takes these back."""
 
 
 def authorisations_of_enterprise(*, actor: Actor) -> QuerySet[DataAuthorisation]:
@@ -24,21 +29,61 @@ def authorisations_of_enterprise(*, actor: Actor) -> QuerySet[DataAuthorisation]
     return DataAuthorisation.objects.filter(enterprise_id=actor.organisation_id)
 
 
-def authorisation_list(
-    *, actor: Actor, state: str = "", institution_id: UUID | None = None, page: str | None = None
-) -> Page[DataAuthorisation]:
-    """One page of the enterprise's grants, newest first, each with ``access_count`` and ``last_read_at``."""
+@dataclass(frozen=True, slots=True)
+class GrantGroup:
+    """What was granted to one institution for one thing, say an application; ``rows`` as they were given."""
+
+    subject_kind: str
+    subject_id: UUID
+    institution: Institution
+    purpose: str
+    rows: list[DataAuthorisation]
+
+    @property
+    def live(self) -> list[DataAuthorisation]:
+        """What may be read now, or waits for the legal representative."""
+        return [row for row in self.rows if row.state in LIVE]
+
+
+def authorisation_list(*, actor: Actor, state: str = "", page: str | None = None) -> Page[GrantGroup]:
+    """One page of the enterprise's grants, by what they were given for, newest first; each row with ``access_count`` and
+    ``last_read_at``. With ``state`` only rows in it.
+    """
     rows = authorisations_of_enterprise(actor=actor)
     if state in AuthorisationState.values:
         rows = rows.filter(state=state)
-    if institution_id is not None:
-        rows = rows.filter(institution_id=institution_id)
-    shown = (
-        rows.select_related("institution")
+    subjects = rows.values("subject_kind", "subject_id").annotate(newest=Max("created_at"))
+    ordered: Any = subjects.order_by("-newest", "-subject_id")
+    shown = page_of(ordered, page, size=GROUPS_A_PAGE)
+    found: dict[UUID, list[DataAuthorisation]] = {subject["subject_id"]: [] for subject in shown}
+    counted = (
+        rows.filter(subject_id__in=found)
+        .select_related("institution")
         .annotate(access_count=Count("accesses"), last_read_at=Max("accesses__created_at"))
-        .order_by("-created_at", "-id")
+        .order_by("created_at", "id")
     )
-    return page_of(shown, page, size=PAGE_SIZE, total=rows.count())
+    for row in counted:
+        found[row.subject_id].append(row)
+    groups = [_group(group) for group in found.values() if group]
+    return Page(groups, shown.number, shown.paginator)
+
+
+def authorisation_group(*, actor: Actor, subject_id: UUID) -> GrantGroup:
+    """Everything that the actor's enterprise granted for one thing. Raises NotFound."""
+    rows = list(
+        authorisations_of_enterprise(actor=actor)
+        .filter(subject_id=subject_id)
+        .select_related("institution")
+        .order_by("created_at", "id")
+    )
+    if not rows:
+        raise NotFound
+    return _group(rows)
+
+
+def _group(rows: list[DataAuthorisation]) -> GrantGroup:
+    first = rows[0]
+    return GrantGroup(first.subject_kind, first.subject_id, first.institution, first.purpose, rows)
 
 
 def authorisation_for_enterprise(*, actor: Actor, authorisation_id: UUID) -> DataAuthorisation:
@@ -71,6 +116,17 @@ def accesses_of(*, actor: Actor, authorisation: DataAuthorisation, limit: int = 
     if authorisation.enterprise_id != actor.organisation_id:
         return []
     return list(authorisation.accesses.order_by("-created_at")[:limit])
+
+
+def accesses_of_enterprise(*, actor: Actor) -> QuerySet[DataAccess]:
+    """Every reading of data of the actor's enterprise, newest first, also under grants that ended; nothing for anybody else."""
+    if actor.kind != ActorKind.ENTERPRISE or actor.organisation_id is None:
+        return DataAccess.objects.none()
+    return (
+        DataAccess.objects.filter(authorisation__enterprise_id=actor.organisation_id)
+        .select_related("authorisation__institution")
+        .order_by("-created_at", "-id")
+    )
 
 
 def live_authorisations_for_institution(

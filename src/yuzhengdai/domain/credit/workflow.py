@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from yuzhengdai.domain.credit.enums import AuthorisationState as S
+from yuzhengdai.domain.data_items.enums import GivenBy
+from yuzhengdai.domain.data_items.items import Item
+from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.transitions import Transition, Workflow
 
 GRANTERS = frozenset(
@@ -33,3 +36,14 @@ WORKFLOW = Workflow(
     ],
     {state.value: str(state.label) for state in S},
 )
+
+_GIVERS = {
+    GivenBy.AGENT: GRANTERS,
+    GivenBy.ADMIN: frozenset({"enterprise:admin", "enterprise:legal_representative"}),
+    GivenBy.LEGAL_REPRESENTATIVE: _LEGAL_REPRESENTATIVE,
+}
+
+
+def may_give(*, actor: Actor, item: Item) -> bool:
+    """Whether the actor's place in the enterprise is one that may grant this item."""
+    return bool(actor.roles & _GIVERS[item.given_by])

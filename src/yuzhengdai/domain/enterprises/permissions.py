@@ -16,11 +16,6 @@ def is_member(*, actor: Actor, enterprise: Enterprise) -> bool:
     return actor.kind == ActorKind.ENTERPRISE and actor.organisation_id == enterprise.pk
 
 
-def may_manage_members(*, actor: Actor, enterprise: Enterprise) -> bool:
-    """Members, invitations and requests are the administrators' business."""
-    return is_member(actor=actor, enterprise=enterprise) and actor.has_role(ADMIN)
-
-
 def require_manage_members(*, actor: Actor, enterprise: Enterprise) -> None:
     """Raises NotFound for outsiders and Forbidden for members who are no administrators."""
     if not is_member(actor=actor, enterprise=enterprise):
@@ -50,11 +45,6 @@ def require_not_frozen(*, actor: Actor, enterprise: Enterprise) -> None:
             "本企业的账号已冻结，现在不能办理这一步。您可以在「说明情况」中向平台说明，也可以拨打服务热线。",
         )
     raise Refused("enterprises.frozen", "这家企业的账号已被平台冻结，解除冻结前不能办理这一步。")
-
-
-def may_manage_utilities(*, actor: Actor, enterprise: Enterprise) -> bool:
-    """电力户号 and 社保号 are the administrators' business (whoever is being verified is one)."""
-    return is_member(actor=actor, enterprise=enterprise) and actor.has_role(ADMIN)
 
 
 def require_manage_utilities(*, actor: Actor, enterprise: Enterprise) -> None:

@@ -97,6 +97,18 @@ def member_get(*, actor: Actor, member_id: UUID) -> EnterpriseMember:
     )
 
 
+def key_holders(*, enterprise_id: UUID) -> QuerySet[EnterpriseMember]:
+    """Members whom a USBKEY of the enterprise may be bound to: who may act today and whose account is open, oldest first."""
+    return (
+        EnterpriseMember.objects.filter(
+            enterprise_id=enterprise_id, state=MemberState.ACTIVE, user__is_active=True
+        )
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()))
+        .select_related("user")
+        .order_by("created_at")
+    )
+
+
 def invitation_list(*, actor: Actor) -> QuerySet[MemberInvitation]:
     """Open invitations of the actor's enterprise, the newest first."""
     return open_invitations().filter(enterprise_id=_own(actor)).order_by("-created_at")

@@ -18,6 +18,7 @@ class FeedbackKind(models.TextChoices):
     REGISTRATION = "registration", "无法注册"
     VERIFICATION = "verification", "认证遇到问题"
     EXPLANATION = "explanation", "说明情况"
+    CORRECTION = "correction", "更正个人信息"
 
 
 class FeedbackState(models.TextChoices):

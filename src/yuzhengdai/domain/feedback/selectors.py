@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hmac
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from yuzhengdai.domain.feedback.models import Feedback, FeedbackReply, FeedbackState
+from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackReply, FeedbackState
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.text import normalise_code
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.foundation.files.models import StoredFile
+from yuzhengdai.foundation.reference.selectors import calendar_overrides
+from yuzhengdai.foundation.reference.workdays import add_working_days
 
 SUBJECT_KIND = "feedback"
+CORRECTION_WORKING_DAYS = 15
 
 
 def feedback_list(*, actor: Actor) -> QuerySet[Feedback]:
@@ -36,6 +40,16 @@ def feedback_by_number(*, number: str, contact: str) -> Feedback | None:
         return None
     fits = hmac.compare_digest(_comparable(contact).encode(), _comparable(str(found.contact)).encode())
     return found if fits and found.contact else None
+
+
+def answer_due(row: Feedback) -> datetime | None:
+    """Until when a request to correct personal data is to be answered; None for other kinds and for what is answered.
+
+    The terms of use promise CORRECTION_WORKING_DAYS (个人信息保护法 第四十六、五十条: in time).
+    """
+    if row.kind != FeedbackKind.CORRECTION or row.state not in {FeedbackState.OPEN, FeedbackState.REOPENED}:
+        return None
+    return add_working_days(row.created_at, CORRECTION_WORKING_DAYS, calendar_overrides())
 
 
 def reply_list(*, feedback: Feedback) -> QuerySet[FeedbackReply]:

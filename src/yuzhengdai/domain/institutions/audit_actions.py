@@ -12,6 +12,8 @@ class InstitutionAudit(AuditAction):
     UPDATE = "institutions.update"
     BRANCH_CREATE = "institutions.branch_create"
     BRANCH_UPDATE = "institutions.branch_update"
+    LENDING = "institutions.lending"
+    BRANCH_LENDING = "institutions.branch_lending"
     OFFICER_CREATE = "institutions.officer_create"
     OFFICER_UPDATE = "institutions.officer_update"
     OFFICER_ACTIVE = "institutions.officer_active"

@@ -7,3 +7,5 @@ from enum import StrEnum
 
 class InstitutionEvent(StrEnum):
     CHANGED = "institutions.changed"
+    OFFICER_REDUCED = "institutions.officer_reduced"
+    """A post was suspended or may only look from now on. Ids: "user", "institution"."""

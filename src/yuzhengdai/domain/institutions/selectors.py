@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from yuzhengdai.domain.accounts.models import User
-from yuzhengdai.domain.institutions.enums import OfficerRole
+from yuzhengdai.domain.institutions.enums import LEADERS
 from yuzhengdai.domain.institutions.models import Branch, Institution, Officer
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.prepared import Prepared
@@ -44,7 +44,7 @@ MANAGERS_TOLD = 20
 def managers_told(*, institution_id: UUID) -> list[Officer]:
     """业务主管 in office, with their users: who answers for the institution and is told by SMS."""
     rows = Officer.objects.filter(
-        institution_id=institution_id, role=OfficerRole.MANAGER, is_active=True, user__is_active=True
+        institution_id=institution_id, role__in=LEADERS, is_active=True, user__is_active=True
     )
     return list(rows.select_related("user").order_by("pk")[:MANAGERS_TOLD])
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
-from yuzhengdai.domain.institutions.enums import OfficerRole
+from yuzhengdai.domain.institutions.enums import POSTS, Power
 from yuzhengdai.foundation.core.money import wan
 
 
-def limit_words(*, role: str, limit_yuan: Decimal | None) -> str:
-    """「200 万元」; without a limit of their own a 业务主管 approves any amount and a 客户经理 none; 「查看」 approves nothing."""
-    if role == OfficerRole.VIEWER:
-        return "不能审批"
-    if limit_yuan is not None:
+def limit_words(*, roles: Collection[str], limit_yuan: Decimal | None) -> str:
+    """「200 万元」; without a limit of their own a 业务主管 approves any amount and a 审批人 none; all others approve nothing."""
+    powers = {POSTS[role].power for role in roles}
+    if limit_yuan is not None and powers != {Power.NEVER}:
         return wan(limit_yuan)
-    return "不限额" if role == OfficerRole.MANAGER else "不能审批"
+    return "不限额" if Power.ANY_AMOUNT in powers else "不能审批"

@@ -20,6 +20,12 @@ from uuid import UUID
 
 from yuzhengdai.domain.institutions.models import Institution
 from yuzhengdai.domain.products.catalogue_index import KIND_ORDER, Catalogue, Entry, Found
+from yuzhengdai.domain.products.conditions import (
+    Bounds,
+    enterprise_conditions,
+    listed_conditions,
+    wish_conditions,
+)
 from yuzhengdai.domain.products.eligibility import Rule
 from yuzhengdai.domain.products.enums import Facet, ProductState
 from yuzhengdai.domain.products.facets import FACET_LABELS
@@ -58,6 +64,27 @@ def _overall_order(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda e: (KIND_ORDER[e.kind], places[e.id], e.id))
 
 
+_COLUMNS = (
+    "id",
+    "name",
+    "kind",
+    "institution__slug",
+    "institution__short_name",
+    "institution__seal",
+    "institution__tone",
+    "rate_min_pct",
+    "rate_max_pct",
+    "amount_min_yuan",
+    "amount_max_yuan",
+    "term_min_months",
+    "term_max_months",
+    "decision_days",
+    "search_text",
+)
+_TEXT_COLUMNS = ("purposes", "rules", "regions", "industries", "entity_types", "guarantee_modes")
+"""Of the published version."""
+
+
 def load(version: int) -> Catalogue:
     """Read all products on the shelf: three queries whatever their number."""
     names = dict(
@@ -73,32 +100,17 @@ def load(version: int) -> Catalogue:
         facets[product_id].append((facet, value))
     rows = Product.objects.filter(
         state=ProductState.ON_SHELF, institution__is_active=True, published_version__isnull=False
-    ).values_list(
-        "id",
-        "name",
-        "kind",
-        "institution__slug",
-        "institution__short_name",
-        "institution__seal",
-        "institution__tone",
-        "rate_min_pct",
-        "rate_max_pct",
-        "amount_min_yuan",
-        "amount_max_yuan",
-        "term_min_months",
-        "term_max_months",
-        "decision_days",
-        "search_text",
-        "published_version__purposes",
-        "published_version__rules",
-    )
+    ).values_list(*_COLUMNS, *(f"published_version__{name}" for name in _TEXT_COLUMNS))
     tag_order = {tag: number for number, tag in enumerate(FACET_LABELS[Facet.TAG])}
     entries = []
-    conditions: dict[UUID, list[dict[str, Any]]] = {}
+    conditions: dict[UUID, list[Rule]] = {}
     for row in cast(Iterable[tuple[Any, ...]], rows):
         tags = sorted((v for f, v in facets[row[0]] if f == Facet.TAG), key=lambda v: tag_order.get(v, 99))
-        *columns, search_text, purposes, conditions[row[0]] = row
-        entries.append(Entry(*cast(Any, (*columns, tuple(tags), search_text, tuple(purposes)))))
+        *columns, search_text = row[: len(_COLUMNS)]
+        texts = dict(zip(_TEXT_COLUMNS, row[len(_COLUMNS) :], strict=True))
+        entry = Entry(*cast(Any, (*columns, tuple(tags), search_text, tuple(texts["purposes"]))))
+        entries.append(entry)
+        conditions[entry.id] = _conditions(entry, texts)
     entries = _overall_order(entries)
     by_value: dict[Facet, dict[str, list[int]]] = {facet: defaultdict(list) for facet in Facet}
     for position, entry in enumerate(entries):
@@ -107,18 +119,34 @@ def load(version: int) -> Catalogue:
     return Catalogue(version, entries, by_value, names, _distinct_rules([conditions[e.id] for e in entries]))
 
 
-def _distinct_rules(conditions: Sequence[list[dict[str, Any]]]) -> list[tuple[Rule, list[int]]]:
-    """Each different condition with the positions of the products that have it; broken ones are left out."""
+def _conditions(entry: Entry, texts: dict[str, Any]) -> list[Rule]:
+    """Everything the product demands but amount and term: those are compared as numbers, not as thousands of rules."""
+    bounds = Bounds(
+        kind=entry.kind,
+        regions=texts["regions"],
+        industries=texts["industries"],
+        entity_types=texts["entity_types"],
+        purposes=texts["purposes"],
+        guarantee_modes=texts["guarantee_modes"],
+        amounts_yuan=(entry.amount_min_yuan, entry.amount_max_yuan),
+        terms_months=(entry.term_min_months, entry.term_max_months),
+    )
+    return [
+        *listed_conditions(texts["rules"]),
+        *enterprise_conditions(bounds),
+        *wish_conditions(bounds, with_figures=False),
+    ]
+
+
+def _distinct_rules(conditions: Sequence[list[Rule]]) -> list[tuple[Rule, list[int]]]:
+    """Each different condition with the positions of the products that have it."""
     found: dict[str, tuple[Rule, list[int]]] = {}
     for position, rules in enumerate(conditions):
-        for data in rules:
-            key = repr((data.get("field"), data.get("operator"), data.get("value")))
-            if key not in found:
-                try:
-                    found[key] = (Rule.from_dict(data), [])
-                except ValueError:
-                    continue
-            found[key][1].append(position)
+        for rule in rules:
+            key = repr((rule.field, rule.operator, rule.value))
+            positions = found.setdefault(key, (rule, []))[1]
+            if not positions or positions[-1] != position:
+                positions.append(position)
     return list(found.values())
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from yuzhengdai.domain.products.eligibility import Rule, Verdict, check
+from yuzhengdai.domain.products.eligibility import Rule
 from yuzhengdai.domain.products.enums import Facet, LoanUse, ProductKind
 from yuzhengdai.domain.products.facets import EVERYWHERE, FACET_LABELS
+from yuzhengdai.domain.products.facts import as_number
+from yuzhengdai.domain.products.fitting import EVERY_WORLD, Fitting, fitting_of, positions_of
 from yuzhengdai.domain.products.keywords import parts_of, synonym, telling
 from yuzhengdai.domain.products.search import WITHOUT_COLLATERAL, Collateral, Search, Sort
 
@@ -112,11 +114,13 @@ class Catalogue:
     def find(self, search: Search, *, size: int, facts: Mapping[str, Any] | None = None) -> Found:
         """Search, count and cut one page. A page beyond the last is the last.
 
-        With ``facts`` of an enterprise, products with a condition that is known to fail are left out.
+        With ``facts`` of an enterprise, products with a condition that is known to fail are left out, and the overall order
+        puts in front what is most likely to suit (see fitting.py).
         """
         base = self._mask_of_needs(search)
-        if facts is not None:
-            base &= ~self._mask_of_failing(facts)
+        fitting = self.fitting(facts) if facts is not None else None
+        if fitting is not None:
+            base &= ~fitting.failing
         chosen = {facet: self._mask_of_values(facet, values) for facet, values in search.facets.items()}
         mask = base
         for facet_mask in chosen.values():
@@ -129,6 +133,8 @@ class Catalogue:
             # Loans before the rest, then what is meant for this use; sorting keeps the overall order within both.
             fits = self._fits[search.use]
             ordered = sorted(ordered, key=lambda p: (KIND_ORDER[self.entries[p].kind], fits[p]))
+        if fitting is not None and search.sort == Sort.OVERALL:
+            ordered = self._worth_reading(fitting, ordered)
         positions = ordered[(page - 1) * size : page * size]
         counts = {facet: self._counts(facet, base, chosen) for facet in Facet}
         return Found([self.entries[p] for p in positions], total, page, pages, counts)
@@ -156,12 +162,62 @@ class Catalogue:
         same.sort(key=lambda e: (-len(wanted.intersection(e.tags)), e.institution_slug != institution_slug))
         return same[:limit]
 
-    def _mask_of_failing(self, facts: Mapping[str, Any]) -> int:
-        failing = 0
-        for (_rule, mask), result in zip(self._rules, check([r for r, _ in self._rules], facts), strict=True):
-            if result.verdict is Verdict.FAILS:
-                failing |= mask
-        return failing
+    def fitting(self, facts: Mapping[str, Any]) -> Fitting:
+        """What is known of an enterprise, and of what it asks for, beside every product (values by code of products.facts)."""
+        found = fitting_of(self._rules, facts)
+        failing = found.failing
+        amount, months = (
+            as_number(facts.get("requested_amount_yuan")),
+            as_number(facts.get("requested_term_months")),
+        )
+        if amount is not None:
+            failing |= self._everything & ~self._mask_of_amount(amount)
+        if months is not None:
+            failing |= self._everything & ~self._mask_of_term(int(months))
+        return replace(found, failing=failing)
+
+    def suiting(
+        self,
+        facts: Mapping[str, Any],
+        *,
+        limit: int,
+        without: Collection[UUID] = (),
+        refused: UUID | None = None,
+        doubted: Collection[str] = (),
+    ) -> list[Entry]:
+        """Products of which no condition is known to fail, the most promising first, without those named.
+
+        ``refused`` was refused for a reason about the facts ``doubted``: what hangs on the same doubt comes last.
+        """
+        fitting = self.fitting(facts)
+        left_out = self._mask(self.positions[i] for i in without if i in self.positions)
+        ordered = self._in_order(self._everything & ~fitting.failing & ~left_out, Sort.OVERALL)
+        at = self.positions.get(refused) if refused is not None else None
+        given = EVERY_WORLD if at is None else fitting.refused(at, doubted)
+        return [self.entries[p] for p in self._worth_reading(fitting, ordered, given)[:limit]]
+
+    def best_by_institution(
+        self, facts: Mapping[str, Any], *, rate_max_pct: Decimal | None = None
+    ) -> dict[str, tuple[Entry, int, bool]]:
+        """Slug → (its product with the fewest open conditions, how many are open, whether it begins at or below the rate that
+        is hoped for); only institutions with a product of which no condition is known to fail.
+        """
+        fitting = self.fitting(facts)
+        best: dict[str, tuple[Entry, int, bool]] = {}
+        for position in positions_of(self._everything & ~fitting.failing):
+            entry = self.entries[position]
+            is_in_rate = rate_max_pct is None or entry.rate_min_pct <= rate_max_pct
+            found = (entry, fitting.open_count(position), is_in_rate)
+            before = best.get(entry.institution_slug)
+            if before is None or (not found[2], found[1]) < (not before[2], before[1]):
+                best[entry.institution_slug] = found
+        return best
+
+    def _worth_reading(self, fitting: Fitting, ordered: Sequence[int], given: int = EVERY_WORLD) -> list[int]:
+        """Loans before the rest, whatever is open of them."""
+        loans = [p for p in ordered if self.entries[p].kind == ProductKind.LOAN]
+        rest = [p for p in ordered if self.entries[p].kind != ProductKind.LOAN]
+        return [*fitting.in_order(loans, given=given), *fitting.in_order(rest, given=given)]
 
     def _counts(self, facet: Facet, base: int, chosen: Mapping[Facet, int]) -> dict[str, int]:
         mask = base

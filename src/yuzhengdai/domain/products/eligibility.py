@@ -5,6 +5,7 @@ A comparison of what is known, never a decision: no sentence here says or promis
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import Any, Self
 
 from django.db.models import TextChoices
 
-from yuzhengdai.domain.products.facts import FIELDS, FactField, FactKind, as_number
+from yuzhengdai.domain.products.facts import FIELDS, FactField, FactKind, Span, as_number
 from yuzhengdai.foundation.reference import industries, regions
 
 #: Shown under every list of results.
@@ -132,27 +133,66 @@ def _check_one(rule: Rule, value: object) -> Result:
 
 
 def _holds(field: FactField, rule: Rule, value: object) -> bool | None:
-    """Whether the rule holds; nothing where the fact is unknown or unusable."""
+    """Whether the rule holds; nothing where the fact is unknown, unusable or too coarse to tell."""
     if value is None or value == "":
         return None
     if field.kind is FactKind.BOOLEAN:
         return value is (rule.operator is Operator.IS_TRUE) if isinstance(value, bool) else None
     if field.kind.is_number:
-        number = as_number(value)
-        return None if number is None else _COMPARE[rule.operator](number, rule.value)
-    found = _is_within(field.kind, str(value), rule.value)
+        return _holds_number(rule, value)
+    found = _is_within(field, str(value), rule.value)
     return None if found is None else found is (rule.operator is Operator.IN)
 
 
-def _is_within(kind: FactKind, code: str, wanted: Sequence[str]) -> bool | None:
-    if kind is FactKind.REGION:
-        # An address outside the province is known to lie outside every area of it.
-        return any(regions.lies_within(code, area) for area in wanted)
-    if kind is FactKind.INDUSTRY:
-        if industries.industry(code) is None:
+def _holds_number(rule: Rule, value: object) -> bool | None:
+    compare = _COMPARE[rule.operator]
+    if isinstance(value, Span):
+        return _holds_span(rule, value)
+    number = as_number(value)
+    return None if number is None or number < 0 else compare(number, rule.value)
+
+
+def _holds_span(rule: Rule, span: Span) -> bool | None:
+    """Held or broken by every number of the span, else nothing is known."""
+    low, high = _limits(rule)
+    if (high is not None and span.low > high) or (
+        low is not None and span.high is not None and span.high < low
+    ):
+        return False
+    is_above = low is None or span.low >= low
+    is_below = high is None or (span.high is not None and span.high <= high)
+    return True if is_above and is_below else None
+
+
+def _limits(rule: Rule) -> tuple[Decimal | None, Decimal | None]:
+    if rule.operator is Operator.BETWEEN:
+        return _bounds(rule.value)
+    bound = Decimal(str(rule.value))
+    return (bound, None) if rule.operator is Operator.MIN else (None, bound)
+
+
+def _is_within(field: FactField, code: str, wanted: Sequence[str]) -> bool | None:
+    if field.kind is FactKind.REGION:
+        return _is_in_region(code, wanted)
+    if field.kind is FactKind.INDUSTRY:
+        known = industries.industry(code)
+        if known is None:
             return None
-        return any(industries.belongs_to(code, group) for group in wanted)
-    return code in wanted
+        if any(industries.belongs_to(code, group) for group in wanted):
+            return True
+        # 制造业 alone does not tell whether it is 食品制造业.
+        return None if any(industries.belongs_to(group, known.code) for group in wanted) else False
+    return code in wanted if code in field.choices else None
+
+
+def _is_in_region(code: str, wanted: Sequence[str]) -> bool | None:
+    """An address outside the province is known to lie outside every area of it; a city alone does not tell the county."""
+    is_ours = code.startswith(regions.PROVINCE_CODE[:2])
+    if re.fullmatch(r"\d{6}", code) is None or (is_ours and regions.region(code) is None):
+        return None
+    if any(regions.lies_within(code, area) for area in wanted):
+        return True
+    return None if any(regions.lies_within(area, code) for area in wanted) else False
 
 
 def _bounds(value: Any) -> tuple[Decimal, Decimal]:

@@ -18,6 +18,11 @@ class ProductKind(models.TextChoices):
             self.value
         ]
 
+    @property
+    def price_name(self) -> str:
+        """What the price itself is called where costs are listed."""
+        return {"loan": "贷款利息", "guarantee": "融资担保费", "leasing": "租息"}[self.value]
+
 
 class ProductState(models.TextChoices):
     """DRAFT → IN_REVIEW → ON_SHELF ⇄ OFF_SHELF; RETURNED."""

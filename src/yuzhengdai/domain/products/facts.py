@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import MappingProxyType
 
 from yuzhengdai.domain.enterprises.enums import EnterpriseSize, EntityType
+from yuzhengdai.domain.products.enums import GuaranteeMode, LoanUse
 from yuzhengdai.foundation.core import money
 from yuzhengdai.foundation.reference import industries, regions
 
@@ -29,6 +31,37 @@ class FactKind(StrEnum):
     def is_number(self) -> bool:
         """Whether values compare by size."""
         return self in {FactKind.MONTHS, FactKind.YUAN, FactKind.COUNT, FactKind.YEARS}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is known: its value, where it comes from (企业认证, 您的回答) and since which day.
+
+    ``is_proved``: checked by the platform or told by a source of the state; else somebody said so. ``value`` has the type
+    that the kind of its field asks for; of a number ``Span`` says no more than between which bounds it lies.
+    """
+
+    value: object
+    source: str
+    since: date | None = None
+    is_proved: bool = False
+
+
+Facts = Mapping[str, Fact]
+"""Code of ``FIELDS`` → what is known; what is unknown is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number of which only the bounds are told, both included: a band of revenue. ``high`` None is open."""
+
+    low: Decimal
+    high: Decimal | None = None
+
+
+def values_of(facts: Facts) -> dict[str, object]:
+    """Code → value, as eligibility.check compares them: without source and day."""
+    return {code: fact.value for code, fact in facts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +112,9 @@ def as_number(value: object) -> Decimal | None:
 
 
 def _say_number(fact: FactField, value: object) -> str:
+    if isinstance(value, Span):
+        low = _say_number(fact, value.low)
+        return f"{low}以上" if value.high is None else f"{low}至 {_say_number(fact, value.high)}"
     number = as_number(value)
     if number is None:
         return str(value)
@@ -155,6 +191,20 @@ _FIELDS = (
     FactField("representative_age", "法定代表人年龄", FactKind.YEARS, "法定代表人多少周岁", unit="周岁"),
     FactField("requested_amount_yuan", "申请金额", FactKind.YUAN, "想申请多少金额"),
     FactField("requested_term_months", "申请期限", FactKind.MONTHS, "想申请多长期限"),
+    FactField(
+        "requested_use",
+        "资金用途",
+        FactKind.CHOICE,
+        "资金用在哪里",
+        choices=MappingProxyType({use.value: str(use.label) for use in LoanUse}),
+    ),
+    FactField(
+        "requested_guarantee",
+        "担保方式",
+        FactKind.CHOICE,
+        "可以提供哪种担保",
+        choices=MappingProxyType({mode.value: str(mode.label) for mode in GuaranteeMode}),
+    ),
     FactField("loan_balance_yuan", "现有贷款余额", FactKind.YUAN, "现有贷款余额是多少"),
     _flag("has_overdue", "贷款逾期", "有贷款逾期", "无贷款逾期", "现在是否有逾期的贷款"),
     _flag("has_tax_arrears", "欠税", "有欠税", "无欠税", "现在是否欠税"),

@@ -1,11 +1,12 @@
 """What somebody looks for, as data: read tolerantly from the parameters of an address and written back in one order.
 
-Unknown parameters and values are dropped, so that no address is an error and equal searches have equal addresses.
+Unknown parameters and values are left out, so that no address is an error and equal searches have equal addresses;
+``not_understood`` names them, so that the page can say what it did not search for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +23,15 @@ from yuzhengdai.foundation.core.text import normalise_line
 
 KEYWORD_LENGTH = 60
 _MAX_VALUES = 20
+_MAX_TOLD = 10
+_TAKEN = frozenset({"q", "fit", "page"})
+_LABELS = {
+    "amount_wan": "想借多少",
+    "term_months": "借多久",
+    "use": "用途",
+    "collateral": "抵押物",
+    "sort": "排序",
+}
 _MAX_AMOUNT_WAN = 1_000_000
 _MAX_TERM_MONTHS = 600
 
@@ -135,8 +145,7 @@ def read_search(params: Mapping[str, Sequence[str]]) -> Search:
     """The search that an address asks for; rubbish is left out. ``params``: name → values."""
 
     def one(name: str) -> str:
-        values = params.get(name) or [""]
-        return values[-1].replace("\x00", "")
+        return one_of(params, name)
 
     facets = {}
     for facet in Facet:
@@ -157,6 +166,40 @@ def read_search(params: Mapping[str, Sequence[str]]) -> Search:
         sort=Sort(sort) if sort in {s.value for s in Sort} else Sort.OVERALL,
         page=page_number(one("page")),
     )
+
+
+def not_understood(
+    params: Mapping[str, Sequence[str]], *, institutions: Container[str]
+) -> list[tuple[str, str]]:
+    """(name of the condition, what was asked) for everything in an address that ``read_search`` leaves out, at most ten.
+
+    ``institutions``: the slugs of the catalogue. The name is "" for a parameter that the list does not have. Empty values,
+    pages and the marks of campaigns (utm_…) ask for nothing.
+    """
+    search = read_search(params)
+    read = {"amount_wan": search.amount_wan, "term_months": search.term_months, "use": search.use}
+    read |= {
+        "collateral": search.collateral,
+        "sort": search.sort if one_of(params, "sort") in set(Sort) else "",
+    }
+    found: list[tuple[str, str]] = []
+    for name, values in params.items():
+        given = [value for value in values if value.strip()]
+        if name in Facet.values:
+            facet = Facet(name)
+            known: Container[str] = FACET_LABELS.get(facet) or institutions
+            found += [(str(facet.label), value) for value in given if value not in known]
+        elif name in read:
+            found += [(_LABELS[name], given[-1])] if given and not read[name] else []
+        elif name not in _TAKEN and not name.startswith("utm_"):
+            found.append(("", name))
+    return found[:_MAX_TOLD]
+
+
+def one_of(params: Mapping[str, Sequence[str]], name: str) -> str:
+    """The last value of a parameter, without what no database takes; "" for none."""
+    values = params.get(name) or [""]
+    return values[-1].replace("\x00", "")
 
 
 def _ordered(facets: Mapping[Facet, tuple[str, ...]]) -> Mapping[Facet, tuple[str, ...]]:

@@ -5,11 +5,11 @@ A first version takes its product along; a later version goes its way while the 
 
 from __future__ import annotations
 
+from yuzhengdai.domain.institutions.enums import LEADING_ROLES
 from yuzhengdai.domain.products.enums import ProductState as P
 from yuzhengdai.domain.products.enums import VersionState as V
 from yuzhengdai.foundation.core.transitions import Transition, Workflow
 
-_INSTITUTION = frozenset({"institution:manager"})
 _OPERATOR = frozenset({"operator:operator"})
 _SYSTEM = frozenset({"system"})
 _OPEN = frozenset({V.DRAFT.value, V.RETURNED.value})
@@ -17,8 +17,8 @@ _OPEN = frozenset({V.DRAFT.value, V.RETURNED.value})
 VERSION_WORKFLOW = Workflow(
     "product_version",
     [
-        Transition("edit", _OPEN, None, _INSTITUTION | _SYSTEM, {"institution": "修改"}),
-        Transition("submit", _OPEN, V.IN_REVIEW, _INSTITUTION | _SYSTEM, {"institution": "提交审核"}),
+        Transition("edit", _OPEN, None, LEADING_ROLES | _SYSTEM, {"institution": "修改"}),
+        Transition("submit", _OPEN, V.IN_REVIEW, LEADING_ROLES | _SYSTEM, {"institution": "提交审核"}),
         Transition("publish", frozenset({V.IN_REVIEW}), V.PUBLISHED, _OPERATOR, {"operator": "审核通过"}),
         Transition("return", frozenset({V.IN_REVIEW}), V.RETURNED, _OPERATOR, {"operator": "退回修改"}),
         # Loading of whole catalogues by the platform itself (demo province, migration from another system).
@@ -34,14 +34,14 @@ PRODUCT_WORKFLOW = Workflow(
             "new_version",
             frozenset({P.ON_SHELF, P.OFF_SHELF}),
             None,
-            _INSTITUTION | _SYSTEM,
+            LEADING_ROLES | _SYSTEM,
             {"institution": "修改产品"},
         ),
         Transition(
             "take_off",
             frozenset({P.ON_SHELF}),
             P.OFF_SHELF,
-            _INSTITUTION | _OPERATOR | _SYSTEM,
+            LEADING_ROLES | _OPERATOR | _SYSTEM,
             {"institution": "下架", "operator": "下架"},
         ),
         Transition(

@@ -88,6 +88,8 @@ _SOURCES = (CheckKind.IDENTITY, CheckKind.REGISTRATION, CheckKind.ELEMENTS)
 _BY_WAY: Mapping[str, tuple[CheckKind, ...]] = {
     VerificationWay.FACE: (CheckKind.LIVENESS, CheckKind.FACE_MATCH),
     VerificationWay.BANK_TRANSFER: (CheckKind.TRANSFER,),
+    # The person was seen: in place of 活体 and 人脸, not in place of any source or of the register.
+    VerificationWay.COUNTER: (CheckKind.COUNTER,),
 }
 
 

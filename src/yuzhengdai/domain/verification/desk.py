@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.models import Enterprise
@@ -17,6 +19,7 @@ from yuzhengdai.domain.verification.enums import (
     VerificationRole,
     VerificationState,
 )
+from yuzhengdai.domain.verification.liveness_tries import NUMBER_COUNTED
 from yuzhengdai.domain.verification.models import LivenessSession, Verification
 from yuzhengdai.domain.verification.selectors import SUBJECT_KIND, verification_desk
 from yuzhengdai.foundation.core.actors import Actor
@@ -28,12 +31,26 @@ from yuzhengdai.foundation.reference.workdays import add_working_days
 REVIEW_DAYS = 1
 """Working days that a review takes at most; told to the applicant and counted at the desk."""
 
+SAME_NUMBER_SHOWN = 20
 COUNT_CAP = 1000
 """Rows that are counted and paged through at most; older ones are found by name, code or way."""
 
 _SOON = timedelta(hours=4)
 _RECENTLY = timedelta(days=30)
 _PAPER_SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class SameNumber:
+    """Who else uses the number of the paper. ``others`` are attempts of other accounts, newest first, SAME_NUMBER_SHOWN at most.
+
+    ``failed`` and ``passed`` count 活体检测 on the number within liveness_tries.NUMBER_COUNTED over all accounts.
+    """
+
+    others: tuple[Verification, ...]
+    accounts: int
+    failed: int
+    passed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +72,8 @@ class DeskFacts:
     """Validity of a length that the law does not know."""
     enterprises_of_person: int
     """Other enterprises verified with the same number of a paper."""
+    same_number: SameNumber
+    """Other accounts with the same number of a paper."""
     same_pictures: int
     """Other attempts with the very same picture of a front and another number."""
     enterprises_of_phone: int
@@ -83,6 +102,7 @@ def desk_facts(*, verification: Verification) -> DeskFacts:
     """For a verification that the selectors gave to an operator. At most eight queries."""
     row = verification
     same_code = list(_same_code(row))
+    alike, faces = _attempts_on_number(row), _faces(row)
     is_head = row.role == VerificationRole.LEGAL_REPRESENTATIVE
     return DeskFacts(
         same_code=same_code,
@@ -92,10 +112,13 @@ def desk_facts(*, verification: Verification) -> DeskFacts:
         names_differ=is_head and row.person_name != row.licence.get("legal_representative_name"),
         is_paper_ending=bool(row.id_valid_until and row.id_valid_until < today() + _PAPER_SOON),
         has_odd_period=_has_odd_period(row),
-        enterprises_of_person=_same_person(row),
+        enterprises_of_person=_same_person(row, alike),
+        same_number=_same_number(row, alike, faces),
         same_pictures=_same_picture(row),
         enterprises_of_phone=_same_phone(row),
-        failed_faces=_failed_faces(row),
+        failed_faces=tuple(
+            reason for of, state, reason in faces if of == row.pk and state == LivenessState.FAILED
+        ),
         refused_before=_refused_before(row),
     )
 
@@ -127,9 +150,13 @@ def _same_phone(row: Verification) -> int:
     return recent.exclude(enterprise__uscc=row.enterprise.uscc).values("enterprise__uscc").distinct().count()
 
 
-def _failed_faces(row: Verification) -> tuple[str, ...]:
-    sessions = LivenessSession.objects.filter(verification=row).values_list("state", "reason_code")[:50]
-    return tuple(reason for state, reason in sessions if state == LivenessState.FAILED)
+def _faces(row: Verification) -> list[tuple[UUID, str, str]]:
+    """Verification, state and reason of drawn sequences: of this attempt, and those counted on its number over all accounts."""
+    wanted = Q(verification=row)
+    if row.id_number_index:
+        wanted |= Q(id_number_index=row.id_number_index, created_at__gt=now() - NUMBER_COUNTED)
+    found = LivenessSession.objects.filter(wanted).order_by("-created_at")
+    return list(found.values_list("verification_id", "state", "reason_code")[:COUNT_CAP])
 
 
 def _refused_before(row: Verification) -> int:
@@ -158,8 +185,28 @@ def _has_odd_period(row: Verification) -> bool:
     return not is_usual_period(id_number=row.id_number, valid_from=row.id_valid_from, valid_until=until)
 
 
-def _same_person(row: Verification) -> int:
+def _attempts_on_number(row: Verification) -> list[Verification]:
+    """Every attempt with the number of the paper but this one, newest first."""
     if not row.id_number_index:
-        return 0
-    others = Verification.objects.filter(id_number_index=row.id_number_index)
-    return others.exclude(enterprise__uscc=row.enterprise.uscc).values("enterprise__uscc").distinct().count()
+        return []
+    others = Verification.objects.filter(id_number_index=row.id_number_index).exclude(pk=row.pk)
+    return list(others.select_related("user", "enterprise").order_by("-created_at")[:COUNT_CAP])
+
+
+def _same_person(row: Verification, alike: Sequence[Verification]) -> int:
+    return len({one.enterprise.uscc for one in alike} - {row.enterprise.uscc})
+
+
+def _same_number(
+    row: Verification, alike: Sequence[Verification], faces: Sequence[tuple[UUID, str, str]]
+) -> SameNumber:
+    others = [one for one in alike if one.user_id != row.user_id]
+    if not others:
+        return SameNumber((), 0, 0, 0)
+    states = [state for _, state, _ in faces]
+    return SameNumber(
+        tuple(others[:SAME_NUMBER_SHOWN]),
+        len({one.user_id for one in others}),
+        states.count(LivenessState.FAILED),
+        states.count(LivenessState.PASSED),
+    )

@@ -26,6 +26,13 @@ class VerificationWay(models.TextChoices):
     MANUAL = "manual", "人工认证"
     FACE = "face", "人脸核验"
     BANK_TRANSFER = "bank_transfer", "对公账户打款验证"
+    COUNTER = "counter", "窗口协办"
+
+
+WAYS_TO_CHOOSE = (VerificationWay.FACE, VerificationWay.BANK_TRANSFER, VerificationWay.MANUAL)
+"""Ways that an applicant takes alone; 窗口协办 begins at a counter."""
+WAYS_WITHOUT_PHONE = frozenset({VerificationWay.MANUAL.value, VerificationWay.COUNTER.value})
+"""Ways that end with the pass; a phone certificate may follow and is not waited for (R11)."""
 
 
 class PictureKind(models.TextChoices):
@@ -67,6 +74,7 @@ class CheckKind(models.TextChoices):
     LICENCE_QR = "licence_qr", "执照二维码"
     TRANSFER = "transfer", "对公账户打款验证"
     INVITATION = "invitation", "法定代表人邀请"
+    COUNTER = "counter", "窗口当面核验"
 
 
 class CheckResult(models.TextChoices):

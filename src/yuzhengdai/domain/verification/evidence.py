@@ -75,8 +75,21 @@ def _parts(row: Verification, kind: str, pictures: Mapping[str, StoredFile]) -> 
         CheckKind.LICENCE_QR: (code, paper.sha256 if paper else ""),
         CheckKind.TRANSFER: (name,),
         CheckKind.INVITATION: (row.role,),
+        CheckKind.COUNTER: _all_of(row, pictures),
     }
     return (str(row.pk), kind, *parts[kind])
+
+
+def _all_of(row: Verification, pictures: Mapping[str, StoredFile]) -> tuple[str, ...]:
+    """Everything that a person confirmed at a counter: whatever changes afterwards, was not confirmed."""
+    typed = (
+        *(row.person_name, row.id_number, row.id_address, row.issuing_authority, row.paper, row.role),
+        *(str(row.id_valid_from), str(row.id_valid_until), str(row.id_is_long_term)),
+        *("+".join(sorted(row.agent_scopes)), str(row.agent_ends_on)),
+        *(f"{name}={row.licence[name]}" for name in sorted(row.licence)),
+    )
+    papers = sorted(kind for kind in pictures if kind != PictureKind.FACE_REFERENCE)
+    return (*typed, *(f"{kind}:{pictures[kind].sha256}" for kind in papers))
 
 
 def current_checks(

@@ -6,19 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import typst
-from django.conf import settings
-from PIL import ImageFont
-
 from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.foundation.core.errors import ExternalError
+from yuzhengdai.foundation.core.fonts import missing_characters
+from yuzhengdai.foundation.core.printing import pdf_of
 
 _TEMPLATE = Path(__file__).resolve().parent / "letter.typ"
-_FONT_SUFFIXES = {".ttf", ".otf", ".ttc"}
 _NAMES = ("enterprise", "head_name", "agent_name")
-_NO_CHARACTER = "\U0010ffff"
-"""A code point that no font has."""
 
 
 def letter_pdf(*, verification: Verification) -> bytes:
@@ -27,26 +21,11 @@ def letter_pdf(*, verification: Verification) -> bytes:
     What is not filled in yet is a line to write on, and so is a name with a character that the font does not have: an
     empty box in its place would be a wrong name.
     """
-    folders = [str(folder) for folder in settings.FONT_DIRS if _has_font(Path(folder))]
-    if not folders:
-        raise ExternalError(
-            "letter.font",
-            "暂时不能生成授权书，请稍后再试，或按说明自行书写后上传。",
-            permanent=True,
-            source="letter",
-        )
-    # The stub leaves a type variable open.
-    compiled: object = typst.compile(  # type: ignore[misc]
-        _TEMPLATE.read_bytes(),
-        font_paths=folders,
-        ignore_system_fonts=True,
-        sys_inputs={
-            "data": json.dumps(_by_hand(_data(verification), _fonts_in(folders)), ensure_ascii=False)
-        },
+    return pdf_of(
+        template=_TEMPLATE,
+        data=json.dumps(_by_hand(_data(verification)), ensure_ascii=False),
+        no_font="暂时不能生成授权书，请稍后再试，或按说明自行书写后上传。",
     )
-    if not isinstance(compiled, bytes):
-        raise TypeError("the letter is one document")
-    return compiled
 
 
 def _data(row: Verification) -> dict[str, Any]:
@@ -66,25 +45,8 @@ def _data(row: Verification) -> dict[str, Any]:
     }
 
 
-def _by_hand(data: dict[str, Any], fonts: list[ImageFont.FreeTypeFont]) -> dict[str, Any]:
+def _by_hand(data: dict[str, Any]) -> dict[str, Any]:
     """Names that cannot be printed become empty; ``by_hand`` says that there are such."""
-    shown = {name: data[name] if _is_printable(data[name], fonts) else "" for name in _NAMES}
+    missing = missing_characters("".join(data[name] for name in _NAMES))
+    shown = {name: "" if missing & set(data[name]) else data[name] for name in _NAMES}
     return {**data, **shown, "by_hand": any(data[name] and not shown[name] for name in _NAMES)}
-
-
-def _fonts_in(folders: list[str]) -> list[ImageFont.FreeTypeFont]:
-    paths = [path for folder in folders for path in sorted(Path(folder).iterdir())]
-    return [ImageFont.truetype(path, 20) for path in paths if path.suffix.lower() in _FONT_SUFFIXES]
-
-
-def _is_printable(text: str, fonts: list[ImageFont.FreeTypeFont]) -> bool:
-    """Whether every character has a sign of its own in every weight, not the box of what is missing."""
-    for font in fonts:
-        missing = bytes(font.getmask(_NO_CHARACTER))
-        if any(bytes(font.getmask(char)) == missing for char in set(text) if not char.isspace()):
-            return False
-    return True
-
-
-def _has_font(folder: Path) -> bool:
-    return folder.is_dir() and any(path.suffix.lower() in _FONT_SUFFIXES for path in folder.iterdir())

@@ -6,6 +6,7 @@ from django.db import models
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.verification.counter_models import CounterRight, CounterSession
 from yuzhengdai.domain.verification.enums import (
     CheckKind,
     CheckResult,
@@ -19,14 +20,26 @@ from yuzhengdai.domain.verification.enums import (
 from yuzhengdai.foundation.core.encrypted import EncryptedJSONField, EncryptedTextField
 from yuzhengdai.foundation.core.models import BaseModel
 
+__all__ = [
+    "CounterRight",
+    "CounterSession",
+    "LivenessBatch",
+    "LivenessSession",
+    "TransferCheck",
+    "Verification",
+    "VerificationCheck",
+    "VerificationStep",
+]
+
 
 class Verification(BaseModel):
     """One attempt of one user for one enterprise.
 
     ``licence`` {name, uscc, entity_type, legal_representative_name, registered_address, established_on, region_code, …}
     is what was typed; ``read_data`` {paper: {"file", "fields": {name: {value, confidence, is_sure}}, "problems", "qr_text",
-    "engine"}} what OCR read of that file; ``identity_confirmed_at`` and ``licence_confirmed_at``: the applicant confirmed the
-    data after the newest picture. ``completed_at``: 「注册成功」 was reached on the phone (the certificate is issued); an open
+    "engine"}} what OCR read of that file (and what it refused, refused_pictures.py); ``identity_confirmed_at`` and
+    ``licence_confirmed_at``: the applicant confirmed the data after the newest picture.
+    ``completed_at``: 「注册成功」 was reached on the phone (the certificate is issued); an open
     gate dialog waits for it (R11), for a 人工认证 only for PASSED. ``renews``: the passed attempt whose person and enterprise were
     taken over for another certificate (renewal.py). ``utilities_done_at``: 电力社保 was done or skipped.
     ``typed`` {step: {field: raw}} what 「暂不认证」 kept of a step that is not finished (R9). Pictures and the letter are StoredFiles with
@@ -118,19 +131,24 @@ class VerificationCheck(BaseModel):
 class LivenessSession(BaseModel):
     """One drawn sequence of actions and its verdict (R7). Frames are measured as they come and never kept.
 
-    ``secret_hash``: the browser that began it holds the secret; ``actions`` values of FaceAction in order;
-    ``attempt`` counts within the verification (1…). ``failed_action``: the one that was not done, for drawing others.
+    ``secret_hash``: the browser that began it holds the secret; ``actions`` values of FaceAction in order, ``pauses_ms`` the wait before
+    each prompt; ``attempt`` counts within the verification (1…). ``failed_action``: the one that was not done, drawn again. ``sign``:
+    what spoke against a living head (a value of liveness.Sign), for the operator alone. ``id_number_index`` (blind) counts tries on one
+    number over all accounts; "" once NUMBER_COUNTED is over.
     """
 
     verification = models.ForeignKey(Verification, on_delete=models.PROTECT, related_name="liveness_sessions")
     state = models.CharField(max_length=8, choices=LivenessState.choices, default=LivenessState.OPEN)
     actions = models.JSONField(default=list)
+    pauses_ms = models.JSONField(default=list)
     attempt = models.PositiveSmallIntegerField()
     secret_hash = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     reason_code = models.CharField(max_length=40, blank=True)
     failed_action = models.CharField(max_length=12, blank=True)
+    sign = models.CharField(max_length=24, blank=True)
+    id_number_index = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -140,6 +158,9 @@ class LivenessSession(BaseModel):
                 condition=models.Q(state="open"),
                 name="verification_one_liveness_open",
             )
+        ]
+        indexes = [
+            models.Index(fields=["id_number_index", "-created_at"], name="verification_liveness_number")
         ]
 
 

@@ -19,7 +19,7 @@ from yuzhengdai.foundation.core.check_digits import USCC_ALPHABET
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.text import normalise_enterprise_name, normalise_line
 from yuzhengdai.foundation.core.validators import clean_uscc
-from yuzhengdai.foundation.integrations.ocr.base import PROBLEM_SENTENCES, PictureProblem
+from yuzhengdai.foundation.integrations.ocr.base import FORM_WORDS
 
 _USCC = re.compile(rf"(?<![0-9A-Z])[{USCC_ALPHABET}]{{2}}[0-9]{{6}}[{USCC_ALPHABET}]{{10}}(?![0-9A-Z])")
 
@@ -64,6 +64,11 @@ class Beside:
     is_same: bool | None
 
 
+def licence_words(*, verification: Verification) -> str:
+    """「营业执照正本」, 「营业执照副本」 or 「电子营业执照」, as the licence says of itself; "" where it does not."""
+    return FORM_WORDS.get(verification.read_data.get(PictureKind.LICENCE.value, {}).get("form", ""), "")
+
+
 def read_beside_typed(*, verification: Verification) -> list[Beside]:
     """Every field that was read or typed, in the order of the papers; for the review desk. Values are not masked."""
     typed = _typed(verification)
@@ -106,12 +111,6 @@ def read_fields(*, verification: Verification, paper: str) -> Mapping[str, Mappi
     """Field → {value, confidence, is_sure} of one paper's newest photograph; empty when nothing was read."""
     fields: Mapping[str, Mapping[str, Any]] = verification.read_data.get(paper, {}).get("fields", {})
     return fields
-
-
-def read_problems(*, verification: Verification, paper: str) -> list[str]:
-    """Sentences about what is wrong with one paper's newest photograph, worst first."""
-    problems = verification.read_data.get(paper, {}).get("problems", [])
-    return [PROBLEM_SENTENCES[PictureProblem(problem)] for problem in problems]
 
 
 def proposed(*, verification: Verification, paper: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -9,18 +10,19 @@ from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberRole, MemberState
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember, MemberInvitation
 from yuzhengdai.domain.verification.enums import (
+    WAYS_WITHOUT_PHONE,
     GateState,
     IdPaper,
     PictureKind,
     VerificationRole,
     VerificationState,
-    VerificationWay,
 )
 from yuzhengdai.domain.verification.models import Verification, VerificationStep
 from yuzhengdai.domain.verification.permissions import verifications_visible_to
 from yuzhengdai.domain.verification.workflow import EDITABLE_STATES, OPEN_STATES
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.prepared import PreparedValues
 from yuzhengdai.foundation.files.models import StoredFile
 
 SUBJECT_KIND = "verification"
@@ -154,19 +156,25 @@ _GATE_STATES = {
 def verification_gate(*, actor: Actor) -> GateState:
     """Whether an open gate dialog of this user and enterprise may go on (R11). One small query.
 
-    On the phone way it waits for 「注册成功」 (``completed_at``), on the manual way for PASSED; where a colleague verified the
+    On the phone way it waits for 「注册成功」 (``completed_at``), by hand and at a counter for PASSED; where a colleague verified the
     enterprise there is nothing of one's own to wait for. One's attempts count by code: when the 法定代表人 takes the verified row
     over, the attempt belongs to the claim that was closed, and both dialogs, of the claim and of the row, wait for its end.
     """
     if actor.organisation_id is None or actor.user_id is None:
         return GateState.OPEN
-    own = Enterprise.objects.filter(pk=actor.organisation_id)
-    attempts = Verification.objects.filter(user_id=actor.user_id, enterprise__uscc=OuterRef("uscc")).order_by(
+    return gate_state(*(_GATE.first(actor.organisation_id, actor.user_id) or (None, None, None, None)))
+
+
+def _gate(enterprise_id: UUID, user_id: UUID) -> QuerySet[Enterprise, tuple[Any, ...]]:
+    attempts = Verification.objects.filter(user_id=user_id, enterprise__uscc=OuterRef("uscc")).order_by(
         "-created_at"
     )
-    columns = ("state", "way", "completed_at")
-    found = own.values_list("state", *(Subquery(attempts.values(name)[:1]) for name in columns)).first()
-    return gate_state(*(found or (None, None, None, None)))
+    newest = (Subquery(attempts.values(name)[:1]) for name in ("state", "way", "completed_at"))
+    return Enterprise.objects.filter(pk=enterprise_id).values_list("state", *newest)
+
+
+_GATE = PreparedValues(_gate, UUID, UUID)
+"""Asked by every home page of a member and by every open gate dialog."""
 
 
 def gate_state(
@@ -176,7 +184,7 @@ def gate_state(
     if state == EnterpriseState.FROZEN:
         return GateState.FROZEN
     if attempt_state == VerificationState.PASSED:
-        is_finished = way == VerificationWay.MANUAL or completed_at is not None
+        is_finished = way in WAYS_WITHOUT_PHONE or completed_at is not None
         return GateState.DONE if is_finished else GateState.CERTIFICATE
     if state == EnterpriseState.VERIFIED:
         return GateState.DONE

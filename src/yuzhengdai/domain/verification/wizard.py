@@ -57,9 +57,11 @@ def wizard_steps(*, verification: Verification, way: str = "") -> tuple[WizardSt
     needed = pictures_needed(verification=verification)
     back = (S.ID_BACK,) if PictureKind.ID_BACK in needed else ()
     letter = (S.LETTER,) if PictureKind.LETTER in needed else ()
+    # At a counter nobody waits while numbers are looked for: 其他信息 takes them later.
+    utilities = () if way == VerificationWay.COUNTER else (S.UTILITIES,)
     return (
         *(S.ROLE, S.CONSENT, S.ID_FRONT, *back, S.ID_CONFIRM, *middle.get(way, ())),
-        *(S.LICENCE, S.LICENCE_CONFIRM, *letter, S.UTILITIES, S.RESULT, S.CERTIFICATE, S.DONE),
+        *(S.LICENCE, S.LICENCE_CONFIRM, *letter, *utilities, S.RESULT, S.CERTIFICATE, S.DONE),
     )
 
 
@@ -93,6 +95,7 @@ def wizard_progress(
     labels = {
         VerificationWay.BANK_TRANSFER.value: "打款验证",
         VerificationWay.MANUAL.value: "人工认证",
+        VerificationWay.COUNTER.value: "窗口协办",
     }
     items = [
         ("identity", "身份"),
@@ -150,6 +153,8 @@ def _has_consented(row: Verification, way: str) -> bool:
     kinds = [AgreementKind.IDENTITY_DATA.value]
     if way == VerificationWay.FACE:
         kinds.append(AgreementKind.FACE_DATA.value)
+    if way == VerificationWay.COUNTER:
+        kinds.append(AgreementKind.COUNTER_PROOF.value)
     return all(user_consent_missing(user=row.user, kind=kind) is None for kind in kinds)
 
 

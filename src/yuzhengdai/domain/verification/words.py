@@ -104,7 +104,24 @@ HEADINGS: Final[Mapping[str, str]] = {
     VerificationState.REFUSED.value: "认证未通过",
     VerificationState.RETURNED.value: "请补充后重新提交",
 }
-"""Heading of the page that tells the applicant what came of it; ``HAND_IN`` while it can be handed in."""
+"""Heading of the page that tells the applicant what came of it; ``HAND_IN`` while it can be handed in on the phone."""
+
+SUPPLEMENT: Final = "请补充认证资料"
+"""Heading of the page of 人工认证 that says what to supplement."""
+
+REVIEW_ANSWER: Final = "已提交审核，预计{} 前答复，结果会短信通知您"
+REVIEW_ANSWER_SOMETIME: Final = "已提交审核，结果会短信通知您"
+"""By when somebody will have looked, and where that is not known."""
+
+ALREADY_VERIFIED: Final = "企业认证已完成"
+PASSED_AT_COUNTER: Final = "认证成功"
+
+HISTORY: Final[Mapping[str, str]] = {
+    VerificationState.DRAFT.value: "填写",
+    VerificationState.IN_REVIEW.value: "已提交，等待审核",
+    VerificationState.RETURNED.value: "退回补充",
+}
+"""What the applicant reads of the history of an attempt, by the state it came to; 「更新」 for the others."""
 
 HAND_IN: Final = "核对并提交"
 
@@ -117,6 +134,11 @@ _DOING: Final[Mapping[WizardStep, str]] = {
     WizardStep.LETTER: "上传法人授权书",
     WizardStep.RESULT: HAND_IN,
 }
+
+
+def history_step(to_state: str) -> str:
+    """What a step is called in the history that the applicant reads."""
+    return HISTORY.get(to_state, _OTHER_STEP)
 
 
 def doing(step: WizardStep) -> str:

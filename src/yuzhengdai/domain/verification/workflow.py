@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+from yuzhengdai.domain.verification.counter_enums import AT_COUNTER
 from yuzhengdai.domain.verification.enums import VerificationState as S
 from yuzhengdai.foundation.core.transitions import Transition, Workflow
 
 _APPLICANT = frozenset({"enterprise:admin", "enterprise:agent"})
+_FILLING_IN = _APPLICANT | {AT_COUNTER}
 _OPERATOR = frozenset({"operator:operator"})
 _SYSTEM = frozenset({"system"})
 
@@ -27,9 +29,9 @@ OPEN_STATES = _states(S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.RETURNED)
 WORKFLOW = Workflow(
     "verification",
     [
-        Transition("edit", EDITABLE_STATES, None, _APPLICANT, {"enterprise": "填写"}),
+        Transition("edit", EDITABLE_STATES, None, _FILLING_IN, {"enterprise": "填写"}),
         Transition("liveness", EDITABLE_STATES, None, _APPLICANT),
-        Transition("submit", EDITABLE_STATES, S.SUBMITTED, _APPLICANT, {"enterprise": "提交审核"}),
+        Transition("submit", EDITABLE_STATES, S.SUBMITTED, _FILLING_IN, {"enterprise": "提交审核"}),
         Transition("send_to_review", _states(S.SUBMITTED), S.IN_REVIEW, _SYSTEM),
         Transition("auto_pass", _states(S.SUBMITTED), S.PASSED, _SYSTEM),
         Transition("auto_refuse", _states(S.SUBMITTED), S.REFUSED, _SYSTEM),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -43,6 +43,10 @@ class Actor:
     def has_role(self, *roles: str) -> bool:
         """Whether one of the named roles is held."""
         return any(role in self.roles for role in roles)
+
+    def with_role(self, role: str) -> Actor:
+        """The same person with one more role, for a use case that has found out that it is held there."""
+        return replace(self, roles=self.roles | {role})
 
     @property
     def written_name(self) -> str:

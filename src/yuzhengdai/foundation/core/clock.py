@@ -3,7 +3,8 @@
 ``now()`` is aware and in UTC; ``today()`` is the calendar day in Henan. Tests freeze or move the clock with
 ``frozen``; the demo and the pictures of the manual move it with the setting ``CLOCK_AT`` (an ISO instant at
 which the process starts its clock) or ``CLOCK_OFFSET_SECONDS``; the environment variables ``YZD_CLOCK_AT``
-and ``YZD_CLOCK_OFFSET_SECONDS`` serve where the settings say nothing. Production ignores them all.
+and ``YZD_CLOCK_OFFSET_SECONDS`` serve where the settings say nothing. Where several processes must stand still at
+one instant (``make manual``), ``YZD_CLOCK_FILE`` names a file that holds it. Production ignores them all.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -53,7 +55,9 @@ class FrozenClock:
 def now() -> datetime:
     """The present instant, aware, in UTC."""
     clock = _frozen
-    return clock.at if clock is not None else datetime.now(UTC) + offset()
+    if clock is not None:
+        return clock.at
+    return _told_by_file() or datetime.now(UTC) + offset()
 
 
 def today() -> date:
@@ -78,7 +82,7 @@ def monotonic() -> float:
 
 def offset() -> timedelta:
     """How far the clock is moved by settings or environment; never in production."""
-    if settings.configured and getattr(settings, "IS_PRODUCTION", False):
+    if _is_production():
         return timedelta(0)
     started_at = _configured("CLOCK_AT")
     if started_at:
@@ -107,6 +111,21 @@ def frozen(at: datetime | str | None = None) -> Iterator[FrozenClock]:
     finally:
         with _lock:
             _frozen = previous
+
+
+def _told_by_file() -> datetime | None:
+    """The instant that ``CLOCK_FILE`` holds; behind the word ``running`` it goes on from when the file was written."""
+    path = _configured("CLOCK_FILE")
+    if not path or _is_production():
+        return None
+    file = Path(str(path))
+    word, _, rest = file.read_text(encoding="ascii").strip().partition(" ")
+    at = _as_utc(datetime.fromisoformat(rest if word == "running" else word))
+    return at + timedelta(seconds=time.time() - file.stat().st_mtime) if word == "running" else at
+
+
+def _is_production() -> bool:
+    return settings.configured and bool(getattr(settings, "IS_PRODUCTION", False))
 
 
 def _configured(name: str) -> object:

@@ -23,6 +23,11 @@ class AppError(Exception):
         self.sentence = sentence
         self.details: Mapping[str, object] = MappingProxyType(dict(details or {}))
 
+    @property
+    def first_sentence(self) -> str:
+        """What to tell where one sentence has room: of fields the first one's."""
+        return self.sentence
+
 
 class Refused(AppError):
     """The state of things does not allow this act now (workflow). The sentence is the reason."""
@@ -59,6 +64,10 @@ class FieldErrors(AppError):
     ) -> None:
         super().__init__(code, sentence, details=dict(fields))
         self.fields: Mapping[str, str] = MappingProxyType(dict(fields))
+
+    @property
+    def first_sentence(self) -> str:
+        return next(iter(self.fields.values()), self.sentence)
 
 
 class NotFound(AppError):

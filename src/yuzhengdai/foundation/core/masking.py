@@ -57,12 +57,6 @@ def mask_address(address: str) -> str:
     return address[:6] + "****" if len(address) > 6 else "****"
 
 
-def mask_email(email: str) -> str:
-    """``zhang@example.cn`` → ``z****@example.cn``."""
-    local, at, host = email.partition("@")
-    return f"{local[:1]}****{at}{host}" if at else "****"
-
-
 def _keep_ends(value: str, start: int, end: int) -> str:
     if len(value) <= start + end:
         return "*" * len(value)

@@ -122,11 +122,6 @@ def moment_near(instant: datetime, today: date) -> str:
     return f"{day_short(instant, today)} {instant.astimezone(LOCAL_ZONE):%H:%M}"
 
 
-def duration(seconds: int) -> str:
-    """A span of clock time, its two largest parts: ``2 天 3 小时``, ``6 小时 20 分``, ``45 秒``."""
-    return _duration(seconds, 86_400, "天")
-
-
 def working_time_left(working_seconds: int, *, working_day_s: int = 9 * 3600) -> str:
     """What is left until a deadline, in working time: ``剩 6 小时 20 分``, ``剩 2 个工作日``, ``已超时 1
     小时``.

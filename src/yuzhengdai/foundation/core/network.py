@@ -1,4 +1,4 @@
-"""Network addresses as limits count them."""
+"""Network addresses as limits count them and as people are shown them."""
 
 from __future__ import annotations
 
@@ -16,3 +16,16 @@ def address_group(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(IPv6Address(int(parsed) >> 64 << 64)) + "/64"
     return str(parsed)
+
+
+def address_short(address: str) -> str:
+    """An address in a form that tells where from and not who: half of an IPv4, a third of an IPv6 address; "" for other text."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(parsed, IPv6Address):
+        if parsed.ipv4_mapped is None:
+            return ":".join(f"{int(part, 16):x}" for part in parsed.exploded.split(":")[:3]) + ":*"
+        parsed = parsed.ipv4_mapped
+    return ".".join([*str(parsed).split(".")[:2], "*", "*"])

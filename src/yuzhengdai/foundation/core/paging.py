@@ -10,18 +10,21 @@ from django.db.models import Model, QuerySet
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
+PAGE_SIZE = 20
 _LARGEST_NUMBER = 1_000_000
 
 
 @overload
 def page_of(
-    rows: QuerySet[M], asked: str | int | None, *, size: int, total: int | None = None
+    rows: QuerySet[M], asked: str | int | None, *, size: int = PAGE_SIZE, total: int | None = None
 ) -> Page[M]: ...
 @overload
 def page_of(
-    rows: Sequence[T], asked: str | int | None, *, size: int, total: int | None = None
+    rows: Sequence[T], asked: str | int | None, *, size: int = PAGE_SIZE, total: int | None = None
 ) -> Page[T]: ...
-def page_of(rows: Any, asked: str | int | None, *, size: int, total: int | None = None) -> Page[Any]:
+def page_of(
+    rows: Any, asked: str | int | None, *, size: int = PAGE_SIZE, total: int | None = None
+) -> Page[Any]:
     """The page that an address asks for: rubbish is page 1, too large is the last page.
 
     ``total`` where it is known already, or must be counted without what only the rows shown need.

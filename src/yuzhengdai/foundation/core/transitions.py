@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 
 from yuzhengdai.foundation.core.errors import Conflict, Refused
 from yuzhengdai.foundation.core.prepared import Prepared
-
-
-class Stateful(Protocol):
-    """What a row needs to go through a workflow."""
-
-    state: str
-    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import BinaryIO, Protocol
 from django.conf import settings
 
 from yuzhengdai.foundation.core.text import normalise_line
-from yuzhengdai.foundation.files import pdfs, pictures
-from yuzhengdai.foundation.files.enums import FileKind
+from yuzhengdai.foundation.files import pictures
+from yuzhengdai.foundation.files.enums import PDF_HEADER, PDF_HEADER_WITHIN, FileKind
 from yuzhengdai.foundation.files.errors import FileRefused
 
 VISITOR_MAX_PIXELS = 6_000_000
@@ -70,8 +70,8 @@ def file_check(
     if kind is None or kind not in kinds:
         raise FileRefused("file.kind", _kind_sentence(detail, kinds))
     if kind is FileKind.PDF:
-        kept, pages = pdfs.check(data)
-        return CheckedFile(kept, clean_name(name, "application/pdf"), "application/pdf", False, pages)
+        start, pages = pictures.check_pdf(data, max_pages=settings.UPLOAD_PDF_MAX_PAGES)
+        return CheckedFile(data[start:], clean_name(name, "application/pdf"), "application/pdf", False, pages)
     encoded, content_type = pictures.reencode(data, detail, max_pixels=max_pixels)
     return CheckedFile(encoded, clean_name(name, content_type), content_type, True)
 
@@ -93,7 +93,7 @@ def sniff(data: bytes) -> tuple[FileKind | None, str]:
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return FileKind.IMAGE, "HEIF"
     other = _other(data)
-    if not other and pdfs.HEADER in data[: pdfs.HEADER_WITHIN]:
+    if not other and PDF_HEADER in data[:PDF_HEADER_WITHIN]:
         return FileKind.PDF, "PDF"
     return None, other
 

@@ -11,3 +11,7 @@ class FileKind(StrEnum):
 IMAGES = frozenset({FileKind.IMAGE})
 DOCUMENTS = frozenset({FileKind.IMAGE, FileKind.PDF})
 """Pictures and PDFs: what documents of an application may be."""
+
+PDF_HEADER = b"%PDF-"
+PDF_HEADER_WITHIN = 1024
+"""Bytes in which readers look for the header."""

@@ -16,6 +16,8 @@ MAX_JPEG_PIXELS = 60_000_000
 MAX_PIXELS = 25_000_000
 MAX_SIDE_PX = 20_000
 MIN_SIDE_PX = 8
+PART_SIDE_PX, PART_HIGHEST_PX, PART_LARGEST = 1200, 600, 3.0
+"""A part of a picture is shown at most so long, so high, and so many times enlarged."""
 KEPT_SIDE_PX = 4096
 """Longer sides are scaled down to this; enough to read an A4 page at 350 dpi."""
 KEPT_PIXELS = KEPT_SIDE_PX * KEPT_SIDE_PX * 3 // 4
@@ -51,6 +53,32 @@ def reencode(data: bytes, image_format: str, *, max_pixels: int | None = None) -
         raise _too_large() from None
     except Exception:  # the decoders raise whatever a crafted file leads them to
         raise image_refused("file.image_broken") from None
+
+
+def part_of(
+    data: bytes, image_format: str, *, box: tuple[float, float, float, float], turned_degrees: int
+) -> tuple[bytes, str]:
+    """(JPEG, content type) of a part of a picture that was encoded here: ``box`` left, top, right, bottom as shares (0…1) of its sides,
+    then turned counter-clockwise by a multiple of 90. Enlarged or made smaller to what a form can show. Raises FileRefused.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=[image_format]) as opened:
+            _check_size(opened, None)
+            left, top, right, bottom = box
+            wide, tall = opened.size
+            place = (int(left * wide), int(top * tall), math.ceil(right * wide), math.ceil(bottom * tall))
+            if min(place[2] - place[0], place[3] - place[1]) < MIN_SIDE_PX:
+                raise image_refused("file.image_broken")
+            part = opened.crop(place).convert("RGB").rotate(turned_degrees, expand=True)
+    except FileRefused:
+        raise
+    except Exception:  # the decoders raise whatever a crafted file leads them to
+        raise image_refused("file.image_broken") from None
+    scale = min(PART_SIDE_PX / max(part.size), PART_HIGHEST_PX / part.height, PART_LARGEST)
+    size = (max(1, round(part.width * scale)), max(1, round(part.height * scale)))
+    out = io.BytesIO()
+    part.resize(size, Image.Resampling.LANCZOS).save(out, "JPEG", quality=_JPEG_QUALITY)
+    return out.getvalue(), "image/jpeg"
 
 
 def _check_size(picture: Image.Image, max_pixels: int | None) -> None:

@@ -1,4 +1,7 @@
-"""PDFs: opened, counted and searched for anything that acts. They are kept as they came and never shown inline."""
+"""PDFs: opened, counted and searched for anything that acts. They are kept as they came and never shown inline.
+
+Runs in the process of ``picture_worker`` alone, which has no Django: a parser written for documents meets what attackers write.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,13 @@ import io
 import logging
 from typing import Any
 
-from django.conf import settings
 from pypdf import PasswordType, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from yuzhengdai.foundation.files.errors import FileRefused
+from yuzhengdai.foundation.files.enums import PDF_HEADER, PDF_HEADER_WITHIN
+from yuzhengdai.foundation.files.errors import FileRefused, pdf_refused
 
 MAX_OBJECTS = 60_000
-HEADER = b"%PDF-"
-HEADER_WITHIN = 1024
-"""Bytes in which readers look for the header."""
 _ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA"})
 _ACTIVE_ACTIONS = frozenset(
     {
@@ -34,51 +34,53 @@ _MOST_REFERENCES = 20
 _ACTIVE_SUBTYPES = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
 _EMBEDDED_KEYS = frozenset({"/EmbeddedFiles", "/EF", "/AF"})
 
-_BROKEN = "这个 PDF 无法打开，可能不完整或已损坏，请重新导出后再上传"
+
+class TooLongError(Exception):
+    """More pages than are taken; ``pages`` is how many."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(pages)
+        self.pages = pages
 
 
-def check(data: bytes) -> tuple[bytes, int]:
-    """(bytes to keep, number of pages). Raises FileRefused with the reason: broken, locked, too long, or not just a document.
+def check(data: bytes, *, max_pages: int) -> tuple[int, int]:
+    """(where the document begins, number of pages). Raises FileRefused with the reason, TooLongError.
 
     What stands before the header (a byte order mark, blank lines, the head of a mail) is left out where the file opens
     without it, as offsets are then counted from the header; else it stays.
     """
     logging.getLogger("pypdf").setLevel(logging.ERROR)
-    start = max(data[:HEADER_WITHIN].find(HEADER), 0)
-    pages = _pages(data[start:])
-    kept = data[start:]
+    start = max(data[:PDF_HEADER_WITHIN].find(PDF_HEADER), 0)
+    pages = _pages(data[start:], max_pages)
     if pages is None and start:
-        pages, kept = _pages(data), data
+        start, pages = 0, _pages(data, max_pages)
     if pages is None:
-        raise FileRefused("file.pdf_broken", _BROKEN)
-    return kept, pages
+        raise pdf_refused("file.pdf_broken")
+    return start, pages
 
 
-def _pages(data: bytes) -> int | None:
+def _pages(data: bytes, max_pages: int) -> int | None:
     """The number of pages of what passes every check; None for what does not open at all."""
     try:
-        return _checked_pages(data)
-    except FileRefused:
+        return _checked_pages(data, max_pages)
+    except (FileRefused, TooLongError):
         raise
     except Exception:  # the parser raises whatever a crafted file leads it to, RecursionError among them
         return None
 
 
-def _checked_pages(data: bytes) -> int:
+def _checked_pages(data: bytes, max_pages: int) -> int:
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
     except NotImplementedError:  # a security handler other than the standard one
-        raise _locked() from None
+        raise pdf_refused("file.pdf_locked") from None
     if reader.is_encrypted:
         _unlock(reader)
     pages = len(reader.pages)
     if pages == 0:
-        raise FileRefused("file.pdf_empty", "这个 PDF 没有任何页面，请核对后再上传")
-    limit: int = settings.UPLOAD_PDF_MAX_PAGES
-    if pages > limit:
-        raise FileRefused(
-            "file.pdf_pages", f"这个 PDF 有 {pages} 页，最多 {limit} 页，请拆分或只保留需要的部分"
-        )
+        raise pdf_refused("file.pdf_empty")
+    if pages > max_pages:
+        raise TooLongError(pages)
     _search(reader)
     return pages
 
@@ -93,11 +95,7 @@ def _unlock(reader: PdfReader) -> None:
     except Exception:  # foreign security handlers end up in all kinds of errors
         is_open = False
     if not is_open:
-        raise _locked()
-
-
-def _locked() -> FileRefused:
-    return FileRefused("file.pdf_locked", "这个 PDF 要输入密码才能打开，请解除密码后再上传")
+        raise pdf_refused("file.pdf_locked")
 
 
 def _search(reader: PdfReader) -> None:
@@ -105,7 +103,7 @@ def _search(reader: PdfReader) -> None:
     ids = [(number, generation) for generation, table in reader.xref.items() for number in table]
     ids += [(number, 0) for number in reader.xref_objStm]
     if len(ids) > MAX_OBJECTS:
-        raise FileRefused("file.pdf_complex", "这个 PDF 的结构太复杂，请用“打印为 PDF”另存后再上传")
+        raise pdf_refused("file.pdf_complex")
     _walk(reader.trailer)
     for number, generation in ids:
         if number:
@@ -130,7 +128,7 @@ def _value(found: DictionaryObject, key: str) -> Any:
         if not isinstance(value, IndirectObject):
             return value
         value = value.get_object()
-    raise FileRefused("file.pdf_broken", _BROKEN)
+    raise pdf_refused("file.pdf_broken")
 
 
 def _check_actions(found: DictionaryObject) -> None:
@@ -164,23 +162,19 @@ def _check_action(action: Any, allowed: frozenset[str]) -> None:
         text = address.decode("latin-1") if isinstance(address, bytes) else str(address or "")
         is_allowed = is_allowed and text.strip().lower().startswith(_ALLOWED_SCHEMES)
     if not is_allowed:
-        raise _active()
-
-
-def _active() -> FileRefused:
-    return FileRefused("file.pdf_active", "这个 PDF 含有脚本或自动操作，请用“打印为 PDF”另存后再上传")
+        raise pdf_refused("file.pdf_active")
 
 
 def _check_dictionary(found: DictionaryObject) -> None:
     if not _EMBEDDED_KEYS.isdisjoint(found) or _value(found, "/Type") == "/EmbeddedFile":
-        raise FileRefused("file.pdf_embedded", "这个 PDF 里夹带了其他文件，请用“打印为 PDF”另存后再上传")
+        raise pdf_refused("file.pdf_embedded")
     is_active = (
         not _ACTIVE_KEYS.isdisjoint(found)
         or _is_one_of(_value(found, "/S"), _ACTIVE_ACTIONS)
         or (_is_one_of(_value(found, "/Subtype"), _ACTIVE_SUBTYPES) and "/Rect" in found)
     )
     if is_active:
-        raise _active()
+        raise pdf_refused("file.pdf_active")
     _check_actions(found)
 
 

@@ -1,6 +1,7 @@
-"""Pictures of strangers are decoded in a process of their own (``picture_worker``); the web process never runs a decoder on them.
+"""Pictures and PDFs of strangers are read in a process of their own (``picture_worker``); the web process never runs a decoder or a
+parser on them.
 
-One process is kept warm in each web process, for starting one takes longer than most pictures. It takes one picture at a time,
+One process is kept warm in each web process, for starting one takes longer than most pictures. It takes one file at a time,
 others wait; it is replaced after some uses, and whenever it is slow, dies or says something odd.
 """
 
@@ -14,27 +15,39 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, TypeVar
 
-from yuzhengdai.foundation.files.errors import IMAGE_SENTENCES, image_refused
+from yuzhengdai.foundation.files.enums import PDF_HEADER_WITHIN
+from yuzhengdai.foundation.files.errors import IMAGE_SENTENCES, PDF_SENTENCES, image_refused, pdf_refused
 
 logger = logging.getLogger(__name__)
 SOURCE = Path(__file__).resolve().parents[3]
 COMMAND = [sys.executable, "-m", "yuzhengdai.foundation.files.picture_worker"]
 USES = 200
-"""Pictures a process decodes before another takes its place."""
+"""Files a process reads before another takes its place."""
 WALL_S = 30.0
-"""A picture that is not done by then ends its process."""
+"""A file that is not done by then ends its process."""
 QUEUE_S = 20.0
-"""How long a picture waits for those before it."""
+"""How long a file waits for those before it."""
 _ANSWER_BYTES = 300
+_MOST_PAGES = 10_000_000
+T = TypeVar("T")
 _ENCODED_BYTES = 128 * 1024 * 1024
 _STARTS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 
 
+Part = tuple[float, float, float, float, float]
+"""Left, top, right, bottom as shares of a picture's sides, and degrees to turn."""
+
+
 class _BrokenError(Exception):
     """The process died, was ended or said something that it never says."""
+
+
+class _FailedError(Exception):
+    """There was no answer: "busy", "slow" or "process", the ends of the codes of both kinds of file."""
 
 
 class PictureProcess:
@@ -62,18 +75,17 @@ class PictureProcess:
         """Whether it is this process's own, lives, and has uses left."""
         return self._owner == os.getpid() and self._process.poll() is None and self.uses < USES
 
-    def ask(self, data: bytes, image_format: str, max_pixels: int | None) -> tuple[bytes, str]:
-        """(bytes, content type). Raises FileRefused, and _BrokenError when the process is of no use any more."""
+    def ask(self, data: bytes, asked: dict[str, object], heard: Callable[[IO[bytes]], T]) -> T:
+        """What ``heard`` makes of the answer. Raises FileRefused, and _BrokenError when the process is of no use any more."""
         self.uses += 1
         timer = threading.Timer(WALL_S, self._too_late)
         timer.daemon = True
         timer.start()
         try:
-            asked = {"format": image_format, "max_pixels": max_pixels, "bytes": len(data)}
             pipe_in, pipe_out = self._pipes()
-            pipe_in.write(json.dumps(asked).encode() + b"\n" + data)
+            pipe_in.write(json.dumps({**asked, "bytes": len(data)}).encode() + b"\n" + data)
             pipe_in.flush()
-            return _answer(pipe_out)
+            return heard(pipe_out)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise _BrokenError from error
         finally:
@@ -104,12 +116,39 @@ class PictureProcess:
         return self._process.stdin, self._process.stdout
 
 
-def _answer(pipe: IO[bytes]) -> tuple[bytes, str]:
-    """What the process said; it may have been taken over by a picture, so nothing of it is believed that is not looked at."""
+def _line(pipe: IO[bytes]) -> dict[str, Any]:
+    """What the process said; it may have been taken over by a file, so nothing of it is believed that is not looked at."""
     line = pipe.readline(_ANSWER_BYTES)
     if not line.endswith(b"\n"):
         raise _BrokenError
     said = json.loads(line)
+    if not isinstance(said, dict):
+        raise _BrokenError
+    return said
+
+
+def _pdf_answer(pipe: IO[bytes], size: int, max_pages: int) -> tuple[int, int]:
+    said = _line(pipe)
+    code, pages = said["code"], said.get("pages", 0)
+    if code and (
+        code not in PDF_SENTENCES
+        or (code == "file.pdf_pages" and not _is_int(pages, max_pages + 1, _MOST_PAGES))
+    ):
+        raise _BrokenError
+    if code:
+        raise pdf_refused(code, pages=pages, limit=max_pages)
+    start = said["start"]
+    if not _is_int(start, 0, min(PDF_HEADER_WITHIN, size)) or not _is_int(pages, 1, max_pages):
+        raise _BrokenError
+    return start, pages
+
+
+def _is_int(value: object, least: int, most: int) -> bool:
+    return type(value) is int and least <= value <= most
+
+
+def _answer(pipe: IO[bytes]) -> tuple[bytes, str]:
+    said = _line(pipe)
     code = said["code"]
     if code:
         if code not in IMAGE_SENTENCES:
@@ -131,17 +170,34 @@ class PictureDesk:
         self._lock = threading.Lock()
         self._process: PictureProcess | None = None
 
-    def reencode(self, data: bytes, image_format: str, max_pixels: int | None) -> tuple[bytes, str]:
-        """See ``reencode`` of this module."""
-        if not self._lock.acquire(timeout=QUEUE_S):
-            raise image_refused("file.image_busy")
+    def reencode(
+        self, data: bytes, image_format: str, max_pixels: int | None, part: Part | None = None
+    ) -> tuple[bytes, str]:
+        """See ``reencode`` and ``part_of`` of this module."""
+        asked: dict[str, object] = {"format": image_format, "max_pixels": max_pixels, "part": part}
         try:
-            return self._ready().ask(data, image_format, max_pixels)
+            return self._asked(data, asked, _answer)
+        except _FailedError as error:
+            raise image_refused(f"file.image_{error}") from None
+
+    def check_pdf(self, data: bytes, max_pages: int) -> tuple[int, int]:
+        """See ``check_pdf`` of this module."""
+        asked: dict[str, object] = {"format": "PDF", "max_pages": max_pages}
+        try:
+            return self._asked(data, asked, lambda pipe: _pdf_answer(pipe, len(data), max_pages))
+        except _FailedError as error:
+            raise pdf_refused(f"file.pdf_{error}") from None
+
+    def _asked(self, data: bytes, asked: dict[str, object], heard: Callable[[IO[bytes]], T]) -> T:
+        if not self._lock.acquire(timeout=QUEUE_S):
+            raise _FailedError("busy")
+        try:
+            return self._ready().ask(data, asked, heard)
         except _BrokenError:
-            raise image_refused(self._why_broken()) from None
+            raise _FailedError(self._why_broken()) from None
         except OSError:
-            logger.exception("the process that decodes pictures cannot be started")
-            raise image_refused("file.image_process") from None
+            logger.exception("the process that reads files cannot be started")
+            raise _FailedError("process") from None
         finally:
             self._lock.release()
 
@@ -164,10 +220,10 @@ class PictureDesk:
     def _why_broken(self) -> str:
         process, self._process = self._process, None
         if process is None:
-            return "file.image_process"
+            return "process"
         status = process.end()
-        logger.warning("the process that decodes pictures ended with %s", status)
-        return "file.image_slow" if process.is_late or status == -signal.SIGXCPU else "file.image_process"
+        logger.warning("the process that reads files ended with %s", status)
+        return "slow" if process.is_late or status == -signal.SIGXCPU else "process"
 
 
 _desk = PictureDesk()
@@ -182,6 +238,18 @@ def reencode(data: bytes, image_format: str, *, max_pixels: int | None = None) -
     return _desk.reencode(data, image_format, max_pixels)
 
 
-def process_id() -> int | None:
-    """The process that takes this web process's next picture; None where one is still to be started."""
-    return _desk.pid()
+def part_of(
+    data: bytes, content_type: str, *, box: tuple[float, float, float, float], turned_degrees: int
+) -> bytes:
+    """A JPEG of a part of a picture that was kept (``images.part_of``), made in the process of its own. Raises FileRefused."""
+    image_format = "PNG" if content_type == "image/png" else "JPEG"
+    part, _ = _desk.reencode(data, image_format, None, (*box, float(turned_degrees)))
+    return part
+
+
+def check_pdf(data: bytes, *, max_pages: int) -> tuple[int, int]:
+    """(where the document begins in ``data``, number of pages) of a PDF that only shows something, as ``pdfs.check``.
+
+    Raises FileRefused, whatever happens in that process.
+    """
+    return _desk.check_pdf(data, max_pages)

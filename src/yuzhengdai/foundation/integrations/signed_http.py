@@ -55,6 +55,7 @@ class SignedClient:
         total_s: float | None = None,
         max_bytes: int = _MAX_ANSWER_BYTES,
         breaker: Breaker | None = None,
+        allow_plain_http: bool = False,
         wall_clock: Callable[[], float] = time.time,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
@@ -67,7 +68,9 @@ class SignedClient:
         limits = Limits(
             connect_s=_CONNECT_S, read_s=read_s, total_s=total_s or 2 * read_s, retries=0, max_bytes=max_bytes
         )
-        self._http = HttpClient(source, url, limits=limits, transport=transport)
+        self._http = HttpClient(
+            source, url, limits=limits, allow_plain_http=allow_plain_http, transport=transport
+        )
 
     def call(self, path: str, question: Mapping[str, Any]) -> dict[str, Any]:
         """Ask. ``path`` begins with / and stands behind the service's address."""

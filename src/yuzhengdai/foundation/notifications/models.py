@@ -60,9 +60,11 @@ class MessageKind(models.TextChoices):
 
     APPLICATION = "application", "申请进展"
     AUTHORISATION = "authorisation", "数据授权"
+    DEMAND = "demand", "融资需求"
     ENTERPRISE = "enterprise", "企业账号"
     FEEDBACK = "feedback", "意见反馈"
     MEMBER = "member", "成员"
+    OFFER = "offer", "融资方案"
     OFFICER = "officer", "机构人员"
     PRODUCT = "product", "产品"
     SUPERVISION = "supervision", "平台督办"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from yuzhengdai.foundation.core.prepared import PreparedValues
 from yuzhengdai.foundation.notifications.models import Notification, NotificationRead, RecipientKind
 
 Recipients = Sequence[tuple[str, UUID]]
@@ -36,8 +38,18 @@ def notification_get(*, recipients: Recipients, user_id: UUID, notification_id: 
 
 
 def unread_count(*, recipients: Recipients, user_id: UUID) -> int:
-    """How many are unread; counted to 100 at most."""
-    return unread_list(recipients=recipients, user_id=user_id).order_by()[:COUNT_AT_MOST].count()
+    """How many are unread; counted to 100 at most. On every page with the bell, so compiled once a process."""
+    asked = _unread(tuple(kind for kind, _ in recipients))
+    return len(asked.rows(user_id, *(recipient_id for _, recipient_id in recipients)))
+
+
+@cache
+def _unread(kinds: tuple[str, ...]) -> PreparedValues:
+    def build(user_id: UUID, *ids: UUID) -> QuerySet[Notification, tuple[UUID]]:
+        found = unread_list(recipients=list(zip(kinds, ids, strict=True)), user_id=user_id)
+        return found.order_by().values_list("pk")[:COUNT_AT_MOST]
+
+    return PreparedValues(build, *[UUID] * (len(kinds) + 1))
 
 
 def unread_list(*, recipients: Recipients, user_id: UUID) -> QuerySet[Notification]:

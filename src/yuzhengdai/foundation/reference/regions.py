@@ -1,8 +1,8 @@
 """Regions of Henan: 18 cities (济源示范区 among them) and their counties, with GB/T 2260 codes.
 
 Source: the Ministry of Civil Affairs' list as in force since March 2021 (偃师 and 孟津 became districts of
-洛阳). Development zones that only the statistics office codes (…71 and up) are left out: they are not in GB/T
-2260.
+洛阳). Functional zones (开发区, 示范区, 航空港区) are no divisions of GB/T 2260; they bear the codes of the statistics
+office (…71 and up), lie in a city like a county and are asked for by ``zones`` alone.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from types import MappingProxyType
 
 PROVINCE_CODE = "410000"
 PROVINCE_NAME = "河南省"
-JIYUAN_CODE = "419001"
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A province, city or county. ``parent_code`` is empty for the province."""
+    """A province, city, county or functional zone. ``parent_code`` is empty for the province."""
 
     code: str
     name: str
     short_name: str
     parent_code: str
+    is_zone: bool = False
 
 
 # A city opens with its code and name; then its counties as the last two digits of the code and the name.
@@ -54,10 +54,31 @@ _TABLE = """
 419001 济源示范区
 """
 
+# Functional zones with a government of their own: the statistics office's code, name, what people call it.
+_ZONES = """
+410171 郑州经济技术开发区 经开区
+410172 郑州高新技术产业开发区 高新区
+410173 郑州航空港经济综合实验区 航空港区
+410371 洛阳高新技术产业开发区 高新区
+410471 平顶山高新技术产业开发区 高新区
+410472 平顶山市城乡一体化示范区 示范区
+410571 安阳高新技术产业开发区 高新区
+410771 新乡高新技术产业开发区 高新区
+410772 新乡经济技术开发区 经开区
+410773 新乡市平原城乡一体化示范区 平原示范区
+410871 焦作城乡一体化示范区 示范区
+410972 濮阳经济技术开发区 经开区
+411071 许昌经济技术开发区 经开区
+411171 漯河经济技术开发区 经开区
+411371 南阳高新技术产业开发区 高新区
+411372 南阳市城乡一体化示范区 示范区
+411571 信阳高新技术产业开发区 高新区
+"""
+
 
 @cache
 def all_regions() -> Mapping[str, Region]:
-    """Code → region: the province, its 18 cities, their counties; in the order of the codes."""
+    """Code → region: the province, its 18 cities, their counties and functional zones; in the order of the codes."""
     found = {PROVINCE_CODE: Region(PROVINCE_CODE, PROVINCE_NAME, "河南", "")}
     for code, name, rest in re.findall(r"(\d{6}) (\S+)((?:\s+\d\d[^\d\s]+)*)", _TABLE):
         short_name = name.removesuffix("示范区").removesuffix("市")
@@ -65,6 +86,8 @@ def all_regions() -> Mapping[str, Region]:
         for county in rest.split():
             county_code = code[:4] + county[:2]
             found[county_code] = Region(county_code, county[2:], county[2:], code)
+    for code, name, short_name in re.findall(r"(\d{6}) (\S+) (\S+)", _ZONES):
+        found[code] = Region(code, name, short_name, f"{code[:4]}00", is_zone=True)
     return MappingProxyType(dict(sorted(found.items())))
 
 
@@ -80,7 +103,34 @@ def cities() -> tuple[Region, ...]:
 
 def counties(city_code: str) -> tuple[Region, ...]:
     """Districts, counties and county-level cities of a city; 济源示范区 has none."""
-    return tuple(found for found in all_regions().values() if found.parent_code == city_code)
+    inner = (found for found in all_regions().values() if found.parent_code == city_code)
+    return tuple(found for found in inner if not found.is_zone)
+
+
+def zones(city_code: str) -> tuple[Region, ...]:
+    """Functional zones of a city (航空港区); most cities have none or one."""
+    inner = (found for found in all_regions().values() if found.parent_code == city_code)
+    return tuple(found for found in inner if found.is_zone)
+
+
+def area_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(city, [(code, name)]) for a grouped select: the whole city, its counties, its functional zones."""
+    return [(city.name, [(city.code, f"{city.name}（全域）"), *_inside(city.code)]) for city in cities()]
+
+
+def place_name(code: str) -> str:
+    """``郑州市 中原区``, ``郑州市 航空港区``, ``济源示范区``; empty for an unknown code."""
+    found, city = region(code), city_of(code)
+    if found is None:
+        return ""
+    return found.name if city is None or city == found else f"{city.name} {found.short_name}"
+
+
+def _inside(city_code: str) -> list[tuple[str, str]]:
+    return [
+        *((county.code, county.name) for county in counties(city_code)),
+        *((zone.code, f"{zone.short_name}（{zone.name}）") for zone in zones(city_code)),
+    ]
 
 
 def city_of(code: str) -> Region | None:

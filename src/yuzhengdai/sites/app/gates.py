@@ -6,17 +6,14 @@ Views of sites/web are pages of the app by ``in_app``.
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.views import View
 
-from yuzhengdai.domain.accounts.models import User
-from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.sites.app import hand_over
-from yuzhengdai.sites.web.actors import current_enterprise, current_user
-from yuzhengdai.sites.web.gates import EnterpriseView, PublicView, UserView, VerifiedEnterpriseView
+from yuzhengdai.sites.web.actors import current_user
+from yuzhengdai.sites.web.gates import EnterpriseView, PublicView, UserView
 
 
 class HandOverMixin(View):
@@ -51,40 +48,6 @@ class AppPublicView(HandOverMixin, PublicView):
 class AppUserView(HandOverMixin, UserView):
     """Somebody who is logged in, with or without an enterprise; others: app:login."""
 
-    @property
-    def user(self) -> User:
-        """Who is logged in; there is somebody after dispatch."""
-        user = current_user(self.request)
-        if user is None:
-            raise Http404
-        return user
-
 
 class AppEnterpriseView(HandOverMixin, EnterpriseView):
     """A member of the chosen enterprise; others: app:login, app:choose-enterprise. ``allowed_roles`` None: every member may."""
-
-    @property
-    def user(self) -> User:
-        """Who is logged in; there is somebody after dispatch."""
-        user = current_user(self.request)
-        if user is None:
-            raise Http404
-        return user
-
-    @property
-    def enterprise(self) -> Enterprise:
-        """The chosen enterprise; there is one after dispatch."""
-        enterprise = current_enterprise(self.request)
-        if enterprise is None:
-            raise Http404
-        return enterprise
-
-    @property
-    def enterprise_id(self) -> UUID:
-        return self.enterprise.pk
-
-
-class AppVerifiedView(AppEnterpriseView, VerifiedEnterpriseView):
-    """A member of a verified enterprise; others are led to the wizard (R4, on the phone itself)."""
-
-    gate = "verified-enterprise"

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from yuzhengdai.domain.applications.selectors.queue import QueueCounts, count_text, queue_counts
+from yuzhengdai.domain.applications.selectors.queue import QueueCounts, count_text, queue_counts, queue_todo
+from yuzhengdai.domain.institutions.enums import WORKERS
 from yuzhengdai.sites.web.actors import ActingRequest
 from yuzhengdai.sites.web.shell import NavItem, StaffShell
 from yuzhengdai.sites.web.site import BANK, site_of
@@ -19,7 +20,11 @@ TITLE = "银行工作台"
 NAV = (
     ("queue", "待办", "bank:queue", "list", False),
     ("applications", "全部申请", "bank:application-list", "file", False),
+    ("demands", "需求大厅", "bank:demand-list", "search", False),
+    ("counter", "窗口协办", "bank:counter", "person", True),
 )
+_WORK = frozenset({"counter"})
+"""Entries that a post which only looks does not have."""
 
 
 class BankShellMiddleware:
@@ -36,7 +41,7 @@ class BankShellMiddleware:
 
 
 def counts_of(request: ActingRequest) -> QueueCounts:
-    """The counts of the actor's queue, asked once a request for navigation and tabs together."""
+    """The counts of the actor's queue, asked once a request; the navigation then takes its own from them."""
     found: QueueCounts | None = getattr(request, "queue_counts", None)
     if found is None:
         found = queue_counts(actor=request.actor)
@@ -51,16 +56,18 @@ def _shell(request: ActingRequest) -> StaffShell:
     organisation = officer.institution.short_name
     if officer.branch is not None:
         organisation = f"{organisation}　{officer.branch.name}"
-    waiting = count_text(counts_of(request).todo)
+    counts: QueueCounts | None = getattr(request, "queue_counts", None)
+    waiting = count_text(counts.todo if counts is not None else queue_todo(actor=request.actor))
     return StaffShell(
         title=TITLE,
         home_url=reverse("bank:queue"),
         organisation=organisation,
         person=officer.name,
-        role=str(officer.get_role_display()),
+        role=officer.post_words,
         nav=[
             NavItem(key, label, reverse(name), icon, waiting if key == "queue" else None, starts_group=group)
             for key, label, name, icon, group in NAV
+            if key not in _WORK or officer.role in WORKERS
         ],
         search_url=reverse("bank:application-list"),
         messages_url=reverse("bank:messages"),

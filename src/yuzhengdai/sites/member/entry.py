@@ -11,25 +11,48 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from yuzhengdai.domain.access.services import LoginDone, session_note, session_renamed
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.accounts.services import codes_forget
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.text import has_control_characters
-from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, ActingRequest
-from yuzhengdai.sites.web.browser import browser_mark
+from yuzhengdai.sites.web.actors import (
+    ENTERPRISE_KEY,
+    LOGIN_WAY_KEY,
+    PROVED_KEY,
+    SCAN_KEY,
+    ActingRequest,
+    client_address,
+)
+from yuzhengdai.sites.web.browser import browser_mark, browser_words
+from yuzhengdai.sites.web.sessions import EXPIRY_KEY, last_until
 from yuzhengdai.sites.web.site import site_of
 
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+PLATFORM_KEY = "platform"
+"""In the session: the identity platform by which it began, whose own leaving 「退出」 leads to."""
+KEY_HELD_KEY = "usb_key"
+"""In a visitor's session: the USBKEY that this browser has just proved and that is bound to nobody yet."""
+PLATFORM_WAYS_KEY, PLATFORM_ARRIVED_KEY = "platform_ways", "platform_arrived"
 _NEVER_NEXT = frozenset(
     f"{site}:{page}"
     for site in ("portal", "app")
     for page in (
         "login",
+        "login-prove",
+        "login-scan",
+        "login-ca",
+        "login-ca-member",
         "logout",
         "register",
         "choose-enterprise",
         "register-join",
         "invitations",
+        "login-platforms",
+        "login-platform",
+        "login-platform-back",
+        "platform-phone",
+        "platform-leave",
         "offline",
     )
 )
@@ -56,12 +79,48 @@ def home_url(request: HttpRequest) -> str:
     return site_of(request).url("home")
 
 
-def enter(request: HttpRequest, user: User) -> None:
-    """Log in: a new session key and CSRF secret, nothing of the visitor's session kept that could matter."""
-    for key in ("registration", "login_user", "login_ticket"):
+def enter(request: HttpRequest, done: LoginDone) -> None:
+    """Log in: a new session key and CSRF secret, nothing of the visitor's session kept that could matter; how it was done stays."""
+    kept = (
+        "registration",
+        "login_user",
+        "login_ticket",
+        PLATFORM_KEY,
+        PLATFORM_WAYS_KEY,
+        PLATFORM_ARRIVED_KEY,
+        KEY_HELD_KEY,
+    )
+    for key in kept:
         request.session.pop(key, None)
+    login(request, done.user, backend=_BACKEND)
+    for key in (ENTERPRISE_KEY, PROVED_KEY, SCAN_KEY):
+        request.session.pop(key, None)
+    last_until(request, hours=settings.ENTERPRISE_SESSION_HOURS)
+    request.session[LOGIN_WAY_KEY] = str(done.way)
+    session_note(
+        done=done,
+        session_key=_session_name(request),
+        browser_words=browser_words(request),
+        address=client_address(request),
+    )
+
+
+def go_on_as(request: HttpRequest, user: User) -> None:
+    """The same person under a new session key, after whatever ended the others; what the session says of the login stays."""
+    kept = {
+        key: request.session[key] for key in (LOGIN_WAY_KEY, SCAN_KEY, EXPIRY_KEY) if key in request.session
+    }
+    before = request.session.session_key or ""
     login(request, user, backend=_BACKEND)
-    request.session.pop(ENTERPRISE_KEY, None)
+    request.session.update(kept)
+    session_renamed(user=user, before=before, after=_session_name(request))
+
+
+def _session_name(request: HttpRequest) -> str:
+    """The key of the session after a login. A session that another login had filled was emptied and has none yet: it gets one now."""
+    if not request.session.session_key:
+        request.session.create()
+    return str(request.session.session_key)
 
 
 def choose(request: HttpRequest, enterprise_id: UUID) -> None:

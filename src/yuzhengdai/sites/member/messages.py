@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch
 
 from yuzhengdai.foundation.core.clock import local, today
 from yuzhengdai.foundation.core.money import day, moment, weekday
+from yuzhengdai.foundation.core.near import Near
 from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.notifications.models import MessageKind, Notification
 from yuzhengdai.foundation.notifications.selectors import (
@@ -22,14 +23,16 @@ from yuzhengdai.foundation.notifications.selectors import (
     unread_list,
 )
 from yuzhengdai.foundation.notifications.services import notifications_read
-from yuzhengdai.sites.member.member_view import PAGE_SIZE, ConsoleView
 from yuzhengdai.sites.web.filters import choice
+from yuzhengdai.sites.web.gates import EnterpriseView
 from yuzhengdai.sites.web.origin import is_asked_from_elsewhere
 from yuzhengdai.sites.web.site import Site, redirect_to, render_page, site_of
 
 _FILTERS = [("", "全部"), ("unread", "未读"), ("todo", "待处理")]
 _SUBJECTS = {
+    "enterprise_key": ("keys", False),
     "application": ("application-detail", True),
+    "demand": ("demand-detail", True),
     "feedback": ("my-feedback-detail", True),
     "join_request": ("member", True),
     "member": ("members", False),
@@ -44,11 +47,15 @@ _ICONS = {
     MessageKind.VERIFICATION: "shield",
     MessageKind.FEEDBACK: "feedback",
     MessageKind.AUTHORISATION: "eye",
+    MessageKind.DEMAND: "file",
+    MessageKind.OFFER: "file",
 }
+_ACTS = {"join_request": "去处理", "member": "去处理", "data_authorisation": "去确认", "feedback": "查看回复"}
+"""Words of the button of a message that waits for us, by kind of subject; 「去办理」 for the others."""
 _ALL_AT_ONCE = 1000
 
 
-class MessagesView(ConsoleView):
+class MessagesView(EnterpriseView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Filtered and paged, grouped by day."""
         show = choice(request, "show", [key for key, _ in _FILTERS], label="消息")
@@ -57,7 +64,7 @@ class MessagesView(ConsoleView):
             found = unread_list(recipients=self.recipients, user_id=self.user.pk)
         elif show == "todo":
             found = found.filter(is_todo=True)
-        site, page = site_of(request), page_of(found, request.GET.get("page"), size=PAGE_SIZE)
+        site, page = site_of(request), page_of(found, request.GET.get("page"))
         rows = [_row(site, one) for one in page]
         context = {
             "page": page,
@@ -128,7 +135,7 @@ def subject_url(site: Site, one: Notification) -> str:
 def _row(site: Site, one: Any) -> dict[str, Any]:
     at = local(one.created_at)
     on = at.date()
-    day_name = "今天" if on == today() else f"{day(on)}，{weekday(on)}"
+    day_name = Near("今天", day(on)) if on == today() else f"{day(on)}，{weekday(on)}"
     return {
         "href": site.url("message", one.pk),
         "title": one.title,
@@ -138,5 +145,6 @@ def _row(site: Site, one: Any) -> dict[str, Any]:
         "datetime": at.isoformat(),
         "unread": not one.is_read,
         "is_todo": one.is_todo,
+        "act": _ACTS.get(one.subject_kind, "去办理") if one.is_todo and subject_url(site, one) else "",
         "icon": _ICONS.get(one.category, "bell"),
     }

@@ -1,4 +1,4 @@
-"""The personal consents for identity and face data: what was agreed to when, and taking it back with deletion (R6, R7).
+"""The personal consents for identity data, face data and 窗口协办: what was agreed to when, and taking it back with deletion (R6, R7).
 
 Everybody sees and withdraws their own, in the console and in the app; what goes is said before the button.
 """
@@ -21,6 +21,7 @@ _ROWS = 50
 _WHAT = {
     AgreementKind.IDENTITY_DATA.value: "姓名、证件号码、证件照片，用于核实办理认证的人",
     AgreementKind.FACE_DATA.value: "做动作时的画面和一张供审核的照片，用于确认是本人办理",
+    AgreementKind.COUNTER_PROOF.value: "由窗口工作人员当面核对您和证件，协助办理企业认证",
 }
 EFFECTS: dict[str, tuple[str, ...]] = {
     AgreementKind.IDENTITY_DATA.value: (
@@ -32,6 +33,11 @@ EFFECTS: dict[str, tuple[str, ...]] = {
         "留存的人脸照片、特征和测量数值立即删除",
         "正在办理的人脸核验改为人工认证，也可以选择对公账户打款验证",
         "已经通过的认证不受影响",
+    ),
+    AgreementKind.COUNTER_PROOF.value: (
+        "正在窗口办理的认证随即停下，窗口工作人员不能再查看和填写，改为人工认证",
+        "已经通过的认证不受影响",
+        "以后再到窗口办理，需要重新同意",
     ),
 }
 """What withdrawing does, said before the button."""
@@ -59,7 +65,7 @@ class ConsentPages(UserView):
     """Of whoever is logged in; the console asks for a member of the chosen enterprise."""
 
     def rows(self) -> list[ConsentRow]:
-        """Both kinds, identity first. One query."""
+        """Every kind, identity first; 窗口协办 for who ever was at a counter. One query."""
         found: dict[str, AgreementConsent] = {}
         mine = consent_list(actor=self.request.actor).filter(
             enterprise__isnull=True, agreement__kind__in=list(EFFECTS)
@@ -68,7 +74,8 @@ class ConsentPages(UserView):
             held = found.get(consent.agreement.kind)
             if held is None or (held.withdrawn_at is not None and consent.withdrawn_at is None):
                 found[consent.agreement.kind] = consent
-        return [_row(kind, found.get(kind)) for kind in EFFECTS]
+        always = set(EFFECTS) - {AgreementKind.COUNTER_PROOF.value}
+        return [_row(kind, found.get(kind)) for kind in EFFECTS if kind in always or kind in found]
 
 
 class ConsentListPage(ConsentPages):
@@ -92,7 +99,9 @@ class ConsentWithdrawPage(ConsentPages):
         """Withdraw and delete; a second click finds nothing."""
         row = self.row(kind)
         if consent_withdraw(actor=self.request.actor, kind=row.kind):
-            messages.success(request, f"已撤回《{row.title}》，相关信息已删除。")
+            is_counter = row.kind == AgreementKind.COUNTER_PROOF
+            then = "窗口不能再查看和办理" if is_counter else "相关信息已删除"
+            messages.success(request, f"已撤回《{row.title}》，{then}。")
         else:
             messages.info(request, "没有需要撤回的同意。")
         return redirect_to(request, "consents")

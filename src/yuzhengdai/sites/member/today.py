@@ -68,9 +68,8 @@ def today_of(request: HttpRequest) -> Today:
     things = []
     if card is not None and _is_theirs(card):
         things.append(Thing(card["title"], card["text"], card["label"], card["href"]))
-    for row in applications_waiting(actor=actor, limit=SHOWN) if counts.waiting else []:
-        one = todo_of(site, row)
-        things.append(Thing(one["title"], one["text"], one["label"], one["url"], one["due"]))
+    waiting = applications_waiting(actor=actor, limit=SHOWN) if counts.waiting else []
+    things.extend(Thing(**todo_of(site, row)) for row in waiting)
     greeting = f"{actor.name}，您好" if actor.name else "您好"
     return Today(greeting, counts, card, things[:SHOWN])
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
 from yuzhengdai.sites.ops.shell import DeskView
 from yuzhengdai.sites.web.forms import SiteForm
+from yuzhengdai.sites.web.reason_form import ReasonForm
 
 
 class FormPage(DeskView):
@@ -18,7 +19,8 @@ class FormPage(DeskView):
     form_class: ClassVar[type[SiteForm]] = SiteForm
     title: ClassVar[str] = ""
     submit_label: ClassVar[str] = "保存"
-    note: ClassVar[str] = ""
+    note: str = ""
+    submit_kind: ClassVar[str] = "primary"
     done: ClassVar[str] = "已保存。"
 
     def load(self, **kwargs: Any) -> None:
@@ -71,6 +73,19 @@ class FormPage(DeskView):
             title=self.title,
             note=self.note,
             submit_label=self.submit_label,
+            submit_kind=self.submit_kind,
             crumbs=crumbs,
             cancel_href=next((href for _, href in reversed(crumbs) if href), None),
         )
+
+
+class StopPage(FormPage):
+    """A page that asks why before something is stopped."""
+
+    form_class = ReasonForm
+    submit_kind = "danger"
+    reason_label: ClassVar[str] = "停用原因"
+    reason_help: ClassVar[str] = ""
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"label": self.reason_label, "help_text": self.reason_help}

@@ -18,7 +18,7 @@ from yuzhengdai.domain.products.selectors import version_list_in_review
 from yuzhengdai.domain.verification.desk import desk_count
 from yuzhengdai.domain.verification.enums import VerificationState
 from yuzhengdai.foundation.core.actors import ActorKind
-from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Forbidden, NotFound
+from yuzhengdai.foundation.core.errors import AppError, Forbidden, NotFound
 from yuzhengdai.sites.web.actors import ActingRequest
 from yuzhengdai.sites.web.gates import OperatorView
 from yuzhengdai.sites.web.shell import NavItem, StaffShell
@@ -38,7 +38,9 @@ KEEPERS = frozenset({OPERATOR, SYSTEM_ADMINISTRATOR})
 NAV: tuple[tuple[str, str, str, str, frozenset[str], bool], ...] = (
     ("home", "工作台", "ops:home", "home", EVERYBODY, False),
     ("verifications", "认证审核", "ops:verification-list", "shield", frozenset({OPERATOR}), False),
+    ("counter", "窗口协办", "ops:counter", "person", frozenset({OPERATOR}) | ADMINISTRATORS, False),
     ("products", "产品审核", "ops:product-list", "grid", frozenset({OPERATOR}), False),
+    ("demands", "需求审核", "ops:demand-list", "list", frozenset({OPERATOR}), False),
     ("late", "超时督办", "ops:late-list", "warn", frozenset({OPERATOR}), False),
     ("feedback", "意见反馈", "ops:feedback-list", "feedback", frozenset({OPERATOR}), False),
     ("enterprises", "企业管理", "ops:enterprise-list", "person", frozenset({OPERATOR}), True),
@@ -50,6 +52,7 @@ NAV: tuple[tuple[str, str, str, str, frozenset[str], bool], ...] = (
     ("calendar", "工作日历", "ops:calendar", "clock", frozenset({OPERATOR, SYSTEM_ADMINISTRATOR}), False),
     ("staff", "运营人员", "ops:staff-list", "people", ADMINISTRATORS, True),
     ("second-factors", "动态口令", "ops:second-factors", "key", frozenset({SECURITY_ADMINISTRATOR}), True),
+    ("trusted-cas", "CA 机构", "ops:trusted-ca-list", "lock", ADMINISTRATORS, False),
     ("audit", "审计日志", "ops:audit-list", "eye", frozenset({AUDITOR}), True),
 )
 """key, label, route, icon, roles, starts a group."""
@@ -77,8 +80,7 @@ class DeskView(OperatorView):
         except (NotFound, Forbidden):
             raise
         except AppError as error:
-            sentence = next(iter(error.fields.values())) if isinstance(error, FieldErrors) else error.sentence
-            messages.error(self.request, sentence)
+            messages.error(self.request, error.first_sentence)
         else:
             messages.success(self.request, done)
         return HttpResponseRedirect(resolve_url(back, **kwargs))

@@ -6,10 +6,13 @@ from yuzhengdai.sites.ops.access import urls as access
 from yuzhengdai.sites.ops.agreements import urls as agreements
 from yuzhengdai.sites.ops.articles import urls as articles
 from yuzhengdai.sites.ops.audit import urls as audit
+from yuzhengdai.sites.ops.counter import urls as counter
+from yuzhengdai.sites.ops.demands import urls as demands
 from yuzhengdai.sites.ops.desk import urls as desk
 from yuzhengdai.sites.ops.enterprises import urls as enterprises
 from yuzhengdai.sites.ops.feedback import urls as feedback
 from yuzhengdai.sites.ops.institutions import urls as institutions
+from yuzhengdai.sites.ops.keys import urls as keys
 from yuzhengdai.sites.ops.late import urls as late
 from yuzhengdai.sites.ops.products import urls as products
 from yuzhengdai.sites.ops.system import urls as system
@@ -22,7 +25,9 @@ urlpatterns = [
     *access.urlpatterns,
     *desk.urlpatterns,
     *verifications.urlpatterns,
+    *counter.urlpatterns,
     *products.urlpatterns,
+    *demands.urlpatterns,
     *late.urlpatterns,
     *feedback.urlpatterns,
     *enterprises.urlpatterns,
@@ -30,6 +35,7 @@ urlpatterns = [
     *agreements.urlpatterns,
     *articles.urlpatterns,
     *system.urlpatterns,
+    *keys.urlpatterns,
     *audit.urlpatterns,
     *session_urls(),
 ]

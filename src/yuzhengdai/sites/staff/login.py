@@ -24,7 +24,7 @@ from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.accounts.services import ProofRequired, code_request, code_verify, codes_forget
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
-from yuzhengdai.foundation.core.errors import AppError, FieldErrors, RateLimited
+from yuzhengdai.foundation.core.errors import AppError, RateLimited
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.text import normalise_code, one_time_code
 from yuzhengdai.foundation.core.validators import clean_phone
@@ -150,8 +150,7 @@ class StaffLoginView(StaffView):
                 code=form.cleaned_data["code"],
             )
         except AppError as error:
-            sentence = next(iter(error.fields.values())) if isinstance(error, FieldErrors) else error.sentence
-            form.add_error("code", sentence)
+            form.add_error("code", error.first_sentence)
             return self.page(request, error.http_status, form=form, wait_s=0)
         if user is None:
             form.add_error("code", _WRONG_CODE)
@@ -221,8 +220,7 @@ class StaffPendingView(StaffView):
         self, request: HttpRequest, form: SecondFactorForm, error: AppError, **context: Any
     ) -> HttpResponse:
         """The page again with the reason at the field."""
-        sentence = next(iter(error.fields.values())) if isinstance(error, FieldErrors) else error.sentence
-        form.add_error("code", sentence)
+        form.add_error("code", error.first_sentence)
         return self.page(request, error.http_status, form=form, **context)
 
 

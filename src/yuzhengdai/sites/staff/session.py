@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.sites.web.actors import SECOND_FACTOR_KEY
+from yuzhengdai.sites.web.sessions import last_until
 from yuzhengdai.sites.web.site import site_of
 
 PENDING_KEY = "staff_pending"
@@ -22,7 +23,6 @@ PROOF_KEY = "staff_proof"
 ENROLLING_KEY = "staff_enrolling"
 SEEN_KEY = "staff_seen_at"
 PENDING_FOR = timedelta(minutes=10)
-IDLE_LIMIT = timedelta(minutes=30)
 _SEEN_STEP = timedelta(minutes=1)
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
@@ -64,13 +64,14 @@ def staff_login(request: HttpRequest, user: User) -> None:
     """The second factor was right: log in with another fresh session key."""
     request.session.pop(PENDING_KEY, None)
     login(request, user, backend=_BACKEND)
+    last_until(request, hours=settings.STAFF_SESSION_HOURS)
     at = now().isoformat()
     request.session[SECOND_FACTOR_KEY] = at
     request.session[SEEN_KEY] = at
 
 
 class StaffIdleMiddleware:
-    """Ends a staff session after thirty minutes without a request."""
+    """Ends a staff session after STAFF_IDLE_MINUTES without a request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -82,7 +83,7 @@ class StaffIdleMiddleware:
                 str(request.session.get(SEEN_KEY) or request.session[SECOND_FACTOR_KEY])
             )
             idle = now() - seen_at
-            if idle > IDLE_LIMIT:
+            if idle > timedelta(minutes=settings.STAFF_IDLE_MINUTES):
                 logout(request)
             elif idle > _SEEN_STEP:
                 request.session[SEEN_KEY] = now().isoformat()

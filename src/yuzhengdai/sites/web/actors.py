@@ -24,6 +24,15 @@ from yuzhengdai.sites.web.site import BANK, OPS, site_of
 ENTERPRISE_KEY = "enterprise_id"
 """Session key of the chosen enterprise."""
 
+LOGIN_WAY_KEY = "login_way"
+"""Session key of the LoginWay by which a session of the enterprise side began."""
+
+SCAN_KEY = "scan_id"
+"""Session key of the code by which a session began, where a scan began it."""
+
+PROVED_KEY = "proved_at"
+"""Session key of when (ISO) a session that began by a scan last proved its person."""
+
 SECOND_FACTOR_KEY = "second_factor_at"
 """Session key that a staff session has only after its second factor."""
 
@@ -97,7 +106,7 @@ def _actor(request: ActingRequest) -> Actor:
             organisation_id=officer.institution_id,
             branch_id=officer.branch_id,
             member_id=officer.pk,
-            roles=frozenset({f"institution:{officer.role}"}),
+            roles=frozenset(f"institution:{role}" for role in officer.held_roles),
             name=officer.name,
             address=address,
             request_id=request_id,

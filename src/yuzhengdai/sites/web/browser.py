@@ -9,12 +9,42 @@ from django.http import HttpRequest, HttpResponseBase
 
 _SALT = "yuzhengdai.browser"
 _MAX_AGE_S = 400 * 24 * 3600
+# The first mark that is in the User-Agent counts: most browsers name those before them, too.
+_BROWSERS = (
+    ("micromessenger", "微信"),
+    ("edg", "Edge"),
+    ("360", "360 浏览器"),
+    ("qqbrowser", "QQ 浏览器"),
+    ("huaweibrowser", "华为浏览器"),
+    ("miuibrowser", "小米浏览器"),
+    ("opr/", "Opera"),
+    ("firefox", "Firefox"),
+    ("chrome", "Chrome"),
+    ("safari", "Safari"),
+)
+_SYSTEMS = (
+    ("iphone", "iPhone"),
+    ("ipad", "iPad"),
+    ("harmony", "鸿蒙"),
+    ("android", "安卓"),
+    ("windows", "Windows"),
+    ("macintosh", "Mac"),
+    ("linux", "Linux"),
+)
 
 
 def is_phone(request: HttpRequest) -> bool:
     """Whether the browser says that it runs on a phone; good enough for which way to show first."""
     agent = request.headers.get("User-Agent", "").lower()
     return any(mark in agent for mark in ("iphone", "android", "harmony", "mobile"))
+
+
+def browser_words(request: HttpRequest) -> str:
+    """「Chrome，Windows」: what the browser says it is, in names people know; for telling devices apart, never for deciding."""
+    agent = request.headers.get("User-Agent", "").lower()
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "其他浏览器")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "其他系统")
+    return f"{browser}，{system}"
 
 
 def browser_cookie_name() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,14 +39,23 @@ class CodeAnswer:
 
 def code_send(request: HttpRequest, *, purpose: str, phone: str) -> CodeAnswer:
     """Ask for a code for ``phone`` (E.164) with the proof in the request's POST data."""
-    try:
-        code_request(
+
+    def ask(proof: str) -> object:
+        return code_request(
             purpose=purpose,
             phone=phone,
             browser=browser_mark(request),
             address=client_address(request),
-            proof=request.POST.get("proof", ""),
+            proof=proof,
         )
+
+    return code_answer(request, phone=phone, ask=ask)
+
+
+def code_answer(request: HttpRequest, *, phone: str, ask: Callable[[str], object]) -> CodeAnswer:
+    """What became of ``ask``, which takes the proof and requests a code for ``phone``; what else it raises goes through."""
+    try:
+        ask(request.POST.get("proof", ""))
     except ProofRequired as needed:
         return CodeAnswer(
             429,

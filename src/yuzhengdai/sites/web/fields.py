@@ -115,7 +115,7 @@ class DayField(forms.DateField):
 
 
 class LineField(ShortField):
-    """One line of prose of at most ``max_length`` characters."""
+    """One line of prose of at most ``limit`` characters."""
 
     def __init__(self, *, limit: int, **kwargs: Any) -> None:
         self.limit = limit
@@ -127,10 +127,10 @@ class LineField(ShortField):
 
 
 class ProseField(forms.CharField):
-    """Several lines of at most ``limit`` characters."""
+    """Several lines of ``least`` to ``limit`` characters."""
 
-    def __init__(self, *, limit: int, min_length_: int = 1, **kwargs: Any) -> None:
-        self.limit, self.least = limit, min_length_
+    def __init__(self, *, limit: int, least: int = 1, **kwargs: Any) -> None:
+        self.limit, self.least = limit, least
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": "6"}))
         super().__init__(max_length=limit, **kwargs)
 

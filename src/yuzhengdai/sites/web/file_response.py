@@ -20,6 +20,15 @@ def file_response(file: StoredFile, *, inline: bool = False) -> HttpResponse:
     as_attachment = not (inline and file.is_reencoded)
     disposition = content_disposition_header(as_attachment=as_attachment, filename=file.name)
     response["Content-Disposition"] = disposition or "attachment"
+    return _harmless(response)
+
+
+def picture_response(jpeg: bytes) -> HttpResponse:
+    """A JPEG that was made here of a kept picture, for a page of who may see that picture; nobody keeps it."""
+    return _harmless(HttpResponse(jpeg, content_type="image/jpeg"))
+
+
+def _harmless(response: HttpResponse) -> HttpResponse:
     response["Content-Security-Policy"] = _SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

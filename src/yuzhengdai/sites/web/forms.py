@@ -113,11 +113,16 @@ class SiteForm(forms.Form):
                 self.add_error(name, f"{field.label or '这里'}含有无法保存的字符，请重新输入")
 
     def add_field_errors(self, error: FieldErrors) -> None:
-        """Put a service's sentences at their fields; those of unknown fields go above the form."""
-        for name, sentence in error.fields.items():
-            self.add_error(name if name in self.fields else None, sentence)
-            if name in self.fields and sentence.endswith(NOT_KEPT):
-                forget_typed(self, name)
+        """See ``add_sentences``."""
+        add_sentences(self, error.fields)
+
+
+def add_sentences(form: forms.Form, sentences: Mapping[str, str]) -> None:
+    """Put sentences at their fields; those of unknown fields go above the form."""
+    for name, sentence in sentences.items():
+        form.add_error(name if name in form.fields else None, sentence)
+        if name in form.fields and sentence.endswith(NOT_KEPT):
+            forget_typed(form, name)
 
 
 def forget_typed(form: forms.Form, name: str) -> None:

@@ -15,22 +15,35 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views import View
 
+from yuzhengdai.domain.access.services import proof_is_needed
+from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
+from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.domain.institutions.enums import ALL_ROLES
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import ActorKind
-from yuzhengdai.sites.web.actors import ActingRequest, current_enterprise, current_user
+from yuzhengdai.sites.web.actors import (
+    LOGIN_WAY_KEY,
+    PROVED_KEY,
+    ActingRequest,
+    current_enterprise,
+    current_user,
+)
 from yuzhengdai.sites.web.site import site_of
 from yuzhengdai.sites.web.typed.kept import keep_post, page_of_form
 from yuzhengdai.sites.web.typed.owner import login_url
 from yuzhengdai.sites.web.typed.scripts import (
     CHOOSE_FIRST,
     LOGIN_OVER,
+    PROVE,
+    PROVE_FIRST,
     VERIFY_FIRST,
     asks_for_data,
     is_script,
     told,
 )
+
+ADMINS = frozenset({"enterprise:admin"})
 
 
 def redirect_with_next(request: HttpRequest, url_name: str) -> HttpResponseRedirect:
@@ -61,6 +74,17 @@ def choose_first(request: HttpRequest) -> HttpResponse:
     return redirect_with_next(request, "choose-enterprise")
 
 
+def prove_first(request: HttpRequest) -> HttpResponse:
+    """To 「确认由您本人办理」, which opens over the page where a script can; what a form held is kept until after it."""
+    site = site_of(request)
+    if is_script(request):
+        prove = f"{site.url('login-prove')}?{urlencode({'next': site.url('session-back')})}"
+        return told(HTTPStatus.UNAUTHORIZED, "login", PROVE_FIRST, login=prove, title=PROVE)
+    if keep_post(request):
+        messages.warning(request, PROVE_FIRST)
+    return redirect_with_next(request, "login-prove")
+
+
 def verify_first(request: HttpRequest) -> HttpResponse:
     """To the gate 「请先完成企业认证」, which opens in a dialog, too; a script that can show no page is told so (409)."""
     site = site_of(request)
@@ -70,23 +94,57 @@ def verify_first(request: HttpRequest) -> HttpResponse:
     return redirect_with_next(request, site.gate)
 
 
+def needs_proof(request: HttpRequest, *, always: bool = False) -> bool:
+    """Whether this session proves its person first; ``always``: whichever way it began."""
+    session = request.session
+    return proof_is_needed(
+        way=str(session.get(LOGIN_WAY_KEY, "")),
+        proved_at=str(session.get(PROVED_KEY, "")),
+        always=always,
+    )
+
+
 class PublicView(View):
     gate: ClassVar[str] = "public"
     request: ActingRequest
 
 
-class UserView(PublicView):
+class SigningView(PublicView):
+    """``signs``: a POST binds or ends something, so that a session begun by a scan proves its person first; views of which not every
+    POST does say so in ``is_signing``.
+    """
+
+    signs: ClassVar[bool] = False
+
+    def is_signing(self, request: HttpRequest) -> bool:
+        """Whether this POST submits or signs."""
+        return self.signs
+
+    def asks_proof(self, request: HttpRequest) -> bool:
+        """Whether the person must be proved before this request is taken."""
+        return request.method == "POST" and self.is_signing(request) and needs_proof(request)
+
+
+class UserView(SigningView):
     """A logged-in user of the enterprise side, with or without an enterprise."""
 
     gate = "user"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Login, then proof where the POST asks for it."""
         if current_user(request) is None:
             return login_first(request)
+        if self.asks_proof(request):
+            return prove_first(request)
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def user(self) -> User:
+        """Who is logged in; there is somebody after dispatch."""
+        return cast(User, current_user(self.request))
 
-class EnterpriseView(PublicView):
+
+class EnterpriseView(SigningView):
     """A member of the chosen enterprise. ``allowed_roles`` None: every member may."""
 
     gate = "enterprise"
@@ -101,7 +159,23 @@ class EnterpriseView(PublicView):
         acting = cast(ActingRequest, request)
         if self.allowed_roles is not None and not self.allowed_roles & acting.actor.roles:
             raise PermissionDenied("您的角色不能做这一步，请联系本企业管理员。")
+        if self.asks_proof(request):
+            return prove_first(request)
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def user(self) -> User:
+        """Who is logged in; like ``member`` and ``enterprise`` there after dispatch."""
+        return cast(User, current_user(self.request))
+
+    @property
+    def member(self) -> EnterpriseMember:
+        """The user's place in the chosen enterprise."""
+        return cast(EnterpriseMember, self.request.member)
+
+    @property
+    def enterprise(self) -> Enterprise:
+        return self.member.enterprise
 
 
 class VerifiedEnterpriseView(EnterpriseView):

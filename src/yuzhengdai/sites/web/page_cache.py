@@ -27,9 +27,9 @@ from markupsafe import Markup
 
 from yuzhengdai.sites.web.elder import is_elder
 from yuzhengdai.sites.web.gates import PublicView
+from yuzhengdai.sites.web.site import MESSAGES_COOKIE
 
 V = TypeVar("V")
-_MESSAGES_COOKIE = "messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def clear() -> None:
 
 def is_personal(request: HttpRequest) -> bool:
     """Whether the frame may show something of this reader: a session, or a message left by the page before."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES or _MESSAGES_COOKIE in request.COOKIES
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or MESSAGES_COOKIE in request.COOKIES
 
 
 def render_fragment(template: str, context: dict[str, Any]) -> Markup:

@@ -6,7 +6,7 @@ remembers its side, so that its key in the other side's cookie opens nothing.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -27,6 +27,15 @@ _SESSION = Prepared(
     Session, lambda key, at: Session.objects.filter(session_key=key, expire_date__gt=at), str, datetime
 )
 """As Django's database store finds it; the first query of every page of a person."""
+
+
+EXPIRY_KEY = "_session_expiry"
+"""Where Django keeps the moment of ``set_expiry``."""
+
+
+def last_until(request: HttpRequest, *, hours: int) -> None:
+    """The session ends so many hours from now, whatever is done in it meanwhile."""
+    request.session.set_expiry(timezone.now() + timedelta(hours=hours))
 
 
 @cache

@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 
 from yuzhengdai.foundation.core.errors import FieldErrors
-from yuzhengdai.foundation.core.validators import NOT_KEPT
-from yuzhengdai.sites.web.forms import forget_typed
+from yuzhengdai.sites.web.forms import add_sentences
 
 
 class TypedForm(forms.Form):
@@ -51,11 +50,8 @@ class TypedForm(forms.Form):
             data[self.add_prefix("version")] = str(version)
 
     def add_field_errors(self, error: FieldErrors) -> None:
-        """Put a service's sentences at their fields; those of unknown fields go above the form."""
-        for name, sentence in error.fields.items():
-            self.add_error(name if name in self.fields else None, sentence)
-            if name in self.fields and sentence.endswith(NOT_KEPT):
-                forget_typed(self, name)
+        """See ``add_sentences``."""
+        add_sentences(self, error.fields)
 
     def cleaned_data_of(self, name: str) -> Any:
         """What came for one field, an upload for instance; None where nothing came."""

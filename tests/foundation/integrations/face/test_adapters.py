@@ -129,7 +129,7 @@ def test_the_embedded_comparison_has_three_verdicts(tmp_path: Any) -> None:
     def at(distance: float) -> tuple[float, ...]:
         return (distance, *origin[1:])
 
-    verdicts = [face.compare(one=origin, other=at(distance)).verdict for distance in (0.45, 0.46, 0.60, 0.61)]
+    verdicts = [face.compare(one=origin, other=at(distance)).verdict for distance in (0.95, 0.96, 1.05, 1.06)]
     assert verdicts == ["match", "review", "review", "different"]
 
 

@@ -14,7 +14,7 @@ from tests.foundation.integrations.partner import SECRET, Partner
 from yuzhengdai.foundation.core.errors import ExternalError
 from yuzhengdai.foundation.integrations.ocr import http
 from yuzhengdai.foundation.integrations.ocr.answer import paper_reading
-from yuzhengdai.foundation.integrations.ocr.base import PaperKind, PaperReading, PictureProblem
+from yuzhengdai.foundation.integrations.ocr.base import LicenceForm, PaperKind, PaperReading, PictureProblem
 from yuzhengdai.foundation.integrations.ocr.embedded import EmbeddedOcr
 from yuzhengdai.foundation.integrations.signed_http import ANSWER_UNREADABLE
 
@@ -71,6 +71,21 @@ def test_fields_of_another_paper_and_empty_ones_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ([0.1, 0.2, 0.9, 0.4], (0.1, 0.2, 0.9, 0.4)),
+        (None, None),
+        ([0.9, 0.2, 0.1, 0.4], None),
+        ([0.1, 0.2, 1.9, 0.4], None),
+    ],
+)
+def test_a_place_is_taken_over_where_it_lies_on_the_picture(told: Any, kept: Any) -> None:
+    data = answer(person_name="张示例")
+    data["fields"]["person_name"]["box"] = told
+    assert read(PaperKind.ID_FRONT, data).fields["person_name"].box == kept
+
+
+@pytest.mark.parametrize(
     "broken",
     [
         None,
@@ -79,6 +94,11 @@ def test_fields_of_another_paper_and_empty_ones_are_left_out() -> None:
         {"fields": [], "problems": [], "engine": "x"},
         {"fields": {}, "problems": ["ugly"], "engine": "x"},
         {"fields": {}, "problems": [], "engine": "x", "rotated_by": 400},
+        {
+            "fields": {"sex": {"value": "男", "confidence": 1, "is_sure": True, "box": [0.1, 0.2]}},
+            "problems": [],
+            "engine": "x",
+        },
         {"fields": {"sex": {"value": "男", "confidence": 2, "is_sure": True}}, "problems": [], "engine": "x"},
         {
             "fields": {"sex": {"value": "男", "confidence": 0.9, "is_sure": "yes"}},
@@ -125,3 +145,12 @@ def test_without_its_process_the_embedded_ocr_is_a_passing_failure(tmp_path: Pat
     with pytest.raises(ExternalError) as caught:
         EmbeddedOcr(tmp_path).read(kind=PaperKind.ID_FRONT, picture=b"x", content_type="image/jpeg")
     assert (caught.value.code, caught.value.transient) == ("ocr_unavailable", True)
+
+
+def test_the_form_of_a_licence_is_taken_over_and_nothing_invented() -> None:
+    told = answer(name="河南示例贸易有限公司")
+    assert read(PaperKind.LICENCE, told).form is None
+    assert read(PaperKind.LICENCE, told | {"form": ""}).form is None
+    assert read(PaperKind.LICENCE, told | {"form": "duplicate"}).form is LicenceForm.DUPLICATE
+    with pytest.raises(ExternalError):
+        read(PaperKind.LICENCE, told | {"form": "photocopy"})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -14,10 +15,11 @@ from tests import factories
 from tests.fakes.common import busy
 from tests.fakes.face import NEUTRAL, OTHER_PERSON
 from tests.sites.app.walk import AJAX, Walk, frame_of, url
-from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession
+from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession, Verification
 from yuzhengdai.foundation.core.clock import frozen, now
-from yuzhengdai.foundation.integrations.face.base import Assurance, Portrait
+from yuzhengdai.foundation.integrations.face.base import Assurance, FaceAction, Portrait
 from yuzhengdai.foundation.integrations.face.registry import get_face
+from yuzhengdai.sites.app.verification.face import ACTIONS
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
 pytestmark = pytest.mark.django_db
@@ -32,13 +34,51 @@ def ready(walk: Walk) -> Walk:
     return walk
 
 
-def test_actions_are_drawn_with_words(ready: Walk) -> None:
-    """2–3 actions with what to do, and the seconds there are."""
+def test_actions_are_counted_and_told_one_by_one(ready: Walk) -> None:
+    """Not one of them before it is due; then its name and what to do."""
     drawn = ready.begin_face()
-    assert 2 <= len(drawn["actions"]) <= 3
-    assert all(action["label"] and action["cue"] for action in drawn["actions"])
-    assert {"眨眼", "张嘴"} & {action["label"] for action in drawn["actions"]}
+    assert set(drawn) == {"session", "secret", "seconds", "count", "wait", "attempt"}
+    assert (drawn["count"], drawn["wait"]) == (4, "请正对手机保持不动，等提示")
     assert 0 < drawn["seconds"] <= 120
+    session = LivenessSession.objects.get()
+    with frozen(now()) as clock:
+        told = []
+        for number in range(10):
+            clock.advance(milliseconds=560)
+            said = ready.frames(drawn, number, [560 * number + 140 * i for i in range(4)]).json()
+            told.append(said["told"])
+    assert told[0] == []
+    assert [one["label"] for one in told[-1]] == [ACTIONS[FaceAction(session.actions[0])][0]]
+    assert all(one["cue"] for one in told[-1])
+
+
+def test_glasses_hide_a_blink_so_another_way_is_offered_at_once(ready: Walk) -> None:
+    with ready_draw([FaceAction.BLINK, FaceAction.MOUTH, FaceAction.TURN_LEFT, FaceAction.MOUTH]):
+        ready.face(play=STILL)
+    page = ready.text("face")
+    assert "摘下眼镜" in page
+    assert "改用其他方式" in page
+
+
+def test_who_has_spent_the_day_s_tries_is_led_another_way(ready: Walk) -> None:
+    row = Verification.objects.get()
+    for _ in range(10):
+        LivenessSession.objects.create(
+            verification=row, attempt=1, secret_hash="x", state="failed", expires_at=now(), decided_at=now()
+        )
+    page = ready.text("face")
+    assert "人工认证" in page
+    assert "data-begin" not in page
+    assert ready.client.post(url("face-begin"), **AJAX).status_code in {409, 422}
+    assert ready.way("manual").url == url("licence")
+
+
+@contextmanager
+def ready_draw(actions: list[FaceAction]) -> Iterator[None]:
+    """The server draws these."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("yuzhengdai.domain.verification.liveness.draw", lambda **_: tuple(actions))
+        yield
 
 
 def test_a_batch_sent_twice_is_one_batch(ready: Walk) -> None:

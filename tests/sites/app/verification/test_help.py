@@ -1,8 +1,10 @@
-"""「帮助」 of the wizard opens what is said of its own step (R6)."""
+"""「帮助」 of the wizard opens its own step of the 使用手册 (R6)."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -11,9 +13,14 @@ from django.urls import reverse
 from demo.province.content import help_texts
 from tests.sites.app.walk import Walk
 from yuzhengdai.domain.content.models import Article, ArticleKind
+from yuzhengdai.domain.verification.enums import WizardStep
 from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.markup import markup_html
+from yuzhengdai.sites.app.verification.base import HELP_PARTS
 
 pytestmark = pytest.mark.django_db
+# Not on the way that the manual walks: an article explains them.
+BESIDE = {"transfer", "letter"}
 
 
 def link(page: str) -> str:
@@ -23,22 +30,37 @@ def link(page: str) -> str:
 
 
 def test_help_opens_at_the_step(walk: Walk) -> None:
-    """Every heading the wizard points at is there."""
-    text = next(one for one in help_texts() if one[0] == "verify-phone")
-    Article.objects.create(
-        kind=ArticleKind.HELP, slug="help-verify-phone", title=text[1], body=text[3], published_at=now()
-    )
     asked = {"role": link(walk.text("role"))}
     walk.role()
     asked["consent"] = link(walk.text("consent"))
     walk.consent()
     asked["id-front"] = link(walk.text("id-front"))
-    page = walk.client.get(reverse("portal:help-article", args=["help-verify-phone"])).content.decode()
     for step, address in asked.items():
         path, _, part = address.partition("#")
-        assert path == reverse("portal:help-article", args=["help-verify-phone"]), step
-        assert f'id="{part}"' in page, step
-    assert asked["id-front"].endswith("#拍身份证")
+        assert part == step
+        assert f'id="{part}"' in walk.client.get(path).content.decode(), step
+
+
+def test_every_step_of_the_wizard_is_explained() -> None:
+    from yuzhengdai.domain.content import manual
+
+    steps = {step.value.replace("_", "-") for step in WizardStep} - {"done"}
+    assert {step for step in steps if manual.place_of(anchor=step) is None} == BESIDE
+    assert {step.value for step in HELP_PARTS} == BESIDE
+    article = markup_html(next(one for one in help_texts() if one[0] == "verify-phone")[3], has_anchors=True)
+    for part in HELP_PARTS.values():
+        assert f'id="{part}"' in article
+
+
+def test_without_the_manual_the_article_helps(walk: Walk, settings: Any, tmp_path: Path) -> None:
+    settings.MANUAL_DIR = tmp_path
+    text = next(one for one in help_texts() if one[0] == "verify-phone")
+    Article.objects.create(
+        kind=ArticleKind.HELP, slug="help-verify-phone", title=text[1], body=text[3], published_at=now()
+    )
+    address = link(walk.text("role"))
+    assert address == reverse("portal:help-article", args=["help-verify-phone"])
+    assert walk.client.get(address).status_code == 200
 
 
 def test_a_site_without_the_article_shows_the_index(walk: Walk) -> None:

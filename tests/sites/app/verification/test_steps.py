@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from yuzhengdai.foundation.integrations.bank_transfer.base import TransferState
 from yuzhengdai.foundation.integrations.bank_transfer.registry import get_bank_transfer
 from yuzhengdai.foundation.integrations.gov_data.base import RegistrationState
 from yuzhengdai.foundation.integrations.gov_data.registry import get_gov_data
-from yuzhengdai.foundation.integrations.ocr.base import PaperKind, PictureProblem
+from yuzhengdai.foundation.integrations.ocr.base import LicenceForm, PaperKind, PictureProblem
 from yuzhengdai.foundation.integrations.ocr.registry import get_ocr
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
@@ -369,3 +370,13 @@ def test_r6_another_paper_is_named_and_there_is_one_way_on(
     for other in ("手工核对</a>", "手工填写", "下一步</button>"):
         assert other not in page.replace("继续，手工核对</a>", "")
     assert page.count("重新拍照</button>") == 2, "the page's, and the viewfinder's own after a bad shot"
+
+
+def test_the_form_of_the_licence_is_told_beside_its_fields(walk: Walk) -> None:
+    walk.to_face()
+    walk.face()
+    walk.paper_licence()
+    seen = get_ocr().papers[PaperKind.LICENCE]
+    get_ocr().papers[PaperKind.LICENCE] = replace(seen, form=LicenceForm.DUPLICATE)
+    walk.photograph("licence")
+    assert "读到的是营业执照副本。" in walk.text("licence-confirm")

@@ -191,7 +191,7 @@ def test_the_frame_costs_four_queries(login: Login) -> None:
     notify(member, 3)
     client = enter(login, member)
     assert queries(client, "/console/profile/other/") <= 6
-    assert queries(client, "/login/scan/") <= 4
+    assert queries(client, "/login/ca/") <= 4
 
 
 def test_messages_are_filtered_opened_and_marked(login: Login) -> None:
@@ -312,7 +312,9 @@ def test_members_are_invited_changed_ended_through_the_pages(login: Login) -> No
         ).status_code
         == 422
     )
-    assert client.post(f"/console/members/{agent.pk}/end/").status_code == 302
+    end = f"/console/members/{agent.pk}/end/"
+    assert "请填写结束原因" in client.post(end).content.decode()
+    assert client.post(end, {"reason": "已离职"}).status_code == 302
     agent.refresh_from_db()
     assert agent.state == "ended"
     alone = client.post(f"/console/members/{admin.pk}/end/")

@@ -15,6 +15,7 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
+from tests.fakes.ocr import paper
 from yuzhengdai.domain.agreements.models import AgreementConsent
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.agreements.services import agreements_install
@@ -27,6 +28,8 @@ from yuzhengdai.domain.verification.services.wizard import wizard_open, wizard_p
 from yuzhengdai.foundation.core.clock import frozen, today
 from yuzhengdai.foundation.core.codes import make_id_number, make_uscc
 from yuzhengdai.foundation.files.models import StoredFile
+from yuzhengdai.foundation.integrations.ocr.base import PaperKind
+from yuzhengdai.foundation.integrations.ocr.registry import get_ocr
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,17 @@ def owner() -> EnterpriseMember:
 
 @pytest.fixture
 def client(owner: EnterpriseMember, login: Login) -> Client:
+    """Logged in; the reader reads what these tests type."""
+    papers = get_ocr().papers
+    papers[PaperKind.ID_FRONT] = paper(
+        PaperKind.ID_FRONT, person_name="李示例", id_number=NUMBER, id_address="郑州市中原区示例路 8 号"
+    )
+    papers[PaperKind.ID_BACK] = paper(
+        PaperKind.ID_BACK, valid_until=(today() + timedelta(days=900)).isoformat()
+    )
+    papers[PaperKind.LICENCE] = paper(
+        PaperKind.LICENCE, uscc=owner.enterprise.uscc, name=owner.enterprise.name, established_on="2016-08-17"
+    )
     return login(owner.user, **{ENTERPRISE_KEY: str(owner.enterprise_id)})
 
 

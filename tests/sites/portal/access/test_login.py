@@ -48,7 +48,7 @@ def test_l2_login_with_one_enterprise_goes_home_with_the_greeting(client: Client
     answer = log_in(client, str(member.user.phone))
     assert answer["Location"] == "/"
     assert client.session["enterprise_id"] == str(member.enterprise_id)
-    page = body(client.get("/login/scan/"))
+    page = body(client.get("/"))
     assert f"您好！{member.enterprise.name}" in page
     assert "退出" in page
     assert AuditEvent.objects.filter(action="access.login", object_id=member.user_id).exists()

@@ -152,10 +152,10 @@ def test_lying_pictures_are_refused_and_the_text_is_kept(client: Client, upload:
     assert not Feedback.objects.exists()
 
 
-def test_four_pictures_are_too_many(client: Client) -> None:
-    answer = client.post("/feedback/", {**GOOD, "pictures": [picture(f"{n}.png") for n in range(4)]})
+def test_six_pictures_are_too_many(client: Client) -> None:
+    answer = client.post("/feedback/", {**GOOD, "pictures": [picture(f"{n}.png") for n in range(6)]})
     assert answer.status_code == 422
-    assert "最多上传 3 张" in body(answer)
+    assert "最多上传 5 张" in body(answer)
 
 
 def test_html_emoji_and_sql_are_only_text(client: Client) -> None:

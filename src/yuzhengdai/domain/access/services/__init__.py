@@ -1,6 +1,16 @@
 """Use cases of registering and logging in."""
 
 from yuzhengdai.domain.access.services.certificate_login import login_by_certificate
+from yuzhengdai.domain.access.services.devices import (
+    Device,
+    certificate_revoked,
+    devices_of,
+    key_unbound,
+    login_sessions_purge,
+    session_end,
+    session_note,
+    session_renamed,
+)
 from yuzhengdai.domain.access.services.hand_over import (
     hand_over_code_allow,
     hand_over_code_spare,
@@ -12,6 +22,7 @@ from yuzhengdai.domain.access.services.hand_over import (
     hand_over_take,
     hand_overs_purge,
 )
+from yuzhengdai.domain.access.services.key_login import KeyDone, key_bind_and_login, login_by_key
 from yuzhengdai.domain.access.services.login import (
     LoginDone,
     LoginWay,
@@ -22,6 +33,21 @@ from yuzhengdai.domain.access.services.login import (
     logout_record,
 )
 from yuzhengdai.domain.access.services.phone_change import phone_change
+from yuzhengdai.domain.access.services.phone_proof import (
+    phone_proof_ask,
+    phone_proof_give,
+    phone_proof_state,
+    phone_proof_take,
+    phone_proof_waiting,
+)
+from yuzhengdai.domain.access.services.platform_link import (
+    PlatformDone,
+    platform_bind,
+    platform_links_purge,
+    platform_login,
+    platform_unlink,
+)
+from yuzhengdai.domain.access.services.proof import proof_by_code, proof_is_needed
 from yuzhengdai.domain.access.services.register import (
     RegistrationFailed,
     RegistrationResult,
@@ -34,13 +60,34 @@ from yuzhengdai.domain.access.services.registration_login import (
     registration_ticket,
     registration_ticket_user,
 )
+from yuzhengdai.domain.access.services.scan_login import (
+    ScanAsked,
+    ScanShown,
+    is_scan_token,
+    scan_login_asked,
+    scan_login_cancel,
+    scan_login_confirm,
+    scan_login_finish,
+    scan_login_make,
+    scan_login_scan,
+    scan_login_shown,
+    scan_login_state,
+    scan_logins_purge,
+)
 
 __all__ = [
+    "Device",
+    "KeyDone",
     "LoginDone",
     "LoginWay",
+    "PlatformDone",
     "RegistrationFailed",
     "RegistrationResult",
+    "ScanAsked",
+    "ScanShown",
     "browser_device",
+    "certificate_revoked",
+    "devices_of",
     "enterprise_choose",
     "hand_over_code_allow",
     "hand_over_code_spare",
@@ -51,15 +98,43 @@ __all__ = [
     "hand_over_shown",
     "hand_over_take",
     "hand_overs_purge",
+    "is_scan_token",
     "join_after_registration",
+    "key_bind_and_login",
+    "key_unbound",
     "login_by_certificate",
     "login_by_code",
+    "login_by_key",
     "login_finish",
+    "login_sessions_purge",
     "logout_record",
     "phone_change",
+    "phone_proof_ask",
+    "phone_proof_give",
+    "phone_proof_state",
+    "phone_proof_take",
+    "phone_proof_waiting",
+    "platform_bind",
+    "platform_links_purge",
+    "platform_login",
+    "platform_unlink",
+    "proof_by_code",
+    "proof_is_needed",
     "reclaim_after_registration",
     "register",
     "registration_login",
     "registration_ticket",
     "registration_ticket_user",
+    "scan_login_asked",
+    "scan_login_cancel",
+    "scan_login_confirm",
+    "scan_login_finish",
+    "scan_login_make",
+    "scan_login_scan",
+    "scan_login_shown",
+    "scan_login_state",
+    "scan_logins_purge",
+    "session_end",
+    "session_note",
+    "session_renamed",
 ]

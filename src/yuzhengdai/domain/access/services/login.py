@@ -27,15 +27,20 @@ class LoginWay(StrEnum):
     REGISTRATION = "registration"
     CERTIFICATE = "certificate"
     HAND_OVER = "hand_over"
+    PLATFORM = "platform"
+    SCAN = "scan"
+    USBKEY = "usbkey"
 
 
 @dataclass(frozen=True, slots=True)
 class LoginDone:
-    """Who logged in, between which enterprises there is to choose, and how many invitations wait for an answer."""
+    """Who logged in, how and on what, between which enterprises there is to choose, and how many invitations wait for an answer."""
 
     user: User
     choices: list[Choice]
     invitations: int
+    way: LoginWay
+    device: str = ""
 
 
 def login_by_code(*, actor: Actor, phone: str, browser: str, code: str, submission: str = "") -> LoginDone:
@@ -65,7 +70,8 @@ def login_finish(*, actor: Actor, user: User, way: LoginWay, device: str = "") -
         raise Refused("access.disabled", "这个手机号的账号已停用，请拨打服务热线核实后恢复。")
     detail = {"way": str(way), "device": device[:60]}
     audit_record(actor=actor, action=AccessAudit.LOGIN, object_kind="user", object_id=user.pk, detail=detail)
-    return LoginDone(user, enterprise_choices(user=user), invitations_for(user=user).count())
+    waiting = invitations_for(user=user).count()
+    return LoginDone(user, enterprise_choices(user=user), waiting, way, device[:60])
 
 
 def browser_device(browser: str) -> str:

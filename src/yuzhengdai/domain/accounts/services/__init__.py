@@ -2,6 +2,7 @@
 
 from yuzhengdai.domain.accounts.proofs import ProofRequired
 from yuzhengdai.domain.accounts.services.codes import (
+    CodeAct,
     code_request,
     code_resend_wait_s,
     code_verify,
@@ -17,6 +18,7 @@ from yuzhengdai.domain.accounts.services.users import (
 )
 
 __all__ = [
+    "CodeAct",
     "ProofRequired",
     "code_request",
     "code_resend_wait_s",

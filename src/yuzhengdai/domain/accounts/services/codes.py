@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -26,6 +28,9 @@ from yuzhengdai.foundation.notifications.services import sms_enqueue
 VALID_FOR = timedelta(minutes=5)
 STAFF_PURPOSES = frozenset({CodePurpose.STAFF_LOGIN})
 """Staff of a hall share its address with everybody who registers there: theirs are counted among themselves."""
+COUNTER_PURPOSES = frozenset({CodePurpose.COUNTER_CONSENT, CodePurpose.COUNTER_CONFIRM})
+"""So with a counter: whoever stands behind it is logged in and has a limit of their own a day."""
+_AMONG_THEMSELVES = (STAFF_PURPOSES, COUNTER_PURPOSES)
 RESEND_AFTER = timedelta(seconds=60)
 MAX_TRIES = 5
 _BATCH = 1000
@@ -33,10 +38,30 @@ REPEAT_WITHIN = timedelta(seconds=120)
 """A double click or a retry of the same submission is answered like the first one, for so long."""
 
 
+@dataclass(frozen=True, slots=True)
+class CodeAct:
+    """Template, its parameters beside code and minutes, and the words behind 「5 分钟内有效，」 of a message that says more than its
+    purpose.
+    """
+
+    template: str
+    params: Mapping[str, str]
+    text: str
+
+
 def code_request(
-    *, purpose: str, phone: str, browser: str, address: str, proof: str = "", is_silent: bool = False
+    *,
+    purpose: str,
+    phone: str,
+    browser: str,
+    address: str,
+    proof: str = "",
+    is_silent: bool = False,
+    act: CodeAct | None = None,
 ) -> CodeChallenge:
     """Make a challenge and send its code by SMS. ``phone`` is E.164, ``browser`` the browser's mark.
+
+    ``act``: what the message says where the purpose alone does not say it.
 
     ``is_silent``: all limits and answers as usual, but no message (staff login of a number that is not staff).
 
@@ -59,11 +84,11 @@ def code_request(
             phone_index=index,
             browser_hash=browser_hash,
             address_hash=_address_hash(address),
-            among=STAFF_PURPOSES if purpose in STAFF_PURPOSES else None,
+            among=next((one for one in _AMONG_THEMSELVES if purpose in one), None),
         )
         if load.needs_proof and not is_proved:
             raise proof_require(binding=binding, excess=load.excess)
-        return _send(purpose, phone, index, browser_hash, address, is_silent=is_silent)
+        return _send(purpose, phone, browser_hash, address, act=act, is_silent=is_silent)
 
 
 def code_verify(*, purpose: str, phone: str, browser: str, code: str, submission: str = "") -> None:
@@ -104,12 +129,12 @@ def codes_purge() -> int:
 
 
 def _send(
-    purpose: CodePurpose, phone: str, index: str, browser_hash: str, address: str, *, is_silent: bool
+    purpose: CodePurpose, phone: str, browser_hash: str, address: str, *, act: CodeAct | None, is_silent: bool
 ) -> CodeChallenge:
     code = f"{secrets.randbelow(1_000_000):06d}"
     challenge = CodeChallenge(
         purpose=purpose,
-        phone_index=index,
+        phone_index=phone_index(phone),
         browser_hash=browser_hash,
         address_hash=_address_hash(address),
         expires_at=now() + VALID_FOR,
@@ -118,11 +143,16 @@ def _send(
     challenge.save(force_insert=True)
     if is_silent:
         return challenge
+    said = act or CodeAct(
+        "one_time_code",
+        {"purpose": str(purpose.label)},
+        f"用于{purpose.label}。请勿告诉他人，平台工作人员不会向您索要。",
+    )
     sms_enqueue(
         phone=phone,
-        template="one_time_code",
-        params={"code": code, "minutes": "5", "purpose": purpose.label},
-        text=f"【豫正贷】验证码 {code}，5 分钟内有效，用于{purpose.label}。请勿告诉他人，平台工作人员不会向您索要。",
+        template=said.template,
+        params={"code": code, "minutes": "5", **said.params},
+        text=f"【豫正贷】验证码 {code}，5 分钟内有效，{said.text}",
         dedupe_key=f"code:{challenge.pk}",
         expires_at=challenge.expires_at,
     )

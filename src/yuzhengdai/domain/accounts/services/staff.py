@@ -17,6 +17,7 @@ from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden, NotFound, Refused
 from yuzhengdai.foundation.core.own import require_not_own
+from yuzhengdai.foundation.core.reasons import stop_reason
 from yuzhengdai.foundation.core.transitions import lock
 from yuzhengdai.foundation.notifications.services import sms_enqueue
 
@@ -87,13 +88,8 @@ def staff_post_confirm(*, actor: Actor, post_id: UUID) -> StaffPost:
         object_id=post.pk,
         detail={"role": post.role, "proposed_by": str(post.proposed_by_id or "command line")},
     )
-    sms_enqueue(
-        phone=str(post.user.phone),
-        template="staff_post_confirmed",
-        params={},
-        text="【豫正贷】您的运营岗位已生效，请登录运营工作台并绑定动态口令。如非本人知情，请联系本单位。",
-        dedupe_key=f"staff-confirmed:{post.pk}:{post.confirmed_at:%Y%m%d%H%M%S%f}",
-    )
+    said = "您的运营岗位已生效，请登录运营工作台并绑定动态口令。如非本人知情，请联系本单位。"
+    _tell(post, "staff_post_confirmed", said)
     return post
 
 
@@ -117,28 +113,31 @@ def staff_post_decline(*, actor: Actor, post_id: UUID) -> None:
 
 
 @transaction.atomic
-def staff_post_set_active(*, actor: Actor, post_id: UUID, is_active: bool) -> StaffPost:
+def staff_post_set_active(*, actor: Actor, post_id: UUID, is_active: bool, reason: str = "") -> StaffPost:
     """Suspend a post at once (and end its sessions), or propose that it act again, which another confirms.
 
-    Raises Forbidden, NotFound.
+    Suspending demands a ``reason`` (``stop_reason``), kept in the audit log; the person hears by SMS that the post is stopped.
+    Raises FieldErrors, Forbidden, NotFound.
     """
     post = _waiting(actor, post_id)
     if post.user_id == actor.user_id:
         raise Forbidden("staff.self", "不能停用或启用自己的岗位，请由其他管理员操作。")
     if is_active == post.is_active and post.confirmed_at is not None:
         return post
+    why = "" if is_active else stop_reason(reason)
     post.is_active = is_active
     if is_active:
         _propose(post, actor)
     post.save()
     if not is_active:
         user_end_sessions(actor=actor, user=post.user)
+        _tell(post, "staff_post_stopped", "您的运营岗位已停用，不能再登录运营工作台。如有疑问请联系本单位。")
     audit_record(
         actor=actor,
         action=AccountAudit.STAFF_PROPOSE if is_active else AccountAudit.STAFF_INACTIVE,
         object_kind="staff_post",
         object_id=post.pk,
-        detail={"role": post.role},
+        detail={"role": post.role, **({"reason": why} if why else {})},
     )
     return post
 
@@ -147,6 +146,16 @@ def _propose(post: StaffPost, actor: Actor) -> None:
     post.proposed_by_id = actor.user_id
     post.proposed_role = next(iter(actor.roles & set(_POST_KEEPERS)))
     post.confirmed_at = post.confirmed_by = None
+
+
+def _tell(post: StaffPost, template: str, text: str) -> None:
+    sms_enqueue(
+        phone=str(post.user.phone),
+        template=template,
+        params={},
+        text=f"【豫正贷】{text}",
+        dedupe_key=f"{template}:{post.pk}:{now().timestamp()}",
+    )
 
 
 def _waiting(actor: Actor, post_id: UUID) -> StaffPost:
@@ -163,10 +172,12 @@ def _live(role: str) -> QuerySet[StaffPost]:
     )
 
 
-def staff_second_factor_reset(*, actor: Actor, user_id: UUID) -> None:
+@transaction.atomic
+def staff_second_factor_reset(*, actor: Actor, user_id: UUID, reason: str) -> None:
     """Take a member of staff's second factor away: enrolled anew at the next login, sessions end.
 
-    Only for another person. Raises Forbidden, NotFound (also for users who are no staff at all).
+    Only for another person, who is told by SMS; the ``reason`` (``stop_reason``) is kept in the audit log. Raises FieldErrors,
+    Forbidden, NotFound (also for users who are no staff at all).
     """
     _require(actor, _FACTOR_KEEPERS)
     user = User.objects.filter(pk=user_id, second_factor__isnull=False).first()
@@ -174,7 +185,14 @@ def staff_second_factor_reset(*, actor: Actor, user_id: UUID) -> None:
         raise NotFound
     if user.pk == actor.user_id:
         raise Forbidden("staff.self", "不能重置自己的动态口令，请由其他安全管理员操作。")
-    second_factor_reset(actor=actor, user=user)
+    second_factor_reset(actor=actor, user=user, reason=stop_reason(reason, label="重置原因"))
+    sms_enqueue(
+        phone=str(user.phone),
+        template="second_factor_reset",
+        params={},
+        text="【豫正贷】您的动态口令已被安全管理员重置，下次登录时重新绑定。如非本人申请，请立即联系本单位。",
+        dedupe_key=f"second-factor-reset:{user.pk}:{now().timestamp()}",
+    )
 
 
 def _require(actor: Actor, roles: tuple[str, ...]) -> None:

@@ -46,6 +46,8 @@ def case_get(*, actor: Actor, application_id: UUID) -> Application:
             "product",
             "product_version",
             "approval__approved_by",
+            "approval__proposal__proposed_by",
+            "approval__proposal__decided_by",
             "cost_list",
         )
         .filter(pk=application_id)

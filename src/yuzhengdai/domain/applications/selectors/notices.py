@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from yuzhengdai.domain.applications.permissions import applications_visible_to
+from yuzhengdai.domain.demands.permissions import offers_visible_to
+from yuzhengdai.domain.institutions.enums import LEADING_ROLES
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.notifications.models import Notification, RecipientKind
 
@@ -23,7 +25,10 @@ def institution_notices(*, actor: Actor) -> list[Notification]:
         recipient_id=actor.organisation_id,
     )
     wanted = Q(subject_kind="application", subject_id__in=applications_visible_to(actor).values("pk"))
-    if actor.has_role("institution:manager"):
-        wanted |= Q(subject_kind__in=["officer", "product"])
+    # Offers are the institution's, not a branch's; the hall is everybody's.
+    wanted |= Q(subject_kind="offer", subject_id__in=offers_visible_to(actor).values("pk"))
+    wanted |= Q(subject_kind="demand-hall")
+    if actor.has_role(*LEADING_ROLES):
+        wanted |= Q(subject_kind__in=["officer", "product", "institution"])
     rows = rows.filter(wanted)
     return list(rows.order_by("-created_at", "-id")[:NOTICES_SHOWN])

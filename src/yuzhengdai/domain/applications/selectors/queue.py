@@ -18,7 +18,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import applications_visible_to
@@ -112,6 +111,11 @@ def queue_counts(*, actor: Actor) -> QueueCounts:
     parts.append(_queue(actor, QueueFilter.ALL).filter(due_at__lt=now()))
     found = _capped_counts(parts)
     return QueueCounts(dict(zip(QueueFilter, found, strict=False)), found[-1])
+
+
+def queue_todo(*, actor: Actor) -> int:
+    """What the institution has to do, at most ``COUNT_CAP``: the one count that the navigation shows."""
+    return _queue(actor, QueueFilter.ALL).order_by()[:COUNT_CAP].count()
 
 
 def _capped_counts(parts: Sequence[QuerySet[Application]]) -> list[int]:
@@ -228,8 +232,3 @@ def _cursor(after: str) -> tuple[datetime, UUID] | None:
         return (instant, UUID(last_id)) if instant.tzinfo is not None else None
     except ValueError:
         return None
-
-
-def is_promise_running(application: Application) -> bool:
-    """Whether the promise clock 135 runs against the institution now."""
-    return application.state in BANK_CLOCK_STATES

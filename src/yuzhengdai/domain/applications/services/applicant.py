@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from yuzhengdai.domain.applications.asked import missing_of
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, CostList
 from yuzhengdai.domain.applications.services.step import application_step, application_step_plain
@@ -33,7 +34,7 @@ def application_supplement(
 ) -> Application:
     """提交补件: back to where it was returned from; the promise clock goes on.
 
-    Raises FieldErrors when neither a document was added since the return nor a word written.
+    Raises FieldErrors when something that was asked for is missing and not a word says why, or nothing was added at all.
     """
     text = _note(note)
     with application_step(
@@ -45,6 +46,9 @@ def application_supplement(
     ) as step:
         if not text and not _has_added_documents(step.application):
             raise FieldErrors({"note": "请先上传需要补充的材料，或在说明里回复机构的问题"})
+        missing = missing_of(step.application)
+        if missing and not text:
+            raise FieldErrors({"note": f"还缺：{'、'.join(missing)}。请上传，或在补充说明里写明原因"})
     return step.application
 
 

@@ -2,82 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from decimal import Decimal
 from uuid import UUID
 
 from yuzhengdai.domain.applications.clock import end_of_day
 from yuzhengdai.domain.applications.costs import (
-    MAX_ITEMS,
-    Cost,
-    CostCycle,
-    CostPayer,
     CostSheet,
-    Terms,
     cost_list_sha256,
-    cost_sheet,
 )
-from yuzhengdai.domain.applications.enums import RateKind
-from yuzhengdai.domain.applications.models import Application, CostItem, CostList, CreditApproval
+from yuzhengdai.domain.applications.enums import ProposalState
+from yuzhengdai.domain.applications.models import (
+    Application,
+    CostItem,
+    CostList,
+    CreditApproval,
+    CreditProposal,
+)
+from yuzhengdai.domain.applications.selectors.proposals import proposals_of
 from yuzhengdai.domain.applications.services.inputs import (
-    NOTE_LENGTH,
-    check_amount,
-    check_day,
+    REASON_LENGTH,
     given,
     optional_note,
 )
 from yuzhengdai.domain.applications.services.officers import (
     acting_officer,
     require_approval_power,
-    take_if_free,
+)
+from yuzhengdai.domain.applications.services.propose import (
+    points_changed,
+    proposal_decide,
+    terms_columns,
 )
 from yuzhengdai.domain.applications.services.step import application_step
-from yuzhengdai.domain.institutions.models import Officer
-from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
-from yuzhengdai.domain.products.models import ProductVersion
+from yuzhengdai.domain.applications.services.terms import ApprovalData, approval_check
 from yuzhengdai.foundation.core.actors import Actor
-from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.collecting import Errors
-from yuzhengdai.foundation.core.money import rate, wan
-
-LONGEST_VALIDITY_DAYS = 3 * 366
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalData:
-    """What the officer fills in. With rate_kind "lpr" the rate is ``lpr_pct`` + ``spread_bp`` / 100, else ``annual_rate_pct``."""
-
-    approved_amount_yuan: Decimal | None = None
-    is_revolving: bool = False
-    valid_until: date | None = None
-    single_term_months: int | None = None
-    rate_kind: str = RateKind.FIXED.value
-    lpr_pct: Decimal | None = None
-    spread_bp: int | None = None
-    annual_rate_pct: Decimal | None = None
-    repayment_method: str = ""
-    guarantee_mode: str = ""
-    conditions: str = ""
-    costs: Sequence[Cost] = field(default_factory=tuple)
-
-    @property
-    def rate_pct(self) -> Decimal | None:
-        """The annual simple rate that follows; None while something is missing."""
-        if self.rate_kind != RateKind.LPR:
-            return self.annual_rate_pct
-        if self.lpr_pct is None or self.spread_bp is None:
-            return None
-        return self.lpr_pct + Decimal(self.spread_bp) / 100
 
 
 def application_approve(
-    *, actor: Actor, application_id: UUID, expected_version: int, data: ApprovalData, note: str = ""
+    *,
+    actor: Actor,
+    application_id: UUID,
+    expected_version: int,
+    data: ApprovalData,
+    change_reason: str = "",
+    note: str = "",
 ) -> Application:
-    """Approve with terms and cost list; the enterprise confirms the list before 签约中.
+    """Approve the open proposal with its terms and cost list; the enterprise confirms the list before 签约中.
 
-    Raises FieldErrors (fields of ApprovalData, costs as "cost-<n>-<field>"), Forbidden above the officer's limit.
+    ``change_reason``: asked for where the terms are not the proposal's. Raises FieldErrors (fields of ApprovalData, costs as
+    "cost-<n>-<field>", "change_reason"), Forbidden above the person's limit, Refused without an open proposal and for whoever
+    proposed on this file or wrote its 尽调.
     """
     officer = acting_officer(actor)
     inside = optional_note(note)
@@ -88,131 +62,35 @@ def application_approve(
         expected_version=expected_version,
         internal_note=inside,
     ) as step:
-        cleaned, sheet = approval_check(application=step.application, data=data)
+        proposal = proposal_decide(proposals_of(step.application), step, officer, ProposalState.APPROVED, "")
+        errors = Errors()
+        cleaned, sheet = approval_check(application=step.application, data=data, errors=errors)
         require_approval_power(officer, given(cleaned.approved_amount_yuan))
-        take_if_free(step.application, officer)
-        _write(step.application, officer, cleaned, sheet)
+        reason = change_check(errors, proposal, cleaned, change_reason)
+        CreditApproval.objects.create(
+            application=step.application,
+            approved_by=officer,
+            proposal=proposal,
+            change_reason=reason,
+            **terms_columns(cleaned),
+        )
+        _issue_costs(step.application, sheet)
         step.due_at = end_of_day(given(cleaned.valid_until))
     return step.application
 
 
-def approval_check(*, application: Application, data: ApprovalData) -> tuple[ApprovalData, CostSheet]:
-    """Check terms and costs against the product and work the list out; for the preview too. Raises FieldErrors."""
-    errors = Errors()
-    version = application.product_version
-    _check_terms(errors, data, version)
-    conditions = errors.text("conditions", data.conditions, "放款前条件", NOTE_LENGTH, required=False)
-    costs = [_clean_cost(errors, index, cost) for index, cost in enumerate(data.costs)]
-    errors.require(len(costs) <= MAX_ITEMS, "costs", f"费用最多 {MAX_ITEMS} 项")
+def change_check(errors: Errors, proposal: CreditProposal, data: ApprovalData, reason: str) -> str:
+    """Why the terms are not those proposed; "" where they are. Raises FieldErrors on "change_reason"."""
+    changed = points_changed(proposal, data)
+    if not changed:
+        return ""
+    said = errors.text("change_reason", reason, "改动的原因", REASON_LENGTH, required=False)
+    errors.require(bool(said), "change_reason", f"{changed}与授信建议不同，请写明改动的原因")
     errors.raise_if_any()
-    terms = Terms(
-        amount_yuan=given(data.approved_amount_yuan),
-        annual_rate_pct=given(data.rate_pct),
-        months=given(data.single_term_months),
-        method=data.repayment_method,
-        institution=application.institution.short_name,
-        kind=version.kind,
-    )
-    try:
-        sheet = cost_sheet(terms=terms, costs=costs, start_on=today())
-    except ValueError:
-        errors.add("costs", "费用合计不应达到授信额度，请核对金额")
-        errors.raise_if_any()
-        raise
-    errors.require(sheet.all_in_rate_pct < 1000, "costs", "按这些费用，年化综合融资成本过高，请核对金额")
-    errors.raise_if_any()
-    return replace(data, conditions=conditions, costs=costs), sheet
+    return said
 
 
-def _check_terms(errors: Errors, data: ApprovalData, version: ProductVersion) -> None:
-    amount = data.approved_amount_yuan
-    if check_amount(errors, "approved_amount_yuan", amount, "授信额度") and amount is not None:
-        errors.require(
-            amount <= version.amount_max_yuan,
-            "approved_amount_yuan",
-            f"授信额度不能超过产品的最高额度 {wan(version.amount_max_yuan)}",
-        )
-    months = data.single_term_months
-    if months is None:
-        errors.add("single_term_months", "请填写单笔期限")
-    else:
-        errors.require(
-            1 <= months <= version.term_max_months,
-            "single_term_months",
-            f"单笔期限应为 1 至 {version.term_max_months} 个月",
-        )
-    first, last = today() + timedelta(days=1), today() + timedelta(days=LONGEST_VALIDITY_DAYS)
-    check_day(errors, "valid_until", data.valid_until, "额度有效期", first=first, last=last)
-    _check_rate(errors, data, version)
-    methods = version.repayment_methods or RepaymentMethod.values
-    errors.require(data.repayment_method in methods, "repayment_method", "请选择产品支持的还款方式")
-    modes = version.guarantee_modes or GuaranteeMode.values
-    errors.require(data.guarantee_mode in modes, "guarantee_mode", "请选择产品支持的担保方式")
-
-
-def _check_rate(errors: Errors, data: ApprovalData, version: ProductVersion) -> None:
-    if not errors.require(data.rate_kind in RateKind.values, "rate_kind", "请选择利率方式"):
-        return
-    field_name = "annual_rate_pct"
-    if data.rate_kind == RateKind.LPR:
-        field_name = "spread_bp"
-        lpr = data.lpr_pct
-        errors.require(lpr is not None and 0 < lpr <= 20, "lpr_pct", "请填写 LPR，例如 3.00")
-        spread = data.spread_bp
-        errors.require(
-            spread is not None and -1000 <= spread <= 3000, "spread_bp", "加减点应在 -1000 至 3000 基点之间"
-        )
-    value = data.rate_pct
-    if value is None:
-        errors.add(field_name, "请填写年化利率（单利）")
-        return
-    if not errors.require(value.is_finite() and 0 < value <= 36, field_name, "年化利率（单利）应大于 0"):
-        return
-    errors.require(value == value.quantize(Decimal("0.001")), field_name, "年化利率（单利）最多三位小数")
-    errors.require(
-        value <= version.rate_max_pct,
-        field_name,
-        f"年化利率（单利）不能高于产品公布的上限 {rate(version.rate_max_pct)}",
-    )
-
-
-def _clean_cost(errors: Errors, index: int, cost: Cost) -> Cost:
-    def key(name: str) -> str:
-        return f"cost-{index}-{name}"
-
-    errors.require(cost.payer in CostPayer.values, key("payer"), "请选择承担方")
-    errors.require(cost.cycle in CostCycle.values, key("cycle"), "请选择周期")
-    amount = cost.amount_yuan
-    fits = (
-        amount.is_finite() and 0 <= amount < Decimal(10) ** 9 and amount == amount.quantize(Decimal("0.01"))
-    )
-    errors.require(fits, key("amount_yuan"), "金额应为不小于 0 的数，最多精确到分；不收取的填 0")
-    return replace(
-        cost,
-        name=errors.line(key("name"), cost.name, "成本项目", 40),
-        payee=errors.line(key("payee"), cost.payee, "收取方", 60),
-        standard=errors.line(key("standard"), cost.standard, "标准", 120),
-        method=errors.line(key("method"), cost.method, "支付方式", 60),
-    )
-
-
-def _write(application: Application, officer: Officer, data: ApprovalData, sheet: CostSheet) -> None:
-    is_lpr = data.rate_kind == RateKind.LPR
-    CreditApproval.objects.create(
-        application=application,
-        approved_by=officer,
-        approved_amount_yuan=given(data.approved_amount_yuan),
-        is_revolving=data.is_revolving,
-        valid_until=given(data.valid_until),
-        single_term_months=given(data.single_term_months),
-        rate_kind=data.rate_kind,
-        lpr_pct=data.lpr_pct if is_lpr else None,
-        spread_bp=data.spread_bp if is_lpr else None,
-        annual_rate_pct=given(data.rate_pct),
-        repayment_method=data.repayment_method,
-        guarantee_mode=data.guarantee_mode,
-        conditions=data.conditions,
-    )
+def _issue_costs(application: Application, sheet: CostSheet) -> None:
     cost_list = CostList.objects.create(
         application=application,
         all_in_rate_pct=sheet.all_in_rate_pct,

@@ -45,7 +45,7 @@ def _flag_late(application_id: UUID) -> bool:
             object_id=row.pk,
             detail={"state": row.state, "number": row.number or ""},
         )
-        send_messages(application=row, action="late", actor=SYSTEM)
+        send_messages(application=row, action="late")
         return True
 
 

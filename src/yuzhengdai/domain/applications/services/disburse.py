@@ -1,4 +1,4 @@
-"""登记放款 and 登记结清. Approving is not disbursing: each 借据 is registered on its own."""
+"""登记放款 and 登记结清. Approving is not disbursing: each 借据 is entered on its own, and checked by another (release.py)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,22 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from yuzhengdai.domain.applications.models import Application, CreditApproval, Disbursement
+from yuzhengdai.domain.applications.models import (
+    Application,
+    CreditApproval,
+    Disbursement,
+    DisbursementEntry,
+)
+from yuzhengdai.domain.applications.selectors.entries import (
+    ENTRY_WAITS,
+    entries_of,
+    entry_open,
+    require_may_enter,
+)
 from yuzhengdai.domain.applications.services.inputs import check_amount, check_day, given, optional_note
 from yuzhengdai.domain.applications.services.officers import acting_officer
 from yuzhengdai.domain.applications.services.step import application_step
+from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local, today
 from yuzhengdai.foundation.core.collecting import Errors
@@ -27,6 +39,7 @@ RECEIPT_LENGTH = 40
 MAX_RECEIPTS = 200
 _LONGEST_LOAN_DAYS = 366 * 40
 
+NUMBER_USED = "这个借据号已登记过，请核对"
 NOT_FIRST = "本机构在另一笔授信下登记过这家企业的借据，这一笔不是首贷，请取消勾选"
 
 
@@ -47,8 +60,12 @@ class DisbursementData:
 def application_disburse(
     *, actor: Actor, application_id: UUID, expected_version: int, data: DisbursementData
 ) -> Application:
-    """Register one 借据. Raises FieldErrors: a number used before, more than was approved, dates that do not fit."""
-    acting_officer(actor)
+    """Enter one 借据; it counts, and the enterprise is told, once somebody else has checked it (release.py).
+
+    Raises FieldErrors: a number used before, more than was approved, dates that do not fit. Refused while another waits, and for
+    whoever approved or checked on this file.
+    """
+    officer = acting_officer(actor)
     errors = Errors()
     number = _receipt_number(errors, data.receipt_number)
     with application_step(
@@ -57,15 +74,38 @@ def application_disburse(
         action="disburse",
         expected_version=expected_version,
     ) as step:
-        approval = CreditApproval.objects.filter(application=step.application).first()
-        if approval is None:
-            raise Refused("application.no_approval", "没有找到这笔申请的授信，请刷新页面后重试。")
-        _check(errors, step.application, approval, data)
+        approval = require_may_enter(officer, entries_of(step.application))
+        receipt_check(errors, step.application, approval, data)
         errors.raise_if_any()
-        if not _is_written(step.application, number, data):
-            errors.add("receipt_number", "这个借据号已登记过，请核对")
+        if not _is_entered(step.application, officer, number, data):
+            errors.add("receipt_number", NUMBER_USED)
             errors.raise_if_any()
     return step.application
+
+
+def _is_entered(application: Application, officer: Officer, number: str, data: DisbursementData) -> bool:
+    """Write the entry; False where the institution has a 借据 of its number, or another that waits with it."""
+    mine = {"institution_id": application.institution_id, "receipt_number": number}
+    if Disbursement.objects.filter(**mine).exists():
+        return False
+    try:
+        with transaction.atomic():
+            DisbursementEntry.objects.create(
+                application=application,
+                entered_by=officer,
+                receipt_written=_as_written(data.receipt_number, number),
+                amount_yuan=given(data.amount_yuan),
+                disbursed_on=given(data.disbursed_on),
+                due_on=given(data.due_on),
+                annual_rate_pct=given(data.annual_rate_pct),
+                is_first_loan=data.is_first_loan,
+                is_credit_loan=data.is_credit_loan,
+                is_renewal=data.is_renewal,
+                **mine,
+            )
+    except IntegrityError:
+        return False
+    return True
 
 
 def application_settle(
@@ -81,6 +121,8 @@ def application_settle(
         expected_version=expected_version,
         note=remark,
     ) as step:
+        if entry_open(step.application) is not None:
+            raise Refused("application.entry_waits", ENTRY_WAITS)
         receipts = Disbursement.objects.filter(application=step.application, settled_on__isnull=True)
         newest = receipts.order_by("-disbursed_on").values_list("disbursed_on", flat=True).first()
         errors = Errors()
@@ -99,9 +141,10 @@ def amount_left(*, application: Application, approval: CreditApproval) -> Decima
     return approval.approved_amount_yuan - Decimal(used)
 
 
-def _check(
+def receipt_check(
     errors: Errors, application: Application, approval: CreditApproval, data: DisbursementData
 ) -> None:
+    """What stands on the 借据 against the credit; every mistake goes into ``errors`` at its field."""
     count = Disbursement.objects.filter(application=application).count()
     errors.require(count < MAX_RECEIPTS, "receipt_number", f"一笔授信最多登记 {MAX_RECEIPTS} 张借据")
     amount = data.amount_yuan
@@ -137,28 +180,6 @@ def _lent_before(application: Application) -> bool:
         institution_id=application.institution_id, application__enterprise_id=application.enterprise_id
     )
     return earlier.exclude(application_id=application.pk).exists()
-
-
-def _is_written(application: Application, number: str, data: DisbursementData) -> bool:
-    """Write the 借据; False when the institution has used its number before."""
-    try:
-        with transaction.atomic():
-            Disbursement.objects.create(
-                application=application,
-                institution_id=application.institution_id,
-                receipt_number=number,
-                receipt_written=_as_written(data.receipt_number, number),
-                amount_yuan=given(data.amount_yuan),
-                disbursed_on=given(data.disbursed_on),
-                due_on=given(data.due_on),
-                annual_rate_pct=given(data.annual_rate_pct),
-                is_first_loan=data.is_first_loan,
-                is_credit_loan=data.is_credit_loan,
-                is_renewal=data.is_renewal,
-            )
-    except IntegrityError:
-        return False
-    return True
 
 
 def _as_written(typed: str, number: str) -> str:

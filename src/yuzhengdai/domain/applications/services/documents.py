@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from yuzhengdai.domain.applications.asked import asked_of
 from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import DocumentKind
@@ -33,9 +34,15 @@ _OPEN = frozenset({S.DRAFT.value, S.RETURNED.value})
 
 
 def application_document_add(
-    *, actor: Actor, application_id: UUID, content: bytes | BinaryIO | Chunked, name: str, kind: str
+    *,
+    actor: Actor,
+    application_id: UUID,
+    content: bytes | BinaryIO | Chunked,
+    name: str,
+    kind: str,
+    asked_item: str = "",
 ) -> ApplicationDocument:
-    """Check and keep one document of a draft or a returned application.
+    """Check and keep one document of a draft or a returned application; ``asked_item`` names the thing it answers, if any.
 
     Raises FileRefused and FieldErrors with a sentence for the file field, Forbidden, NotFound, Refused.
     """
@@ -50,7 +57,8 @@ def application_document_add(
         limit: int = settings.APPLICATION_MAX_DOCUMENTS
         if live.count() >= limit:
             raise FieldErrors({"file": f"最多上传 {limit} 份材料，请删除不需要的再上传"})
-        twin = live.filter(file__sha256=checked.sha256).select_related("file").first()
+        asked = asked_item if asked_item in asked_of(row) else ""
+        twin = live.filter(file__sha256=checked.sha256, asked_item=asked).select_related("file").first()
         if twin is not None:
             return twin
         if row.state == S.DRAFT and row.version == 0:
@@ -60,7 +68,7 @@ def application_document_add(
             actor=actor, content=checked, subject_kind=SUBJECT, subject_id=row.pk, purpose=PURPOSE
         )
         return ApplicationDocument.objects.create(
-            application=row, file=stored, kind=kind, added_in_state=row.state
+            application=row, file=stored, kind=kind, added_in_state=row.state, asked_item=asked
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -27,39 +26,54 @@ from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.errors import Conflict, NotFound, Refused
+from yuzhengdai.foundation.core.drafts import check_tab, keep_typed, untouched_purge
+from yuzhengdai.foundation.core.errors import NotFound, Refused
 from yuzhengdai.foundation.core.text import normalise_line
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.foundation.files.services import file_retain
 
-TAB_KEY = "_tab"
-"""In ``draft_data``: which open page wrote last. A page overwrites its own words, never those of another."""
-
-UNTOUCHED_KEPT = timedelta(days=1)
-"""A form that was opened and left as it was may stand open in a tab for so long."""
-_BATCH = 500
+OTHER_PAGE = "applications.other_page"
 
 
-def application_draft_open(*, actor: Actor, enterprise: Enterprise, product: Product) -> Application:
-    """The enterprise's draft for this product: the kept one, or a new one filled from what is known.
+def application_draft_look(
+    *, actor: Actor, enterprise: Enterprise, product: Product, application_id: UUID | None = None
+) -> Application:
+    """The kept draft for this product, or what a new one would say: an instance that is not written. Looking writes nothing.
 
-    ``product`` comes from ``products.selectors.product_on_shelf``. A kept draft moves on to the product's present
-    version. Raises Forbidden for members who may not apply, Refused for an enterprise that is not verified.
+    ``product`` comes from ``products.selectors.product_on_shelf``; ``application_id`` is the key of the new one. Raises Forbidden for
+    members who may not apply, Refused for an enterprise that is not verified.
     """
     require_not_frozen(actor=actor, enterprise=enterprise)
     require_applicant(actor, enterprise)
-    version_id = product.published_version_id
-    if version_id is None or actor.user_id is None:
+    if product.published_version_id is None or actor.user_id is None:
         raise NotFound
-    draft = _find(enterprise, product)
-    if draft is None:
+    kept = _find(enterprise, product)
+    return kept if kept is not None else _new(actor, actor.user_id, enterprise, product, application_id)
+
+
+def application_draft_open(
+    *, actor: Actor, enterprise: Enterprise, product: Product, application_id: UUID | None = None
+) -> Application:
+    """The enterprise's draft for this product, written if there is none: filled from what is known, under ``application_id``.
+
+    A kept draft moves on to the product's present version. Raises as ``application_draft_look`` does.
+    """
+    draft: Application | None = application_draft_look(
+        actor=actor, enterprise=enterprise, product=product, application_id=application_id
+    )
+    version_id = product.published_version_id
+    if draft is not None and draft._state.adding:
         try:
             with transaction.atomic():
-                draft = _make(actor, actor.user_id, enterprise, product)
+                draft.save(force_insert=True)
         except IntegrityError:
-            draft = _find(enterprise, product)
+            # Another page began it; or the same form, sent twice at once, was begun and submitted meanwhile.
+            made = Application.objects.filter(pk=draft.pk, enterprise=enterprise).first()
+            draft = _find(enterprise, product) or made
             if draft is None:
                 raise
+    if draft is None or version_id is None:
+        raise NotFound
     if draft.product_version_id != version_id:
         Application.objects.filter(pk=draft.pk, state=S.DRAFT).update(product_version_id=version_id)
         draft.product_version_id = version_id
@@ -83,14 +97,7 @@ def application_draft_save(
     """
     with transaction.atomic():
         draft = draft_lock(actor=actor, application_id=application_id, tab=tab, base_version=base_version)
-        words = raw_values(typed)
-        if draft.version == 0 and not is_asked and words == draft.draft_data:
-            return draft
-        data = {**words, TAB_KEY: tab[:40]}
-        if data != draft.draft_data:
-            draft.draft_data = data
-            draft.version += 1
-            draft.save(update_fields=["draft_data", "version"])
+        keep_typed(draft, raw_values(typed), tab=tab, is_asked=is_asked)
         return draft
 
 
@@ -106,19 +113,8 @@ def draft_lock(*, actor: Actor, application_id: UUID, tab: str, base_version: in
     if draft.state != S.DRAFT:
         raise Refused("applications.submitted", "这份申请已经提交，请到「我的申请」查看进度。")
     WORKFLOW.require(action="submit", state=draft.state, roles=actor.roles)
-    check_tab(draft, tab=tab, base_version=base_version)
+    check_tab(draft, tab=tab, base_version=base_version, code=OTHER_PAGE)
     return draft
-
-
-def check_tab(draft: Application, *, tab: str, base_version: int) -> None:
-    """Raise Conflict when another page saved this draft since ``base_version``."""
-    last_tab = draft.draft_data.get(TAB_KEY)
-    if draft.version != base_version and last_tab and last_tab != tab[:40]:
-        raise Conflict(
-            "applications.other_page",
-            "这份草稿在另一个页面里改动过。您在本页填写的内容还在，请核对后决定保留哪一份。",
-            details={"version": draft.version},
-        )
 
 
 def application_draft_untouched_discard(*, actor: Actor, application_id: UUID) -> bool:
@@ -132,11 +128,7 @@ def application_draft_untouched_discard(*, actor: Actor, application_id: UUID) -
 
 def drafts_untouched_purge() -> int:
     """Job: delete a batch of drafts that were opened a day ago and never typed into; returns how many."""
-    due = Application.objects.filter(state=S.DRAFT, version=0, created_at__lt=now() - UNTOUCHED_KEPT)
-    deleted, _ = Application.objects.filter(
-        pk__in=list(due.values_list("pk", flat=True)[:_BATCH]), state=S.DRAFT, version=0
-    ).delete()
-    return deleted
+    return untouched_purge(Application.objects.filter(state=S.DRAFT))
 
 
 def application_discard(*, actor: Actor, application_id: UUID) -> None:
@@ -189,34 +181,42 @@ def _require_contact_change(actor: Actor, row: Application) -> None:
 
 
 def _find(enterprise: Enterprise, product: Product) -> Application | None:
-    return Application.objects.filter(enterprise=enterprise, product=product, state=S.DRAFT).first()
+    rows = Application.objects.filter(enterprise=enterprise, product=product, state=S.DRAFT)
+    return rows.filter(offer__isnull=True).first()
 
 
-def _make(actor: Actor, user_id: UUID, enterprise: Enterprise, product: Product) -> Application:
+def _new(
+    actor: Actor, user_id: UUID, enterprise: Enterprise, product: Product, application_id: UUID | None
+) -> Application:
+    version = product.published_version
+    if version is None:
+        raise NotFound
+    user = User.objects.get(pk=user_id)
+    return Application(
+        **({"pk": application_id} if application_id is not None else {}),
+        enterprise=enterprise,
+        institution=product.institution,
+        product=product,
+        product_version=version,
+        created_by=user,
+        contact_phone=user.phone,
+        draft_data=raw_values(draft_beginning(actor, enterprise, version)),
+    )
+
+
+def draft_beginning(actor: Actor, enterprise: Enterprise, version: ProductVersion) -> dict[str, str]:
+    """What a new draft says, field → text: what the last application said and what the enterprise's record says."""
     last = (
         Application.objects.filter(enterprise=enterprise, submitted_at__isnull=False)
         .order_by("-submitted_at")
         .first()
     )
-    user = User.objects.get(pk=user_id)
-    version = product.published_version
-    if version is None:
-        raise NotFound
     is_own = last is not None and last.created_by_id == actor.user_id
     contact = last.contact_name if last is not None and is_own else actor.name
-    typed = {
+    return {
         **{field.name: _beginning(field, version, enterprise, last) for field in FORM},
         "contact_name": normalise_line(contact),
     }
-    return Application.objects.create(
-        enterprise=enterprise,
-        institution_id=product.institution_id,
-        product=product,
-        product_version=version,
-        created_by=user,
-        contact_phone=user.phone,
-        draft_data=raw_values(typed),
-    )
 
 
 def _beginning(

@@ -1,4 +1,4 @@
-"""尽调: begin, write notes (for the institution alone), hand in for 审批."""
+"""尽调: begin, write notes (for the institution alone); what follows is the 授信建议 (propose.py)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from yuzhengdai.domain.applications.services.officers import acting_officer, tak
 from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.collecting import Errors
-from yuzhengdai.foundation.core.errors import Refused
 
 DUE_DILIGENCE_LENGTH = 2000
 
@@ -44,22 +43,4 @@ def due_diligence_note_add(
     ) as step:
         take_if_free(step.application, officer)
         DueDiligenceNote.objects.create(application=step.application, officer=officer, text=cleaned)
-    return step.application
-
-
-def application_start_approval(
-    *, actor: Actor, application_id: UUID, expected_version: int, note: str = ""
-) -> Application:
-    """Hand in for approval; ``note`` stays inside. Raises Refused without any due-diligence note."""
-    acting_officer(actor)
-    inside = optional_note(note)
-    with application_step(
-        actor=actor,
-        application_id=application_id,
-        action="start_approval",
-        expected_version=expected_version,
-        internal_note=inside,
-    ) as step:
-        if not DueDiligenceNote.objects.filter(application=step.application).exists():
-            raise Refused("application.no_due_diligence", "还没有尽调记录，请先记录尽调情况，再提交审批。")
     return step.application

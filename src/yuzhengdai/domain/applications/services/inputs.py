@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from yuzhengdai.domain.applications.enums import RejectionReason
+from yuzhengdai.domain.applications.refusals import RejectionReason
 from yuzhengdai.foundation.core.collecting import Errors
 
 NOTE_LENGTH = 500

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from yuzhengdai.domain.applications.models import Application
-from yuzhengdai.domain.institutions.enums import OfficerRole
+from yuzhengdai.domain.institutions.enums import POSTS, Power
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.errors import Forbidden
@@ -31,19 +31,18 @@ def take_if_free(application: Application, officer: Officer) -> None:
 
 
 def require_approval_power(officer: Officer, amount_yuan: Decimal) -> None:
-    """An officer signs up to the own limit, above it a manager; a manager may have a limit too.
+    """The cap of the person: a 审批人 signs up to it, above it a manager; a manager may have one, too.
 
-    A 客户经理 without a limit has no power to approve. Raises Forbidden.
+    A 审批人 without a limit has no power to approve. Raises Forbidden.
     """
     limit = officer.approval_limit_yuan
-    is_manager = officer.role == OfficerRole.MANAGER
-    if limit is None and is_manager:
+    if limit is None and POSTS[officer.role].power is Power.ANY_AMOUNT:
         return
     if limit is None:
-        raise Forbidden("application.no_approval_power", "您没有审批权限，请转办给业务主管审批。")
+        raise Forbidden("application.no_approval_power", "您没有审批权限，请由业务主管审批。")
     if amount_yuan > limit:
         raise Forbidden(
             "application.above_limit",
-            f"授信额度超过您的审批权限（{wan(limit)}），请转办给业务主管审批。",
+            f"授信额度超过您的审批权限（{wan(limit)}），请由业务主管审批。",
             details={"limit_yuan": str(limit)},
         )

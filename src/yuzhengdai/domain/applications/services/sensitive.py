@@ -14,7 +14,7 @@ from yuzhengdai.domain.applications.enums import ENDED_STATES
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
 from yuzhengdai.domain.applications.permissions import applications_visible_to
 from yuzhengdai.domain.credit.enums import DataItem
-from yuzhengdai.domain.credit.services import authorised_data_read
+from yuzhengdai.domain.credit.services import attempts_audited, authorised_data_read
 from yuzhengdai.domain.institutions.enums import WORKING_ROLES
 from yuzhengdai.domain.verification.enums import VerificationRole, VerificationState
 from yuzhengdai.domain.verification.models import Verification
@@ -127,7 +127,10 @@ def identity_open(
     ``reason`` comes from ``core.unmasking.look_reason``. None where nobody was verified as the legal representative. Raises
     NotFound, Forbidden without a live grant or for who may only look.
     """
-    with transaction.atomic():
+    attempts = attempts_audited(
+        actor=actor, subject_kind="application", subject_id=application_id, items=[DataItem.IDENTITY.value]
+    )
+    with attempts, transaction.atomic():
         application = _visible(actor, application_id)
         _require_worker(actor)
         authorised_data_read(

@@ -17,13 +17,29 @@ from django.db.models import QuerySet
 
 from yuzhengdai.domain.applications import clock
 from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
-from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES, ENDED_STATES, Holder
+from yuzhengdai.domain.applications.enums import (
+    BANK_CLOCK_STATES,
+    ENDED_STATES,
+    EntryState,
+    Holder,
+    ProposalState,
+)
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.events import ApplicationEvent
 from yuzhengdai.domain.applications.messages import send_messages
-from yuzhengdai.domain.applications.models import Application, StatusChange
-from yuzhengdai.domain.applications.permissions import applications_visible_to
-from yuzhengdai.domain.applications.workflow import FREE_OF_FREEZING, WORKFLOW, holder_of
+from yuzhengdai.domain.applications.models import (
+    Application,
+    CreditProposal,
+    DisbursementEntry,
+    StatusChange,
+)
+from yuzhengdai.domain.applications.permissions import applications_visible_to, require_not_who_proved
+from yuzhengdai.domain.applications.workflow import (
+    FREE_OF_FREEZING,
+    NOT_BY_WHO_PROVED,
+    WORKFLOW,
+    holder_of,
+)
 from yuzhengdai.domain.enterprises.permissions import require_not_frozen
 from yuzhengdai.domain.enterprises.selectors import is_party
 from yuzhengdai.foundation.audit.services import audit_record
@@ -65,9 +81,11 @@ class Step:
 
     The body of ``with application_step(...)`` fills fields of ``application``, writes rows that belong to the step, and may
     set what follows. ``note`` is read by both sides, ``internal_note`` by the institution alone. ``due_at`` overrides the
-    deadline of the new holder (a supplement's date, a credit's validity).
+    deadline of the new holder (a supplement's date, a credit's validity). ``change`` is the line of the history, there after
+    the body.
     """
 
+    actor: Actor
     action: str
     application: Application
     source: str
@@ -75,6 +93,41 @@ class Step:
     note: str = ""
     internal_note: str = ""
     due_at: datetime | None = None
+    change: StatusChange | None = None
+
+
+@contextmanager
+def step_in_hand(
+    application: Application,
+    *,
+    actor: Actor,
+    action: str,
+    at: datetime,
+    note: str = "",
+    internal_note: str = "",
+) -> Iterator[Step]:
+    """One action on a row in hand, at an instant of the caller's: the workflow guards it, the body does its work, state,
+    deadline and history follow. Nothing is saved and nobody is told.
+
+    For whoever writes whole histories at once, as the demo's province; everybody else goes through ``application_step``.
+    Raises Refused before the body runs.
+    """
+    transition = WORKFLOW.require(action=action, state=application.state, roles=actor.roles)
+    step = Step(actor, action, application, application.state, at, note, internal_note)
+    yield step
+    target = transition.target or _open_target(application, action)
+    application_move(application, source=step.source, target=target, at=step.at, due_at=step.due_at)
+    step.change = StatusChange(
+        application=application,
+        action=action,
+        from_state=step.source,
+        to_state=target,
+        side=step.actor.kind,
+        by_user_id=step.actor.user_id,
+        by_name=step.actor.written_name[:60],
+        note=step.note,
+        internal_note=step.internal_note,
+    )
 
 
 @contextmanager
@@ -93,22 +146,32 @@ def application_step(
     State, deadline, timeline, audit, messages and events follow the body in the same transaction. Whatever the body
     raises undoes everything. ``is_joined``: part of the caller's transaction, all of which is undone then (no savepoint).
 
-    Raises NotFound (not this actor's), Refused (wrong state or role, a frozen enterprise, an officer's own file, with the
-    reason) and Conflict (changed since ``expected_version`` was shown) before the body runs.
+    Raises NotFound (not this actor's), Refused (wrong state or role, a frozen enterprise, an officer's own file or one of an
+    enterprise they proved, with the reason) and Conflict (changed since ``expected_version`` was shown) before the body runs.
     """
     with transaction.atomic(savepoint=not is_joined):
         application = _lock(actor, application_id, expected_version)
-        transition = WORKFLOW.require(action=action, state=application.state, roles=actor.roles)
-        if action not in FREE_OF_FREEZING:
-            require_not_frozen(actor=actor, enterprise=application.enterprise)
-        _require_not_own(actor, application)
-        before = dict(application.__dict__)
-        step = Step(action, application, application.state, now(), note, internal_note)
-        yield step
-        target = transition.target or _open_target(application, action)
-        application_move(application, source=step.source, target=target, at=step.at, due_at=step.due_at)
+        with step_in_hand(
+            application, actor=actor, action=action, at=now(), note=note, internal_note=internal_note
+        ) as step:
+            if action not in FREE_OF_FREEZING:
+                require_not_frozen(actor=actor, enterprise=application.enterprise)
+            _require_not_own(actor, application)
+            if action in NOT_BY_WHO_PROVED:
+                require_not_who_proved(actor, application.enterprise)
+            before = dict(application.__dict__)
+            yield step
         application.save(update_fields=_changed(application, before))
-        _record(actor=actor, step=step)
+        if step.source == S.APPROVING and application.state != S.APPROVING:
+            # Whatever else ended the waiting (a withdrawal, 退回补件): nobody decides on this proposal any more.
+            open_one = CreditProposal.objects.filter(application=application, state=ProposalState.OPEN)
+            open_one.update(state=ProposalState.CLOSED)
+        if application.state in ENDED_STATES and step.source in {S.SIGNING, S.DISBURSED}:
+            # A file that ends otherwise (放弃授信, 授信失效) takes along what nobody has checked.
+            DisbursementEntry.objects.filter(application=application, state=EntryState.OPEN).update(
+                state=EntryState.CLOSED
+            )
+        _record(step)
 
 
 def _require_not_own(actor: Actor, application: Application) -> None:
@@ -195,20 +258,11 @@ def _due_at(
     return due_at if holder_of(target) != Holder.NOBODY else None
 
 
-def _record(*, actor: Actor, step: Step) -> None:
-    application, source, target = step.application, step.source, step.application.state
-    change = StatusChange(
-        application=application,
-        action=step.action,
-        from_state=source,
-        to_state=target,
-        side=actor.kind,
-        by_user_id=actor.user_id,
-        by_name=actor.written_name[:60],
-        note=step.note,
-        internal_note=step.internal_note,
-    )
-    insert([change])
+def _record(step: Step) -> None:
+    actor, application, source = step.actor, step.application, step.source
+    target = application.state
+    if step.change is not None:
+        insert([step.change])
     audit_record(
         actor=actor,
         action=ApplicationAudit(f"applications.{step.action}"),
@@ -216,7 +270,7 @@ def _record(*, actor: Actor, step: Step) -> None:
         object_id=application.pk,
         detail={"from": source, "to": target, "number": application.number or ""},
     )
-    send_messages(application=application, action=step.action, actor=actor)
+    send_messages(application=application, action=step.action)
     detail = {"action": step.action, "state": target}
     publish(Event(EVENT_MOVED, {"application": application.pk}, actor, detail))
     if target in ENDED_STATES and source != target:

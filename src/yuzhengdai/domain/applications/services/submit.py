@@ -14,7 +14,8 @@ from django.db.models import Q
 from yuzhengdai.domain.agreements.selectors import consent_missing
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import require_applicant
-from yuzhengdai.domain.applications.services.draft import TAB_KEY, check_tab
+from yuzhengdai.domain.applications.services.draft import OTHER_PAGE
+from yuzhengdai.domain.applications.services.from_offer import offer_term_errors, take_offer
 from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.domain.applications.validation import ApplicationData, check, raw_values
 from yuzhengdai.domain.credit.enums import DataItem
@@ -27,6 +28,7 @@ from yuzhengdai.domain.products.enums import ProductState
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import today
+from yuzhengdai.foundation.core.drafts import TAB_KEY, check_tab
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, NotFound, Refused
 from yuzhengdai.foundation.core.idempotency import once
 from yuzhengdai.foundation.core.prepared import Prepared
@@ -132,11 +134,13 @@ def _fill(
         raise NotFound
     if row.enterprise_id != enterprise.pk:
         raise Refused("applications.enterprise", "当前企业与这份草稿不一致，请切换企业后再提交。")
-    check_tab(row, tab=submission.tab, base_version=submission.base_version)
+    check_tab(row, tab=submission.tab, base_version=submission.base_version, code=OTHER_PAGE)
     _check_product(row, submission.version_id)
     version = row.product_version
     raw = raw_values(submission.typed)
     clean, errors = check(version, raw)
+    if clean is not None and row.offer_id is not None:
+        errors |= offer_term_errors(row, clean)
     granted = [DataItem(item) for item in submission.grants if item in DataItem.values]
     errors |= _grant_errors(version, granted, actor)
     if clean is None or errors:
@@ -158,12 +162,17 @@ def _fill(
             ),
             until=valid_until(),
         )
+    if row.offer_id is not None:
+        # The one place where an offer is accepted: with the application that is made from it, or not at all.
+        take_offer(actor, row)
 
 
 def _check_product(row: Application, version_id: UUID) -> None:
     if row.product.state != ProductState.ON_SHELF or not row.institution.is_active:
         raise Refused("applications.off_shelf", "这个产品已下架，暂时不能申请。您填写的内容已保存为草稿。")
-    if row.product.published_version_id != version_id:
+    # An offer stands on the version it was made on.
+    wanted = row.product_version_id if row.offer_id else row.product.published_version_id
+    if wanted != version_id:
         raise Conflict(
             "applications.product_changed",
             "产品内容刚刚更新过。您填写的内容还在，请核对新的额度、利率和所需授权后再提交。",

@@ -17,15 +17,10 @@ from django.db import transaction
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.certificates.audit_actions import CertificateAudit
 from yuzhengdai.domain.certificates.authority import get_ca
+from yuzhengdai.domain.certificates.checking import Fault, certificate_fault, held_list, is_signed_by
 from yuzhengdai.domain.certificates.enums import CertificateState, ChallengePurpose
 from yuzhengdai.domain.certificates.models import PhoneCertificate, SigningChallenge
-from yuzhengdai.domain.certificates.reading import (
-    certificate_of,
-    is_for_signing_in,
-    is_issued_by,
-    is_signed_by,
-    serial_hex,
-)
+from yuzhengdai.domain.certificates.reading import certificate_of, serial_hex
 from yuzhengdai.domain.certificates.selectors import list_newest
 from yuzhengdai.domain.certificates.services.lists import crl_der
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
@@ -91,7 +86,7 @@ def signature_verify(
         _check_certificate(given, row)
         _check_holder(row, held)
         text = signed_text(purpose=purpose, origin=origin, challenge=challenge)
-        if not is_signed_by(given, signature_der=signature, text=text):
+        if not is_signed_by(given, signature=signature, text=text):
             raise Refused("certificates.signature", "签名没有通过核对，请重试。")
     except AppError as error:
         _record(row, CertificateAudit.USE_REFUSED, {"purpose": purpose, "code": error.code})
@@ -107,6 +102,11 @@ def challenges_purge() -> int:
         pk__in=list(due.values_list("pk", flat=True)[:BATCH])
     ).delete()
     return deleted
+
+
+def challenge_take(*, purpose: str, browser: str, challenge: str) -> bool:
+    """Use a challenge up, whoever asks; whether it was given out for this purpose and browser within the last two minutes."""
+    return _use(purpose=purpose, browser=browser, challenge=challenge) is not None
 
 
 def _use(*, purpose: str, browser: str, challenge: str) -> SigningChallenge | None:
@@ -136,33 +136,32 @@ def _row_of(given: x509.Certificate | None) -> PhoneCertificate | None:
 
 
 def _check_certificate(given: x509.Certificate, row: PhoneCertificate) -> None:
-    at = now()
     issuer = x509.load_pem_x509_certificates(get_ca().chain_pem().encode())[0]
-    is_time = given.not_valid_before_utc <= at < given.not_valid_after_utc
-    if not is_time or not issuer.not_valid_before_utc <= at < issuer.not_valid_after_utc:
-        raise Refused("certificates.expired", "手机证书已过期，请重新办理。")
-    if not is_issued_by(given, issuer) or not is_for_signing_in(given):
-        raise Refused("certificates.chain", "这张证书不是本平台签发的登录证书。")
-    if row.state != CertificateState.ACTIVE or _is_listed(given, issuer):
-        raise Refused("certificates.revoked", "手机证书已吊销，请重新办理。")
-
-
-def _is_listed(given: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """Whether the published list names it. No list, an old one or one that somebody else signed is no answer: Refused."""
     newest = list_newest(issuer_name=get_ca().issuer_name())
-    unknown = Refused("certificates.crl", "暂时无法核对证书状态，请稍后再试。")
-    if newest is None:
-        raise unknown
-    try:
-        crl = x509.load_der_x509_crl(crl_der(newest))
-        public = issuer.public_key()
-        is_ours = crl.issuer == issuer.subject and crl.is_signature_valid(public)  # type: ignore[arg-type]
-    except Exception as error:  # a list that cannot be read says nothing
-        raise unknown from error
-    next_update = crl.next_update_utc
-    if not is_ours or next_update is None or next_update <= now():
-        raise unknown
-    return crl.get_revoked_certificate_by_serial_number(given.serial_number) is not None
+    ours = held_list(crl_der(newest), issuer) if newest is not None else None
+    fault = certificate_fault(
+        given, chain=[issuer], lists=[ours] if ours is not None else [], at=now(), must_name_login=True
+    )
+    if row.state != CertificateState.ACTIVE and fault not in _BEFORE_REVOKED:
+        fault = Fault.REVOKED
+    if fault is not None:
+        raise _refusal(fault)
+
+
+_TIMES = frozenset({Fault.NOT_YET, Fault.EXPIRED, Fault.ISSUER_EXPIRED})
+_LISTS = frozenset({Fault.LIST_MISSING, Fault.LIST_STALE})
+_BEFORE_REVOKED = frozenset(Fault) - _LISTS - {Fault.REVOKED}
+
+
+def _refusal(fault: Fault) -> Refused:
+    """What the holder of a phone certificate hears of it."""
+    if fault in _TIMES:
+        return Refused("certificates.expired", "手机证书已过期，请重新办理。")
+    if fault in _LISTS:
+        return Refused("certificates.crl", "暂时无法核对证书状态，请稍后再试。")
+    if fault is Fault.REVOKED:
+        return Refused("certificates.revoked", "手机证书已吊销，请重新办理。")
+    return Refused("certificates.chain", "这张证书不是本平台签发的登录证书。")
 
 
 def _check_holder(row: PhoneCertificate, held: SigningChallenge) -> None:

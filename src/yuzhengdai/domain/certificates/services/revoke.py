@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 
 from yuzhengdai.domain.certificates.audit_actions import CertificateAudit
 from yuzhengdai.domain.certificates.enums import CertificateState, RevocationReason
+from yuzhengdai.domain.certificates.events import CertificateEvent
 from yuzhengdai.domain.certificates.models import PhoneCertificate
 from yuzhengdai.domain.certificates.selectors import certificates_visible_to
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.core.events import Event, publish
 from yuzhengdai.foundation.core.transitions import lock, move
 from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create
@@ -49,6 +51,8 @@ def revoke_row(row: PhoneCertificate, *, actor: Actor, reason: RevocationReason)
         object_id=row.pk,
         detail={"reason": reason.value},
     )
+    ids = {"certificate": row.pk, "user": row.user_id, "enterprise": row.enterprise_id}
+    publish(Event(CertificateEvent.REVOKED, ids, actor, {"serial": row.serial_hex}))
     if reason != RevocationReason.SUPERSEDED:
         notification_create(
             recipient_kind="user",

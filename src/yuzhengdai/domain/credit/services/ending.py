@@ -10,18 +10,19 @@ from yuzhengdai.domain.credit.audit_actions import CreditAudit
 from yuzhengdai.domain.credit.enums import AuthorisationState
 from yuzhengdai.domain.credit.events import CreditEvent
 from yuzhengdai.domain.credit.models import DataAuthorisation
-from yuzhengdai.domain.credit.selectors import authorisations_of_enterprise
+from yuzhengdai.domain.credit.selectors import authorisation_group, authorisations_of_enterprise
 from yuzhengdai.domain.credit.workflow import WORKFLOW
 from yuzhengdai.domain.enterprises.permissions import require_not_frozen
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.errors import NotFound
+from yuzhengdai.foundation.core.errors import NotFound, Refused
 from yuzhengdai.foundation.core.events import Event, publish
 
 EVENT_REVOKED = CreditEvent.AUTHORISATION_REVOKED
-"""Published with ids {"authorisation", "subject"} and detail {"item", "subject_kind"}: no more data from now on."""
+"""Published with ids {"authorisation", "subject"} and detail {"items", "subject_kind"}: no more of these data from now on. Several that
+are taken back together are one event, by the first of them."""
 
 _ENDING = frozenset({"refuse", "revoke"})
 _LIVE = (AuthorisationState.PENDING, AuthorisationState.ACTIVE)
@@ -29,9 +30,14 @@ _BATCH = 500
 
 
 def authorisation_move(
-    *, actor: Actor, authorisation_id: UUID, action: str, expected_version: int | None = None
+    *,
+    actor: Actor,
+    authorisation_id: UUID,
+    action: str,
+    expected_version: int | None = None,
+    is_told: bool = True,
 ) -> DataAuthorisation:
-    """Lock, guard, move and audit one grant of the actor's enterprise; the caller saves the row.
+    """Lock, guard, move and audit one grant of the actor's enterprise; the caller saves the row, and tells of it where ``is_told`` is off.
 
     Raises NotFound, Refused, Conflict. Needs a transaction.
     """
@@ -53,10 +59,16 @@ def authorisation_move(
         object_id=row.pk,
         detail={"item": row.item, "institution": str(row.institution_id)},
     )
-    if action in _ENDING:
-        ids = {"authorisation": row.pk, "subject": row.subject_id}
-        publish(Event(EVENT_REVOKED, ids, actor, {"item": row.item, "subject_kind": row.subject_kind}))
+    if action in _ENDING and is_told:
+        _tell(actor, [row])
     return row
+
+
+def _tell(actor: Actor, rows: list[DataAuthorisation]) -> None:
+    first = rows[0]
+    ids = {"authorisation": first.pk, "subject": first.subject_id}
+    detail = {"items": ",".join(row.item for row in rows), "subject_kind": first.subject_kind}
+    publish(Event(EVENT_REVOKED, ids, actor, detail))
 
 
 def authorisation_revoke(
@@ -69,6 +81,25 @@ def authorisation_revoke(
         )
         row.save()
         return row
+
+
+def authorisations_revoke(*, actor: Actor, subject_id: UUID) -> list[DataAuthorisation]:
+    """Take back everything that was granted for one thing and is not yet ended; the institution is told once.
+
+    Raises NotFound, Refused when nothing is left to take back.
+    """
+    with transaction.atomic():
+        live = authorisation_group(actor=actor, subject_id=subject_id).live
+        if not live:
+            raise Refused("credit.nothing_to_revoke", "这里已经没有可以撤回的授权。")
+        rows = [
+            authorisation_move(actor=actor, authorisation_id=row.pk, action="revoke", is_told=False)
+            for row in live
+        ]
+        for row in rows:
+            row.save()
+        _tell(actor, rows)
+        return rows
 
 
 def authorisations_end(*, subject_kind: str, subject_id: UUID) -> int:

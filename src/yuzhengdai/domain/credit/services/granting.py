@@ -12,6 +12,7 @@ from django.db import transaction
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.credit.audit_actions import CreditAudit
+from yuzhengdai.domain.credit.covers import COVERS
 from yuzhengdai.domain.credit.enums import AuthorisationState, DataItem
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.credit.services.ending import authorisation_move
@@ -113,6 +114,7 @@ def _new_row(
         enterprise=enterprise,
         institution=institution,
         item=item,
+        covers=list(COVERS[item]),
         purpose=subject.purpose[:60],
         subject_kind=subject.kind,
         subject_id=subject.id,

@@ -49,25 +49,36 @@ def clean_place(
     return wanted, picked, ends_on
 
 
-def require_another_admin(*, enterprise: Enterprise, besides: EnterpriseMember) -> None:
-    """Raises Refused when this is the last administrator. The enterprise is locked by the caller."""
+def has_another_admin(*, enterprise: Enterprise, besides: EnterpriseMember) -> bool:
+    """Whether somebody else can act as administrator there."""
     others = EnterpriseMember.objects.filter(
         enterprise=enterprise,
         state=MemberState.ACTIVE,
         role=MemberRole.ADMIN,
         awaits_head_at__isnull=True,
         user__is_active=True,
-    ).exclude(pk=besides.pk)
-    if not others.exists():
+    )
+    return others.exclude(pk=besides.pk).exists()
+
+
+def require_another_admin(*, enterprise: Enterprise, besides: EnterpriseMember) -> None:
+    """Raises Refused when this is the last administrator. The enterprise is locked by the caller."""
+    if not has_another_admin(enterprise=enterprise, besides=besides):
         raise Refused("enterprises.last_admin", "企业至少保留一名管理员，请先把另一位成员设为管理员。")
 
 
 def places_end(
-    *, actor: Actor, enterprise: Enterprise, members: Sequence[EnterpriseMember], log_out: bool = False
+    *,
+    actor: Actor,
+    enterprise: Enterprise,
+    members: Sequence[EnterpriseMember],
+    log_out: bool = False,
+    reason: str = "",
 ) -> None:
     """End these places, and with each what hangs on it: open invitations of that person, certificates, open attempts (by event).
 
-    The enterprise is locked by the caller, who also says who is told. ``log_out`` ends the persons' sessions too.
+    The enterprise is locked by the caller, who also says who is told. ``log_out`` ends the persons' sessions too; ``reason`` is for the
+    audit log.
     """
     users = [member.user_id for member in members]
     EnterpriseMember.objects.filter(pk__in=[member.pk for member in members]).update(
@@ -78,7 +89,11 @@ def places_end(
     invitations_end(enterprise=enterprise, by=users)
     for member in members:
         audit_record(
-            actor=actor, action=EnterpriseAudit.MEMBER_END, object_kind="member", object_id=member.pk
+            actor=actor,
+            action=EnterpriseAudit.MEMBER_END,
+            object_kind="member",
+            object_id=member.pk,
+            detail={"reason": reason} if reason else {},
         )
         ids = {"enterprise": enterprise.pk, "member": member.pk, "user": member.user_id}
         publish(Event(EnterpriseEvent.MEMBER_ENDED, ids, actor))

@@ -13,7 +13,7 @@ from yuzhengdai.domain.products.services.publish import (
     product_publish,
     product_return,
 )
-from yuzhengdai.domain.products.services.shelf import product_put_back, product_take_off, take_off_reason
+from yuzhengdai.domain.products.services.shelf import product_put_back, product_take_off
 
 __all__ = [
     "ProductData",
@@ -27,5 +27,4 @@ __all__ = [
     "product_take_off",
     "product_version_create",
     "product_version_update",
-    "take_off_reason",
 ]

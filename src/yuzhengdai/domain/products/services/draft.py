@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from yuzhengdai.domain.institutions.enums import LEADING_ROLES
 from yuzhengdai.domain.institutions.models import Institution
 from yuzhengdai.domain.products.audit_actions import ProductAudit
 from yuzhengdai.domain.products.enums import ProductState, VersionState
@@ -20,7 +21,7 @@ from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden, NotFound, 
 from yuzhengdai.foundation.core.transitions import lock, move
 
 _OPEN_STATES = (VersionState.DRAFT, VersionState.IN_REVIEW, VersionState.RETURNED)
-_MAY_DRAFT = frozenset({"institution:manager", "system"})
+_MAY_DRAFT = LEADING_ROLES | {"system"}
 
 
 def locked_version(*, actor: Actor, version_id: UUID) -> ProductVersion:

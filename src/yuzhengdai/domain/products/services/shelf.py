@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from yuzhengdai.domain.institutions.selectors import has_post_at
@@ -17,28 +16,28 @@ from yuzhengdai.domain.products.services.publish import catalogue_bump
 from yuzhengdai.domain.products.workflow import PRODUCT_WORKFLOW
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
-from yuzhengdai.foundation.core.errors import FieldErrors, NotFound
+from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.foundation.core.own import require_not_own
-from yuzhengdai.foundation.core.text import clean_line
+from yuzhengdai.foundation.core.reasons import stop_reason
 from yuzhengdai.foundation.core.transitions import lock, move
 
-REASON_LENGTH = 200
+REASON_LABEL = "下架原因"
 
 
 @transaction.atomic
 def product_take_off(
-    *, actor: Actor, product_id: UUID, expected_version: int | None = None, reason: str = ""
+    *, actor: Actor, product_id: UUID, reason: str, expected_version: int | None = None
 ) -> Product:
     """No new applications from now on; running ones go on.
 
-    ``reason`` (``take_off_reason`` checks what an operator typed) is kept in the audit log and told the institution. Raises
-    NotFound, Refused, Conflict.
+    ``reason`` (``stop_reason``), whoever takes it off, is kept in the audit log and told the institution's managers. Raises
+    FieldErrors, NotFound, Refused, Conflict.
     """
     product = _step(actor, product_id, "take_off", expected_version, reason)
-    if actor.kind == ActorKind.OPERATOR:
-        why = f"原因：{reason}" if reason else ""
-        body = f"平台下架了产品「{product.name}」，不再接受新的申请，已提交的照常办理。{why}"
-        tell_institution(product, what="take_off", title="产品已下架", body=body)
+    why = stop_reason(reason, label=REASON_LABEL)
+    by = f"本机构{actor.name}" if actor.kind == ActorKind.INSTITUTION else "平台"
+    body = f"{by}下架了产品「{product.name}」，不再接受新的申请，已提交的照常办理。原因：{why}"
+    tell_institution(product, what="take_off", title="产品已下架", body=body)
     return product
 
 
@@ -46,14 +45,6 @@ def product_take_off(
 def product_put_back(*, actor: Actor, product_id: UUID, expected_version: int | None = None) -> Product:
     """Back on the shelf with the version last published. Raises NotFound, Refused, Conflict."""
     return _step(actor, product_id, "put_back", expected_version)
-
-
-def take_off_reason(reason: str) -> str:
-    """Why a product is taken off, clean; 2 to 200 characters. Raises FieldErrors on "reason"."""
-    try:
-        return clean_line(reason, label="下架原因", max_length=REASON_LENGTH, min_length=2)
-    except ValidationError as error:
-        raise FieldErrors({"reason": error.messages[0]}) from None
 
 
 def _step(
@@ -69,6 +60,7 @@ def _step(
         party = has_post_at(user_id=actor.user_id, institution_id=product.institution_id)
         require_not_own(actor, is_party=party)
     step = PRODUCT_WORKFLOW.require(action=action, state=product.state, roles=actor.roles)
+    why = stop_reason(reason, label=REASON_LABEL) if action == "take_off" else ""
     if action == "put_back" and product.published_version is not None:
         require_promise(product.published_version)
     move(product, target=str(step.target))
@@ -78,7 +70,7 @@ def _step(
         action=ProductAudit(f"products.{action}"),
         object_kind="product",
         object_id=product.pk,
-        detail={"reason": reason} if reason else {},
+        detail={"reason": why} if why else {},
     )
     catalogue_bump()
     return product

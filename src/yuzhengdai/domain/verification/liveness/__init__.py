@@ -1,15 +1,15 @@
 """活体检测 as rules: what to draw, and whether measured frames show it done by one living person."""
 
+from yuzhengdai.domain.verification.liveness.drawing import draw, draw_pauses_ms
+from yuzhengdai.domain.verification.liveness.frames import Frame
 from yuzhengdai.domain.verification.liveness.rules import (
-    GLASSES_AFTER,
     MAX_FAILURES,
-    Frame,
     Judgement,
-    draw,
     judge,
     place_hint,
     verdict,
 )
+from yuzhengdai.domain.verification.liveness.signs import Sign
 from yuzhengdai.domain.verification.liveness.words import (
     AT_AN_ACTION,
     HINT_SENTENCES,
@@ -21,7 +21,6 @@ from yuzhengdai.domain.verification.liveness.words import (
 
 __all__ = [
     "AT_AN_ACTION",
-    "GLASSES_AFTER",
     "HINT_SENTENCES",
     "MAX_FAILURES",
     "SENTENCES",
@@ -30,7 +29,9 @@ __all__ = [
     "Hint",
     "Judgement",
     "Reason",
+    "Sign",
     "draw",
+    "draw_pauses_ms",
     "judge",
     "place_hint",
     "verdict",

@@ -28,6 +28,8 @@ _WORDS = {
     AgreementKind.FACE_DATA: "请阅读并勾选《人脸信息处理同意书》，或选择「不使用人脸，改用其他方式」",
 }
 
+_WITHDRAWABLE = frozenset({*_WORDS, AgreementKind.COUNTER_PROOF})
+
 
 def consents_asked(*, verification: Verification) -> list[Agreement]:
     """The texts this attempt's way needs and this user has yet to agree to, identity first."""
@@ -74,10 +76,11 @@ def consent_withdraw(*, actor: Actor, kind: str) -> int:
     """Take the consent of this kind back, with deletion; returns how many consents ended (0: there was none).
 
     Face data: pictures, embeddings and measures of all this user's attempts go; an open attempt goes on by 人工审核.
+    窗口协办: an attempt under way at a counter leaves it and goes on by 人工审核; a passed one is not touched.
     Identity data: open attempts end and are wiped; of a passed one the pictures go, name and number stay as the record of
     who was verified, as the text says.
     """
-    if kind not in _WORDS or actor.user_id is None:
+    if kind not in _WITHDRAWABLE or actor.user_id is None:
         raise NotFound
     with transaction.atomic():
         user = lock(User.objects.all(), pk=actor.user_id)
@@ -92,6 +95,8 @@ def consent_withdraw(*, actor: Actor, kind: str) -> int:
         for row in Verification.objects.filter(user=user).order_by("created_at"):
             if kind == AgreementKind.FACE_DATA:
                 _without_face(actor, row)
+            elif kind == AgreementKind.COUNTER_PROOF:
+                _without_counter(row)
             else:
                 _without_identity(actor, row)
         return len(live)
@@ -100,11 +105,12 @@ def consent_withdraw(*, actor: Actor, kind: str) -> int:
 def require_consent(*, user: User, kind: str) -> None:
     """Raises Refused without a live consent of this kind."""
     if user_consent_missing(user=user, kind=kind) is not None:
-        title = "身份信息" if kind == AgreementKind.IDENTITY_DATA else "人脸信息"
-        raise Refused("verification.consent", f"请先阅读并同意《{title}处理同意书》，再继续办理。")
+        title = AgreementKind(kind).label
+        raise Refused("verification.consent", f"请先阅读并同意《{title}》，再继续办理。")
 
 
 def _kinds(way: str) -> list[AgreementKind]:
+    """What a way asks for; the text of the counter is agreed to at the counter."""
     both = [AgreementKind.IDENTITY_DATA, AgreementKind.FACE_DATA]
     return both if way == VerificationWay.FACE else both[:1]
 
@@ -114,6 +120,13 @@ def _without_face(actor: Actor, row: Verification) -> None:
     if row.state in EDITABLE_STATES and row.way == VerificationWay.FACE:
         with verification_step(actor=SYSTEM, verification_id=row.pk, action="change_way") as locked:
             way_take(actor=actor, locked=locked, way=VerificationWay.MANUAL)
+
+
+def _without_counter(row: Verification) -> None:
+    """The officer loses sight of it with the way (permissions)."""
+    if row.state in EDITABLE_STATES and row.way == VerificationWay.COUNTER:
+        with verification_step(actor=SYSTEM, verification_id=row.pk, action="change_way") as locked:
+            way_take(actor=SYSTEM, locked=locked, way=VerificationWay.MANUAL)
 
 
 def _without_identity(actor: Actor, row: Verification) -> None:

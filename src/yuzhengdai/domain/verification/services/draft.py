@@ -14,16 +14,17 @@ from yuzhengdai.domain.agreements.selectors import user_consent_missing
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
 from yuzhengdai.domain.verification import checks, reading
+from yuzhengdai.domain.verification.counter_enums import AT_COUNTER
 from yuzhengdai.domain.verification.enums import VerificationRole, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
-from yuzhengdai.domain.verification.selectors import invited_place
+from yuzhengdai.domain.verification.selectors import invited_place, verification_get
 from yuzhengdai.domain.verification.services.draft_lifetime import draft_prolong
 from yuzhengdai.domain.verification.services.opening import attempt_begin, attempt_found
 from yuzhengdai.domain.verification.services.papers import picture_keep
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
-from yuzhengdai.foundation.core.errors import Refused
+from yuzhengdai.foundation.core.errors import NotFound, Refused
 from yuzhengdai.foundation.core.keyring import blind_index
 from yuzhengdai.foundation.files.checks import CheckedFile
 from yuzhengdai.foundation.files.models import StoredFile
@@ -81,7 +82,7 @@ def verification_save_role(
     """Who does it, and an agent's powers; those of an invited agent are the invitation's. Raises FieldErrors."""
     values = role_values(actor=actor, data=data)
     with _editing(actor, verification_id, expected_version) as row:
-        _fill(row, "role", values)
+        step_fill(row, "role", values)
     return row
 
 
@@ -101,14 +102,14 @@ def verification_save_identity(
     *, actor: Actor, verification_id: UUID, data: Mapping[str, Any], expected_version: int | None = None
 ) -> Verification:
     """The person's data. Refused without a live consent for identity data; raises FieldErrors."""
-    _require_consent(actor)
+    _require_consent(_applicant(actor, verification_id))
     identity = checks.check_identity(data)
     values = asdict(identity) | {
         "id_number_index": blind_index(ID_NUMBER_TAG, identity.id_number),
         "identity_confirmed_at": now(),
     }
     with _editing(actor, verification_id, expected_version) as row:
-        _fill(row, "identity", values)
+        step_fill(row, "identity", values)
     return row
 
 
@@ -116,12 +117,12 @@ def verification_save_licence(
     *, actor: Actor, verification_id: UUID, data: Mapping[str, Any], expected_version: int | None = None
 ) -> Verification:
     """The licence's data. Raises FieldErrors."""
-    registered = enterprise_for_actor(actor=actor).uscc
+    registered = _registered_code(actor, verification_id)
     licence = checks.check_licence(data, registered_uscc=registered)
     values = {"licence": licence, "licence_confirmed_at": now()}
     with _editing(actor, verification_id, expected_version) as row:
         reading.require_own_code(verification=row, registered_uscc=registered)
-        _fill(row, "licence", values)
+        step_fill(row, "licence", values)
     return row
 
 
@@ -130,7 +131,7 @@ def verification_keep_typed(
 ) -> Verification:
     """「暂不认证」: keep what was typed into a step as it is, unchecked (R9). Identity data only after consent."""
     if step == "identity":
-        _require_consent(actor)
+        _require_consent(_user(actor))
     kept = {name: _short(value) for name, value in typed.items() if name in TYPED_FIELDS[step] and value}
     with _editing(actor, verification_id) as row:
         row.typed = {**row.typed, step: kept}
@@ -163,16 +164,36 @@ def _editing(
     )
 
 
-def _fill(row: Verification, step: str, values: Mapping[str, Any]) -> None:
-    """Checked values of one part; what was kept of it unchecked has served."""
+def step_fill(row: Verification, step: str, values: Mapping[str, Any]) -> None:
+    """Put checked values of one part into a row that the caller has locked; what was kept of it unchecked has served."""
     for name, value in values.items():
         setattr(row, name, value)
     row.typed = {name: kept for name, kept in row.typed.items() if name != step}
     draft_prolong(row)
 
 
-def _require_consent(actor: Actor) -> None:
-    if user_consent_missing(user=_user(actor), kind=AgreementKind.IDENTITY_DATA) is not None:
+def _applicant(actor: Actor, verification_id: UUID) -> User:
+    """Whose data it is: the actor's own, at a counter the person's who stands there."""
+    if not actor.has_role(AT_COUNTER):
+        return _user(actor)
+    return _at_counter(actor, verification_id).user
+
+
+def _registered_code(actor: Actor, verification_id: UUID) -> str:
+    if not actor.has_role(AT_COUNTER):
+        return enterprise_for_actor(actor=actor).uscc
+    return _at_counter(actor, verification_id).enterprise.uscc
+
+
+def _at_counter(actor: Actor, verification_id: UUID) -> Verification:
+    try:
+        return verification_get(actor=actor, verification_id=verification_id)
+    except Verification.DoesNotExist:
+        raise NotFound from None
+
+
+def _require_consent(user: User) -> None:
+    if user_consent_missing(user=user, kind=AgreementKind.IDENTITY_DATA) is not None:
         raise Refused("verification.consent", "请先阅读并同意《身份信息处理同意书》，再填写身份信息。")
 
 

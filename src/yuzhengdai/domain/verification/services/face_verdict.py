@@ -10,7 +10,7 @@ from django.db import transaction
 from yuzhengdai.domain.verification import evidence
 from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.enums import CheckKind, CheckResult, LivenessState, PictureKind
-from yuzhengdai.domain.verification.liveness import AT_AN_ACTION, Reason
+from yuzhengdai.domain.verification.liveness import AT_AN_ACTION, Reason, Sign
 from yuzhengdai.domain.verification.liveness_tries import liveness_end_state
 from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession, Verification
 from yuzhengdai.domain.verification.selectors import (
@@ -36,11 +36,16 @@ REFERENCE_KEPT = timedelta(days=30)
 
 
 def decide(
-    *, actor: Actor, session: LivenessSession, reason: Reason | None, asked: str = ""
+    *,
+    actor: Actor,
+    session: LivenessSession,
+    reason: Reason | None,
+    asked: str = "",
+    sign: Sign | None = None,
 ) -> LivenessSession:
     """Write the verdict of an open sequence; ``reason`` None: the actions were done, now the match decides.
 
-    ``asked``: the action that was asked for at the end, "" before the first.
+    ``asked``: the action that was asked for at the end, "" before the first; ``sign``: what spoke against a living head.
     """
     candidate = files_of(subject_kind=LIVENESS_SUBJECT_KIND, subject_id=session.pk).last()
     if reason is None and candidate is None:
@@ -59,6 +64,7 @@ def decide(
             _keep_reference(actor, verification, candidate)
             _keep_answers(verification, match)
         row.failed_action = asked if reason in AT_AN_ACTION else ""
+        row.sign = sign or ""
         state = LivenessState.PASSED
         if reason is not None:
             state = liveness_end_state(verification=verification, reason=reason)
@@ -94,7 +100,12 @@ def _close(actor: Actor, row: LivenessSession, state: LivenessState, reason: str
         action=VerificationAudit.LIVENESS_VERDICT,
         object_kind="verification",
         object_id=row.verification_id,
-        detail={"result": row.state, "reason": row.reason_code, "attempt": str(row.attempt)},
+        detail={
+            "result": row.state,
+            "reason": row.reason_code,
+            "sign": row.sign,
+            "attempt": str(row.attempt),
+        },
     )
 
 

@@ -22,8 +22,10 @@ from yuzhengdai.domain.verification.limits import FACE_MEASURE
 from yuzhengdai.domain.verification.liveness_tries import (
     liveness_draw_wait_s,
     liveness_failed_actions,
-    liveness_failures,
+    liveness_numbers_forget,
+    liveness_pause_until,
     liveness_sentence,
+    liveness_spent_sentence,
 )
 from yuzhengdai.domain.verification.models import LivenessBatch, LivenessSession, Verification
 from yuzhengdai.domain.verification.permissions import verifications_visible_to
@@ -46,8 +48,7 @@ from yuzhengdai.foundation.integrations.face.base import FaceAction, FrameMeasur
 from yuzhengdai.foundation.integrations.face.registry import get_face
 
 SESSION_LIVES = timedelta(seconds=120)
-PAUSE = timedelta(minutes=15)
-MAX_BATCHES = 120
+MAX_BATCHES = 170
 MAX_FRAMES = 12
 MAX_FRAME_BYTES = 300_000
 _REFERENCE_KEPT_UNDECIDED = timedelta(hours=1)
@@ -55,7 +56,7 @@ _REFERENCE_KEPT_UNDECIDED = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class LivenessDraw:
-    """What the browser is to show. ``secret`` is told once."""
+    """``secret`` is told once. ``actions`` stay on the server: the browser learns of each when it is due (LivenessProgress)."""
 
     session_id: UUID
     secret: str
@@ -66,12 +67,13 @@ class LivenessDraw:
 
 @dataclass(frozen=True, slots=True)
 class LivenessProgress:
-    """``hint`` is a value of liveness.Hint with its ``sentence``; ``action_index`` the action to do now (0…).
+    """``hint`` is a value of liveness.Hint with its ``sentence``; ``told`` are the actions asked for so far, the last one is to be
+    done now unless as many are ``actions_done`` (then the next prompt is not due yet).
 
     ``is_complete``: nothing more is needed, ask for the verdict (all done, or failed already).
     """
 
-    action_index: int
+    told: tuple[FaceAction, ...]
     actions_done: int
     hint: str
     sentence: str
@@ -91,26 +93,32 @@ class LivenessVerdict:
 
 
 def liveness_begin(*, actor: Actor, verification_id: UUID) -> LivenessDraw:
-    """Draw a new sequence; one that is open ends. Refused without consent for face data, RateLimited in the pause."""
+    """Draw a new sequence; one that is open ends.
+
+    Refused without consent for face data and where the day's tries of this person or of the ID number are spent (another way is
+    named), RateLimited in the pause.
+    """
     secret = secrets.token_urlsafe(24)
     with verification_step(actor=actor, verification_id=verification_id, action="liveness") as row:
         require_consent(user=row.user, kind=AgreementKind.FACE_DATA)
         _require_ready(row)
+        spent = liveness_spent_sentence(verification=row)
+        if spent:
+            raise Refused("liveness.spent", f"{spent}。")
         pause = liveness_pause_until(verification=row)
         if pause is not None:
             wait = int((pause - now()).total_seconds()) + 1
             raise RateLimited(wait, code="liveness.pause", sentence=_pause_sentence(wait))
         _require_draws_left(row)
         _end_open(actor, row)
-        actions = rules.draw(
-            failures=liveness_failures(verification=row).count(),
-            failed=liveness_failed_actions(verification=row),
-            rng=secrets.SystemRandom(),
-        )
+        rng = secrets.SystemRandom()
+        actions = rules.draw(failed=liveness_failed_actions(verification=row), rng=rng)
         attempt = LivenessSession.objects.filter(verification=row).count() + 1
         session = LivenessSession.objects.create(
             verification=row,
             actions=[action.value for action in actions],
+            pauses_ms=rules.draw_pauses_ms(rng),
+            id_number_index=row.id_number_index,
             attempt=attempt,
             secret_hash=_hash(secret),
             expires_at=now() + SESSION_LIVES,
@@ -140,7 +148,11 @@ def liveness_frames(
     if judged.failure is not None:
         # Decided here and now: who sees it coming and begins anew has still used a try.
         face_verdict.decide(
-            actor=actor, session=session, reason=judged.failure, asked=_asked(session, judged)
+            actor=actor,
+            session=session,
+            reason=judged.failure,
+            asked=_asked(session, judged),
+            sign=judged.sign,
         )
     elif judged.rest:
         _keep_candidate(actor, session, number, frames, judged)
@@ -158,7 +170,7 @@ def liveness_finish(*, actor: Actor, session_id: UUID, secret: str) -> LivenessV
         if session.expires_at <= now():
             reason = reason or rules.Reason.TIMEOUT
         session = face_verdict.decide(
-            actor=actor, session=session, reason=reason, asked=_asked(session, judged)
+            actor=actor, session=session, reason=reason, asked=_asked(session, judged), sign=judged.sign
         )
     return _told(session)
 
@@ -171,24 +183,15 @@ def liveness_stop(*, actor: Actor, session_id: UUID, secret: str) -> LivenessVer
     return _told(session)
 
 
-def liveness_pause_until(*, verification: Verification) -> datetime | None:
-    """Until when nothing can be drawn, or None. Every fifth failure of a person is followed by a pause."""
-    failed = liveness_failures(verification=verification)
-    newest = failed.order_by("-decided_at").first()
-    if newest is None or newest.decided_at is None or failed.count() % rules.MAX_FAILURES:
-        return None
-    until: datetime = newest.decided_at + PAUSE
-    return until if until > now() else None
-
-
 def liveness_sweep() -> int:
-    """End sequences that nobody finished and delete their measures; returns how many."""
+    """End sequences that nobody finished and delete their measures; returns how many. Numbers counted long enough are forgotten."""
     due = LivenessSession.objects.filter(
         state=LivenessState.OPEN, expires_at__lt=now() - timedelta(seconds=60)
     )
     done = 0
     for session in list(due[:100]):
         done += face_verdict.end(session_id=session.pk, reason=rules.Reason.ABANDONED)
+    liveness_numbers_forget()
     return done
 
 
@@ -290,7 +293,7 @@ def _judge(session: LivenessSession) -> rules.Judgement:
         frames += [
             rules.Frame(int(item["t"]), arrived, _measure_of(item)) for item in batch.measures["frames"]
         ]
-    return rules.judge(actions=_actions(session), frames=frames, alike=_alike)
+    return rules.judge(actions=_actions(session), pauses_ms=session.pauses_ms, frames=frames, alike=_alike)
 
 
 def _alike(one: Sequence[float], other: Sequence[float]) -> Any:
@@ -344,15 +347,15 @@ def _ended(session: LivenessSession) -> LivenessProgress:
     is_passed = session.state == LivenessState.PASSED
     hint = rules.Hint.DONE if is_passed else rules.Hint.FAILED
     sentence = rules.HINT_SENTENCES[hint] if is_passed else rules.SENTENCES.get(session.reason_code, "")
-    last = len(session.actions) - 1
-    return LivenessProgress(last, len(session.actions) if is_passed else 0, hint.value, sentence, False, True)
+    done = len(session.actions) if is_passed else 0
+    return LivenessProgress(_actions(session)[:done], done, hint.value, sentence, False, True)
 
 
 def _progress(session: LivenessSession, judged: rules.Judgement) -> LivenessProgress:
     is_over = judged.is_complete or judged.failure is not None
     sentence = rules.SENTENCES[judged.failure] if judged.failure else rules.HINT_SENTENCES[judged.hint]
     return LivenessProgress(
-        action_index=min(judged.actions_done, len(session.actions) - 1),
+        told=_actions(session)[: judged.actions_told],
         actions_done=judged.actions_done,
         hint=judged.hint.value,
         sentence=sentence,
@@ -376,9 +379,9 @@ def _pause_sentence(wait_s: int) -> str:
 
 
 def _asked(session: LivenessSession, judged: rules.Judgement) -> str:
-    """The action that was asked for when it ended; none before the face was once seen at rest."""
-    actions = _actions(session)
-    return actions[judged.actions_done].value if judged.rest and judged.actions_done < len(actions) else ""
+    """The action that was asked for when it ended; none before the first prompt was told."""
+    is_asking = judged.actions_told > judged.actions_done
+    return _actions(session)[judged.actions_done].value if is_asking else ""
 
 
 def _actions(session: LivenessSession) -> tuple[FaceAction, ...]:

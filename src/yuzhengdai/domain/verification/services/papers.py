@@ -9,6 +9,7 @@ from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.verification.enums import PictureKind
 from yuzhengdai.domain.verification.limits import OCR, readings_left_require
 from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.refused_pictures import require_not_refused, with_refused
 from yuzhengdai.domain.verification.selectors import (
     SUBJECT_KIND,
     verification_get,
@@ -66,21 +67,24 @@ def picture_keep(
 def paper_read(*, actor: Actor, verification_id: UUID, kind: PaperKind, picture: CheckedFile) -> PaperReading:
     """Keep the photograph, then read it, with no transaction and no lock held meanwhile.
 
-    Raises RateLimited, before anything is kept, and ``ExternalError`` when nobody can read now; the photograph is kept then and
-    ``paper_reread`` tries again.
+    Raises, before anything is kept, RateLimited and for a picture that was refused before Refused; ``ExternalError`` when nobody can
+    read now; the photograph is kept then and ``paper_reread`` tries again.
     """
+    row = _get(actor, verification_id)
+    require_not_refused(user_id=row.user_id, kind=kind, sha256=picture.sha256)
     readings_left_require(actor=actor)
     stored = picture_keep(actor=actor, verification_id=verification_id, kind=kind.value, picture=picture)
     return _read(actor, verification_id, kind, stored, picture.data)
 
 
 def paper_reread(*, actor: Actor, verification_id: UUID, kind: PaperKind) -> PaperReading:
-    """Read the photograph that is kept. Refused where there is none; raises RateLimited, ``ExternalError``."""
-    readings_left_require(actor=actor)
+    """Read the photograph that is kept. Refused where there is none or it was refused; raises RateLimited, ``ExternalError``."""
     row = _get(actor, verification_id)
     stored = verification_pictures(verification=row).get(kind.value)
     if stored is None:
         raise Refused("verification.no_picture", "还没有这张照片，请先拍照或选择照片。")
+    require_not_refused(user_id=row.user_id, kind=kind, sha256=stored.sha256)
+    readings_left_require(actor=actor)
     return _read(actor, verification_id, kind, stored, file_read(stored))
 
 
@@ -92,7 +96,10 @@ def _read(
     with verification_step(actor=actor, verification_id=verification_id, action="edit") as row:
         newest = verification_pictures(verification=row).get(kind.value)
         if newest is not None and newest.pk == stored.pk:
-            row.read_data = {**row.read_data, kind.value: _as_read(stored, reading)}
+            read_data = {**row.read_data, kind.value: _as_read(stored, reading)}
+            row.read_data = with_refused(
+                read_data=read_data, kind=kind, sha256=stored.sha256, reading=reading
+            )
         draft_prolong(row)
     return reading
 
@@ -101,12 +108,19 @@ def _as_read(stored: StoredFile, reading: PaperReading) -> dict[str, Any]:
     return {
         "file": str(stored.pk),
         "fields": {
-            name: {"value": found.value, "confidence": found.confidence, "is_sure": found.is_sure}
+            name: {
+                "value": found.value,
+                "confidence": found.confidence,
+                "is_sure": found.is_sure,
+                "box": list(found.box) if found.box else None,
+            }
             for name, found in reading.fields.items()
         },
+        "rotated_by": reading.rotated_by,
         "problems": [problem.value for problem in reading.problems],
         "qr_text": reading.qr_text[:500],
         "engine": reading.engine[:120],
+        **({"form": reading.form.value} if reading.form else {}),
     }
 
 

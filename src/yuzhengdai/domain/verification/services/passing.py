@@ -7,6 +7,7 @@ from datetime import date
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.services import Agency, EnterpriseFacts, enterprise_verify
 from yuzhengdai.domain.verification.enums import (
+    WAYS_WITHOUT_PHONE,
     CheckKind,
     VerificationRole,
     VerificationState,
@@ -40,6 +41,17 @@ def enterprise_pass(*, actor: Actor, verification: Verification, grounds: str) -
         agency=None if is_head else Agency(tuple(row.agent_scopes), row.agent_ends_on),
         grounds=grounds,
     )
+
+
+def grounds_of(row: Verification) -> str:
+    """Why the enterprise counts as verified, for its history: the way, at a counter with the counter's name."""
+    label = str(VerificationWay(row.way).label)
+    check = (
+        current_checks(verification=row).get(CheckKind.COUNTER)
+        if row.way == VerificationWay.COUNTER
+        else None
+    )
+    return label if check is None else f"{label}（{check.source}）"
 
 
 def facts_of(row: Verification) -> EnterpriseFacts:
@@ -82,7 +94,7 @@ def tell(
     )
     if not by_sms:
         return
-    opens_certificate = row.state == VerificationState.PASSED and row.way != VerificationWay.MANUAL
+    opens_certificate = row.state == VerificationState.PASSED and row.way not in WAYS_WITHOUT_PHONE
     last = "请打开手机豫正贷，设置证书密码，完成最后一步。" if opens_certificate else "请登录平台查看。"
     sms_enqueue(
         phone=row.user.phone,

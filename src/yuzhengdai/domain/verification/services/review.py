@@ -13,11 +13,16 @@ from yuzhengdai.domain.enterprises.selectors import is_party
 from yuzhengdai.domain.enterprises.services import enterprise_lock
 from yuzhengdai.domain.verification.audit_actions import VerificationAudit
 from yuzhengdai.domain.verification.desk import may_open_picture
-from yuzhengdai.domain.verification.enums import PictureKind, ReviewReason, VerificationWay
+from yuzhengdai.domain.verification.enums import (
+    WAYS_WITHOUT_PHONE,
+    PictureKind,
+    ReviewReason,
+    VerificationWay,
+)
 from yuzhengdai.domain.verification.flags import require_seen
-from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.models import CounterSession, Verification
 from yuzhengdai.domain.verification.selectors import verification_get, verification_pictures
-from yuzhengdai.domain.verification.services.passing import enterprise_pass, result_title, tell
+from yuzhengdai.domain.verification.services.passing import enterprise_pass, grounds_of, result_title, tell
 from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.domain.verification.words import ACTIONS
 from yuzhengdai.foundation.audit.services import audit_record
@@ -63,8 +68,8 @@ def verification_pass(
                 )
             enterprise_pass(actor=actor, verification=row, grounds=_grounds(row))
             _decide(row, actor=actor)
-        is_manual = row.way == VerificationWay.MANUAL
-        then = "可以申请全省金融产品了。" if is_manual else "请打开手机豫正贷，设置证书密码，完成最后一步。"
+        is_last = row.way in WAYS_WITHOUT_PHONE
+        then = "可以申请全省金融产品了。" if is_last else "请打开手机豫正贷，设置证书密码，完成最后一步。"
         done = "身份核验已通过" if row.renews_id else f"{row.enterprise.name}已完成企业认证"
         tell(verification=row, title=result_title(row, "已通过"), body=f"{done}，{then}")
         return row
@@ -135,13 +140,15 @@ def _for_decision(actor: Actor, verification_id: UUID) -> Verification:
     """The case for somebody who may decide on it: not who handed it in, nor anybody of that enterprise. Raises Refused."""
     row = _get(actor, verification_id)
     party = is_party(user_id=actor.user_id, enterprise_id=row.enterprise_id)
-    require_not_own(actor, row.user_id, is_party=party)
+    # Who proved a person at a counter does not judge the same case a second time.
+    provers = CounterSession.objects.filter(verification_id=row.pk).values_list("officer_id", flat=True)
+    require_not_own(actor, row.user_id, *provers, is_party=party)
     return row
 
 
 def _grounds(row: Verification) -> str:
     """Why the enterprise counts as verified, for its history."""
-    label = str(VerificationWay(row.way).label)
+    label = grounds_of(row)
     return label if row.way == VerificationWay.MANUAL else f"{label}，人工审核"
 
 

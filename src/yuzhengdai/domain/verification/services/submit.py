@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,11 +15,13 @@ from yuzhengdai.domain.enterprises.services import enterprise_lock
 from yuzhengdai.domain.verification import decision, evidence
 from yuzhengdai.domain.verification.decision import Decision, Outcome
 from yuzhengdai.domain.verification.enums import (
+    WAYS_WITHOUT_PHONE,
     CheckKind,
     CheckResult,
     IdPaper,
     PictureKind,
     VerificationRole,
+    VerificationState,
     VerificationWay,
 )
 from yuzhengdai.domain.verification.models import Verification
@@ -31,8 +34,9 @@ from yuzhengdai.domain.verification.selectors import (
 )
 from yuzhengdai.domain.verification.services import sources
 from yuzhengdai.domain.verification.services.consents import require_consent
-from yuzhengdai.domain.verification.services.passing import enterprise_pass, result_title, tell
+from yuzhengdai.domain.verification.services.passing import enterprise_pass, grounds_of, result_title, tell
 from yuzhengdai.domain.verification.services.step import verification_step
+from yuzhengdai.domain.verification.words import HEADINGS
 from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
 from yuzhengdai.foundation.core.actors import SYSTEM, Actor
 from yuzhengdai.foundation.core.clock import now
@@ -46,13 +50,18 @@ class _Message:
 
 
 def verification_submit(
-    *, actor: Actor, verification_id: UUID, expected_version: int | None = None, by_hand: bool = False
+    *,
+    actor: Actor,
+    verification_id: UUID,
+    expected_version: int | None = None,
+    by_hand: bool = False,
+    on_decided: Callable[[Verification], None] | None = None,
 ) -> Verification:
     """Hand in. Raises FieldErrors naming what is missing, Refused when it was handed in before, Conflict for a stale page.
 
     The sources that have not answered yet are asked first, outside of the transaction; a source that is down sends the
     attempt to review, it never lets it pass and never stops it. ``by_hand`` (人工认证 on the PC): an attempt begun on the phone
-    whose face or transfer is not done goes to an operator instead of asking for it.
+    whose face or transfer is not done goes to an operator instead of asking for it. ``on_decided`` is part of the transaction.
     """
     row = _get(actor, verification_id)
     answers = []
@@ -75,7 +84,10 @@ def verification_submit(
             locked.submitted_at = now()
             locked.expires_at = None
             locked.reason_code = locked.reason = ""
-        return _decided(verification_id)
+        decided = _decided(verification_id)
+        if on_decided is not None:
+            on_decided(decided)
+        return decided
 
 
 def decision_of(*, verification: Verification) -> Decision:
@@ -103,14 +115,17 @@ def _decided(verification_id: UUID) -> Verification:
     row = Verification.objects.select_related("enterprise", "user").get(pk=verification_id)
     found = decision_of(verification=row)
     message = _Message(
-        result_title(row, "已提交审核"),
+        result_title(row, HEADINGS[VerificationState.SUBMITTED]),
         f"{row.enterprise.name}的资料已提交，平台将在 1 个工作日内审核，结果会以短信告知。",
     )
     if found.outcome == Outcome.REFUSE:
         message = _Message(result_title(row, "未通过"), found.sentence)
     elif found.outcome == Outcome.PASS:
         done = "身份核验已通过" if row.renews_id else f"{row.enterprise.name}已完成企业认证"
-        message = _Message(result_title(row, "已通过"), f"{done}，请设置手机证书密码，完成最后一步。")
+        last = "请设置手机证书密码，完成最后一步。"
+        if row.way in WAYS_WITHOUT_PHONE:
+            last = "用手机号和短信验证码登录，就可以申请金融产品；手机证书可以以后再办。"
+        message = _Message(result_title(row, "已通过"), f"{done}，{last}")
     with verification_step(
         actor=SYSTEM, verification_id=verification_id, action=found.outcome.value, note=found.sentence
     ) as row:
@@ -118,12 +133,19 @@ def _decided(verification_id: UUID) -> Verification:
             row.decided_at = now()
             row.reason_code, row.reason = found.reason_code, found.sentence
         if found.outcome == Outcome.PASS:
-            enterprise_pass(actor=SYSTEM, verification=row, grounds=str(VerificationWay(row.way).label))
+            enterprise_pass(actor=SYSTEM, verification=row, grounds=grounds_of(row))
     tell(verification=row, title=message.title, body=message.body, by_sms=False)
     return row
 
 
 def _check_complete(row: Verification) -> None:
+    errors = missing_of(row)
+    if errors:
+        raise FieldErrors(errors, code="verification.incomplete", sentence="还有内容没有填好，请看下面的说明")
+
+
+def missing_of(row: Verification) -> dict[str, str]:
+    """What lacks before handing in, a sentence by field. Raises Refused where it is not the attempt that it began as."""
     if not is_unchanged(verification=row):
         raise Refused(
             "verification.renewal_changed",
@@ -148,8 +170,7 @@ def _check_complete(row: Verification) -> None:
         )
     if row.way != VerificationWay.MANUAL:
         errors |= _missing_of_the_phone_way(row)
-    if errors:
-        raise FieldErrors(errors, code="verification.incomplete", sentence="还有内容没有填好，请看下面的说明")
+    return errors
 
 
 def _missing_of_the_phone_way(row: Verification) -> dict[str, str]:
@@ -157,21 +178,33 @@ def _missing_of_the_phone_way(row: Verification) -> dict[str, str]:
     require_consent(user=row.user, kind=AgreementKind.IDENTITY_DATA)
     if row.way == VerificationWay.FACE:
         require_consent(user=row.user, kind=AgreementKind.FACE_DATA)
+    if row.way == VerificationWay.COUNTER:
+        require_consent(user=row.user, kind=AgreementKind.COUNTER_PROOF)
     if row.id_number and row.identity_confirmed_at is None:
         errors["id_number"] = "身份证照片已更换，请再核对一次身份信息"
     if row.licence.get("registered_address") and row.licence_confirmed_at is None:
         errors["name"] = "请再核对一次营业执照信息"
     if not _is_way_done(row):
-        is_face = row.way == VerificationWay.FACE
-        field, name = ("face", "人脸核验") if is_face else ("transfer", "对公账户打款验证")
-        errors[field] = f"请先完成{name}"
+        field, sentence = _WAY_MISSING[row.way]
+        errors[field] = sentence
     return errors
 
 
+_WAY_MISSING = {
+    VerificationWay.FACE.value: ("face", "请先完成人脸核验"),
+    VerificationWay.BANK_TRANSFER.value: ("transfer", "请先完成对公账户打款验证"),
+    VerificationWay.COUNTER.value: ("counter", "请在窗口由您本人确认后提交，或改用其他方式"),
+}
+_WAY_CHECK = {
+    VerificationWay.FACE.value: CheckKind.LIVENESS,
+    VerificationWay.BANK_TRANSFER.value: CheckKind.TRANSFER,
+    VerificationWay.COUNTER.value: CheckKind.COUNTER,
+}
+
+
 def _is_way_done(row: Verification) -> bool:
-    """Whether the face was seen, or the amount read back."""
-    kind = CheckKind.LIVENESS if row.way == VerificationWay.FACE else CheckKind.TRANSFER
-    return evidence.current_results(verification=row).get(kind) == CheckResult.PASS
+    """Whether the face was seen, the amount read back, or the person seen at a counter."""
+    return evidence.current_results(verification=row).get(_WAY_CHECK[row.way]) == CheckResult.PASS
 
 
 def _get(actor: Actor, verification_id: UUID) -> Verification:

@@ -52,7 +52,7 @@ def guesses_left_require(*, account: str, uscc: str) -> None:
     if max(wrong) >= MAX_GUESSES:
         raise Refused(
             "verification.transfer_guesses",
-            "这家企业或这个账户的打款金额多次填写不一致，30 天内不能再用打款验证，请改用其他方式，或选择人工审核。",
+            "这家企业或这个账户的打款金额多次填写不一致，30 天内不能再用打款验证，请改用其他方式，或选择人工认证。",
         )
 
 

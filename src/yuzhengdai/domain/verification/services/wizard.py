@@ -8,7 +8,7 @@ from yuzhengdai.domain.certificates.selectors import certificate_valid
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.enterprises.selectors import enterprise_for_actor
-from yuzhengdai.domain.verification.enums import IdPaper, VerificationWay
+from yuzhengdai.domain.verification.enums import WAYS_TO_CHOOSE, IdPaper, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import has_given_certificate, verification_passed_for
 from yuzhengdai.domain.verification.services.dissolving import way_take
@@ -38,7 +38,7 @@ def wizard_way_choose(
     *, actor: Actor, verification_id: UUID, way: str, expected_version: int | None = None
 ) -> Verification:
     """「不使用人脸，改用其他方式」 and back: another way, nothing of what was filled in is lost; a renewal becomes a whole attempt."""
-    if way not in VerificationWay.values:
+    if way not in WAYS_TO_CHOOSE:
         raise FieldErrors({"way": "请选择认证方式"})
     with verification_step(
         actor=actor, verification_id=verification_id, action="edit", expected_version=expected_version

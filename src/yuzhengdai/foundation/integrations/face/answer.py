@@ -11,6 +11,8 @@ from yuzhengdai.foundation.integrations.signed_http import unreadable
 _FIGURES: Final = (
     "centre_x", "centre_y", "width", "eye_ratio", "mouth_ratio", "yaw", "pitch", "brightness", "sharpness", "flatness",
 )  # fmt: skip
+#: What not every vendor measures.
+_OPTIONAL: Final = ("chin", "jaw")
 _LONGEST_EMBEDDING: Final = 2048
 _LONGEST_POINTS: Final = 200
 
@@ -22,6 +24,7 @@ def frame_measure(entry: Any, *, source: str) -> FrameMeasure:
     return FrameMeasure(
         faces=1,
         **{name: _number(entry.get(name), source) for name in _FIGURES},
+        **{name: _number(entry.get(name, 0), source) for name in _OPTIONAL},
         embedding=_numbers(entry.get("embedding", []), _LONGEST_EMBEDDING, source),
         points=_numbers(entry.get("points", []), _LONGEST_POINTS, source),
     )

@@ -35,8 +35,10 @@ class FrameMeasure:
     ``faces`` found (0, 1, 2); with other than one the rest is zero. ``centre_x`` and ``width`` of the face in shares of the frame's
     width, ``centre_y`` of its height. ``eye_ratio`` and ``mouth_ratio`` are aspect ratios (eye opening over eye width; inner lip
     gap over mouth width). ``brightness`` of the face and ``sharpness`` 0…1. ``embedding`` is empty where it was not asked for.
-    ``points`` (x, y, x, y… in shares of the frame's width) lie on parts that do not move against each other, for ``plane.is_flat``
-    against any other frame of the sequence. ``flatness`` is the same against the first frame of the same call alone, for a turn of
+    ``points`` (x, y, x, y… in shares of the frame's width) lie on parts that do not move against each other
+    (engines.face.points.RIGID), to be laid on those of any other frame of the sequence. ``chin`` (below the nose to chin) and ``jaw``
+    (ear to chin, mean of both sides) are lengths in shares of the nose's length plus the eyes' distance; 0 where they were not
+    measured. ``flatness`` is what a plane leaves over against the first frame of the same call alone, for a turn of
     20° (heads 0.021 and more, a tilted photograph 0.017 and less); 1 where these two frames differ by less than 10°.
     """
 
@@ -51,6 +53,8 @@ class FrameMeasure:
     brightness: float = 0.0
     sharpness: float = 0.0
     flatness: float = 0.0
+    chin: float = 0.0
+    jaw: float = 0.0
     embedding: tuple[float, ...] = ()
     points: tuple[float, ...] = ()
 

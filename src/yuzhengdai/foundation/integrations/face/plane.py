@@ -1,8 +1,8 @@
-"""Did a head turn, or a photograph of one? Plain arithmetic, for web processes too.
+"""What a plane cannot explain of the way between two frames. Plain arithmetic, for web processes too.
 
-Points of a plane that moves are laid on each other by a homography; those of a head are not. What is left over grows with the turn,
-so it is told per degree: heads 0.0011–0.0018, tilted photographs 0.0003–0.0008 (share of the face's width per degree of yaw;
-stills warped into turns, tests/engines/face/test_engine.py).
+Points of a plane that moves are laid on each other by a homography; those of a head are not. What is left over grows with the turn. It
+does not part heads from photographs alone (tilted ones reach what slightly turned heads leave over): domain.verification.liveness.signs
+asks for more.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from typing import Final
 
 from yuzhengdai.foundation.integrations.face.base import FrameMeasure
 
-#: Below this per degree, what turned was flat.
-FLAT_PER_DEGREE: Final = 0.0008
 #: A smaller turn says nothing.
 TELLING_DEG: Final = 10.0
 
@@ -26,13 +24,7 @@ def flatness_per_degree(neutral: FrameMeasure, turned: FrameMeasure) -> float | 
     degrees = abs(turned.yaw - neutral.yaw)
     if degrees < TELLING_DEG or len(neutral.points) != len(turned.points) or len(turned.points) < 16:
         return None
-    return plane_residual(_pairs(neutral.points), _pairs(turned.points)) / degrees
-
-
-def is_flat(neutral: FrameMeasure, turned: FrameMeasure) -> bool:
-    """Whether a plane turned between the two frames. False where they say nothing."""
-    found = flatness_per_degree(neutral, turned)
-    return found is not None and found < FLAT_PER_DEGREE
+    return plane_residual(pairs(neutral.points), pairs(turned.points)) / degrees
 
 
 def plane_residual(one: Sequence[_Point], other: Sequence[_Point]) -> float:
@@ -54,8 +46,15 @@ def plane_residual(one: Sequence[_Point], other: Sequence[_Point]) -> float:
     return math.sqrt(total / len(target)) * scale / width
 
 
-def _pairs(flat: Sequence[float]) -> list[_Point]:
-    return list(zip(flat[::2], flat[1::2], strict=True))
+def pairs(flat: Sequence[float]) -> tuple[_Point, ...]:
+    """Points of x, y, x, y…"""
+    return tuple(zip(flat[::2], flat[1::2], strict=True))
+
+
+def around_zero(points: Sequence[_Point]) -> list[_Point]:
+    """The points with their middle at zero."""
+    mx, my = _middle(points)
+    return [(x - mx, y - my) for x, y in points]
 
 
 def _middle(points: Sequence[_Point]) -> _Point:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class RegistrationState(StrEnum):
@@ -77,6 +77,34 @@ class AccountCheck:
     mismatch: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FactsQuestion:
+    """What is asked of one source about one enterprise. ``period``: ``2024-12/2026-11`` or "" for the state of today.
+
+    ``path`` follows ``/gov-data/items/``; ``source`` groups paths that stand and fall together; ``timeout_s`` bounds the whole call.
+    """
+
+    path: str
+    source: str
+    uscc: str
+    name: str
+    period: str
+    timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FactsAnswer:
+    """What a source said; ``facts`` as sent, not yet checked against a schema, ``raw`` the whole answer as JSON."""
+
+    is_found: bool
+    reference: str
+    source: str
+    is_authoritative: bool
+    as_of: date | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    raw: str = ""
+
+
 class GovDataProvider(Protocol):
     """Raises ``ExternalError`` (transient: slow, down; permanent: refused, or an answer that is no answer)."""
 
@@ -100,4 +128,8 @@ class GovDataProvider(Protocol):
 
     def social_insurance_check(self, *, unit_number: str, uscc: str, name: str) -> AccountCheck:
         """单位社保编号 of the enterprise."""
+        ...
+
+    def fetch(self, question: FactsQuestion) -> FactsAnswer:
+        """Facts of one item; the one method for every further source (``domain.data_items``)."""
         ...

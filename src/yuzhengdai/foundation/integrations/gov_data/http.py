@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Mapping
 from typing import Any
 
 from yuzhengdai.foundation.integrations.answers import Answer
 from yuzhengdai.foundation.integrations.authority import stand_in_counts
+from yuzhengdai.foundation.integrations.breaker import Breaker
 from yuzhengdai.foundation.integrations.gov_data.base import (
     AccountCheck,
     ElementsCheck,
+    FactsAnswer,
+    FactsQuestion,
     RegisteredEnterprise,
     RegistrationState,
 )
@@ -30,6 +35,7 @@ class HttpGovData:
         register: SignedClient,
         electricity: SignedClient,
         social_insurance: SignedClient,
+        kind: str = "gov_data",
         name: str = "http",
         may_be_authoritative: bool = True,
     ) -> None:
@@ -38,6 +44,7 @@ class HttpGovData:
         self._electricity = electricity
         self._social_insurance = social_insurance
         self._may_be_authoritative = may_be_authoritative
+        self._facts_of = _FactsClients(kind)
 
     def enterprise(self, *, uscc: str, name: str = "") -> RegisteredEnterprise:
         """登记信息 of a code."""
@@ -96,6 +103,27 @@ class HttpGovData:
         question = {"unit_number": unit_number, "uscc": uscc, "name": name}
         return self._account(self._social_insurance, "/gov-data/social-insurance", question)
 
+    def fetch(self, question: FactsQuestion) -> FactsAnswer:
+        """POST /gov-data/items/…: facts of one item, or that there are none."""
+        client = self._facts_of.client(question)
+        told = client.call(
+            f"/gov-data/items/{question.path}",
+            {"uscc": question.uscc, "name": question.name, "period": question.period},
+        )
+        answer = Answer(told, client.source)
+        is_found, facts = answer.boolean("found"), told.get("facts")
+        if is_found and not isinstance(facts, dict):
+            raise unreadable(client.source)
+        return FactsAnswer(
+            is_found=is_found,
+            reference=answer.text("reference", limit=80),
+            source=answer.text("source", limit=60, default=self.name),
+            is_authoritative=answer.boolean("authoritative") and self._may_be_authoritative,
+            as_of=answer.day("as_of"),
+            facts=facts if is_found and isinstance(facts, dict) else {},
+            raw=json.dumps(told, ensure_ascii=False),
+        )
+
     def _authority(self, answer: Answer) -> bool:
         """The contract asks 登记信息 and the accounts for no word of theirs; one that says false is believed."""
         return answer.boolean("authoritative", default=True) and self._may_be_authoritative
@@ -120,11 +148,38 @@ class HttpGovData:
         )
 
 
+class _FactsClients:
+    """One client for each source and timeout, and one breaker for each source, made when first asked."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._lock = threading.Lock()
+        self._breakers: dict[str, Breaker] = {}
+        self._clients: dict[tuple[str, float], SignedClient] = {}
+
+    def client(self, question: FactsQuestion) -> SignedClient:
+        """The client for this question; safe between threads."""
+        key = (question.source, question.timeout_s)
+        with self._lock:
+            if key not in self._clients:
+                source = f"gov_data:{question.source}"
+                breaker = self._breakers.setdefault(source, Breaker(source))
+                self._clients[key] = client_for(
+                    self._kind,
+                    read_s=question.timeout_s,
+                    total_s=question.timeout_s,
+                    source=source,
+                    breaker=breaker,
+                )
+            return self._clients[key]
+
+
 def _make(kind: str, name: str, *, may_be_authoritative: bool) -> HttpGovData:
     return HttpGovData(
         register=client_for(kind, read_s=_READ_S, source="gov_data:register"),
         electricity=client_for(kind, read_s=_READ_S, source="gov_data:electricity"),
         social_insurance=client_for(kind, read_s=_READ_S, source="gov_data:social_insurance"),
+        kind=kind,
         name=name,
         may_be_authoritative=may_be_authoritative,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from yuzhengdai.foundation.integrations.gov_data.base import (
     AccountCheck,
     ElementsCheck,
+    FactsAnswer,
+    FactsQuestion,
     RegisteredEnterprise,
 )
 from yuzhengdai.foundation.integrations.unconnected import not_connected
@@ -32,6 +34,10 @@ class NoGovData:
     def social_insurance_check(self, *, unit_number: str, uscc: str, name: str) -> AccountCheck:
         """Raise: there is nobody to ask."""
         raise not_connected("gov_data", "社保数据")
+
+    def fetch(self, question: FactsQuestion) -> FactsAnswer:
+        """Raise: there is nobody to ask."""
+        raise not_connected("gov_data", "这项数据")
 
 
 def make() -> NoGovData:

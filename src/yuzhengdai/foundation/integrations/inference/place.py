@@ -74,12 +74,12 @@ def engine_command(plan: EnginePlan, socket: Path, *, python: str = sys.executab
 
 
 def engine_environment(plan: EnginePlan, environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment of an engine's process: one thread of computing, few memory arenas."""
+    """The environment of an engine's process: one thread of computing, one arena of memory."""
     return {
         **environment,
         "ENGINE": plan.name,
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
-        # Each request comes in another thread; glibc would keep freed memory once per thread.
-        "MALLOC_ARENA_MAX": "2",
+        # Each request comes in another thread; glibc would keep freed memory once per arena, and one thread computes at a time.
+        "MALLOC_ARENA_MAX": "1",
     }

@@ -14,7 +14,13 @@ from yuzhengdai.foundation.core.check_digits import (
     id_number_check_digit,
     uscc_check_digit,
 )
-from yuzhengdai.foundation.integrations.ocr.base import FieldReading, PaperKind, PaperReading, PictureProblem
+from yuzhengdai.foundation.integrations.ocr.base import (
+    FieldReading,
+    LicenceForm,
+    PaperKind,
+    PaperReading,
+    PictureProblem,
+)
 from yuzhengdai.foundation.integrations.signed_http import unreadable
 
 FIELDS: Final[Mapping[PaperKind, frozenset[str]]] = {
@@ -58,6 +64,7 @@ def paper_reading(kind: PaperKind, data: Any, *, source: str) -> PaperReading:
             qr_text=_text(data.get("qr_text") or "", 1000),
             rotated_by=_degrees(data.get("rotated_by") or 0),
             engine=_text(data["engine"], 200),
+            form=LicenceForm(data["form"]) if data.get("form") else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise unreadable(source) from None
@@ -74,7 +81,17 @@ def _field(name: str, told: Any) -> FieldReading:
         raise TypeError(name)
     if not math.isfinite(confidence) or not 0 <= confidence <= 1:
         raise ValueError(name)
-    return FieldReading(value, float(confidence), is_sure and _holds(name, value))
+    return FieldReading(value, float(confidence), is_sure and _holds(name, value), _box(told.get("box")))
+
+
+def _box(told: Any) -> tuple[float, float, float, float] | None:
+    """Four shares of a picture's sides that enclose something."""
+    if told is None:
+        return None
+    left, top, right, bottom = (float(value) for value in told)
+    if not (0 <= left < right <= 1 and 0 <= top < bottom <= 1):
+        return None
+    return left, top, right, bottom
 
 
 def _holds(name: str, value: str) -> bool:

@@ -13,10 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from yuzhengdai.domain.enterprises.models import Enterprise
-from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts
+from yuzhengdai.domain.matching.selectors import enterprise_facts
 from yuzhengdai.domain.products.catalogue import Catalogue
-from yuzhengdai.domain.products.eligibility import rules_from_json
 from yuzhengdai.domain.products.enums import Facet
+from yuzhengdai.domain.products.facts import Facts, values_of
 from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.domain.products.search import Search, Sort
 from yuzhengdai.domain.products.selectors import catalogue, is_on_shelf, product_once_published
@@ -30,6 +30,7 @@ from yuzhengdai.sites.member.catalogue.searching import (
     ROW_FACETS,
     chips_of,
     facet_group,
+    left_out_of,
     page_hrefs,
     search_of,
     suggestions_of,
@@ -48,15 +49,19 @@ class ProductListView(AppPublicView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Rows, chips, the sheet, pages."""
-        facts = known_facts(request)
-        search = search_of(request)
-        if facts is None:
+        index = catalogue()
+        enterprise, search, facts = verified_enterprise(request), search_of(request, index), None
+        if enterprise is None:
             search = replace(search, is_fitting=False)
-        index, wanted = catalogue(), Wanted.of_search(search)
-        found = index.find(search, size=PAGE_SIZE, facts=facts if search.is_fitting else None)
+        elif search.is_fitting:
+            facts = values_of(enterprise_facts(enterprise=enterprise))
+        wanted = Wanted.of_search(search)
+        found = index.find(search, size=PAGE_SIZE, facts=facts)
         groups = [facet_group(index, search, found, facet) for facet in (*ROW_FACETS, *MENU_FACETS)]
         context = {
             "search": search,
+            "left_out": left_out_of(request, index),
+            "understood_href": f"{reverse('app:product-list')}?{search.query_string()}".rstrip("?"),
             "action": reverse("app:product-list"),
             "total": found.total,
             "read_as": index.keyword_read_as(search.keyword),
@@ -67,7 +72,7 @@ class ProductListView(AppPublicView):
             "groups": groups,
             "chips": chips_of(index, search),
             "sort_options": sort_options(search),
-            "fit_keep": search.params(without="fit", page=1) if facts is not None else None,
+            "fit_keep": search.params(without="fit", page=1) if enterprise is not None else None,
             "page": page_of(range(found.total), found.page, size=PAGE_SIZE),
             "page_href": page_hrefs(search),
             "keep": search.params(without="q", page=1),
@@ -98,9 +103,9 @@ class ProductView(AppPublicView):
             if name in PARAMETERS or (value and name.startswith(conditions.PREFIX))
         }
         context = page_context(APP, product, version)
-        context |= self.compare(request, version, params)
         question = calculator.read_question(version, params) if calculator.has_calculator(version) else None
         wanted = Wanted.of_question(question, params)
+        context |= self.compare(request, version, params, wanted)
         context |= {
             "calculator": self.calculate(product_id, version, question, params),
             "here": request.path,
@@ -109,21 +114,12 @@ class ProductView(AppPublicView):
         return render(request, "app/catalogue/product.html", context)
 
     def compare(
-        self, request: HttpRequest, version: ProductVersion, params: Mapping[str, str]
+        self, request: HttpRequest, version: ProductVersion, params: Mapping[str, str], wanted: Wanted
     ) -> dict[str, Any]:
         """申请条件 one by one, by what is known and what the reader answers; answers are not kept."""
-        facts = reader_facts(request)
-        known = facts or {}
-        wanted = {rule.field for rule in rules_from_json(version.rules)}
-        answers, typed, errors = conditions.read_answers(params, wanted)
-        results = conditions_of(version=version, facts={**answers, **known})
-        return {
-            "view": conditions.results_view(results, known, has_enterprise=facts is not None),
-            "questions": conditions.questions_of(results, known, typed, errors),
-            "has_answers": bool(typed),
+        return conditions.compare(version, reader_facts(request), params, wanted.facts()) | {
             "action": request.path,
             "keep": [(n, v) for n, v in params.items() if n in PARAMETERS],
-            "is_visitor": facts is None,
         }
 
     def calculate(
@@ -169,15 +165,13 @@ def reader_enterprise(request: HttpRequest) -> Enterprise | None:
     return current_enterprise(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
 
 
-def reader_facts(request: HttpRequest) -> Mapping[str, Any] | None:
+def reader_facts(request: HttpRequest) -> Facts | None:
     """What is known of the reader's enterprise; None for a visitor."""
     enterprise = reader_enterprise(request)
     return enterprise_facts(enterprise=enterprise) if enterprise is not None else None
 
 
-def known_facts(request: HttpRequest) -> Mapping[str, Any] | None:
-    """The same for a verified enterprise only: 「只看我可能符合条件的」."""
+def verified_enterprise(request: HttpRequest) -> Enterprise | None:
+    """The same for a verified one only: 「只看我可能符合条件的」."""
     enterprise = reader_enterprise(request)
-    return (
-        enterprise_facts(enterprise=enterprise) if enterprise is not None and enterprise.is_verified else None
-    )
+    return enterprise if enterprise is not None and enterprise.is_verified else None

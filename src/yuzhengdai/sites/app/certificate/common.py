@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from yuzhengdai.foundation.core.errors import AppError, FieldErrors
+from yuzhengdai.foundation.core.errors import AppError
 from yuzhengdai.sites.app.gates import AppEnterpriseView
 
 MAX_BASE64 = 6000
@@ -59,20 +59,6 @@ def origin_of(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.get_host()}"
 
 
-def wants_json(request: HttpRequest) -> bool:
-    """Whether an island asks."""
-    return "application/json" in request.headers.get("Accept", "")
-
-
-def sentence_of(error: AppError) -> str:
-    """What to tell: of a wrong field its own sentence."""
-    return (
-        next(iter(error.fields.values()), error.sentence)
-        if isinstance(error, FieldErrors)
-        else error.sentence
-    )
-
-
 def refusal(error: AppError) -> JsonResponse:
     """An error for an island."""
-    return JsonResponse({"error": sentence_of(error), "code": error.code}, status=error.http_status)
+    return JsonResponse({"error": error.first_sentence, "code": error.code}, status=error.http_status)

@@ -19,9 +19,8 @@ from yuzhengdai.sites.app.certificate.common import (
     decoded,
     device_name,
     refusal,
-    sentence_of,
-    wants_json,
 )
+from yuzhengdai.sites.web.codes import wants_json
 
 STEPS = ("身份", "人脸", "营业执照", "电力社保", "证书密码")
 RENEWAL_STEPS = ("身份", "人脸", "证书密码")
@@ -29,7 +28,9 @@ NEEDS_SCRIPTS = "密钥要在您的手机上生成，浏览器须允许运行脚
 
 
 class CertificatePasswordView(CertificatePageView):
-    """Step 5 of 5."""
+    """Step 5 of 5. A certificate confirms what a scan may not: a session begun by one proves its person before it gets one."""
+
+    signs = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The password twice, for who has passed and has no certificate of it yet."""
@@ -59,7 +60,7 @@ class CertificatePasswordView(CertificatePageView):
         except AppError as error:
             if wants_json(request) or row is None:
                 return refusal(error)
-            return self.show(row, error.http_status, sentence_of(error))
+            return self.show(row, error.http_status, error.first_sentence)
         done = reverse("app:verification-done")
         if not wants_json(request):
             return HttpResponseRedirect(done)

@@ -72,7 +72,7 @@ class CheckView(CertificatePageView):
                 certificate_pem=str(request.POST.get("certificate", "")),
                 signature=decoded(str(request.POST.get("signature", ""))),
             )
-            if row.enterprise_id != self.enterprise_id:
+            if row.enterprise_id != self.enterprise.pk:
                 raise Refused("certificates.other_enterprise", "这张手机证书属于您的另一家企业。")
         except AppError as error:
             return refusal(error)
@@ -81,6 +81,8 @@ class CheckView(CertificatePageView):
 
 class RevokeView(CertificatePageView):
     """「手机或密码丢失」."""
+
+    signs = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """What it means, and a button."""
@@ -105,6 +107,7 @@ class RevokeView(CertificatePageView):
 class RenewView(CertificatePageView):
     """「重新办理手机证书」: by showing again who one is, by face alone where the passed attempt allows it, else by a whole one."""
 
+    signs = True
     allowed_roles = frozenset({"enterprise:admin", "enterprise:agent"})
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -9,12 +9,11 @@ from django.urls import reverse
 from yuzhengdai.domain.access.services import login_by_certificate
 from yuzhengdai.domain.certificates.enums import ChallengePurpose
 from yuzhengdai.domain.certificates.services import challenge_make
-from yuzhengdai.domain.enterprises.selectors import invitations_for
 from yuzhengdai.foundation.core.errors import AppError
 from yuzhengdai.sites.app.certificate.common import decoded, origin_of, refusal
 from yuzhengdai.sites.app.gates import AppPublicView
-from yuzhengdai.sites.member.access.invitations import invitations_url
-from yuzhengdai.sites.member.entry import acting_as, choose, enter, safe_next
+from yuzhengdai.sites.member.access.ending import finish_login
+from yuzhengdai.sites.member.entry import acting_as, safe_next
 from yuzhengdai.sites.web.actors import client_address, current_user
 from yuzhengdai.sites.web.browser import browser_mark, remember_browser
 
@@ -32,7 +31,7 @@ class CertificateLoginView(AppPublicView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """{"next": …} for a right signature, else the reason."""
         try:
-            row = login_by_certificate(
+            done, enterprise = login_by_certificate(
                 actor=acting_as(request),
                 browser=browser_mark(request),
                 origin=origin_of(request),
@@ -42,12 +41,7 @@ class CertificateLoginView(AppPublicView):
             )
         except AppError as error:
             return refusal(error)
-        target = safe_next(request) or reverse("app:home")
-        enter(request, row.user)
-        choose(request, row.enterprise_id)
-        if invitations_for(user=row.user).exists():
-            target = invitations_url(request, target)
-        return JsonResponse({"next": target})
+        return JsonResponse({"next": finish_login(request, done, safe_next(request), enterprise=enterprise)})
 
 
 class CertificateLoginChallengeView(AppPublicView):

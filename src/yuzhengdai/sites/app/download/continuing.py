@@ -24,8 +24,9 @@ from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound, RateLimited
 from yuzhengdai.sites.app import hand_over
 from yuzhengdai.sites.app.gates import AppPublicView
+from yuzhengdai.sites.member.access.ending import finish_login
 from yuzhengdai.sites.member.access.forms import SubmissionForm
-from yuzhengdai.sites.member.entry import acting_as, choose, enter
+from yuzhengdai.sites.member.entry import acting_as
 from yuzhengdai.sites.web.actors import ActingRequest
 from yuzhengdai.sites.web.browser import browser_mark, remember_browser
 from yuzhengdai.sites.web.codes import CodeAnswer, code_json, code_send, code_wait_s, wants_json
@@ -59,16 +60,13 @@ class ContinueView(AppPublicView):
                 submission=form.cleaned_data["submission"],
             )
         except FieldErrors as error:
-            for name, sentence in error.fields.items():
-                form.add_error(name, sentence)
+            form.add_field_errors(error)
             return self.show(request, form, 422)
         except AppError as error:
             messages.warning(request, error.sentence)
             return redirect("app:login")
-        enter(request, done.user)
-        if enterprise is not None:
-            choose(request, enterprise.pk)
-        response = redirect("app:verification" if enterprise is not None else "app:choose-enterprise")
+        target = reverse("app:verification") if enterprise is not None else ""
+        response = HttpResponseRedirect(finish_login(request, done, target, enterprise=enterprise))
         hand_over.forget(response)
         return response
 

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from yuzhengdai.domain.content import manual
 from yuzhengdai.domain.content.selectors import PHONE_HELP
-from yuzhengdai.domain.verification.enums import VerificationWay, WizardStep
+from yuzhengdai.domain.verification.enums import WAYS_WITHOUT_PHONE, WizardStep
 from yuzhengdai.domain.verification.wizard import WizardState, wizard_progress
-from yuzhengdai.foundation.core.errors import AppError, FieldErrors
+from yuzhengdai.foundation.core.errors import AppError
 from yuzhengdai.sites.app.gates import HandOverMixin
 from yuzhengdai.sites.member.verification.base import StepView as SharedStep
 from yuzhengdai.sites.member.verification.base import VerificationView
@@ -43,31 +44,21 @@ def wants_json(request: HttpRequest) -> bool:
 
 def refusal(error: AppError, go: str = "") -> JsonResponse:
     """An error for an island: its sentence, and where to go where that helps."""
-    sentence = next(iter(error.fields.values()), error.sentence) if isinstance(error, FieldErrors) else ""
-    body = {"error": sentence or error.sentence, "go": go}
+    body = {"error": error.first_sentence, "go": go}
     return JsonResponse({name: value for name, value in body.items() if value}, status=error.http_status)
 
 
-HELP_PARTS: Mapping[WizardStep | None, str] = {
-    WizardStep.ROLE: "办理身份和同意",
-    WizardStep.CONSENT: "办理身份和同意",
-    WizardStep.ID_FRONT: "拍身份证",
-    WizardStep.ID_BACK: "拍身份证",
-    WizardStep.ID_CONFIRM: "核对身份信息",
-    WizardStep.FACE: "人脸核验",
+HELP_PARTS: Mapping[WizardStep, str] = {
     WizardStep.TRANSFER: "对公账户打款验证",
-    WizardStep.LICENCE: "拍营业执照并核对",
-    WizardStep.LICENCE_CONFIRM: "拍营业执照并核对",
-    WizardStep.LETTER: "办理身份和同意",
-    WizardStep.UTILITIES: "电力户号和社保号",
-    WizardStep.RESULT: "提交和证书密码",
-    WizardStep.CERTIFICATE: "提交和证书密码",
+    WizardStep.LETTER: "授权书",
 }
-"""Step → the heading of the help article that explains it, which is its anchor."""
+"""Step that is not on the manual's way → the heading of the help article that explains it, which is its anchor."""
 
 
 class WizardView(HandOverMixin, VerificationView):
-    """A page of 企业认证 in the app."""
+    """A page of 企业认证 in the app. The last step that is missing hands in, whichever it is: so every one signs."""
+
+    signs = True
 
     def page(self, template: str, heading: str, status: int = 200, **context: Any) -> HttpResponse:
         """One page of the feature, in the app's frame."""
@@ -86,8 +77,13 @@ class WizardView(HandOverMixin, VerificationView):
         return render(self.request, f"app/verification/{template}.html", frame | context, status=status)
 
     def help_url(self) -> str:
-        """The help of this very step; a site without such an article leads on to the index."""
-        part = HELP_PARTS.get(getattr(self, "step", None), "")
+        """This very step in the 使用手册; else the help article, which leads on to the index where a site has none."""
+        step: WizardStep | None = getattr(self, "step", None)
+        anchor = step.value.replace("_", "-") if step else "role"
+        chapter = manual.place_of(anchor=anchor)
+        if chapter is not None:
+            return f"{reverse('portal:manual', args=[chapter.number])}#{anchor}"
+        part = HELP_PARTS.get(step, "") if step else ""
         return reverse("portal:help-article", args=[PHONE_HELP]) + (f"#{part}" if part else "")
 
 
@@ -138,7 +134,7 @@ class StepView(WizardView, SharedStep):
         here = next((n for n, item in enumerate(items, 1) if item.state == "current"), len(items))
         names = [item.label for item in items]
         # By 人工审核 the second part has no page of its own.
-        after = here + 1 if here == 1 and self.row.way == VerificationWay.MANUAL else here
+        after = here + 1 if here == 1 and self.row.way in WAYS_WITHOUT_PHONE else here
         # What was filled in while a transfer was on its way does not follow any more.
         following = next((item.label for item in items[after:] if item.state != "done"), "")
         done = [n for n, item in enumerate(items, 1) if item.state == "done"]

@@ -23,12 +23,7 @@ from yuzhengdai.foundation.core.errors import (
 )
 from yuzhengdai.foundation.files.checks import CheckedFile, file_check
 from yuzhengdai.foundation.files.enums import DOCUMENTS, IMAGES
-from yuzhengdai.foundation.integrations.ocr.base import (
-    PROBLEM_SENTENCES,
-    SEEN_INSTEAD,
-    PaperKind,
-    PictureProblem,
-)
+from yuzhengdai.foundation.integrations.ocr.base import PaperKind
 from yuzhengdai.sites.app.verification.base import (
     BUSY_RETRY_S,
     StepView,
@@ -38,34 +33,12 @@ from yuzhengdai.sites.app.verification.base import (
 )
 from yuzhengdai.sites.app.verification.forms import PictureForm
 from yuzhengdai.sites.member.verification.base import KEPT
+from yuzhengdai.sites.web.paper_problems import problem_sentence, wrong_paper
 from yuzhengdai.sites.web.typed_form import TypedForm
 from yuzhengdai.sites.web.uploads import refused_upload_errors
 
 WAITING = "照片已保存，正在排队识别，请稍候"
 NO_READER = "照片已保存。自动识别暂时不可用，请对照证件手工填写"
-
-
-def problem_sentence(read: dict[str, Any] | None) -> str:
-    """What to tell about a picture that was read badly; "" for a good one or one not read yet."""
-    if not read:
-        return ""
-    problems = _problems(read)
-    if problems:
-        return PROBLEM_SENTENCES[problems[0]]
-    return "" if read.get("fields") else PROBLEM_SENTENCES[PictureProblem.UNREADABLE]
-
-
-def wrong_paper(read: dict[str, Any] | None, wanted: str) -> str:
-    """What was photographed instead of ``wanted``, in one sentence; "" where the reader saw no other paper."""
-    seen = next((one for one in _problems(read or {}) if one in SEEN_INSTEAD), None)
-    if seen is None:
-        return ""
-    needed = {"id_front": "身份证人像面", "id_back": "身份证国徽面"}.get(wanted, "营业执照")
-    return f"{PROBLEM_SENTENCES[seen]}，这里需要{needed}，请重新拍照"
-
-
-def _problems(read: dict[str, Any]) -> list[PictureProblem]:
-    return [PictureProblem(name) for name in read.get("problems", []) if name in set(PictureProblem)]
 
 
 class Capture(StepView):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.forms import BoundField
@@ -11,7 +11,8 @@ from django.http import HttpResponse
 
 from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.verification.enums import IdPaper, PictureKind, WizardStep
-from yuzhengdai.domain.verification.reading import read_fields
+from yuzhengdai.domain.verification.parts import doubtful_parts
+from yuzhengdai.domain.verification.reading import licence_words, read_fields
 from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services.sources import licence_check
 from yuzhengdai.foundation.core.errors import Conflict
@@ -34,6 +35,8 @@ class ReadField:
     mark: str
     note: str
     is_number: bool = False
+    part: tuple[str, str] | None = None
+    """Paper and name of the field, where its place on the photograph is shown."""
 
 
 class ConfirmView(StepView, FormStep):
@@ -43,6 +46,8 @@ class ConfirmView(StepView, FormStep):
     elsewhere_saved: Mapping[str, str] = {}
     """Field → what another phone saved while this page was open."""
     numbers: ClassVar[frozenset[str]] = frozenset()
+    mine: ClassVar[Mapping[str, str]] = {}
+    """Name at the reader → name in the form, where they differ."""
     papers: ClassVar[tuple[tuple[str, str], ...]] = ()
     """(paper, url name of its capture page), the first is where 「重新拍照」 leads."""
 
@@ -64,7 +69,7 @@ class ConfirmView(StepView, FormStep):
         form = form or self.make_form(initial=self.initial())
         files = verification_pictures(verification=self.row)
         frame = {
-            "fields": [self._field(form[name]) for name in form.fields if name != "version"],
+            "fields": self._fields(form),
             "files": files,
             "papers": [
                 {"kind": kind, "label": str(PictureKind(kind).label), "file": files.get(kind), "route": route}
@@ -83,6 +88,16 @@ class ConfirmView(StepView, FormStep):
         """What the other phone saved stands beside what was typed here; which one holds is the applicant's to say."""
         self.elsewhere_saved = {name: str(value) for name, value in self.saved().items() if value}
         return CHANGED
+
+    def _fields(self, form: TypedForm) -> list[ReadField]:
+        """Each with the place on its photograph where it was read without certainty."""
+        parts = {
+            self.mine.get(name, name): (paper, name)
+            for paper, _ in self.papers
+            for name in doubtful_parts(verification=self.row, paper=paper)
+        }
+        names = [name for name in form.fields if name != "version"]
+        return [replace(self._field(form[name]), part=parts.get(name)) for name in names]
 
     def _field(self, bound: BoundField) -> ReadField:
         found = self.read().get(bound.name)
@@ -113,6 +128,7 @@ class IdConfirmView(ConfirmView, IdentityStep):
 
     step = WizardStep.ID_CONFIRM
     numbers = frozenset({"id_number", "id_valid_from", "id_valid_until"})
+    mine = {"valid_from": "id_valid_from", "valid_until": "id_valid_until"}
     papers = (
         (PictureKind.ID_FRONT.value, "app:verification-id-front"),
         (PictureKind.ID_BACK.value, "app:verification-id-back"),
@@ -177,11 +193,12 @@ class LicenceConfirmView(ConfirmView, LicenceStep):
         return licence_check(actor=self.request.actor, verification_id=self.row.pk)
 
     def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
-        """With what the licence itself calls the kind of enterprise."""
+        """With what the licence itself calls the kind of enterprise, and which form of licence it is."""
         text = read_fields(verification=self.row, paper="licence").get("entity_type_text", {})
         labels = {value: str(label) for value, label in EntityType.choices}
         note = str(text.get("value", ""))
-        return super().show(form, status, entity_note=note, entity_labels=labels, **context)
+        seen = licence_words(verification=self.row)
+        return super().show(form, status, entity_note=note, entity_labels=labels, seen=seen, **context)
 
 
 def _label_of(bound: BoundField, value: str) -> str:

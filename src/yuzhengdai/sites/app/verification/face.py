@@ -10,12 +10,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.datastructures import MultiValueDictKeyError
 
 from yuzhengdai.domain.verification.enums import WizardStep
-from yuzhengdai.domain.verification.liveness_tries import liveness_tries
+from yuzhengdai.domain.verification.liveness_tries import (
+    liveness_pause_until,
+    liveness_spent_sentence,
+    liveness_tries,
+)
 from yuzhengdai.domain.verification.services.liveness import (
     liveness_begin,
     liveness_finish,
     liveness_frames,
-    liveness_pause_until,
     liveness_stop,
 )
 from yuzhengdai.foundation.core.clock import now, today
@@ -30,12 +33,14 @@ MOST_FRAMES = 8
 MOST_FRAME_BYTES = 400_000
 
 ACTIONS = {
-    FaceAction.BLINK: ("眨眼", "请缓慢眨眼"),
+    FaceAction.BLINK: ("眨眼", "请闭上眼睛一秒，再睁开"),
     FaceAction.MOUTH: ("张嘴", "请张开嘴，再合上"),
     FaceAction.TURN_LEFT: ("向左转头", "请慢慢向左转头，再转回来"),
     FaceAction.TURN_RIGHT: ("向右转头", "请慢慢向右转头，再转回来"),
 }
 """What each drawn action is called, and what to do."""
+WAIT = "请正对手机保持不动，等提示"
+"""Until a prompt is due."""
 IN_PLACE = "位置正好"
 _ASKED = frozenset(action.value for action in FaceAction)
 
@@ -54,6 +59,7 @@ class FaceView(StepView):
             "is_assist": get_face().assurance != Assurance.CERTIFIED,
             "onward": step_url(self.state.place),
             "pause_until": liveness_pause_until(verification=self.row),
+            "spent": liveness_spent_sentence(verification=self.row),
             "today": today(),
         }
         return self.step_page("人脸核验", form, status, **frame)
@@ -100,21 +106,21 @@ class FaceTalkView(StepView):
 
 
 class FaceBeginView(FaceTalkView):
-    """Draws the actions; where another phone has passed meanwhile there is nothing left to do."""
+    """Draws the actions, told one by one as they fall due; where another phone has passed meanwhile there is nothing to do."""
 
     def away(self) -> str:
         """Onward after a pass."""
         return step_url(self.state.place) if self.step in self.state.done else ""
 
     def talk(self) -> dict[str, Any]:
-        """Actions by name, and the seconds there are."""
+        """How many actions, what to do until the first is asked for, and the seconds there are."""
         drawn = liveness_begin(actor=self.request.actor, verification_id=self.row.pk)
-        actions = [ACTIONS[FaceAction(action)] for action in drawn.actions]
         return {
             "session": str(drawn.session_id),
             "secret": drawn.secret,
             "seconds": max(1, int((drawn.expires_at - now()).total_seconds())),
-            "actions": [{"label": label, "cue": cue} for label, cue in actions],
+            "count": len(drawn.actions),
+            "wait": WAIT,
             "attempt": drawn.attempt,
         }
 
@@ -132,8 +138,9 @@ class FaceFramesView(FaceTalkView):
             number=self._number(),
             frames=self._frames(),
         )
+        told = [ACTIONS[action] for action in progress.told]
         return {
-            "action_index": progress.action_index,
+            "told": [{"label": label, "cue": cue} for label, cue in told],
             "actions_done": progress.actions_done,
             # The action itself stands above, in large letters.
             "sentence": IN_PLACE if progress.hint in _ASKED else progress.sentence,

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from yuzhengdai.domain.verification.enums import IdPaper, VerificationWay
-from yuzhengdai.sites.member.verification import forms as shared
+from yuzhengdai.domain.verification.enums import WAYS_TO_CHOOSE, IdPaper
+from yuzhengdai.sites.web import proof_forms as shared
 from yuzhengdai.sites.web.typed_form import TypedForm
 
 IMAGES_ACCEPTED = "image/*"
@@ -50,7 +50,11 @@ class PaperForm(TypedForm):
 class WayForm(TypedForm):
     """By which way identity is shown."""
 
-    way = forms.ChoiceField(label="认证方式", choices=VerificationWay.choices, widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label="认证方式",
+        choices=[(way.value, str(way.label)) for way in WAYS_TO_CHOOSE],
+        widget=forms.RadioSelect,
+    )
 
 
 class PictureForm(TypedForm):

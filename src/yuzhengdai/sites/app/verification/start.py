@@ -28,6 +28,7 @@ from yuzhengdai.domain.verification.services.consents import (
 )
 from yuzhengdai.domain.verification.services.wizard import wizard_open, wizard_way_choose
 from yuzhengdai.domain.verification.wizard import wizard_state
+from yuzhengdai.domain.verification.words import ALREADY_VERIFIED
 from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 from yuzhengdai.sites.app.verification.base import StepView, WizardView, step_url
@@ -48,7 +49,7 @@ FACTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("做什么用", "认证和换发手机证书时，确认是您本人在操作，并且与身份证上的人像一致，不用于识别其他人"),
         ("怎样传输", "做动作时的画面经加密连接传到平台的服务器判断"),
         ("怎样保存", "得出结论后画面立即删除，只留结论、分数和一张加密的复核用照片"),
-        ("保存多久", "复核用照片保存到复核结束，最长 30 天，到期自动删除"),
+        ("保存多久", "复核用照片加密保存，审核有结果时删除，最长 30 天"),
     ),
 }
 """Purpose, transmission, storage and period of each text, said before it is agreed to (R6, R7)."""
@@ -74,7 +75,7 @@ class PlaceView(WizardView):
         return self._done() if place == WizardStep.DONE else redirect(step_url(place))
 
     def _done(self) -> HttpResponse:
-        return self.page("done", "企业认证已完成", next_url=self.next_url())
+        return self.page("done", ALREADY_VERIFIED, next_url=self.next_url())
 
 
 class RoleView(StepView, RoleStep):

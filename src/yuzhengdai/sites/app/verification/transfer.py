@@ -84,7 +84,7 @@ class TransferView(StepView):
                 return self.go_on()  # sent again after a lost answer
             if check is None or check.state not in UNDER_WAY:
                 account = TransferForm(self.request.POST)
-                account.add_error(None, _words(error))
+                account.add_error(None, error.first_sentence)
                 return self.show(account, error.http_status)
             return self._again(form, error)
         return self.go_on()
@@ -100,7 +100,3 @@ class TransferView(StepView):
         else:
             form.add_error(None, CHANGED if isinstance(error, Conflict) else error.sentence)
         return self.show(form, error.http_status)
-
-
-def _words(error: AppError) -> str:
-    return next(iter(error.fields.values())) if isinstance(error, FieldErrors) else error.sentence

@@ -16,9 +16,11 @@ from yuzhengdai.sites.app.verification import (
     transfer,
     utilities,
 )
-from yuzhengdai.sites.member.verification.base import PictureView
+from yuzhengdai.sites.member.counters import CountersPage
+from yuzhengdai.sites.member.verification.base import FieldPartView, PictureView
 
 urlpatterns: list[URLPattern] = [
+    path("counters/", CountersPage.as_view(), name="counters"),
     path("verification/", start.PlaceView.as_view(), name="verification"),
     path("verification/role/", start.RoleView.as_view(), name="verification-role"),
     path("verification/consent/", start.ConsentView.as_view(), name="verification-consent"),
@@ -44,4 +46,9 @@ urlpatterns: list[URLPattern] = [
     path("verification/utilities/", utilities.UtilitiesView.as_view(), name="verification-utilities"),
     path("verification/result/", result.ResultView.as_view(), name="verification-result"),
     path("verification/pictures/<slug:kind>/", in_app(PictureView).as_view(), name="verification-picture"),
+    path(
+        "verification/pictures/<slug:kind>/<slug:field>/",
+        in_app(FieldPartView).as_view(),
+        name="verification-part",
+    ),
 ]

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.selectors.case import changes_since
+from yuzhengdai.domain.applications.selectors.entries import entry_open
 from yuzhengdai.domain.applications.services.accept import (
     application_accept,
     application_decline,
@@ -24,17 +25,18 @@ from yuzhengdai.domain.applications.services.disburse import (
     application_settle,
 )
 from yuzhengdai.domain.applications.services.due_diligence import (
-    application_start_approval,
     application_start_due_diligence,
     due_diligence_note_add,
 )
 from yuzhengdai.domain.applications.services.hand_over import application_hand_over
+from yuzhengdai.domain.applications.services.propose import application_refuse, proposal_send_back
+from yuzhengdai.domain.applications.services.release import application_release, entry_send_back
 from yuzhengdai.domain.applications.services.return_for_supplement import application_return
 from yuzhengdai.domain.applications.services.take import application_take
 from yuzhengdai.domain.applications.words import ACTIONS as WORDS
 from yuzhengdai.domain.applications.words import ActionWords
 from yuzhengdai.domain.applications.workflow import WORKFLOW
-from yuzhengdai.domain.institutions.enums import WORKING_ROLES
+from yuzhengdai.domain.institutions.enums import ACTING_ROLES
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, NotFound, Refused
 from yuzhengdai.sites.bank.cases import forms, present
 from yuzhengdai.sites.bank.cases.base import CaseView, pane_query, tab_url
@@ -67,7 +69,8 @@ _ALL = (
     Action("return", forms.ReturnForm, application_return),
     Action("start_due_diligence", forms.NoteForm, application_start_due_diligence, needs_form=False),
     Action("note", forms.DueDiligenceForm, due_diligence_note_add, back_tab="due-diligence"),
-    Action("start_approval", forms.InternalNoteForm, application_start_approval),
+    Action("send_back", forms.SendBackForm, proposal_send_back),
+    Action("refuse", forms.ReasonForm, application_refuse, "danger"),
     Action(
         "disburse",
         forms.DisburseForm,
@@ -75,15 +78,23 @@ _ALL = (
         back_tab="credit",
         units={"amount_yuan": "元", "annual_rate_pct": "%"},
     ),
+    Action("send_entry_back", forms.SendBackForm, entry_send_back, back_tab="credit"),
+    Action("release", forms.ActionForm, application_release, back_tab="credit"),
     Action("settle", forms.SettleForm, application_settle, back_tab="credit"),
 )
+DECIDING = frozenset({"send_back", "refuse"})
+CHECKING = frozenset({"send_entry_back", "release"})
 ACTIONS = {action.name: action for action in _ALL}
 
 
 class ActingView(CaseView):
     """Base of pages that change a file: viewers may not."""
 
-    allowed_roles: ClassVar[frozenset[str]] = WORKING_ROLES
+    allowed_roles: ClassVar[frozenset[str]] = ACTING_ROLES
+
+    def why_not(self, application: Application) -> str:
+        """Why this person decides nothing on this file; "" where they may."""
+        return self.proposals(application).may_not_decide(self.officer)
 
     def missed(self, application: Application, shown_version: int) -> list[dict[str, str]]:
         """What colleagues or the enterprise did since the page was opened."""
@@ -105,7 +116,14 @@ class ActionView(ActingView):
         """The form; where the workflow does not allow the action now, the reason."""
         chosen = self._action(action)
         application = self.find(application_id)
-        return self._page(request, chosen, application, chosen.form(application=application))
+        problem = self.problem(application, action)
+        return self._page(request, chosen, application, chosen.form(application=application), problem=problem)
+
+    def problem(self, application: Application, action: str) -> str:
+        """Why this person may not do this on this file, before anything is typed; "" where they may."""
+        if action in DECIDING:
+            return self.why_not(application)
+        return self.entry_problem(application) if action in CHECKING else ""
 
     def post(self, request: HttpRequest, application_id: UUID, action: str) -> HttpResponse:
         """The bar sends only a note: actions that need more show their form with that note first."""
@@ -173,6 +191,7 @@ class ActionView(ActingView):
             "problem": problem,
             "missed": missed or [],
             "is_open": is_open,
+            "entry": entry_open(application) if chosen.name in CHECKING else None,
             "pane_query": pane_query(request),
             "state_label": application.get_state_display(),
             "nav": "queue",

@@ -1,8 +1,8 @@
-"""审批: the form of the credit with its cost list, tried out as often as wanted before it is signed."""
+"""授信建议 and 审批: one form of the credit with its cost list, tried out as often as wanted before it is proposed or signed."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,12 +10,19 @@ from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from yuzhengdai.domain.applications.beside_offer import offered_terms
 from yuzhengdai.domain.applications.costs import MAX_ITEMS, Cost, CostSheet
 from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.permissions import PROVED_BY_YOU, may_approve_for
 from yuzhengdai.domain.applications.selectors.case import case_notes
-from yuzhengdai.domain.applications.services.approve import application_approve, approval_check
+from yuzhengdai.domain.applications.selectors.proposals import NO_PROPOSAL, WAITS_ALREADY, proposals_of
+from yuzhengdai.domain.applications.services.approve import application_approve
+from yuzhengdai.domain.applications.services.propose import NO_NOTE, application_propose, proposed_terms
+from yuzhengdai.domain.applications.services.terms import ApprovalData, approval_check
 from yuzhengdai.domain.applications.words import ACTIONS
 from yuzhengdai.domain.applications.workflow import WORKFLOW
+from yuzhengdai.domain.institutions.enums import POSTS, Power
+from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.money import wan
 from yuzhengdai.sites.bank.cases.actions import ActingView
@@ -23,7 +30,11 @@ from yuzhengdai.sites.bank.cases.approval_forms import (
     ApprovalForm,
     CostForm,
     CostRows,
+    ProposalForm,
+    TermsForm,
     cost_initial,
+    cost_rows_of,
+    initial_of,
 )
 from yuzhengdai.sites.bank.cases.base import pane_query, tab_url
 from yuzhengdai.sites.bank.cases.views import condition_items
@@ -32,22 +43,26 @@ PREFIX = "cost"
 _INCOMPLETE = "费用清单没有完整提交，请核对各项后再提交"
 
 
-class ApprovalView(ActingView):
-    """GET: the form. POST: 「试算」, 「添加项目」 or 「同意授信」."""
+class TermsView(ActingView):
+    """GET: the form. POST: 「试算」, 「添加项目」 or the act itself."""
+
+    form_class: ClassVar[type[TermsForm]]
+    tab: ClassVar[str]
+    back_tab: ClassVar[str]
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """The form with what was applied for and the fees the product publishes; elsewhere the file itself."""
+        """The form as it begins; elsewhere than the act is open the file itself."""
         application = self.find(application_id)
-        if not self._is_open(application):
+        if self.action(application) is None:
             return redirect(tab_url(application, "overview"))
         return self._fresh(request, application)
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        """Sign, or show the form again with everything typed."""
+        """Do it, or show the form again with everything typed."""
         application = self.find(application_id)
         if "quick" in request.POST:
             return self._fresh(request, application, note=request.POST.get("note", ""))
-        form = ApprovalForm(request.POST, application=application)
+        form = self.form_class(request.POST, application=application)
         rows = CostRows(request.POST, prefix=PREFIX)
         if not rows.management_form.is_valid() or not 1 <= rows.total_form_count() <= MAX_ITEMS:
             # Without its count the list would be read as empty and issued so.
@@ -59,23 +74,17 @@ class ApprovalView(ActingView):
         return self._sign(request, application, form, rows)
 
     def _sign(
-        self, request: HttpRequest, application: Application, form: ApprovalForm, rows: BaseFormSet[CostForm]
+        self, request: HttpRequest, application: Application, form: TermsForm, rows: BaseFormSet[CostForm]
     ) -> HttpResponse:
         data, sheet = form.data_with(_costs(rows)), None
         try:
             _checked, sheet = approval_check(application=application, data=data)
             if "preview" in request.POST:
                 return self._page(request, application, form, rows, sheet=sheet)
-            application_approve(
-                actor=self.request.actor,
-                application_id=application.pk,
-                expected_version=form.cleaned_data["version"],
-                data=data,
-                note=form.cleaned_data.get("note", ""),
-            )
+            self.do(application, form, data)
         except FieldErrors as error:
             problems = _place_errors(form, rows, error)
-            return self._page(request, application, form, rows, status=422, problems=problems)
+            return self._page(request, application, form, rows, status=422, problems=problems, sheet=sheet)
         except Conflict:
             return self._stale(request, application.pk, form, rows, sheet)
         except Refused as error:
@@ -83,18 +92,35 @@ class ApprovalView(ActingView):
             return self._page(
                 request, application, form, rows, status=error.http_status, problems=problems, sheet=sheet
             )
-        messages.success(request, ACTIONS["approve"].done)
-        return redirect(tab_url(application, "credit") + pane_query(request))
+        messages.success(request, ACTIONS[self.action(application) or "approve"].done)
+        return redirect(tab_url(application, self.back_tab) + pane_query(request))
 
     def _fresh(self, request: HttpRequest, application: Application, note: str = "") -> HttpResponse:
-        rows = CostRows(prefix=PREFIX, initial=cost_initial(application.product_version))
-        return self._page(request, application, ApprovalForm(application=application, note=note), rows)
+        begun = self.begun(application)
+        costs = cost_initial(application.product_version) if begun is None else cost_rows_of(begun)
+        rows = CostRows(prefix=PREFIX, initial=costs)
+        initial = None if begun is None else initial_of(begun)
+        form = self.form_class(application=application, note=note, initial=initial)
+        return self._page(request, application, form, rows, problems=self.problems(application))
 
-    def _is_open(self, application: Application) -> bool:
-        return WORKFLOW.is_allowed(action="approve", state=application.state, roles=self.request.actor.roles)
+    def action(self, application: Application) -> str | None:
+        """The action of the workflow that this page does now; None where none is open to this role."""
+        raise NotImplementedError
+
+    def begun(self, application: Application) -> ApprovalData | None:
+        """Terms on record that the form begins with; None: what was applied for and the fees the product publishes."""
+        raise NotImplementedError
+
+    def problems(self, application: Application) -> list[str]:
+        """What stands against this person's doing it, told before anything is typed."""
+        raise NotImplementedError
+
+    def do(self, application: Application, form: TermsForm, data: ApprovalData) -> None:
+        """The service behind the button."""
+        raise NotImplementedError
 
     @staticmethod
-    def _read(form: ApprovalForm, rows: BaseFormSet[CostForm]) -> bool:
+    def _read(form: TermsForm, rows: BaseFormSet[CostForm]) -> bool:
         # Numbers that cannot be read are told together with all other mistakes of the form.
         return form.is_valid() & all(row.is_valid() for row in rows.forms if not row.is_blank)
 
@@ -102,7 +128,7 @@ class ApprovalView(ActingView):
         self,
         request: HttpRequest,
         application_id: UUID,
-        form: ApprovalForm,
+        form: TermsForm,
         rows: BaseFormSet[CostForm],
         sheet: CostSheet | None,
     ) -> HttpResponse:
@@ -110,14 +136,14 @@ class ApprovalView(ActingView):
         missed = self.missed(application, form.cleaned_data["version"])
         data = request.POST.copy()
         data["version"] = str(application.version)
-        again = ApprovalForm(data, application=application)
+        again = self.form_class(data, application=application)
         return self._page(request, application, again, rows, status=409, missed=missed, sheet=sheet)
 
     def _page(
         self,
         request: HttpRequest,
         application: Application,
-        form: ApprovalForm,
+        form: TermsForm,
         rows: BaseFormSet[CostForm],
         *,
         status: int = 200,
@@ -131,27 +157,104 @@ class ApprovalView(ActingView):
                 part.errors.clear()
         form.show_the_rate_that_follows()
         context: dict[str, Any] = {
-            **self.frame(application, tab="approval"),
+            **self.frame(application, tab=self.tab),
             "form": form,
             "rows": rows,
             "sheet": sheet,
             "problems": problems or [],
             "missed": missed or [],
-            "is_open": self._is_open(application),
+            "is_open": self.action(application) is not None,
+            "is_proposal": self.tab == "proposal",
             "notes": case_notes(application)[:3],
             "conditions": condition_items(application),
             "words": ACTIONS,
-            "limit": _limit_text(self.officer.approval_limit_yuan, self.officer.role),
+            "limit": "" if self.tab == "proposal" else _limit_text(self.officer),
             "row_errors": _row_errors(rows),
+            "offered": offered_terms(application),
         }
         return render(request, "bank/cases/tab_approval.html", context, status=status)
+
+
+class ProposalView(TermsView):
+    """授信建议 by the 客户经理."""
+
+    form_class = ProposalForm
+    tab = "proposal"
+    back_tab = "overview"
+
+    def action(self, application: Application) -> str | None:
+        """提交审批 out of 尽调中, else another proposal on a file that waits for one."""
+        roles = self.request.actor.roles
+        return next(
+            (
+                action
+                for action in ("start_approval", "propose")
+                if WORKFLOW.is_allowed(action=action, state=application.state, roles=roles)
+            ),
+            None,
+        )
+
+    def begun(self, application: Application) -> ApprovalData | None:
+        """What was proposed last on this file."""
+        rows = proposals_of(application).rows
+        return proposed_terms(rows[0]) if rows else None
+
+    def problems(self, application: Application) -> list[str]:
+        """A proposal that waits already, a part of this person's in deciding, no 尽调记录."""
+        found = self.proposals(application)
+        why = found.may_not_propose(self.officer) or (WAITS_ALREADY if found.open is not None else "")
+        return [text for text in (why, "" if case_notes(application) else NO_NOTE) if text]
+
+    def do(self, application: Application, form: TermsForm, data: ApprovalData) -> None:
+        application_propose(
+            actor=self.request.actor,
+            application_id=application.pk,
+            expected_version=form.cleaned_data["version"],
+            data=data,
+            conclusion=form.cleaned_data.get("conclusion", ""),
+        )
+
+
+class ApprovalView(TermsView):
+    """同意授信 by the 审批人, on what was proposed."""
+
+    form_class = ApprovalForm
+    tab = "approval"
+    back_tab = "credit"
+
+    def action(self, application: Application) -> str | None:
+        """同意授信 while the file is 审批中."""
+        roles = self.request.actor.roles
+        is_open = WORKFLOW.is_allowed(action="approve", state=application.state, roles=roles)
+        return "approve" if is_open else None
+
+    def begun(self, application: Application) -> ApprovalData | None:
+        """The terms of the proposal that waits."""
+        waiting = self.proposals(application).open
+        return proposed_terms(waiting) if waiting is not None else None
+
+    def problems(self, application: Application) -> list[str]:
+        """No proposal yet, a part of this person's in it, an enterprise they proved at a counter."""
+        why = "" if self.proposals(application).open is not None else NO_PROPOSAL
+        proved = "" if may_approve_for(self.request.actor, application.enterprise) else PROVED_BY_YOU
+        return [text for text in (why, self.why_not(application), proved) if text]
+
+    def do(self, application: Application, form: TermsForm, data: ApprovalData) -> None:
+        application_approve(
+            actor=self.request.actor,
+            application_id=application.pk,
+            expected_version=form.cleaned_data["version"],
+            data=data,
+            change_reason=form.cleaned_data.get("change_reason", ""),
+            note=form.cleaned_data.get("note", ""),
+        )
 
 
 def _costs(rows: BaseFormSet[CostForm]) -> list[Cost]:
     return [row.cost() for row in rows.forms if not row.is_blank]
 
 
-def _place_errors(form: ApprovalForm, rows: BaseFormSet[CostForm], error: FieldErrors) -> list[str]:
+def _place_errors(form: TermsForm, rows: BaseFormSet[CostForm], error: FieldErrors) -> list[str]:
     """Errors at their fields; returns the sentences that belong to the list as a whole."""
     filled = [row for row in rows.forms if not row.is_blank]
     problems: list[str] = []
@@ -185,7 +288,7 @@ def _with_one_more(request: HttpRequest, rows: BaseFormSet[CostForm]) -> BaseFor
     return CostRows(data, prefix=PREFIX)
 
 
-def _limit_text(limit: Any, role: str) -> str:
-    if limit is not None:
-        return f"您的审批权限 {wan(limit)}，超过时请转办给业务主管"
-    return "" if role == "manager" else "您没有审批权限，请转办给业务主管审批"
+def _limit_text(officer: Officer) -> str:
+    if officer.approval_limit_yuan is not None:
+        return f"您的审批权限 {wan(officer.approval_limit_yuan)}，超过时请由业务主管审批"
+    return "" if POSTS[officer.role].power is Power.ANY_AMOUNT else "您没有审批权限，请由业务主管审批"

@@ -1,8 +1,9 @@
-"""The form of 同意授信: terms and the rows of the cost list."""
+"""The forms of 授信建议 and 同意授信: terms and the rows of the cost list."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,12 +11,22 @@ from typing import Any
 from django import forms
 
 from yuzhengdai.domain.applications import words
-from yuzhengdai.domain.applications.costs import MAX_ITEMS, PRICE_NAMES, Cost, CostCycle, CostPayer
+from yuzhengdai.domain.applications.beside_offer import REASON_LENGTH
+from yuzhengdai.domain.applications.costs import (
+    MAX_ITEMS,
+    PRICE_NAMES,
+    Cost,
+    CostCycle,
+    CostPayer,
+    cycle_of,
+    payer_of,
+)
 from yuzhengdai.domain.applications.enums import RateKind
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.offers import guarantee_choices, repayment_choices
-from yuzhengdai.domain.applications.services.approve import ApprovalData
 from yuzhengdai.domain.applications.services.inputs import NOTE_LENGTH
+from yuzhengdai.domain.applications.services.propose import CONCLUSION_LENGTH
+from yuzhengdai.domain.applications.services.terms import ApprovalData
 from yuzhengdai.domain.products.enums import ProductKind
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.clock import today
@@ -33,7 +44,9 @@ _USUAL_VALIDITY_DAYS = 180
 _FROM_SERVICE = {"approved_amount_yuan": "approved_amount_wan"}
 
 
-class ApprovalForm(ActionForm):
+class TermsForm(ActionForm):
+    """The terms of a credit, as both who proposes and who approves fill them in."""
+
     service_checked = (
         "approved_amount_wan", "valid_until", "single_term_months", "annual_rate_pct", "lpr_pct", "spread_bp",
     )  # fmt: skip
@@ -62,11 +75,16 @@ class ApprovalForm(ActionForm):
         error_messages={"required": "请选择担保方式", "invalid_choice": "请选择担保方式"},
     )
     conditions = text_field(words.CONDITIONS, NOTE_LENGTH, optional=True, help_text="每行一条，企业可见")
-    note = text_field("审批意见", NOTE_LENGTH, optional=True, help_text="仅本机构可见", rows=2)
+    worse_reason = text_field(
+        "与方案不同的原因", REASON_LENGTH, optional=True, help_text="比企业接受的方案差时必填，企业可见"
+    )
 
     def __init__(self, data: Any = None, *, application: Application, **kwargs: Any) -> None:
         super().__init__(data, application=application, **kwargs)
         version = application.product_version
+        if application.offer_id is None:
+            # Nothing was accepted before that it could be worse than.
+            del self.fields["worse_reason"]
         self._offer("repayment_method", repayment_choices(version))
         self._offer("guarantee_mode", guarantee_choices(version))
         self.fields[
@@ -120,6 +138,7 @@ class ApprovalForm(ActionForm):
             repayment_method=given.get("repayment_method", ""),
             guarantee_mode=given.get("guarantee_mode", ""),
             conditions=given.get("conditions", ""),
+            worse_reason=given.get("worse_reason", ""),
             costs=costs,
         )
 
@@ -138,6 +157,51 @@ class ApprovalForm(ActionForm):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices if len(choices) == 1 else [("", "请选择"), *choices]
+
+
+class ProposalForm(TermsForm):
+    """授信建议."""
+
+    conclusion = text_field(
+        "尽调结论", CONCLUSION_LENGTH, help_text="还款来源、用途、风险和建议的理由；加密保存，仅本机构可见"
+    )
+
+    def __init__(self, data: Any = None, *, note: str = "", **kwargs: Any) -> None:
+        begun = {"conclusion": note} if note else {}
+        super().__init__(data, **{**kwargs, "initial": {**begun, **(kwargs.get("initial") or {})}})
+
+
+class ApprovalForm(TermsForm):
+    """审批: the terms proposed, to be signed or changed with a reason."""
+
+    change_reason = text_field(
+        "改动的原因", REASON_LENGTH, optional=True, help_text="与授信建议不同时必填，仅本机构可见", rows=2
+    )
+    note = text_field("审批意见", NOTE_LENGTH, optional=True, help_text="仅本机构可见", rows=2)
+
+
+def initial_of(data: ApprovalData) -> dict[str, Any]:
+    """Terms on record as the form begins with them."""
+    return {
+        "approved_amount_wan": write_figure(data.approved_amount_yuan, WAN),
+        "is_revolving": data.is_revolving,
+        "valid_until": data.valid_until,
+        "single_term_months": data.single_term_months,
+        "rate_kind": data.rate_kind,
+        "annual_rate_pct": write_figure(data.annual_rate_pct, PERCENT),
+        "lpr_pct": write_figure(data.lpr_pct, PERCENT),
+        "spread_bp": data.spread_bp,
+        "repayment_method": data.repayment_method,
+        "guarantee_mode": data.guarantee_mode,
+        "conditions": data.conditions,
+        "worse_reason": data.worse_reason,
+    }
+
+
+def cost_rows_of(data: ApprovalData) -> list[dict[str, str]]:
+    """Costs on record as rows of the form, then spare ones."""
+    rows = [{**asdict(cost), "amount_yuan": f"{cost.amount_yuan:.2f}"} for cost in data.costs]
+    return rows + [{} for _ in range(SPARE_ROWS)]
 
 
 class CostForm(forms.Form):
@@ -190,26 +254,9 @@ def _row(fee: Mapping[str, Any]) -> dict[str, str]:
     return {
         "name": str(fee.get("name", "")),
         "payee": str(fee.get("payee", "")),
-        "payer": _payer(str(fee.get("payer", ""))),
+        "payer": payer_of(str(fee.get("payer", ""))),
         "standard": str(fee.get("standard", "")),
         "method": str(fee.get("method", "")),
-        "cycle": _cycle(str(fee.get("cycle", ""))),
+        "cycle": cycle_of(str(fee.get("cycle", ""))),
         "amount_yuan": "0" if is_free else "",
     }
-
-
-def _payer(text: str) -> str:
-    if text in CostPayer.values:
-        return text
-    return (
-        CostPayer.INSTITUTION.value
-        if any(word in text for word in ("银行", "机构", "本行"))
-        else CostPayer.ENTERPRISE.value
-    )
-
-
-def _cycle(text: str) -> str:
-    for word, cycle in (("年", CostCycle.YEARLY), ("季", CostCycle.QUARTERLY), ("月", CostCycle.MONTHLY)):
-        if word in text:
-            return cycle.value
-    return CostCycle.ONCE.value

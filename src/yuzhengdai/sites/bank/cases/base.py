@@ -18,6 +18,8 @@ from yuzhengdai.domain.applications.selectors.case import (
     case_get,
     existing_credit_yuan,
 )
+from yuzhengdai.domain.applications.selectors.entries import check_problem, entries_of, entry_actions
+from yuzhengdai.domain.applications.selectors.proposals import Proposals, actions_open, proposals_of
 from yuzhengdai.domain.applications.selectors.queue import (
     FILTER_LABELS,
     MAX_PAGE,
@@ -29,7 +31,7 @@ from yuzhengdai.domain.applications.selectors.queue import (
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.credit.selectors import live_authorisations_for_institution
-from yuzhengdai.domain.institutions.enums import WORKING_ROLES
+from yuzhengdai.domain.institutions.enums import ACTING_ROLES
 from yuzhengdai.domain.products.enums import GuaranteeMode, LoanUse, RepaymentMethod
 from yuzhengdai.foundation.core.money import moment, wan
 from yuzhengdai.foundation.core.paging import page_number
@@ -44,18 +46,25 @@ SUBJECT_KIND = "application"
 _BAR = {
     "decline": "danger",
     "reject": "danger",
+    "refuse": "danger",
     "return": "line",
+    "send_back": "line",
     "note": "line",
     "accept": "primary",
     "start_due_diligence": "primary",
     "start_approval": "primary",
+    "propose": "primary",
     "approve": "primary",
+    "send_entry_back": "line",
     "disburse": "primary",
+    "release": "primary",
     "settle": "line",
 }
-_WITH_NOTE = frozenset({"accept", "decline", "reject", "return"})
+_WITH_NOTE = frozenset({"accept", "decline", "reject", "refuse", "return", "send_back"})
+_PROPOSING = frozenset({"start_approval", "propose"})
 _WAITING_SHORT = {
-    S.SIGNING.value: "企业已确认成本清单，签约后登记放款。",
+    S.APPROVING.value: "授信建议待审批人决定。",
+    S.SIGNING.value: "企业已确认成本清单，签约后登记放款，由放款审核复核。",
     S.DISBURSED.value: "可以继续登记借据；全部还清后登记结清。",
 }
 
@@ -112,6 +121,9 @@ def _pane(request: HttpRequest) -> tuple[QueueFilter, int]:
 class CaseView(ListPaneMixin, OfficerView):
     """A page about one file of the institution; outsiders and other branches get 404."""
 
+    entry_why = ""
+    """What is said of a 放款 that waits; set with the actions."""
+
     def find(self, application_id: UUID) -> Application:
         """The file. Raises NotFound."""
         return case_get(actor=self.request.actor, application_id=application_id)
@@ -126,7 +138,8 @@ class CaseView(ListPaneMixin, OfficerView):
             ).order_by("created_at")
         )
         deadline = present.deadline_of(application)
-        actions = self.actions(application)
+        found = self.proposals(application)
+        actions = self.actions(application, found)
         return {
             **self.list_pane(application.pk),
             "a": application,
@@ -137,21 +150,32 @@ class CaseView(ListPaneMixin, OfficerView):
             "meta": self._meta(application),
             "kpis": self._kpis(application),
             "tab": tab,
-            "tabs": self._tabs(application, tab, documents, grants, changes),
+            "tabs": self._tabs(application, actions, tab, (documents, grants, changes)),
             "stages": present.stages_of(application, changes),
             "changes": changes,
+            "proposals": [present.proposal_of(row) for row in found.rows],
             "documents": documents,
             "grants": grants,
             "actions": actions,
             "bar": bar_buttons(application, actions, on_approval_tab=tab == "approval"),
             "bar_takes_note": bool(_WITH_NOTE & set(actions)),
-            "waiting": _waiting(application, self.request.actor.roles),
-            "waiting_short": _WAITING_SHORT.get(application.state, ""),
+            "waiting": self.entry_why or _waiting(application, self.request.actor.roles),
+            "waiting_short": self.entry_why or _WAITING_SHORT.get(application.state, ""),
         }
 
-    def actions(self, application: Application) -> tuple[str, ...]:
-        """What this officer may do now, by the workflow."""
-        return WORKFLOW.allowed(state=application.state, roles=self.request.actor.roles)
+    def proposals(self, application: Application) -> Proposals:
+        """授信建议 of a file that is 审批中; in every other state nothing hangs on them."""
+        return proposals_of(application) if application.state == S.APPROVING else Proposals(())
+
+    def actions(self, application: Application, found: Proposals) -> tuple[str, ...]:
+        """What this officer may do now, by the workflow and by the part they had in the proposals."""
+        allowed = WORKFLOW.allowed(state=application.state, roles=self.request.actor.roles)
+        left, self.entry_why = entry_actions(allowed, application=application, officer=self.officer)
+        return actions_open(left, application=application, officer=self.officer, found=found)
+
+    def entry_problem(self, application: Application) -> str:
+        """Why this person checks no 放款 of this file now; "" where they may."""
+        return check_problem(entries_of(application), self.officer)
 
     @staticmethod
     def _meta(application: Application) -> list[tuple[str, str]]:
@@ -183,11 +207,11 @@ class CaseView(ListPaneMixin, OfficerView):
     def _tabs(
         self,
         application: Application,
+        actions: tuple[str, ...],
         tab: str,
-        documents: list[ApplicationDocument],
-        grants: list[DataAuthorisation],
-        changes: list[StatusChange],
+        counted: tuple[list[ApplicationDocument], list[DataAuthorisation], list[StatusChange]],
     ) -> list[dict[str, Any]]:
+        documents, grants, changes = counted
         query = pane_query(self.request)
         talks = sum(1 for change in changes if change.note)
         rows: list[tuple[str, str, int | None]] = [
@@ -199,8 +223,10 @@ class CaseView(ListPaneMixin, OfficerView):
             ("talks", "沟通", talks),
             ("history", "操作记录", None),
         ]
-        if application.state == S.APPROVING:
+        if "approve" in actions or tab == "approval":
             rows.insert(0, ("approval", "审批", None))
+        elif _PROPOSING & set(actions) or tab == "proposal":
+            rows.insert(1, ("proposal", "授信建议", None))
         elif hasattr(application, "approval"):
             rows.insert(1, ("credit", "授信与放款", None))
         return [
@@ -217,9 +243,11 @@ def tab_url(application: Application, tab: str) -> str:
 
 
 def action_url(application: Application, action: str) -> str:
-    """The address of one action's form; approving has a tab of its own."""
+    """The address of one action's form; proposing and approving have tabs of their own."""
     if action == "approve":
         return tab_url(application, "approval")
+    if action in _PROPOSING:
+        return tab_url(application, "proposal")
     return reverse("bank:case-action", args=[application.pk, action])
 
 
@@ -250,7 +278,7 @@ def _figure(key: str, text: str) -> dict[str, str]:
 
 def _waiting(application: Application, roles: frozenset[str]) -> str:
     """Shown in place of the bar when there is nothing to do, or nothing for this role."""
-    if not roles & WORKING_ROLES:
+    if not roles & ACTING_ROLES:
         return words.MAY_ONLY_LOOK
     until = moment(application.due_at) if application.due_at else ""
     return words.waiting(state=application.state, until=until)

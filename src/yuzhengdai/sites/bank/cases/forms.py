@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django import forms
 
-from yuzhengdai.domain.applications.enums import RejectionReason
 from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.refusals import RejectionReason
 from yuzhengdai.domain.applications.selectors.case import colleagues
 from yuzhengdai.domain.applications.services.disburse import DisbursementData, amount_left
 from yuzhengdai.domain.applications.services.due_diligence import DUE_DILIGENCE_LENGTH
@@ -83,10 +83,10 @@ class NoteForm(ActionForm):
     note = text_field("处理意见", NOTE_LENGTH, optional=True, help_text="企业可见")
 
 
-class InternalNoteForm(ActionForm):
-    """提交审批: an optional remark that stays inside."""
+class SendBackForm(ActionForm):
+    """退回建议."""
 
-    note = text_field("给审批人的说明", NOTE_LENGTH, optional=True, help_text="仅本机构可见")
+    note = text_field("退回的原因", NOTE_LENGTH, help_text="仅本机构可见")
 
 
 class ReasonForm(ActionForm):
@@ -106,7 +106,11 @@ class ReasonForm(ActionForm):
 class ReturnForm(ActionForm):
     """退回补件."""
 
-    note = text_field("需要补充的内容", NOTE_LENGTH, help_text="逐项写明缺什么、什么形式，企业可见")
+    note = text_field(
+        "需要补充的内容",
+        NOTE_LENGTH,
+        help_text="一行写一项，写明缺什么、什么形式；企业可见，每项有一个上传位置",
+    )
     until_on = day_field("补件期限", help_text="默认 10 个工作日；逾期未补，申请自动关闭")
 
     def beginning(self, application: Application) -> dict[str, Any]:
@@ -194,4 +198,4 @@ class SettleForm(ActionForm):
 
 def _officer_label(officer: Officer) -> str:
     branch = officer.branch.name if officer.branch is not None else "全行"
-    return f"{officer.name}　{officer.get_role_display()}　{branch}"
+    return f"{officer.name}　{officer.post_words}　{branch}"

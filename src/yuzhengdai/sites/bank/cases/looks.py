@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from yuzhengdai.domain.applications.services.sensitive import contact_phone_reveal, identity_open
+from yuzhengdai.domain.credit_reports.services import granted_sections_read
 from yuzhengdai.domain.institutions.enums import WORKING_ROLES
-from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Refused
+from yuzhengdai.foundation.core.errors import AppError, FieldErrors, Forbidden, Refused
 from yuzhengdai.foundation.core.validators import national_phone
-from yuzhengdai.sites.bank.cases.base import CaseView, tab_url
+from yuzhengdai.sites.bank.cases.base import SUBJECT_KIND, CaseView, tab_url
 from yuzhengdai.sites.staff.look_form import LookReasonForm
 from yuzhengdai.sites.web.file_response import file_response
 
@@ -95,6 +97,38 @@ class IdentityView(CaseView):
             context |= {"problem": error.sentence, "identity": None}
             return render(request, "bank/cases/identity.html", context, status=error.http_status)
         return render(request, "bank/cases/identity.html", {**context, "problem": "", "identity": identity})
+
+
+class DataView(CaseView):
+    """「查看授权数据」: what the sources say under the live grants of this file."""
+
+    allowed_roles = WORKING_ROLES
+
+    def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """A link to here shows nothing: the grants of the file do."""
+        return redirect(tab_url(self.find(application_id), "grants"))
+
+    def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
+        """Read it, which the enterprise will see; never kept by a browser."""
+        application = self.find(application_id)
+        context: dict[str, Any] = {
+            "a": application,
+            "page_title": "授权数据",
+            "nav": "queue",
+            "problem": "",
+            "sections": [],
+            "provider": settings.CREDIT_REPORT_PROVIDER,
+        }
+        status = 200
+        try:
+            context["sections"] = granted_sections_read(
+                actor=self.request.actor, subject_kind=SUBJECT_KIND, subject_id=application.pk
+            )
+        except (Refused, Forbidden) as error:
+            context["problem"], status = error.sentence, error.http_status
+        response = render(request, "bank/cases/data.html", context, status=status)
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class IdentityPictureView(CaseView):

@@ -11,20 +11,16 @@ from uuid import UUID
 from django.urls import reverse
 
 from yuzhengdai.domain.applications import words
-from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES, ENDED_STATES, Holder
+from yuzhengdai.domain.applications.enums import BANK_CLOCK_STATES, ENDED_STATES, Holder, ProposalState
 from yuzhengdai.domain.applications.enums import ApplicationState as S
-from yuzhengdai.domain.applications.models import Application, StatusChange
+from yuzhengdai.domain.applications.models import Application, CreditProposal, StatusChange
+from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
 from yuzhengdai.foundation.core.clock import local, now, today
-from yuzhengdai.foundation.core.money import day_short, moment_near, wan, working_time_left
+from yuzhengdai.foundation.core.money import day, day_short, moment, rate, term, wan, working_time_left
+from yuzhengdai.foundation.core.near import Near, near_moment
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
 from yuzhengdai.foundation.reference.workdays import WORKING_DAY_S, working_seconds_between
 
-_CLOCK_NAMES = {
-    S.SUBMITTED: "受理",
-    S.ACCEPTED: "尽调",
-    S.DUE_DILIGENCE: "尽调",
-    S.APPROVING: "授信意见",
-}
 _RED_STATES = {S.DECLINED, S.REJECTED}
 _GREEN_STATES = {S.DISBURSED, S.SETTLED}
 
@@ -33,39 +29,37 @@ _GREEN_STATES = {S.DISBURSED, S.SETTLED}
 class Deadline:
     """``text`` in words, ``urgency`` "", "soon" or "late", ``name`` of the clock that runs ("受理"), "" without one."""
 
-    text: str
+    text: str | Near
     urgency: str = ""
     name: str = ""
 
     @property
     def whole(self) -> str:
-        """For the head of a case: 「受理时限剩 6 小时 20 分」."""
-        if not self.name or not self.text:
+        """For the head of a case: 「受理时限剩 6 小时 20 分」; on paper 「受理时限 2026-03-20 18:00」."""
+        if not self.name or not isinstance(self.text, Near):
             return self.text
-        if self.urgency == "late":
-            return f"{self.name}{self.text}"
-        return f"{self.name}时限{self.text}" if self.urgency else f"{self.name}时限 {self.text}"
+        between = {"late": "{name}{}", "soon": "{name}时限{}"}.get(self.urgency, "{name}时限 {}")
+        return self.text.within(between, name=self.name)
 
 
 def deadline_of(application: Application, at: datetime | None = None) -> Deadline:
     """Until when somebody must act on a file."""
     at = at or now()
     state, due_at = application.state, application.due_at
-    if state == S.RETURNED:
-        return Deadline("停表，等企业")
-    if state == S.APPROVED:
-        return Deadline("等企业确认")
+    said = words.STATES[S(state)]
+    if said.waits:
+        return Deadline(said.waits)
     if due_at is None or state in ENDED_STATES:
         return Deadline("")
     if state not in BANK_CLOCK_STATES:
-        return Deadline(moment_near(due_at, today()))
-    name = _CLOCK_NAMES[S(state)]
+        return Deadline(near_moment(due_at, today()))
     left = working_seconds_between(at, due_at, calendar_overrides())
     if due_at < at:
-        return Deadline(working_time_left(min(left, -60)).removeprefix("已"), "late", name)
+        past = working_time_left(min(left, -60)).removeprefix("已")
+        return Deadline(Near(past, f"超时，时限 {moment(due_at)}"), "late", said.clock)
     if left < WORKING_DAY_S:
-        return Deadline(working_time_left(left), "soon", name)
-    return Deadline(moment_near(due_at, today()), "", name)
+        return Deadline(Near(working_time_left(left), f" {moment(due_at)}"), "soon", said.clock)
+    return Deadline(near_moment(due_at, today()), "", said.clock)
 
 
 def turn_of(application: Application) -> str:
@@ -120,6 +114,13 @@ def stages_of(application: Application, changes: Sequence[StatusChange]) -> list
     return items
 
 
+def _text(change: StatusChange) -> str:
+    """What both sides read, and on a line of its own what only the institution does."""
+    own = change.side == "institution"  # what the platform wrote is the institution's and the platform's
+    inside = f"仅本机构可见：{change.internal_note}" if own and change.internal_note else change.internal_note
+    return "\n".join(part for part in (change.note, inside) if part)
+
+
 def _stage_note(application: Application) -> str:
     deadline = deadline_of(application)
     return deadline.text if deadline.urgency == "late" or application.state == S.RETURNED else "待办"
@@ -138,11 +139,40 @@ def timeline_of(
                 "datetime": change.created_at.isoformat(),
                 "title": change_title(change),
                 "who": who(change, institution),
-                "text": "　".join(part for part in (change.note, change.internal_note) if part),
+                "text": _text(change),
                 "now": is_open and index == 0,
             }
         )
     return items
+
+
+def proposal_of(proposal: CreditProposal) -> dict[str, Any]:
+    """A 授信建议 in words: its terms, its fees, the conclusion, who stands behind it and what became of it."""
+    amount = wan(proposal.approved_amount_yuan) + ("（循环）" if proposal.is_revolving else "")
+    fees = [f"{row['name']}：{row['standard']}，{row['payer']}承担" for row in proposal.costs]
+    decided = proposal.decided_by.name if proposal.decided_by is not None else ""
+    return {
+        "state": str(proposal.get_state_display()),
+        "is_open": proposal.state == ProposalState.OPEN,
+        "number": proposal.number,
+        "by": f"{proposal.proposed_by.name}　{moment(proposal.created_at)}",
+        "terms": [
+            (words.APPROVED_AMOUNT, amount),
+            (words.SINGLE_TERM, term(proposal.single_term_months)),
+            (words.ANNUAL_RATE, rate(proposal.annual_rate_pct)),
+            (words.VALID_UNTIL, day(proposal.valid_until)),
+            ("还款方式", _choice(RepaymentMethod, proposal.repayment_method)),
+            ("担保方式", _choice(GuaranteeMode, proposal.guarantee_mode)),
+            (words.CONDITIONS, proposal.conditions or "没有"),
+            ("费用", "；".join(fees) or "没有"),
+        ],
+        "conclusion": proposal.conclusion,
+        "decided": f"{decided}　{proposal.decision_reason}" if decided else "",
+    }
+
+
+def _choice(enum: Any, value: str) -> str:
+    return str(enum(value).label) if value in enum.values else value
 
 
 def change_title(change: StatusChange) -> str:
@@ -159,8 +189,8 @@ def who(change: StatusChange, institution: str) -> str:
 
 
 def when(instant: datetime) -> str:
-    """``今天 09:00``, ``03-19 10:52``, with the year where it is another."""
+    """``今天 09:00``, ``03-19 10:52``, with the year where it is another; on paper always the whole date."""
     here = local(instant)
     if abs((here.date() - today()).days) <= 1:
-        return f"{day_short(instant, today())} {here:%H:%M}"
-    return f"{here:%m-%d %H:%M}" if here.year == today().year else f"{here:%Y-%m-%d %H:%M}"
+        return Near(f"{day_short(instant, today())} {here:%H:%M}", moment(instant))
+    return Near(f"{here:%m-%d %H:%M}" if here.year == today().year else moment(instant), moment(instant))

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from yuzhengdai.domain.applications.beside_offer import beside_on_record
+from yuzhengdai.domain.applications.calls import OFFICER_ADVICE, call_check_for_officer
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.form import fields_of
 from yuzhengdai.domain.applications.form_field import Desk, Part
@@ -18,6 +20,7 @@ from yuzhengdai.domain.applications.selectors.case import (
     case_looks,
     case_notes,
 )
+from yuzhengdai.domain.applications.selectors.entries import entry_open
 from yuzhengdai.domain.applications.selectors.queue import (
     QueueFilter,
     application_list_for_institution,
@@ -27,8 +30,12 @@ from yuzhengdai.domain.applications.selectors.queue import (
 )
 from yuzhengdai.domain.applications.services.sensitive import case_opened, case_printed, document_open
 from yuzhengdai.domain.credit.enums import DataItem
+from yuzhengdai.domain.credit_reports.services import is_handed_out
 from yuzhengdai.domain.enterprises.enums import EntityType
-from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts, whole_months
+from yuzhengdai.domain.institutions.enums import WORKING_ROLES
+from yuzhengdai.domain.matching.match import match_product
+from yuzhengdai.domain.matching.selectors import enterprise_facts, whole_months
+from yuzhengdai.domain.products.conditions import conditions_of_version
 from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.money import months_long, wan
@@ -113,6 +120,8 @@ class CaseTabView(CaseView):
             context["timeline"] = timeline
         if tab == "overview":
             return {
+                "call": call_check_for_officer(actor=self.request.actor, application=application),
+                "call_advice": OFFICER_ADVICE,
                 "facts": enterprise_rows(application),
                 "conditions": condition_items(application),
                 "notes": case_notes(application)[:3],
@@ -121,7 +130,12 @@ class CaseTabView(CaseView):
         if tab == "enterprise":
             return {"facts": enterprise_rows(application), "figures": figure_rows(application)}
         if tab == "grants":
-            return {"grant_lines": grant_lines(application, context["grants"])}
+            lines = grant_lines(application, context["grants"])
+            may_read = bool(self.request.actor.roles & WORKING_ROLES) and is_handed_out()
+            return {
+                "grant_lines": lines,
+                "may_read_data": may_read and any(one["is_covered"] for one in lines),
+            }
         if tab == "due-diligence":
             return {"notes": case_notes(application)}
         if tab == "history":
@@ -130,7 +144,10 @@ class CaseTabView(CaseView):
             return {
                 "costs": case_cost_items(application),
                 "receipts": case_disbursements(application),
+                "entry": entry_open(application),
                 "credit_labels": credit_labels(application),
+                "beside": beside_on_record(application),
+                "proposal": proposal_decided(application),
             }
         return {}
 
@@ -212,6 +229,12 @@ def stated_rows(application: Application, part: Part, desk: Desk, *, nothing: st
     return list(rows.values())
 
 
+def proposal_decided(application: Application) -> dict[str, Any] | None:
+    """What the approval on record decided on; None for one of before there were proposals."""
+    proposal = application.approval.proposal
+    return present.proposal_of(proposal) if proposal is not None else None
+
+
 def credit_labels(application: Application) -> dict[str, str]:
     """Words for the stored choices of an approval."""
     approval = application.approval
@@ -224,12 +247,12 @@ def credit_labels(application: Application) -> dict[str, str]:
 def condition_items(application: Application) -> list[dict[str, str]]:
     """The product's conditions beside what is known: hints, never a decision."""
     kinds = {"meets": "ok", "fails": "warn", "unknown": "info"}
-    results = conditions_of(
-        version=application.product_version, facts=enterprise_facts(enterprise=application.enterprise)
-    )
+    version = application.product_version
+    asked = {rule.field for rule in conditions_of_version(version)}
+    found = match_product(version, enterprise_facts(enterprise=application.enterprise, wanted=asked))
     return [
-        {"text": f"{result.rule.words}：{result.verdict.label}", "kind": kinds[result.verdict.value]}
-        for result in results
+        {"text": f"{answer.words}：{answer.verdict.label}", "kind": kinds[answer.verdict.value]}
+        for answer in found.answers
     ]
 
 
@@ -239,6 +262,11 @@ def grant_lines(application: Application, grants: list[Any]) -> list[dict[str, A
     asked = [str(entry.get("code", "")) for entry in application.product_version.data_items]
     codes = [code for code in [*asked, *live] if code in DataItem.values]
     return [
-        {"item": DataItem(code), "label": str(DataItem(code).label), "grant": live.get(code)}
+        {
+            "item": DataItem(code),
+            "label": str(DataItem(code).label),
+            "grant": live.get(code),
+            "is_covered": code in live and bool(live[code].covers),
+        }
         for code in dict.fromkeys(codes)
     ]

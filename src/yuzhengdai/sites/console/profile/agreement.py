@@ -18,12 +18,12 @@ from yuzhengdai.domain.agreements.selectors import (
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day, moment
-from yuzhengdai.sites.member.member_view import ConsoleView
+from yuzhengdai.sites.web.gates import EnterpriseView
 
 _ROWS = 50
 
 
-class AgreementsView(ConsoleView):
+class AgreementsView(EnterpriseView):
     """What we agreed to, and what is in force."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -38,7 +38,7 @@ class AgreementsView(ConsoleView):
         return render(request, "console/profile/agreements.html", context)
 
 
-class AgreementVersionView(ConsoleView):
+class AgreementVersionView(EnterpriseView):
     """One published version, to read and to print."""
 
     def get(self, request: HttpRequest, agreement_id: UUID) -> HttpResponse:
@@ -69,7 +69,7 @@ def _consent_row(one: AgreementConsent) -> dict[str, Any]:
         "title": one.agreement.title,
         "version": one.agreement.version,
         "at": moment(one.created_at),
-        "who": str(one.user.name) or mask_phone(str(one.user.phone)),
+        "who": str(one.user.name) or mask_phone(str(one.user.phone)) or "已注销用户",
         "for_enterprise": one.enterprise_id is not None,
         "is_withdrawn": one.withdrawn_at is not None,
         "sha256": one.sha256[:16],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from yuzhengdai.sites.member.member_view import ConsoleView
 from yuzhengdai.sites.member.personal_consents import ConsentListPage, ConsentWithdrawPage
+from yuzhengdai.sites.web.gates import EnterpriseView
 
 
-class ConsentListView(ConsoleView, ConsentListPage):
+class ConsentListView(EnterpriseView, ConsentListPage):
     """The two consents, for members of the chosen enterprise."""
 
 
-class ConsentWithdrawView(ConsoleView, ConsentWithdrawPage):
+class ConsentWithdrawView(EnterpriseView, ConsentWithdrawPage):
     """「撤回同意」, for members of the chosen enterprise."""

@@ -27,10 +27,11 @@ from yuzhengdai.domain.enterprises.services import (
 from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day, moment
-from yuzhengdai.foundation.core.paging import page_of
-from yuzhengdai.sites.member.member_view import ADMINS, PAGE_SIZE, ConsoleView
+from yuzhengdai.foundation.core.paging import PAGE_SIZE, page_of
 from yuzhengdai.sites.web.fields import DayField, PhoneField
 from yuzhengdai.sites.web.forms import SiteForm
+from yuzhengdai.sites.web.gates import ADMINS, EnterpriseView
+from yuzhengdai.sites.web.reason_form import ReasonForm
 
 HEADS = frozenset({HEAD})
 
@@ -77,13 +78,13 @@ class MemberForm(PlaceForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class MembersView(ConsoleView):
+class MembersView(EnterpriseView):
     """The list, for every member; acts are the administrators'."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Members, requests first, and open invitations."""
         found = member_list(actor=self.request.actor)
-        page = page_of(found, request.GET.get("page"), size=PAGE_SIZE)
+        page = page_of(found, request.GET.get("page"))
         context = {
             "page": page,
             "rows": [_row(one, self.member) for one in page],
@@ -103,10 +104,11 @@ class MembersView(ConsoleView):
         return render(request, "console/profile/members.html", context)
 
 
-class InviteView(ConsoleView):
+class InviteView(EnterpriseView):
     """「邀请成员」."""
 
     allowed_roles = ADMINS
+    signs = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(request, InviteForm(initial={"role": MemberRole.AGENT}))
@@ -134,7 +136,7 @@ class InviteView(ConsoleView):
         return render(request, "console/profile/invite.html", {"form": form}, status=status)
 
 
-class MemberPage(ConsoleView):
+class MemberPage(EnterpriseView):
     """A page about one member of the own enterprise."""
 
     def found(self, member_id: UUID) -> EnterpriseMember:
@@ -152,6 +154,7 @@ class MemberView(MemberPage):
     """Deciding about a request, or changing the place."""
 
     allowed_roles = ADMINS
+    signs = True
 
     def get(self, request: HttpRequest, member_id: UUID) -> HttpResponse:
         member = self.found(member_id)
@@ -208,19 +211,27 @@ class MemberView(MemberPage):
 class MemberEndView(MemberPage):
     """「结束权限」 by an administrator, or leaving; asks first."""
 
+    signs = True
+
     def get(self, request: HttpRequest, member_id: UUID) -> HttpResponse:
-        return self.ask(request, self.endable(member_id))
+        return self.ask(request, self.endable(member_id), why_form())
 
     def post(self, request: HttpRequest, member_id: UUID) -> HttpResponse:
         member = self.endable(member_id)
+        form = why_form(request.POST)
         try:
-            member_end(actor=self.request.actor, enterprise=self.enterprise, member_id=member.pk)
+            member_end(
+                actor=self.request.actor,
+                enterprise=self.enterprise,
+                member_id=member.pk,
+                reason=form.data.get("reason", ""),
+            )
         except AppError as error:
-            return self.ask(request, member, error.sentence, error.http_status)
+            return self.ask(request, member, told(form, error), error.http_status)
         if member.pk == self.member.pk:
             messages.success(request, "您已退出该企业。")
             return HttpResponseRedirect(reverse("portal:choose-enterprise"))
-        messages.success(request, "已结束该成员的权限。")
+        messages.success(request, "已结束该成员的权限，对方会收到短信。")
         return HttpResponseRedirect(reverse("console:members"))
 
     def endable(self, member_id: UUID) -> EnterpriseMember:
@@ -231,9 +242,9 @@ class MemberEndView(MemberPage):
         return member
 
     def ask(
-        self, request: HttpRequest, member: EnterpriseMember, problem: str = "", status: int = 200
+        self, request: HttpRequest, member: EnterpriseMember, form: ReasonForm, status: int = 200
     ) -> HttpResponse:
-        context = {"who": _row(member, self.member), "problem": problem}
+        context = {"who": _row(member, self.member), "form": form}
         return render(request, "console/profile/member_end.html", context, status=status)
 
 
@@ -241,6 +252,7 @@ class MemberConfirmView(MemberPage):
     """「确认」 by the 法定代表人, of a member from before their own 认证."""
 
     allowed_roles = HEADS
+    signs = True
 
     def get(self, request: HttpRequest, member_id: UUID) -> HttpResponse:
         """A reload: back to the list."""
@@ -258,7 +270,7 @@ class MemberConfirmView(MemberPage):
         return HttpResponseRedirect(reverse("console:members"))
 
 
-class RequestRefuseView(ConsoleView):
+class RequestRefuseView(EnterpriseView):
     """「拒绝」 of a request."""
 
     allowed_roles = ADMINS
@@ -282,7 +294,7 @@ class RequestRefuseView(ConsoleView):
         return HttpResponseRedirect(reverse("console:members"))
 
 
-class InvitationWithdrawView(ConsoleView):
+class InvitationWithdrawView(EnterpriseView):
     """「撤回邀请」."""
 
     allowed_roles = ADMINS
@@ -301,6 +313,11 @@ class InvitationWithdrawView(ConsoleView):
         else:
             messages.success(request, "邀请已撤回。")
         return HttpResponseRedirect(reverse("console:members"))
+
+
+def why_form(data: Any = None) -> ReasonForm:
+    """Why somebody's place ends; who leaves is not asked."""
+    return ReasonForm(data, label="结束原因", help_text="本企业的成员在「消息中心」看到，对方的短信不写原因")
 
 
 def told(form: Any, error: AppError) -> Any:

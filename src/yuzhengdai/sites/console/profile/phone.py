@@ -14,12 +14,12 @@ from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.foundation.core.errors import FieldErrors
 from yuzhengdai.foundation.core.ids import new_id
 from yuzhengdai.foundation.core.masking import mask_phone
-from yuzhengdai.sites.member.entry import choose, enter
-from yuzhengdai.sites.member.member_view import ConsoleView
+from yuzhengdai.sites.member.entry import choose, go_on_as
 from yuzhengdai.sites.web.browser import browser_mark, remember_browser
 from yuzhengdai.sites.web.codes import CodeAnswer, code_json, code_send, wants_json
 from yuzhengdai.sites.web.fields import CodeField, PhoneField, QuietField
 from yuzhengdai.sites.web.forms import SiteForm, keep_quiet
+from yuzhengdai.sites.web.gates import EnterpriseView
 
 
 class PhoneForm(SiteForm):
@@ -43,7 +43,7 @@ class NewPhoneForm(SiteForm):
     new_phone = PhoneField(label="新手机号")
 
 
-class PhoneView(ConsoleView):
+class PhoneView(EnterpriseView):
     """The form and 「保存」."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -69,7 +69,7 @@ class PhoneView(ConsoleView):
             form.add_field_errors(error)
             return self.page(request, form, 422)
         enterprise_id = self.enterprise.pk
-        enter(request, user)
+        go_on_as(request, user)
         choose(request, enterprise_id)
         messages.success(request, f"手机号已改为 {mask_phone(str(user.phone))}，下次请用新号码登录。")
         return HttpResponseRedirect(reverse("console:profile-basic"))

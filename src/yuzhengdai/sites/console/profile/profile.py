@@ -25,12 +25,11 @@ from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.money import day, moment, wan
 from yuzhengdai.foundation.reference import industries, regions
-from yuzhengdai.sites.member.member_view import ADMINS, ConsoleView
-from yuzhengdai.sites.member.verification.card import verification_card
+from yuzhengdai.sites.member.verification.card import standing_chip, verification_card
 from yuzhengdai.sites.web.fields import LineField
 from yuzhengdai.sites.web.forms import SiteForm
+from yuzhengdai.sites.web.gates import ADMINS, EnterpriseView
 
-_TURN = {"verified": "ok", "frozen": "no", "claimed": "you", "cancelled": "end"}
 _FIELD_NAMES = {
     "state": "状态",
     "control": "管理权",
@@ -48,7 +47,7 @@ _FIELD_NAMES = {
 _HISTORY_ROWS = 20
 
 
-class ConsoleHomeView(ConsoleView):
+class ConsoleHomeView(EnterpriseView):
     """The back office opens with 「个人中心」."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -63,7 +62,7 @@ class NameForm(SiteForm):
     name = LineField(label="姓名", limit=20, help_text="本企业成员可以看到")
 
 
-class BasicView(ConsoleView):
+class BasicView(EnterpriseView):
     """「基本信息」: phone and name."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -78,7 +77,7 @@ class BasicView(ConsoleView):
         return render(request, "console/profile/basic.html", context)
 
 
-class NameView(ConsoleView):
+class NameView(EnterpriseView):
     """Changing one's own name."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -96,17 +95,19 @@ class NameView(ConsoleView):
         return render(request, "console/profile/name.html", {"form": form}, status=status)
 
 
-class VerificationView(ConsoleView):
+class VerificationView(EnterpriseView):
     """「认证信息」: what is known of the enterprise, and the way to 人工认证 (C4)."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         enterprise = self.enterprise
         changes = [_change_row(one) for one in change_list(actor=self.request.actor)[:_HISTORY_ROWS]]
+        card = verification_card(request) if enterprise.state != EnterpriseState.FROZEN else None
+        state, turn = standing_chip(enterprise, card)
         context = {
             "enterprise": enterprise,
-            "state": EnterpriseState(enterprise.state).label,
-            "turn": _TURN.get(enterprise.state, "end"),
-            "verify": verification_card(request) if enterprise.state != EnterpriseState.FROZEN else None,
+            "state": state,
+            "turn": turn,
+            "verify": card,
             "rows": _facts(enterprise),
             "verified_on": day(enterprise.verified_at) if enterprise.verified_at else "",
             "standing": _standing(self.request.actor) if enterprise.verified_at else [],
@@ -141,7 +142,7 @@ class DetailsForm(SiteForm):
         _field(self, "industry_code").choices = [("", "请选择"), *industries.choices()]
 
 
-class DetailsView(ConsoleView):
+class DetailsView(EnterpriseView):
     allowed_roles = ADMINS
 
     def get(self, request: HttpRequest) -> HttpResponse:

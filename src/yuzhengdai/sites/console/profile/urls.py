@@ -5,8 +5,16 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from yuzhengdai.sites.console.profile import agreement, consents, members, phone, profile
-from yuzhengdai.sites.member import messages
+from yuzhengdai.sites.console.profile import (
+    agreement,
+    consents,
+    members,
+    personal_data,
+    phone,
+    platform_links,
+    profile,
+)
+from yuzhengdai.sites.member import devices, enterprise_keys, messages
 from yuzhengdai.sites.member.feedback import mine as feedback
 from yuzhengdai.sites.member.utilities import pages as utility_pages
 
@@ -26,7 +34,21 @@ urlpatterns: list[URLPattern] = [
         consents.ConsentWithdrawView.as_view(),
         name="consent-withdraw",
     ),
-    path("profile/other/", utility_pages.OtherView.as_view(), name="utilities"),
+    path("profile/data/", personal_data.PersonalDataView.as_view(), name="personal-data"),
+    path(
+        "profile/data/export.<slug:form>",
+        personal_data.PersonalDataExportView.as_view(),
+        name="personal-data-export",
+    ),
+    path("profile/data/close/", personal_data.AccountCloseView.as_view(), name="account-close"),
+    path("profile/platforms/", platform_links.LinksView.as_view(), name="platform-links"),
+    path(
+        "profile/platforms/<uuid:link_id>/end/", platform_links.UnlinkView.as_view(), name="platform-unlink"
+    ),
+    path("profile/keys/", enterprise_keys.KeyListView.as_view(), name="keys"),
+    path("profile/keys/<uuid:key_id>/member/", enterprise_keys.KeyMeantView.as_view(), name="key-meant"),
+    path("profile/keys/<uuid:key_id>/end/", enterprise_keys.KeyUnbindView.as_view(), name="key-unbind"),
+    path("profile/other/", utility_pages.UtilitiesView.as_view(), name="utilities"),
     path("profile/other/electricity/", utility_pages.ElectricityView.as_view(), name="electricity"),
     path(
         "profile/other/electricity/absent/",
@@ -48,6 +70,9 @@ urlpatterns: list[URLPattern] = [
         utility_pages.UtilityEndView.as_view(),
         name="utility-end",
     ),
+    path("devices/", devices.DevicesView.as_view(), name="devices"),
+    path("devices/end/", devices.DevicesEndView.as_view(), name="devices-end"),
+    path("devices/<uuid:session_id>/end/", devices.DeviceEndView.as_view(), name="device-end"),
     path("members/", members.MembersView.as_view(), name="members"),
     path("members/invite/", members.InviteView.as_view(), name="member-invite"),
     path("members/<uuid:member_id>/", members.MemberView.as_view(), name="member"),

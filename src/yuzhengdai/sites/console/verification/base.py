@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from yuzhengdai.domain.verification import words
 from yuzhengdai.domain.verification.enums import VerificationWay
 from yuzhengdai.domain.verification.enums import WizardStep as S
 from yuzhengdai.domain.verification.wizard import WizardState
@@ -27,7 +28,7 @@ class ConsolePage(VerificationView):
     """Draws the pages of the feature."""
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        frame = {"enterprise": self.enterprise, "head_title": self.head_title}
+        frame = {"enterprise": self.enterprise, "head_title": self.head_title, "words": words}
         return render(self.request, f"console/verification/{template}.html", frame | context, status=status)
 
 

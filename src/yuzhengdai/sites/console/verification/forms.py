@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from yuzhengdai.sites.member.verification import forms as shared
+from yuzhengdai.sites.web import proof_forms as shared
 from yuzhengdai.sites.web.typed_form import TypedForm
 
 

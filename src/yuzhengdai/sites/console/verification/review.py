@@ -26,6 +26,7 @@ class ReviewView(PageView):
     """核对提交."""
 
     step = "review"
+    signs = True
 
     def elsewhere(self) -> str:
         """Everything may be looked at, whatever is missing and whatever was consented to."""

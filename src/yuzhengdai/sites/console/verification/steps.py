@@ -3,40 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from yuzhengdai.domain.verification.enums import PictureKind, VerificationRole
 from yuzhengdai.domain.verification.selectors import invited_place, verification_pictures
-from yuzhengdai.domain.verification.services.draft import verification_picture_attach
-from yuzhengdai.foundation.core.errors import FieldErrors, Refused
+from yuzhengdai.foundation.core.errors import ExternalError, FieldErrors, RateLimited, Refused
 from yuzhengdai.foundation.core.masking import mask_id_number
-from yuzhengdai.foundation.files.checks import file_check
-from yuzhengdai.foundation.files.enums import DOCUMENTS, IMAGES
 from yuzhengdai.sites.console.verification.base import PageView, bar
 from yuzhengdai.sites.console.verification.forms import IdentityForm, LicenceForm, RoleForm
+from yuzhengdai.sites.console.verification.reading import (
+    parts_of,
+    picture_reread,
+    picture_take,
+    read_values,
+    told_of,
+)
 from yuzhengdai.sites.member.verification.base import KEPT
 from yuzhengdai.sites.member.verification.steps import FormStep, IdentityStep, LicenceStep, RoleStep
+from yuzhengdai.sites.web.forms import add_sentences
+from yuzhengdai.sites.web.paper_problems import wrong_paper
 from yuzhengdai.sites.web.typed_form import TypedForm
 from yuzhengdai.sites.web.uploads import refused_upload_errors
 
-_KINDS = {
-    PictureKind.ID_FRONT.value: IMAGES,
-    PictureKind.ID_BACK.value: IMAGES,
-    PictureKind.LICENCE.value: DOCUMENTS,
-    PictureKind.LETTER.value: DOCUMENTS,
-}
+SAME_PICTURE = "verification.same_picture"
+READ = "照片已识别，请对照证件核对下面的内容"
+NOTHING_TO_READ = "还没有照片，请先选择照片"
 
 
 class FormPage(PageView, FormStep):
     """A form with its pictures: what is right in it is kept, what is wrong is named at its field."""
 
     pictures: ClassVar[tuple[str, ...]] = ()
+
+    def initial(self) -> dict[str, Any]:
+        """What was typed and kept wins over what was saved, that over what was read."""
+        saved = {name: value for name, value in self.saved().items() if value}
+        kept = {name: value for name, value in self.row.typed.get(self.step, {}).items() if value}
+        return {**read_values(self.row, self.pictures), **saved, **kept, "version": self.row.version}
 
     def needed(self, typed: Mapping[str, Any]) -> tuple[str, ...]:
         """Pictures without which this page is not finished."""
@@ -46,17 +56,23 @@ class FormPage(PageView, FormStep):
         """The form with what was saved, or what was typed and kept."""
         row = self.row
         if form is None:
-            kept = row.typed.get(self.step, {})
-            form = self.make_form(initial={**self.saved(), **kept, "version": row.version})
+            form = self.make_form(initial=self.initial())
         form.show_version(row.version)
+        context.setdefault("parts", parts_of(row, self.pictures, list(form.fields)))
         files, steps = verification_pictures(verification=row), bar(self.state, self.step)
         return self.page(self.step, status, row=row, form=form, files=files, steps=steps, **context)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """「识别照片」 is one more thing that the form does."""
+        away = self.elsewhere()
+        return self._read() if "read" in request.POST and not away else super().post(request, **kwargs)
 
     def save(self, **kwargs: Any) -> HttpResponse:
         """Save and go on; errors are named at their fields and nothing typed is lost."""
         form = self._sent()
         status = self.attempt(form)
         self._attach(form, is_confirmed=not status)
+        self._read_quietly(form)
         there = verification_pictures(verification=self.row)
         for kind in self.needed(form.typed):
             if kind not in there and kind not in form.errors:
@@ -76,32 +92,65 @@ class FormPage(PageView, FormStep):
     def _sent(self) -> TypedForm:
         form = self.make_form(self.request.POST, self.request.FILES)
         form.typed  # noqa: B018 - reads the fields before sentences are added
-        for name, sentence in refused_upload_errors(self.request).items():
-            form.add_error(name if name in form.fields else None, sentence)
+        add_sentences(form, refused_upload_errors(self.request))
         return form
 
     def _again(self, form: TypedForm) -> HttpResponse:
         self.row = self.find() or self.row
         return self.show(form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
-    def _attach(self, form: TypedForm, *, is_confirmed: bool) -> None:
+    def _attach(self, form: TypedForm, *, is_confirmed: bool, is_told: bool = False) -> None:
+        """Keep and read what was uploaded; ``is_told`` names at its field what is wrong with it."""
         for kind in self.pictures:
             upload = form.cleaned_data.get(kind)
             if not isinstance(upload, UploadedFile) or kind not in self.needed(form.typed):
                 continue
             try:
-                picture = file_check(content=upload.read(), name=upload.name or "", kinds=_KINDS[kind])
-                verification_picture_attach(
+                picture_take(
                     actor=self.request.actor,
-                    verification_id=self.row.pk,
+                    row=self.row,
                     kind=kind,
-                    picture=picture,
+                    upload=upload,
                     is_confirmed=is_confirmed,
                 )
             except FieldErrors as error:
                 form.add_error(kind, error.sentence)
             except Refused as error:
-                form.add_error(None, error.sentence)
+                form.add_error(kind if error.code == SAME_PICTURE else None, error.sentence)
+        self.row = self.find() or self.row
+        for kind in self.pictures if is_told else ():
+            sentence = told_of(self.row, kind)
+            if sentence and kind not in form.errors:
+                form.add_error(kind, sentence)
+
+    def _read_quietly(self, form: TypedForm) -> None:
+        """What came without 「识别照片」 is read too, for the desk; only another paper is told."""
+        with suppress(ExternalError, RateLimited, Refused):
+            for kind in self.pictures:
+                picture_reread(actor=self.request.actor, row=self.row, kind=kind)
+        self.row = self.find() or self.row
+        for kind in self.pictures:
+            sentence = wrong_paper(self.row.read_data.get(kind), kind)
+            if sentence and kind not in form.errors:
+                form.add_error(kind, sentence)
+
+    def _read(self) -> HttpResponse:
+        """「识别照片」: read what is chosen or kept and not read yet, keep what was typed, show what was found."""
+        form = self._sent()
+        self.keep_typed({name: value for name, value in self.data(form).items() if value})
+        self._attach(form, is_confirmed=False, is_told=True)
+        try:
+            for kind in self.pictures:
+                picture_reread(actor=self.request.actor, row=self.row, kind=kind)
+        except (ExternalError, RateLimited, Refused) as error:
+            form.add_error(None, error.sentence)
+        if form.errors:
+            return self._again(form)
+        if not any(kind in verification_pictures(verification=self.row) for kind in self.pictures):
+            messages.warning(self.request, NOTHING_TO_READ)
+        else:
+            messages.success(self.request, READ)
+        return redirect(self.here())
 
 
 class RoleView(FormPage, RoleStep):
@@ -138,8 +187,10 @@ class IdentityView(FormPage, IdentityStep):
         """The saved or kept number appears only masked, as a hint."""
         number = self._number()
         if form is None:
-            kept = {k: v for k, v in self.row.typed.get(self.step, {}).items() if k != "id_number"}
-            form = self.make_form(initial={**self.saved(), **kept, "version": self.row.version})
+            initial = self.initial()
+            if number:
+                initial.pop("id_number", None)
+            form = self.make_form(initial=initial)
         form.fields["id_number"].help_text = (
             f"已填写 {mask_id_number(number)}，不修改可以留空" if number else "18 位公民身份号码"
         )
@@ -164,5 +215,9 @@ class LicenceView(FormPage, LicenceStep):
         return LicenceForm(*args, head_title=self.head_title, **kwargs)
 
     def saved(self) -> dict[str, Any]:
-        """The licence as saved, what is missing from registration and from the step before."""
-        return {**self.registered(), **{name: value for name, value in self.row.licence.items() if value}}
+        """The licence as saved; before that what no picture shows comes from registration and from the step before."""
+        registered = self.registered()
+        if self.row.licence_confirmed_at is None:
+            read = read_values(self.row, self.pictures)
+            registered = {name: value for name, value in registered.items() if not read.get(name)}
+        return {**registered, **{name: value for name, value in self.row.licence.items() if value}}

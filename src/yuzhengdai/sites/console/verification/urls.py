@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yuzhengdai.sites.console.verification import review, steps, views
-from yuzhengdai.sites.member.verification.base import PictureView
+from yuzhengdai.sites.member.verification.base import FieldPartView, PictureView
 
 urlpatterns: list[URLPattern] = [
     path("verification/", views.VerificationView.as_view(), name="verification"),
@@ -16,4 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("verification/review/", review.ReviewView.as_view(), name="verification-review"),
     path("verification/letter/", views.LetterView.as_view(), name="verification-letter"),
     path("verification/pictures/<slug:kind>/", PictureView.as_view(), name="verification-picture"),
+    path(
+        "verification/pictures/<slug:kind>/<slug:field>/",
+        FieldPartView.as_view(),
+        name="verification-part",
+    ),
 ]

@@ -18,6 +18,7 @@ from yuzhengdai.domain.agreements.services import consent_record
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, MemberScope
 from yuzhengdai.domain.verification.desk import review_due_at
 from yuzhengdai.domain.verification.enums import ReviewReason, VerificationState, VerificationWay
+from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import (
     has_run_out,
     verification_latest_for,
@@ -40,7 +41,8 @@ class VerificationView(ConsolePage):
         """One page per state."""
         self.remember_next()
         if self.enterprise.state != EnterpriseState.CLAIMED:
-            return self.page("passed", next_url=self.next_url())
+            last = verification_latest_for(actor=self.request.actor)
+            return self.page("passed", next_url=self.next_url(), is_by_counter=_is_by_counter(last))
         row = verification_open_for(actor=self.request.actor)
         if row is None or has_run_out(verification=row):
             return self._ended()
@@ -58,6 +60,13 @@ class VerificationView(ConsolePage):
             return redirect(page_url("start"))
         label = ReviewReason(last.reason_code).label if last.reason_code in ReviewReason.values else ""
         return self.page("refused", row=last, reason_label=label)
+
+
+def _is_by_counter(row: Verification | None) -> bool:
+    """Whether this person was proved at a counter: without a certificate so far, which can be had later."""
+    return (
+        row is not None and row.state == VerificationState.PASSED and row.way == VerificationWay.COUNTER.value
+    )
 
 
 class VerificationStartView(PageView):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 
 from yuzhengdai.domain.access.services import (
     LoginDone,
@@ -20,7 +20,7 @@ from yuzhengdai.domain.access.services import (
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.foundation.core.errors import AppError
-from yuzhengdai.sites.member.entry import acting_as, choose, enter
+from yuzhengdai.sites.member.entry import acting_as
 from yuzhengdai.sites.web.browser import browser_mark
 from yuzhengdai.sites.web.origin import is_asked_ahead
 
@@ -47,24 +47,15 @@ def is_clicked_here(request: HttpRequest) -> bool:
     return is_own_page and said.get("Sec-Fetch-User") == "?1" and not is_asked_ahead(request)
 
 
-def use_ticket(request: HttpRequest) -> tuple[LoginDone, bool] | None:
-    """Log in by the ticket; with whether the registered enterprise is chosen. None, and a sentence, when it is worth nothing."""
+def use_ticket(request: HttpRequest) -> tuple[LoginDone, Enterprise | None] | None:
+    """Who the ticket lets in; with the registered enterprise, to go on with. None, and a sentence, when it is worth nothing."""
     ticket = str(request.session.pop(TICKET_KEY, ""))
     actor, browser = acting_as(request), browser_mark(request)
     try:
-        done, enterprise = registration_login(actor=actor, ticket=ticket, browser=browser)
+        return registration_login(actor=actor, ticket=ticket, browser=browser)
     except AppError as error:
         messages.warning(request, error.sentence)
         return None
-    enter(request, done.user)
-    if enterprise is not None:
-        choose(request, enterprise.pk)
-    return done, enterprise is not None
-
-
-def led_on(done: LoginDone, *, is_chosen: bool, target: str) -> HttpResponse | None:
-    """Straight on with the registered enterprise; None where there is something to choose or answer first."""
-    return HttpResponseRedirect(target) if is_chosen and not done.invitations else None
 
 
 def _ticket(request: HttpRequest) -> str:

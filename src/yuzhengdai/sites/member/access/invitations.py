@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import (
@@ -25,7 +25,7 @@ from yuzhengdai.foundation.core.masking import mask_name, mask_phone
 from yuzhengdai.foundation.core.money import day, moment
 from yuzhengdai.sites.member.access.base import AccessView
 from yuzhengdai.sites.member.entry import acting_as, choose, home_url, safe_next
-from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, current_enterprise, current_user
+from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, current_enterprise
 from yuzhengdai.sites.web.gates import UserView
 from yuzhengdai.sites.web.site import site_of
 
@@ -37,7 +37,7 @@ class InvitationsView(UserView, AccessView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list, with who invites, to which role, until when."""
-        user = user_of(request)
+        user = self.user
         found = list(invitations_for(user=user)[:50])
         return self.page(
             request,
@@ -60,7 +60,7 @@ class InvitationAnswerView(UserView, AccessView):
     def post(self, request: HttpRequest, invitation_id: UUID) -> HttpResponse:
         """Answer, then the next invitation, or on to where one was going."""
         target = safe_next(request)
-        user = user_of(request)
+        user = self.user
         try:
             said = self.answer(request, user, invitation_id)
         except (Refused, Conflict) as error:
@@ -80,6 +80,8 @@ class InvitationAnswerView(UserView, AccessView):
 
 
 class InvitationAcceptView(InvitationAnswerView):
+    signs = True
+
     def answer(self, request: HttpRequest, user: User, invitation_id: UUID) -> str:
         """Join; somebody without an enterprise acts for this one from now on."""
         member = invitation_accept(actor=acting_as(request), user=user, invitation_id=invitation_id)
@@ -98,14 +100,6 @@ def invitations_url(request: HttpRequest, target: str = "") -> str:
     """The list, which leads on to ``target`` afterwards."""
     url = site_of(request).url("invitations")
     return f"{url}?{urlencode({'next': target})}" if target else url
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who is logged in; there is somebody behind UserView."""
-    user = current_user(request)
-    if user is None:
-        raise Http404
-    return user
 
 
 def _rows(request: HttpRequest, found: list[MemberInvitation]) -> list[dict[str, Any]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from yuzhengdai.domain.access.selectors import Choice, enterprise_choices
-from yuzhengdai.domain.access.services import LoginDone, enterprise_choose, login_by_code, logout_record
+from yuzhengdai.domain.access.services import enterprise_choose, login_by_code, logout_record
 from yuzhengdai.domain.accounts.enums import CodePurpose
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.enums import EnterpriseState, EntityType, MemberRole
@@ -19,16 +19,16 @@ from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.foundation.core.validators import national_phone
+from yuzhengdai.foundation.integrations.identity_platform.registry import platform_rows
 from yuzhengdai.sites.member.access.after_registering import (
     is_clicked_here,
-    led_on,
     ticket_user,
     use_ticket,
 )
 from yuzhengdai.sites.member.access.base import AccessView, CodeView, wait_of
+from yuzhengdai.sites.member.access.ending import finish_login
 from yuzhengdai.sites.member.access.forms import LoginForm
-from yuzhengdai.sites.member.access.invitations import invitations_url
-from yuzhengdai.sites.member.entry import acting_as, choose, enter, home_url, leave, safe_next
+from yuzhengdai.sites.member.entry import PLATFORM_KEY, acting_as, choose, home_url, leave, safe_next
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY, current_enterprise, current_user
 from yuzhengdai.sites.web.browser import browser_mark
 from yuzhengdai.sites.web.gates import UserView
@@ -65,15 +65,13 @@ class LoginView(AccessView):
                 submission=form.cleaned_data["submission"],
             )
         except FieldErrors as error:
-            for name, sentence in error.fields.items():
-                form.add_error(name, sentence)
+            form.add_field_errors(error)
             return self.again(request, form, 422)
         except AppError as error:
             form.add_error(None, error.sentence)
             return self.again(request, form, error.http_status, refused=error.code)
         target = safe_next(request) or str(request.session.pop("login_next", ""))
-        enter(request, done.user)
-        return after_login(request, done, target)
+        return HttpResponseRedirect(finish_login(request, done, target))
 
     def again(self, request: HttpRequest, form: LoginForm, status: int, refused: str = "") -> HttpResponse:
         """The form with what was typed."""
@@ -113,44 +111,6 @@ class LoginCodeView(CodeView):
         return login_context(request)
 
 
-class LaterWayView(AccessView):
-    """A way of logging in that follows in later work, and says so."""
-
-    template = "access/login_later.html"
-    way = ""
-    title = ""
-    text = ""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        context = login_context(request) | {
-            "way": self.way,
-            "later_title": self.title,
-            "later_text": self.text,
-        }
-        return self.page(request, **context)
-
-
-class ScanView(LaterWayView):
-    """「手机扫码登录」 (L5)."""
-
-    way, title = "scan", "手机扫码登录尚未开放"
-    text = "现在请用手机号登录。"
-
-
-class CaView(LaterWayView):
-    """「CA登录」 (L4)."""
-
-    way, title = "ca", "CA登录尚未开放"
-    text = "现在不能用 USBKEY 登录，请用手机号登录。"
-
-
-class PlatformsView(LaterWayView):
-    """「认证平台」 (L6)."""
-
-    way, title = "platforms", "河南政务服务网账号登录尚未开放"
-    text = "现在不能用河南政务服务网的账号登录，请用手机号登录。"
-
-
 class ChooseView(UserView, AccessView):
     """「请选择企业」."""
 
@@ -158,7 +118,7 @@ class ChooseView(UserView, AccessView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list; a single enterprise that is not chosen yet is chosen at once."""
-        user = _user(request)
+        user = self.user
         choices = enterprise_choices(user=user)
         target = safe_next(request)
         if len(choices) == 1 and current_enterprise(request) is None:
@@ -167,7 +127,7 @@ class ChooseView(UserView, AccessView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Choose; what is not among the own enterprises does not exist."""
-        user = _user(request)
+        user = self.user
         target = safe_next(request)
         raw = str(request.POST.get("enterprise", ""))
         if not raw:
@@ -205,11 +165,14 @@ class LogoutView(AccessView):
         return self.page(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Out, and back to the home page (C12)."""
+        """Out, and back to the home page (C12), by way of the platform's own leaving for who came by one that has it."""
+        platform = str(request.session.get(PLATFORM_KEY, "")) if current_user(request) is not None else ""
         if current_user(request) is not None:
             logout_record(actor=acting_as(request))
         leave(request)
         messages.success(request, "您已退出登录。")
+        if platform in settings.IDENTITY_PLATFORMS:
+            return redirect_to(request, "platform-leave", platform)
         return HttpResponseRedirect(home_url(request))
 
 
@@ -220,9 +183,8 @@ def by_ticket(request: HttpRequest, target: str) -> HttpResponse:
     if used is None:
         return redirect_to(request, "login")
     request.session.pop("login_next", None)
-    done, is_chosen = used
-    straight_on = led_on(done, is_chosen=is_chosen, target=target or home_url(request))
-    return straight_on or after_login(request, done, target)
+    done, enterprise = used
+    return HttpResponseRedirect(finish_login(request, done, target, enterprise=enterprise))
 
 
 def login_context(request: HttpRequest) -> dict[str, Any]:
@@ -231,25 +193,15 @@ def login_context(request: HttpRequest) -> dict[str, Any]:
     """
     target = safe_next(request)
     registered = ticket_user(request)
+    platforms = "、".join(row.name for row in platform_rows())
     return {
+        "platform_text": f"用{platforms}的账号登录" if platforms else "尚未接入，请用手机号登录",
         "ticket_phone": mask_phone(str(registered.phone)) if registered is not None else "",
         "way": "phone",
         "next": target,
         "wants_feedback": target.partition("?")[0] == site_of(request).url("feedback"),
         "refused": "",
     }
-
-
-def after_login(request: HttpRequest, done: LoginDone, target: str) -> HttpResponse:
-    """Invitations that wait: their page first. One enterprise: on with it. Several or none: the choice first."""
-    if done.invitations:
-        if len(done.choices) == 1:
-            choose(request, done.choices[0].enterprise.pk)
-        return HttpResponseRedirect(invitations_url(request, target))
-    if len(done.choices) == 1:
-        return _go(request, done.choices[0], target)
-    url = site_of(request).url("choose-enterprise")
-    return HttpResponseRedirect(f"{url}?{urlencode({'next': target})}" if target else url)
 
 
 def _rows(choices: list[Choice], current: str) -> list[dict[str, Any]]:
@@ -264,15 +216,15 @@ def _rows(choices: list[Choice], current: str) -> list[dict[str, Any]]:
             place.append(f"授权至 {day(member.ends_on)}")
         rows.append(
             {
-                "id": str(enterprise.pk),
+                "value": str(enterprise.pk),
                 "name": enterprise.name,
                 "uscc": enterprise.uscc,
-                "place": "，".join(place),
-                "mark": enterprise_mark(enterprise.name),
-                "mark_kind": ("", "bronze", "pine", "lake")[number % 4],
-                "state": EnterpriseState(enterprise.state).label,
+                "text": "，".join(place),
+                "seal": enterprise_mark(enterprise.name),
+                "seal_kind": ("", "bronze", "pine", "lake")[number % 4],
+                "status": EnterpriseState(enterprise.state).label,
                 "turn": {"verified": "ok", "frozen": "no"}.get(enterprise.state, "end"),
-                "is_picked": str(enterprise.pk) == current or (not current and number == 0),
+                "checked": str(enterprise.pk) == current or (not current and number == 0),
             }
         )
     return rows
@@ -281,13 +233,6 @@ def _rows(choices: list[Choice], current: str) -> list[dict[str, Any]]:
 def _go(request: HttpRequest, choice: Choice, target: str) -> HttpResponse:
     choose(request, choice.enterprise.pk)
     return HttpResponseRedirect(target or home_url(request))
-
-
-def _user(request: HttpRequest) -> User:
-    user = current_user(request)
-    if user is None:
-        raise Http404
-    return user
 
 
 def _expected_phone(request: HttpRequest) -> str:

@@ -33,8 +33,9 @@ from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.validators import clean_uscc, national_phone, uscc_warnings
 from yuzhengdai.sites.member.access.after_registering import keep_ticket
 from yuzhengdai.sites.member.access.base import AccessView, CodeView, wait_of
+from yuzhengdai.sites.member.access.ending import finish_login
 from yuzhengdai.sites.member.access.forms import JoinForm, RegisterForm
-from yuzhengdai.sites.member.entry import acting_as, choose, enter, home_url, safe_next
+from yuzhengdai.sites.member.entry import acting_as, choose, home_url, safe_next
 from yuzhengdai.sites.web.actors import current_user
 from yuzhengdai.sites.web.browser import browser_mark
 from yuzhengdai.sites.web.gates import PublicView
@@ -89,8 +90,7 @@ class RegisterView(AccessView):
                 submission=given["submission"],
             )
         except FieldErrors as error:
-            for name, sentence in error.fields.items():
-                form.add_error(name, sentence)
+            form.add_field_errors(error)
             return self.again(request, form, Failure(error.code, error.sentence))
         except AppError as error:
             return self.again(request, form, Failure(error.code, error.sentence), error.http_status)
@@ -278,15 +278,18 @@ def _registered(request: HttpRequest, result: RegistrationResult, phone: str) ->
 def _into_wizard(request: HttpRequest, user: User, enterprise: Enterprise) -> HttpResponse:
     """In the app one goes straight on to 企业认证: the code just proved is as good as that of a login."""
     target = safe_next(request)
+    wizard = site_of(request).url("verification")
+    wizard = f"{wizard}?{urlencode({'next': target})}" if target else wizard
     request.session.pop(PENDING_KEY, None)
     if current_user(request) != user:
         device = browser_device(browser_mark(request))
-        login_finish(actor=acting_as(request, user), user=user, way=LoginWay.REGISTRATION, device=device)
-        enter(request, user)
-    choose(request, enterprise.pk)
+        actor = acting_as(request, user)
+        done = login_finish(actor=actor, user=user, way=LoginWay.REGISTRATION, device=device)
+        wizard = finish_login(request, done, wizard, enterprise=enterprise)
+    else:
+        choose(request, enterprise.pk)
     messages.success(request, "注册成功，接着完成企业认证。")
-    wizard = site_of(request).url("verification")
-    return HttpResponseRedirect(f"{wizard}?{urlencode({'next': target})}" if target else wizard)
+    return HttpResponseRedirect(wizard)
 
 
 def _finished(request: HttpRequest, user_id: str) -> None:

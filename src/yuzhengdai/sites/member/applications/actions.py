@@ -32,6 +32,7 @@ from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
 class ActionView(EnterpriseView):
     """GET asks, POST does. ``state`` in the form is the version the question was asked about."""
 
+    signs = True
     allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
     words: ClassVar[ActionWords]
 
@@ -108,6 +109,7 @@ class ForgoView(ActionView):
 class DiscardView(ActionView):
     """删除草稿."""
 
+    signs = False
     words = ACTIONS["discard"]
 
     def act(self, row: Application, note: str, version: int | None) -> None:
@@ -124,6 +126,10 @@ class SupplementView(EnterpriseView):
     """提交补件: the form is on the application's page."""
 
     allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
+
+    def is_signing(self, request: HttpRequest) -> bool:
+        """「提交补件」; adding a file binds nobody."""
+        return request.POST.get("do", "submit") != "upload"
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         return redirect_to(request, "application-detail", application_id, part="supplement")
@@ -157,6 +163,8 @@ class SupplementView(EnterpriseView):
 
 class CostsView(EnterpriseView):
     """《企业贷款综合融资成本清单》: read to the end, tick, confirm → 签约中."""
+
+    signs = True
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """The list, also after it was confirmed."""
@@ -202,7 +210,7 @@ class CostsView(EnterpriseView):
                     item.standard,
                     item.method,
                     item.cycle,
-                    {"value": yuan(item.amount_yuan) if item.amount_yuan is not None else "—"},
+                    yuan(item.amount_yuan) if item.amount_yuan is not None else None,
                 ]
                 for item in items
             ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from yuzhengdai.domain.applications.asked import asked_kind, asked_of
 from yuzhengdai.domain.applications.clock import Promise, PromiseState, promises_of
 from yuzhengdai.domain.applications.enums import ENDED_STATES, DocumentKind
 from yuzhengdai.domain.applications.enums import ApplicationState as S
@@ -14,32 +15,26 @@ from yuzhengdai.domain.applications.words import (
     ACTIONS,
     ANNUAL_RATE,
     APPROVED_AMOUNT,
+    CLOCK_STOPPED,
     CONDITIONS,
+    PROMISES,
     SINGLE_TERM,
     STAGES,
     VALID_UNTIL,
     stage_now,
     stage_reached_at,
+    urged_by,
 )
 from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
 from yuzhengdai.foundation.core.clock import iso, local
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.money import day, rate, term, wan, yuan
-from yuzhengdai.sites.member.applications.presenting import late_word, when
+from yuzhengdai.sites.member.applications.presenting import when
 from yuzhengdai.sites.web.shown import file_size
 from yuzhengdai.sites.web.site import Site
 
 _PLATFORM = ("system", "operator")
 """Sides whose people the enterprise does not know by name."""
-
-_PROMISE_WORDS = {
-    PromiseState.NOT_STARTED: "未开始",
-    PromiseState.STOPPED: "暂停计时",
-    PromiseState.KEPT: "按时完成",
-    PromiseState.KEPT_LATE: "超时完成",
-    PromiseState.ENDED_OVERDUE: "已超时",
-    PromiseState.ENDED: "—",
-}
 
 
 def history_of(application: Application) -> list[StatusChange]:
@@ -85,7 +80,7 @@ def stage_items(application: Application) -> list[dict[str, str]]:
         mark = "done" if index < here else "now" if index == here else ""
         if mark == "now":
             ended = str(state.label) if state in ENDED_STATES else "办理中"
-            note = "补件中，暂停计时" if state == S.RETURNED else ended
+            note = f"补件中，{CLOCK_STOPPED}" if state == S.RETURNED else ended
         items.append({"name": name, "state": mark, "note": note if mark else ""})
     return items
 
@@ -100,10 +95,10 @@ def promise_rows(application: Application) -> list[tuple[str, str]]:
 
 def _promise(application: Application, promise: Promise) -> str:
     if promise.state == PromiseState.RUNNING and promise.due_at is not None:
-        return f"{when(promise.due_at)} 前"
+        return when(promise.due_at).within("{} 前")
     if promise.state == PromiseState.OVERDUE:
-        return f"已超时，{late_word(application)}" if application.is_late else "已超时"
-    return _PROMISE_WORDS[promise.state]
+        return f"已超时，{urged_by(application)}" if application.is_late else "已超时"
+    return PROMISES[promise.state]
 
 
 def data_rows(application: Application) -> list[tuple[str, str]]:
@@ -136,10 +131,10 @@ def disbursement_rows(application: Application) -> list[list[Any]]:
     return [
         [
             row.receipt_shown,
-            {"value": yuan(row.amount_yuan)},
+            yuan(row.amount_yuan),
             day(row.disbursed_on),
             day(row.due_on),
-            {"value": rate(row.annual_rate_pct)},
+            rate(row.annual_rate_pct),
             f"已结清 {day(row.settled_on)}" if row.settled_on else "在贷",
         ]
         for row in application.disbursements.all()
@@ -162,6 +157,7 @@ def document_rows(site: Site, application: Application) -> list[dict[str, Any]]:
                 "name": document.file.name,
                 "size": file_size(document.file.size_bytes),
                 "kind": DocumentKind(document.kind).label,
+                "asked": document.asked_item,
                 "href": site.url("application-document", application.pk, document.pk),
                 "delete_url": site.url("application-document-delete", application.pk, document.pk)
                 if is_new
@@ -172,21 +168,22 @@ def document_rows(site: Site, application: Application) -> list[dict[str, Any]]:
     return rows
 
 
-def asked_kind(note: str) -> str:
-    """The kind of paper that an institution's words ask for first; 「其他材料」 where they name none."""
-    places = [
-        (place, kind)
-        for kind, words in _ASKED_WORDS.items()
-        if (place := min((note.find(word) for word in words if word in note), default=-1)) >= 0
+def without_place(documents: list[dict[str, Any]], slots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was added to the supplement and answers none of the things asked for."""
+    items = {slot["item"] for slot in slots}
+    return [document for document in documents if document["is_new"] and document["asked"] not in items]
+
+
+def asked_slots(row: Application, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A place for each thing the institution asked for, with what is there already."""
+    return [
+        {
+            "no": no,
+            "item": item,
+            "kind": asked_kind(item),
+            "documents": [
+                document for document in documents if document["is_new"] and document["asked"] == item
+            ],
+        }
+        for no, item in enumerate(asked_of(row))
     ]
-    return min(places)[1] if places else DocumentKind.OTHER.value
-
-
-_ASKED_WORDS = {
-    DocumentKind.BANK_STATEMENT.value: ("流水", "对账单"),
-    DocumentKind.FINANCIAL_STATEMENT.value: ("财务报表", "报表", "资产负债表", "利润表"),
-    DocumentKind.CONTRACT.value: ("合同", "订单", "发票"),
-    DocumentKind.TAX_CERTIFICATE.value: ("纳税", "完税", "税票"),
-    DocumentKind.COLLATERAL.value: ("房产证", "不动产", "权属", "抵押", "质押"),
-    DocumentKind.LEASE.value: ("租赁", "租房", "场地"),
-}

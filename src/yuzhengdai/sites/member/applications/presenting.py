@@ -7,55 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
-from yuzhengdai.domain.applications.enums import RejectionReason
 from yuzhengdai.domain.applications.models import Application
+from yuzhengdai.domain.applications.refusals import RejectionReason
+from yuzhengdai.domain.applications.words import STATES, urged_by
 from yuzhengdai.foundation.core.clock import local, now
-from yuzhengdai.foundation.core.money import day, moment_near, term, wan
+from yuzhengdai.foundation.core.money import day, term, wan
+from yuzhengdai.foundation.core.near import Near, near_moment
 from yuzhengdai.sites.web.shown import seal_kind, turn_for_enterprise
 from yuzhengdai.sites.web.site import Site
 
-_NOW = {
-    S.SUBMITTED: "{institution}待受理",
-    S.ACCEPTED: "{institution}已受理，准备尽调",
-    S.DUE_DILIGENCE: "{institution}正在尽调",
-    S.APPROVING: "{institution}正在审批",
-    S.RETURNED: "等您补充材料",
-    S.APPROVED: "等您核对成本清单",
-    S.SIGNING: "成本清单已确认，{institution}安排签约放款",
-    S.SETTLED: "已结清",
-    S.WITHDRAWN: "您已撤回",
-    S.FORGONE: "您已放弃授信",
-    S.LAPSED: "授信有效期已过",
-    S.EXPIRED: "超过补件期限，已关闭",
-}
-_DUE = {
-    S.SUBMITTED: "受理 {due} 前",
-    S.ACCEPTED: "尽调反馈 {due} 前",
-    S.DUE_DILIGENCE: "尽调反馈 {due} 前",
-    S.APPROVING: "授信意见 {due} 前",
-    S.RETURNED: "{due} 前，超期关闭",
-    S.APPROVED: "{due} 前有效",
-}
-_DUE_MEANS = {
-    S.SUBMITTED: "受理时限",
-    S.ACCEPTED: "尽调反馈时限",
-    S.DUE_DILIGENCE: "尽调反馈时限",
-    S.APPROVING: "授信意见时限",
-    S.RETURNED: "补件期限",
-    S.APPROVED: "授信确认期限",
-}
-_ACTION = {
-    S.DRAFT: "继续填写",
-    S.RETURNED: "补充材料",
-    S.APPROVED: "去确认",
-    S.REJECTED: "查看原因",
-    S.DECLINED: "查看原因",
-}
 
-
-def when(instant: datetime) -> str:
-    """``3 月 23 日 18:00``, ``今天 18:00``."""
-    return moment_near(instant, local(now()).date())
+def when(instant: datetime) -> Near:
+    """``3 月 23 日 18:00``, ``今天 18:00``; on paper with the whole date."""
+    return near_moment(instant, local(now()).date())
 
 
 def state_label(application: Application) -> str:
@@ -66,29 +30,22 @@ def state_label(application: Application) -> str:
 def now_text(application: Application) -> str:
     """One sentence: who does what."""
     state = S(application.state)
-    if state == S.DRAFT:
-        return "草稿，尚未提交"
+    said = STATES[state].now.format(institution=application.institution.short_name)
     if state == S.DISBURSED:
         paid = sum((row.amount_yuan for row in application.disbursements.all()), Decimal(0))
-        return f"已放款 {wan(paid)}" if paid else "已放款"
-    if state in {S.REJECTED, S.DECLINED}:
-        reason = RejectionReason(application.reason_code).label if application.reason_code else ""
-        return f"{state.label}：{reason}" if reason else str(state.label)
-    return _NOW[state].format(institution=application.institution.short_name)
-
-
-def late_word(application: Application) -> str:
-    """Who asked the institution to hurry: an operator, or so far only the clock."""
-    return "平台已督办" if application.urged_at is not None else "系统已提醒机构"
+        return f"{said} {wan(paid)}" if paid else said
+    if state in {S.REJECTED, S.DECLINED} and application.reason_code:
+        return f"{said}：{RejectionReason(application.reason_code).label}"
+    return said
 
 
 def due_text(application: Application) -> str:
     """Until when, or since when it is over."""
     state = S(application.state)
     if application.is_late:
-        return f"已超过承诺时间，{late_word(application)}，申请继续有效"
-    if application.due_at is not None and state in _DUE:
-        return _DUE[state].format(due=when(application.due_at))
+        return f"已超过承诺时间，{urged_by(application)}，申请继续有效"
+    if application.due_at is not None and STATES[state].due:
+        return when(application.due_at).within(STATES[state].due)
     if state == S.APPROVED and hasattr(application, "approval"):
         return f"{day(application.approval.valid_until)}前有效"
     if state == S.DISBURSED:
@@ -102,11 +59,11 @@ def due_text(application: Application) -> str:
 def due_moment(application: Application) -> tuple[datetime | date | None, str]:
     """(moment, what it is) for papers and files that are read on another day; nothing relative to today."""
     state = S(application.state)
-    if application.due_at is not None and state in _DUE_MEANS:
-        means = _DUE_MEANS[state]
+    means = STATES[state].means
+    if application.due_at is not None and means:
         return (
             application.due_at,
-            f"{means}（已超过，{late_word(application)}）" if application.is_late else means,
+            f"{means}（已超过，{urged_by(application)}）" if application.is_late else means,
         )
     if state == S.APPROVED and hasattr(application, "approval"):
         return application.approval.valid_until, "额度有效期"
@@ -134,7 +91,7 @@ def list_row(site: Site, application: Application) -> dict[str, Any]:
         "href": site.url("apply", application.product_id)
         if is_draft
         else site.url("application-detail", application.pk),
-        "action_label": _ACTION.get(S(application.state), "查看进度"),
+        "action_label": STATES[S(application.state)].next,
         "institution": institution.short_name,
         "seal": institution.seal,
         "seal_kind": seal_kind(institution.tone),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from yuzhengdai.domain.applications.asked import asked_kind
+from yuzhengdai.domain.applications.beside_offer import beside_on_record
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import DocumentKind
 from yuzhengdai.domain.applications.models import Application
@@ -17,13 +19,15 @@ from yuzhengdai.domain.applications.selectors.enterprise import (
     application_list_for_enterprise,
     application_most_urgent,
 )
-from yuzhengdai.domain.applications.words import ACTIONS
+from yuzhengdai.domain.applications.words import ACTIONS, CLOCK_STOPPED
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.credit.enums import AuthorisationState, DataItem
 from yuzhengdai.domain.credit.selectors import authorisations_of_subject
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.money import day, wan
 from yuzhengdai.sites.member.applications import detail
+from yuzhengdai.sites.member.applications.calls import call_context
+from yuzhengdai.sites.member.applications.next_steps import next_context
 from yuzhengdai.sites.member.applications.presenting import (
     amount_parts,
     list_row,
@@ -31,10 +35,11 @@ from yuzhengdai.sites.member.applications.presenting import (
     state_label,
     when,
 )
+from yuzhengdai.sites.member.applying.page import apply_url
 from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.gates import EnterpriseView
 from yuzhengdai.sites.web.shown import seal_kind, turn_for_enterprise
-from yuzhengdai.sites.web.site import Site, redirect_to, render_page, site_of
+from yuzhengdai.sites.web.site import Site, render_page, site_of
 
 PERIODS = [("all", "全部时间"), ("year", "近一年")]
 
@@ -81,12 +86,12 @@ def todo(site: Site, actor: Actor) -> dict[str, str] | None:
 def todo_of(site: Site, row: Application) -> dict[str, str]:
     """What an application that waits for the enterprise asks, until when, and where it is done."""
     name = f"{row.product_version.name}，{wan(row.amount_yuan or 0)}。"
-    due = f"{when(row.due_at)} 前" if row.due_at else ""
+    due = when(row.due_at).within("{} 前") if row.due_at else ""
     url = site.url("application-detail", row.pk)
     if row.state == S.RETURNED:
         title = f"{row.institution.short_name}请您补充材料"
-        text = f"{name}期间不计入机构的办理时限。提交期限 "
-        return {"title": title, "text": text, "due": due, "label": "补充材料", "url": url}
+        text = f"{name}补件期间{CLOCK_STOPPED}。提交期限 "
+        return {"title": title, "text": text, "due": due, "label": "补充材料", "href": url}
     title = f"{row.institution.short_name}已授信，请核对成本清单"
     costs = site.url("application-costs", row.pk)
     return {
@@ -94,7 +99,7 @@ def todo_of(site: Site, row: Application) -> dict[str, str]:
         "text": f"{name}确认后进入签约。",
         "due": due,
         "label": "核对成本清单",
-        "url": costs,
+        "href": costs,
     }
 
 
@@ -105,7 +110,7 @@ class ApplicationDetailView(EnterpriseView):
         """Stages, what is to be done, history, promises, grants."""
         row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
         if row.state == S.DRAFT:
-            return redirect_to(request, "apply", row.product_id)
+            return HttpResponseRedirect(apply_url(site_of(request), row))
         return show_detail(request, self.request.actor, row)
 
 
@@ -123,6 +128,7 @@ def show_detail(
     amount, unit = amount_parts(row.amount_yuan)
     returned = next((change for change in detail.history_of(row) if change.action == "return"), None)
     documents = detail.document_rows(site_of(request), row)
+    slots = detail.asked_slots(row, documents)
     context: dict[str, Any] = {
         "row": row,
         "state_label": state_label(row),
@@ -136,18 +142,20 @@ def show_detail(
         "promises": detail.promise_rows(row),
         "data": detail.data_rows(row),
         "approval": detail.approval_rows(row),
+        "beside": beside_on_record(row),
         "disbursements": detail.disbursement_rows(row),
         "documents": documents,
-        "new_documents": [document for document in documents if document["is_new"]],
+        "slots": slots,
+        "new_documents": detail.without_place(documents, slots),
         "document_kinds": DocumentKind.choices,
-        "document_kind": request.POST.get("document_kind")
-        or detail.asked_kind(returned.note if returned else ""),
+        "document_kind": request.POST.get("document_kind") or asked_kind(returned.note if returned else ""),
         "words": ACTIONS,
         "allowed": WORKFLOW.allowed(state=row.state, roles=actor.roles),
         "returned": returned,
         "returned_at": when(returned.created_at) if returned else "",
         "due": when(row.due_at) if row.due_at else "",
         "grants": grant_rows(actor, row),
+        **parts_of_state(site_of(request), actor, row),
         "note": note,
         "errors": errors or {},
         "error_items": [
@@ -157,6 +165,11 @@ def show_detail(
         "file_problems": file_problems or [],
     }
     return render_page(request, "applications/detail.html", context, status=status)
+
+
+def parts_of_state(site: Site, actor: Actor, row: Application) -> dict[str, Any]:
+    """What only an open file has (来电核验), and only a refused one (下一步)."""
+    return {**call_context(row), "next": next_context(site, actor, row)}
 
 
 def grant_rows(actor: Actor, row: Application) -> dict[str, Any]:

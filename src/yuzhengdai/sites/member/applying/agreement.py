@@ -13,12 +13,10 @@ from yuzhengdai.domain.agreements.services import consent_record
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
 from yuzhengdai.domain.applications.services.submit import application_purpose, asked_items
 from yuzhengdai.domain.credit.texts import VALID_DAYS, authorisation_text, valid_until
-from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.products.models import Product
 from yuzhengdai.domain.products.selectors import product_on_shelf
 from yuzhengdai.foundation.core.money import day
 from yuzhengdai.sites.member.catalogue.wanted import with_query
-from yuzhengdai.sites.web.actors import current_enterprise, current_user
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
 from yuzhengdai.sites.web.site import render_page, site_of
 
@@ -27,11 +25,12 @@ class ApplyAgreementView(VerifiedEnterpriseView):
     """Asks for the enterprise's consent; 「不同意」 leads back to the product."""
 
     allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
+    signs = True
 
     def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
         """The text, with what changed in this version."""
         product = _product(product_id)
-        agreement = consent_missing(enterprise=_enterprise(request))
+        agreement = consent_missing(enterprise=self.enterprise)
         if agreement is None:
             return self.on(request, product_id)
         context = {
@@ -48,13 +47,14 @@ class ApplyAgreementView(VerifiedEnterpriseView):
     def post(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
         """「同意」: record and go on; an outdated page is shown again with the new text."""
         _product(product_id)
-        enterprise, user = _enterprise(request), current_user(request)
-        agreement = consent_missing(enterprise=enterprise)
-        if agreement is None or user is None:
+        agreement = consent_missing(enterprise=self.enterprise)
+        if agreement is None:
             return self.on(request, product_id)
         if request.POST.get("sha256") != agreement.sha256:
             return self.on(request, product_id, "apply-agreement")
-        consent_record(actor=self.request.actor, agreement=agreement, user=user, enterprise=enterprise)
+        consent_record(
+            actor=self.request.actor, agreement=agreement, user=self.user, enterprise=self.enterprise
+        )
         return self.on(request, product_id)
 
     def on(self, request: HttpRequest, product_id: UUID, name: str = "apply") -> HttpResponse:
@@ -66,8 +66,7 @@ class ApplyAgreementView(VerifiedEnterpriseView):
     def _changes(self, agreement: Agreement) -> list[tuple[str, str]]:
         changes = [("本版变化", agreement.change_note)] if agreement.change_note else []
         name = self.request.actor.name or "当前登录人"
-        enterprise = current_enterprise(self.request)
-        return [*changes, ("适用于", f"{enterprise.name if enterprise else ''}，由{name}代表确认")]
+        return [*changes, ("适用于", f"{self.enterprise.name}，由{name}代表确认")]
 
 
 class GrantTextView(VerifiedEnterpriseView):
@@ -83,7 +82,7 @@ class GrantTextView(VerifiedEnterpriseView):
         until = valid_until()
         text = authorisation_text(
             item=found[item],
-            enterprise_name=_enterprise(request).name,
+            enterprise_name=self.enterprise.name,
             institution_name=product.institution.name,
             purpose=application_purpose(),
             until=until,
@@ -107,13 +106,6 @@ def _product(product_id: UUID) -> Product:
         return product_on_shelf(product_id=product_id)
     except Product.DoesNotExist:
         raise Http404 from None
-
-
-def _enterprise(request: HttpRequest) -> Enterprise:
-    enterprise = current_enterprise(request)
-    if enterprise is None:
-        raise Http404
-    return enterprise
 
 
 def _lead(agreement: Agreement) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
 from yuzhengdai.sites.member.applications.uploads import add_uploads
+from yuzhengdai.sites.member.applying.opened import begun
 from yuzhengdai.sites.member.applying.page import document_row
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
 from yuzhengdai.sites.web.site import render_page
@@ -20,7 +21,7 @@ class DocumentAddView(VerifiedEnterpriseView):
     allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
-        kept, problems = add_uploads(request, self.request.actor, application_id)
+        kept, problems = add_uploads(request, self.request.actor, begun(self, application_id))
         if problems:
             sentence = problems[0].split("：", 1)[-1]
             return JsonResponse({"error": sentence}, status=422)

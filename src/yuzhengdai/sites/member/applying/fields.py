@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from yuzhengdai.domain.applications.form import FORM, fields_of
 from yuzhengdai.domain.applications.form_field import Control, FormField, Part
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.reference.industry_words import WORDS
+from yuzhengdai.sites.member.form_fields import NOTHING_CHOSEN, ShownField
 
+_WIDTHS = {Control.TEXT: "w560", Control.SELECT: "w360"}
+"""Class of a control by what its field is; a choice that became a select is as narrow as the rest."""
 _MANY_CHOICES = 6
 """With more choices than this, radios become a select."""
 _FIND = {
@@ -21,25 +22,6 @@ _FIND = {
     "data_find": "输入行业查找，如 面粉、餐饮、物流",
 }
 """Of a select too long to look through: the box above it, and how people call what stands in it."""
-_NOTHING_CHOSEN = ("", "请选择")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownField:
-    """One control with its value and sentences; what is the same for every product stands in ``field``."""
-
-    field: FormField
-    control: Control
-    value: str
-    errors: list[str]
-    hint: str
-    choices: list[tuple[str, Any]]
-    attr: Mapping[str, str]
-
-    @property
-    def id(self) -> str:
-        """Id of the control; radios append ``_<index>``."""
-        return f"id_{self.field.name}"
 
 
 def shown_fields(
@@ -68,8 +50,10 @@ def _shown(
         value=raw.get(field.name, ""),
         errors=[errors[field.name]] if field.name in errors else [],
         hint=field.hint_for(version),
-        choices=[_NOTHING_CHOSEN, *choices] if control is Control.SELECT else choices,
+        choices=[NOTHING_CHOSEN, *choices] if control is Control.SELECT else choices,
         attr=_FIND if field.name == "industry_code" else {},
+        width=_WIDTHS.get(field.control if control is Control.SELECT else control, "w240"),
+        is_strong=field.is_main,
     )
 
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
+from yuzhengdai.domain.agreements.models import AgreementKind
+from yuzhengdai.domain.agreements.selectors import consent_list
 from yuzhengdai.domain.applications.enums import DocumentKind
 from yuzhengdai.domain.applications.form import LABELS
 from yuzhengdai.domain.applications.form_field import Part
@@ -20,11 +23,13 @@ from yuzhengdai.domain.enterprises.models import Enterprise
 from yuzhengdai.domain.products.enums import ProductKind, RepaymentMethod
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.domain.products.repayment import make_plan
+from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.masking import mask_phone
-from yuzhengdai.foundation.core.money import rate_range, term, wan, yuan
+from yuzhengdai.foundation.core.money import day, rate_range, term, wan, yuan
 from yuzhengdai.sites.member.applying.fields import focus_id, shown_fields
 from yuzhengdai.sites.member.applying.forms import ContactPhoneForm
+from yuzhengdai.sites.member.catalogue.wanted import with_query
 from yuzhengdai.sites.member.utilities.forms import UtilityState
 from yuzhengdai.sites.web.shown import file_size, seal_kind
 from yuzhengdai.sites.web.site import Site
@@ -43,6 +48,8 @@ class FormState:
     notice: str = ""
     notice_kind: str = "warn"
     file_problems: Collection[str] = ()
+    opened: str = ""
+    """What the page carries while nothing is kept of its draft (opened.py)."""
 
 
 def form_context(
@@ -51,6 +58,7 @@ def form_context(
     """Everything the template names."""
     draft = state.draft
     version, institution = draft.product_version, draft.institution
+    opened = {"opened": state.opened} if state.opened else {}
     return {
         "state": state,
         "draft": draft,
@@ -65,13 +73,23 @@ def form_context(
         "may_grant": may_grant,
         "documents": [document_row(document) for document in getattr(draft, "live_documents", [])],
         "document_kinds": DocumentKind.choices,
+        "documents_url": with_query(
+            site.url("apply-documents", draft.pk), urlencode(opened) if opened else ""
+        ),
         "materials": [item for item in version.materials if not _is_brought(item)],
         "contact_phone": mask_phone(draft.contact_phone),
+        "apply_url": apply_url(site, draft),
         "product_url": site.url("product-detail", draft.product_id),
         "summary": summary(draft, state.raw),
         "seal_kind": seal_kind(institution.tone),
         "phone_form": ContactPhoneForm(auto_id="phone_%s"),
     }
+
+
+def apply_url(site: Site, draft: Application, route: str = "apply") -> str:
+    """The address of a draft's form; one made from an offer is another draft than the product's own."""
+    query = f"offer={draft.offer_id}" if draft.offer_id else ""
+    return with_query(site.url(route, draft.product_id), query)
 
 
 def document_row(document: ApplicationDocument) -> dict[str, str]:
@@ -205,3 +223,12 @@ def _costs(
 def _range(values: list[Decimal]) -> str:
     low, high = yuan(values[0]), yuan(values[1])
     return low if low == high else f"{low.removesuffix(' 元')}–{high}"
+
+
+def consent_note(actor: Actor) -> str:
+    """What stands under the buttons: that submitting confirms, and which agreement holds."""
+    consent = consent_list(actor=actor).filter(agreement__kind=AgreementKind.PLATFORM).first()
+    agreed = (
+        f"您已于 {day(consent.created_at)}同意《平台协议》{consent.agreement.version} 版。" if consent else ""
+    )
+    return f"提交即确认以上信息真实。{agreed}授信决定作出前，可在「我的申请」撤回。"

@@ -19,8 +19,10 @@ from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.validators import clean_phone
 from yuzhengdai.sites.member.applying.forms import ContactPhoneForm
+from yuzhengdai.sites.member.applying.opened import begun
 from yuzhengdai.sites.web.browser import browser_mark, remember_browser
 from yuzhengdai.sites.web.codes import CodeAnswer, code_json, code_send, code_wait_s, wants_json
+from yuzhengdai.sites.web.forms import add_sentences
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
 from yuzhengdai.sites.web.site import Site, render_page, site_of
 
@@ -36,6 +38,7 @@ class ContactPhoneView(VerifiedEnterpriseView):
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """Prove and save; back to where the application stands."""
+        application_id = begun(self, application_id)
         row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
         form = ContactPhoneForm(request.POST)
         if not form.is_valid():
@@ -49,8 +52,7 @@ class ContactPhoneView(VerifiedEnterpriseView):
                 code=form.cleaned_data["code"],
             )
         except FieldErrors as refused:
-            for name, sentence in refused.fields.items():
-                form.add_error(name if name in form.fields else None, sentence)
+            add_sentences(form, refused.fields)
             return show(request, row, form, status=422)
         except Refused as refused:
             form.add_error(None, refused.sentence)
@@ -66,6 +68,7 @@ class ContactPhoneCodeView(VerifiedEnterpriseView):
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """JSON for scripts; the form again, with what happened, without them."""
+        application_id = begun(self, application_id)
         row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
         try:
             phone = clean_phone(request.POST.get("contact_phone", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from yuzhengdai.domain.applications.clock import deadlines_expected
 from yuzhengdai.domain.applications.enums import ApplicationState, PromiseStage
@@ -12,9 +12,11 @@ from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.selectors.enterprise import application_for_enterprise
 from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.masking import mask_phone
-from yuzhengdai.foundation.core.money import moment_near, term, wan
+from yuzhengdai.foundation.core.money import term, wan
+from yuzhengdai.foundation.core.near import near_moment
+from yuzhengdai.sites.member.applying.page import apply_url
 from yuzhengdai.sites.web.gates import EnterpriseView
-from yuzhengdai.sites.web.site import redirect_to, render_page, site_of
+from yuzhengdai.sites.web.site import render_page, site_of
 
 
 class ApplySuccessView(EnterpriseView):
@@ -24,7 +26,7 @@ class ApplySuccessView(EnterpriseView):
         """Of the actor's enterprise alone; a draft is led back to its form."""
         row = application_for_enterprise(actor=self.request.actor, application_id=application_id)
         if row.state == ApplicationState.DRAFT:
-            return redirect_to(request, "apply", row.product_id)
+            return HttpResponseRedirect(apply_url(site_of(request), row))
         context = {
             "row": row,
             "steps": next_steps(row),
@@ -45,7 +47,7 @@ def next_steps(row: Application) -> list[dict[str, str]]:
             "who": f"{who}，可能致电 {mask_phone(row.contact_phone)}"
             if stage == PromiseStage.DUE_DILIGENCE
             else who,
-            "when": f"{moment_near(due_at, today)} 前",
+            "when": near_moment(due_at, today).within("{} 前"),
             "note": f"{'' if stage == PromiseStage.ACCEPTANCE else '受理后 '}{days} 个工作日",
         }
         for stage, days, due_at in deadlines_expected(row)

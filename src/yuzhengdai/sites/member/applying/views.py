@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
-from yuzhengdai.domain.agreements.models import AgreementKind
-from yuzhengdai.domain.agreements.selectors import consent_list, consent_missing
+from yuzhengdai.domain.agreements.selectors import consent_missing
 from yuzhengdai.domain.applications.enums import ApplicationState
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
@@ -22,25 +21,38 @@ from yuzhengdai.domain.applications.selectors.enterprise import (
 )
 from yuzhengdai.domain.applications.services.documents import application_document_remove
 from yuzhengdai.domain.applications.services.draft import (
+    application_draft_look,
     application_draft_open,
     application_draft_save,
     application_draft_untouched_discard,
 )
-from yuzhengdai.domain.applications.services.submit import Submission, application_submit
+from yuzhengdai.domain.applications.services.from_offer import application_create_from_offer
+from yuzhengdai.domain.applications.services.submit import application_submit
 from yuzhengdai.domain.applications.validation import raw_values
 from yuzhengdai.domain.credit.workflow import GRANTERS
-from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.demands.selectors.mine import offer_received
 from yuzhengdai.domain.products.models import Product
 from yuzhengdai.domain.products.selectors import product_on_shelf, product_once_published
-from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import local, now
 from yuzhengdai.foundation.core.errors import AppError, Conflict, FieldErrors, NotFound, Refused
-from yuzhengdai.foundation.core.money import day
 from yuzhengdai.sites.member.applications.uploads import add_uploads
-from yuzhengdai.sites.member.applying.page import FormState, form_context, summary
+from yuzhengdai.sites.member.applying.opened import (
+    begun,
+    is_untouched,
+    is_written,
+    opened_token,
+    unwritten,
+)
+from yuzhengdai.sites.member.applying.page import (
+    FormState,
+    apply_url,
+    consent_note,
+    form_context,
+    summary,
+)
+from yuzhengdai.sites.member.applying.posted import posted_state, posted_version, submission_of
 from yuzhengdai.sites.member.catalogue.wanted import Wanted, with_query
 from yuzhengdai.sites.member.utilities.forms import utility_state
-from yuzhengdai.sites.web.actors import current_enterprise
 from yuzhengdai.sites.web.gates import VerifiedEnterpriseView
 from yuzhengdai.sites.web.origin import is_asked_from_elsewhere
 from yuzhengdai.sites.web.shown import seal_kind
@@ -52,29 +64,13 @@ class ApplicantView(VerifiedEnterpriseView):
 
     allowed_roles: ClassVar[frozenset[str] | None] = APPLICANT_ROLES
 
-    @property
-    def enterprise(self) -> Enterprise:
-        """The chosen enterprise; there is one after dispatch."""
-        enterprise = current_enterprise(self.request)
-        if enterprise is None:
-            raise Http404
-        return enterprise
-
     def show(self, state: FormState, *, status: int = 200) -> HttpResponse:
         actor = self.request.actor
         # Everything a page of a draft shows, read once.
-        draft = application_for_enterprise(actor=actor, application_id=state.draft.pk)
-        full = FormState(
-            draft=draft,
-            raw=state.raw,
-            tab=state.tab,
-            base_version=state.base_version,
-            ticked=state.ticked,
-            errors=state.errors,
-            notice=state.notice,
-            notice_kind=state.notice_kind,
-            file_problems=state.file_problems,
-        )
+        draft = state.draft
+        if is_written(draft):
+            draft = application_for_enterprise(actor=actor, application_id=draft.pk)
+        full = replace(state, draft=draft, opened=opened_token(draft))
         context = form_context(
             full,
             site=site_of(self.request),
@@ -90,9 +86,13 @@ class ApplicantView(VerifiedEnterpriseView):
 class ApplyView(ApplicantView):
     """Draw the draft; take what the form's buttons ask for (``do``)."""
 
+    def is_signing(self, request: HttpRequest) -> bool:
+        """「立即申请」; keeping a draft binds nobody."""
+        return request.POST.get("do") == "submit"
+
     def get(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
-        """The draft of this product, opened if there is none; the 平台协议 first (P5). Another site opens none: the product's
-        page stands before it.
+        """The draft of this product, or the form of a new one, which nothing is written of; the 平台协议 first (P5). From another site
+        the product's page stands before it.
         """
         if is_asked_from_elsewhere(request):
             return redirect_to(request, "product-detail", product_id)
@@ -103,7 +103,13 @@ class ApplyView(ApplicantView):
         if consent_missing(enterprise=self.enterprise) is not None:
             agreement = site_of(request).url("apply-agreement", product_id)
             return HttpResponseRedirect(with_query(agreement, request.GET.urlencode()))
-        draft = application_draft_open(actor=self.request.actor, enterprise=self.enterprise, product=product)
+        if request.GET.get("offer"):
+            return self.from_offer(request.GET["offer"], product)
+        draft = application_draft_look(actor=self.request.actor, enterprise=self.enterprise, product=product)
+        if is_written(draft):
+            draft = application_draft_open(
+                actor=self.request.actor, enterprise=self.enterprise, product=product
+            )
         kept = raw_values(draft.draft_data)
         wanted = Wanted.of_application(request.GET.dict(), draft.product_version)
         others = wanted.differences(kept)
@@ -119,10 +125,36 @@ class ApplyView(ApplicantView):
         )
         return self.show(state)
 
+    def from_offer(self, offer: str, product: Product) -> HttpResponse:
+        """The draft made from an accepted 融资方案; what stands against it is told on the demand's page."""
+        try:
+            found = offer_received(actor=self.request.actor, offer_id=UUID(offer))
+        except (ValueError, NotFound):
+            raise Http404 from None
+        if found.product_version.product_id != product.pk:
+            raise Http404
+        try:
+            draft = application_create_from_offer(
+                actor=self.request.actor, enterprise=self.enterprise, offer_id=found.pk
+            )
+        except Refused as refused:
+            messages.warning(self.request, refused.sentence)
+            return redirect_to(self.request, "demand-detail", found.demand_id)
+        if draft.state != ApplicationState.DRAFT:
+            return redirect_to(self.request, "apply-success", draft.pk)
+        return self.show(
+            FormState(draft, raw_values(draft.draft_data), secrets.token_urlsafe(12), draft.version)
+        )
+
     def post(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
         """Files first, so that nothing is lost; then the button."""
         do = request.POST.get("do", "save")
         has_files = bool(request.FILES) or hasattr(request, "refused_uploads")
+        if do in {"cancel", "discard"} and is_untouched(
+            request, unwritten(self, self.named_id(), product_id)
+        ):
+            messages.info(request, "已取消申请")
+            return redirect_to(request, "product-list")
         if do == "submit" and not has_files:
             return self.submit(request, product_id)
         draft = self.posted_draft(product_id)
@@ -157,8 +189,8 @@ class ApplyView(ApplicantView):
         messages.warning(self.request, "这个产品已下架，暂时不能申请。已填写的草稿仍保留在「我的申请」")
         return redirect_to(self.request, "product-detail", product_id)
 
-    def posted_id(self) -> UUID:
-        """The application this form belongs to."""
+    def named_id(self) -> UUID:
+        """The application that the form names."""
         try:
             return UUID(self.request.POST.get("application", ""))
         except ValueError:
@@ -166,7 +198,8 @@ class ApplyView(ApplicantView):
 
     def posted_draft(self, product_id: UUID) -> Application | HttpResponse:
         """The draft this form belongs to; what was submitted meanwhile leads to its page."""
-        found = application_mark(actor=self.request.actor, application_id=self.posted_id())
+        application_id = begun(self, self.named_id(), product_id)
+        found = application_mark(actor=self.request.actor, application_id=application_id)
         if found.product_id != product_id:
             raise Http404
         if found.state != ApplicationState.DRAFT:
@@ -175,20 +208,35 @@ class ApplyView(ApplicantView):
 
     def submit(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
         """「立即申请」. The service finds the draft under its lock; only what was refused is looked up again."""
-        application_id = self.posted_id()
         try:
-            made_id, _ = application_submit(
-                actor=self.request.actor,
-                enterprise=self.enterprise,
-                application_id=application_id,
-                submission=submission_of(request, application_id, product_id),
-            )
+            made_id = self.submitted(request, product_id, self.named_id())
         except (FieldErrors, Conflict, Refused) as refused:
             draft = self.posted_draft(product_id)
             if isinstance(draft, HttpResponse):
                 return draft
             return self.not_submitted(request, draft, refused)
         return redirect_to(request, "apply-success", made_id)
+
+    def submitted(self, request: HttpRequest, product_id: UUID, application_id: UUID) -> UUID:
+        """Submit; a form of which nothing was kept yet is begun first, which is seen only when the draft is not found."""
+
+        def submit() -> UUID:
+            made_id, _ = application_submit(
+                actor=self.request.actor,
+                enterprise=self.enterprise,
+                application_id=application_id,
+                submission=submission_of(request, application_id, product_id),
+            )
+            return made_id
+
+        try:
+            return submit()
+        except NotFound:
+            begun_id = begun(self, application_id, product_id)
+            if not Application.objects.filter(pk=begun_id).exists():
+                raise
+            application_id = begun_id
+            return submit()
 
     def not_submitted(
         self, request: HttpRequest, draft: Application, problem: FieldErrors | Conflict | Refused
@@ -223,7 +271,7 @@ class ApplyView(ApplicantView):
     def conflict(self, request: HttpRequest, draft: Application, conflict: Conflict) -> HttpResponse:
         """The same page with everything typed; the next press of the button overwrites knowingly."""
         fresh = Application.objects.get(pk=draft.pk)
-        if conflict.code == "applications.product_changed":
+        if conflict.code == "applications.product_changed" and draft.offer_id is None:
             product = self.product(draft.product_id)
             fresh = application_draft_open(
                 actor=self.request.actor, enterprise=self.enterprise, product=product
@@ -235,7 +283,7 @@ class ApplyView(ApplicantView):
         """Off the shelf, consent withdrawn, submitted by somebody else: the sentence and where to go."""
         if refused.code == "applications.consent_missing":
             self.save_quietly(request, draft)
-            return redirect_to(request, "apply-agreement", draft.product_id)
+            return HttpResponseRedirect(apply_url(site_of(request), draft, "apply-agreement"))
         fresh = application_for_enterprise(actor=self.request.actor, application_id=draft.pk)
         if fresh.state != ApplicationState.DRAFT:
             return redirect_to(request, "apply-success", draft.pk)
@@ -258,12 +306,14 @@ class ApplyView(ApplicantView):
 
     def after_saving(self, do: str, draft: Application) -> HttpResponse:
         """Where each button but 「立即申请」 leads once the words are kept."""
-        here = site_of(self.request).url("apply", draft.product_id)
+        here = apply_url(site_of(self.request), draft)
         action, _, argument = do.partition(":")
         if action == "cancel":
             is_empty = application_draft_untouched_discard(actor=self.request.actor, application_id=draft.pk)
             kept = "" if is_empty else "，填写的内容保存为草稿，可在「我的申请」继续"
             messages.info(self.request, f"已取消申请{kept}")
+            if draft.offer is not None:
+                return redirect_to(self.request, "demand-detail", draft.offer.demand_id)
             return redirect_to(self.request, "product-list")
         if action == "phone":
             return redirect_to(self.request, "apply-phone", draft.pk)
@@ -291,7 +341,11 @@ class DraftSaveView(ApplicantView):
     """Autosave: {"saved_at", "version"}, or {"error"} with 409 when another page saved meanwhile."""
 
     def post(self, request: HttpRequest, application_id: UUID) -> JsonResponse:
-        """Keep what was typed, valid or not."""
+        """Keep what was typed, valid or not; of a form as it was opened, nothing."""
+        fresh = unwritten(self, application_id)
+        if is_untouched(request, fresh):
+            return JsonResponse({"saved_at": f"{local(now()):%H:%M}", "version": 0})
+        application_id = application_id if fresh is None else begun(self, application_id)
         try:
             draft = application_draft_save(
                 actor=self.request.actor,
@@ -311,7 +365,9 @@ class SummaryView(ApplicantView):
 
     def post(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """Reads the form's fields, writes nothing."""
-        draft = application_for_enterprise(actor=self.request.actor, application_id=application_id)
+        draft = unwritten(self, application_id) or application_for_enterprise(
+            actor=self.request.actor, application_id=application_id
+        )
         context = {
             "summary": summary(draft, raw_values(request.POST.dict())),
             "version": draft.product_version,
@@ -319,58 +375,3 @@ class SummaryView(ApplicantView):
             "seal_kind": seal_kind(draft.institution.tone),
         }
         return render_page(request, "applying/summary.html", context)
-
-
-def posted_version(request: HttpRequest) -> int:
-    """The draft's version that this page was made from; -1 for rubbish, which never fits."""
-    raw = request.POST.get("version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else -1
-
-
-def submission_of(request: HttpRequest, application_id: UUID, product_id: UUID) -> Submission:
-    """The form as the service takes it."""
-    try:
-        version_id = UUID(request.POST.get("product_version", ""))
-    except ValueError:
-        version_id = UUID(int=0)
-    tab = request.POST.get("tab", "")[:40]
-    return Submission(
-        typed=request.POST.dict(),
-        grants=request.POST.getlist("grants"),
-        key=f"{application_id.hex}{tab}"[:64],
-        product_id=product_id,
-        version_id=version_id,
-        tab=tab,
-        base_version=posted_version(request),
-    )
-
-
-def posted_state(
-    request: HttpRequest,
-    draft: Application,
-    *,
-    base_version: int,
-    errors: Mapping[str, str] | None = None,
-    notice: str = "",
-    file_problems: list[str] | None = None,
-) -> FormState:
-    """The page again as it was sent: typed, ticked, under the same marks."""
-    return FormState(
-        draft=draft,
-        raw=raw_values(request.POST.dict()),
-        tab=request.POST.get("tab", "")[:40] or secrets.token_urlsafe(12),
-        base_version=base_version,
-        ticked=request.POST.getlist("grants"),
-        errors=errors or {},
-        notice=notice,
-        file_problems=file_problems or [],
-    )
-
-
-def consent_note(actor: Actor) -> str:
-    """What stands under the buttons: that submitting confirms, and which agreement holds."""
-    consent = consent_list(actor=actor).filter(agreement__kind=AgreementKind.PLATFORM).first()
-    agreed = (
-        f"您已于 {day(consent.created_at)}同意《平台协议》{consent.agreement.version} 版。" if consent else ""
-    )
-    return f"提交即确认以上信息真实。{agreed}授信决定作出前，可在「我的申请」撤回。"

@@ -8,14 +8,20 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from yuzhengdai.domain.products.eligibility import DISCLAIMER, Result, Verdict, summary
-from yuzhengdai.domain.products.facts import FIELDS, FactField, FactKind
+from yuzhengdai.domain.matching.match import Answer, Match, match_product, origin_of
+from yuzhengdai.domain.products.conditions import WISHES, conditions_of_version
+from yuzhengdai.domain.products.eligibility import DISCLAIMER, Verdict, summary
+from yuzhengdai.domain.products.facts import FIELDS, Fact, FactField, FactKind, Facts
+from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.figures import MONTHS, PEOPLE, WAN, YEARS, read_figure
 from yuzhengdai.foundation.core.text import normalise_line
 from yuzhengdai.foundation.reference import industries, regions
 
 PREFIX = "fact_"
 """Before the code of a fact in the names of answers."""
+
+ANSWERED = "按您的回答"
+"""Where a fact comes from that a reader has typed on the page."""
 
 _LARGEST = Decimal(10) ** 13
 _VERDICTS = {Verdict.MEETS: "yes", Verdict.FAILS: "no", Verdict.UNKNOWN: "todo"}
@@ -41,30 +47,49 @@ def read_answers(
     return facts, typed, errors
 
 
-def results_view(results: list[Result], known: Mapping[str, Any], *, has_enterprise: bool) -> dict[str, Any]:
+def compare(
+    version: ProductVersion, known: Facts | None, given: Mapping[str, str], wanted_facts: Facts
+) -> dict[str, Any]:
+    """申请条件 one by one, by what is known (None for a visitor), what the address says is wanted and what the reader answers."""
+    facts = known or {}
+    wanted = {rule.field for rule in conditions_of_version(version)} - WISHES
+    listed = {str(rule.get("field")) for rule in version.rules}
+    answers, typed, errors = read_answers(given, wanted | (WISHES & listed))
+    answered = {code: Fact(value, ANSWERED) for code, value in answers.items()}
+    found = match_product(version, {**wanted_facts, **answered, **facts})
+    return {
+        "view": results_view(found, has_enterprise=known is not None),
+        "questions": questions_of(found, {**wanted_facts, **facts}, typed, errors),
+        "has_answers": bool(typed),
+        "is_visitor": known is None,
+    }
+
+
+def results_view(found: Match, *, has_enterprise: bool) -> dict[str, Any]:
     """The list as the component draws it, the sentence above and the sum."""
     items = [
         {
-            "text": r.rule.words,
-            "why": _why(r, known, has_enterprise=has_enterprise),
-            "verdict": _VERDICTS[r.verdict],
+            "text": answer.words,
+            "why": _why(answer, has_enterprise=has_enterprise),
+            "verdict": _VERDICTS[answer.verdict],
         }
-        for r in results
+        for answer in found.answers
     ]
-    return {"rows": items, "summary": summary(results), "disclaimer": DISCLAIMER}
+    said = summary([answer.result for answer in found.answers])
+    return {"rows": items, "summary": said, "disclaimer": DISCLAIMER}
 
 
 def questions_of(
-    results: list[Result], known: Mapping[str, Any], typed: Mapping[str, str], errors: Mapping[str, str]
+    found: Match, known: Facts, typed: Mapping[str, str], errors: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """One question for each fact that is not known, with what was typed."""
-    found: dict[str, dict[str, Any]] = {}
-    for result in results:
+    asked: dict[str, dict[str, Any]] = {}
+    for result in (answer.result for answer in found.answers):
         field = FIELDS[result.rule.field]
-        if field.code in known or field.code in found:
+        if field.code in known or field.code in asked:
             continue
         question = result.rule.question or field.question
-        found[field.code] = {
+        asked[field.code] = {
             "name": PREFIX + field.code,
             "id": f"fact-{field.code.replace('_', '-')}",
             "label": question.rstrip("？?"),
@@ -73,15 +98,16 @@ def questions_of(
             "value": typed.get(field.code, ""),
             "errors": [errors[field.code]] if field.code in errors else [],
         }
-    return list(found.values())
+    return list(asked.values())
 
 
-def _why(result: Result, known: Mapping[str, Any], *, has_enterprise: bool) -> str:
-    if result.verdict == Verdict.UNKNOWN:
-        source = f"核实依据：{result.rule.source or '金融机构审核'}"
-        return f"{source}，尚未授权查询" if has_enterprise else source
-    said = result.explanation.split("：", 1)[-1]
-    return f"{said}（{'已认证信息' if result.rule.field in known else '按您的回答，以核实为准'}）"
+def _why(answer: Answer, *, has_enterprise: bool) -> str:
+    """What the verdict stands on: the fact, where it comes from and since when; for 待核实 who settles it."""
+    if answer.fact is None:
+        return f"{answer.origin}，尚未授权查询" if has_enterprise else answer.origin
+    if answer.fact.is_proved:
+        return f"{answer.said}（已认证信息：{origin_of(answer.fact)}）"
+    return f"{answer.said}（{origin_of(answer.fact)}，以核实为准）"
 
 
 def _options(field: FactField) -> list[tuple[str, Any]]:

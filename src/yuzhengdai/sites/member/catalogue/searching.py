@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,8 @@ from django.http import HttpRequest
 from yuzhengdai.domain.products.catalogue import Catalogue, Found
 from yuzhengdai.domain.products.enums import Facet, LoanUse
 from yuzhengdai.domain.products.facets import FACET_LABELS
-from yuzhengdai.domain.products.search import Collateral, Search, Sort, read_search
+from yuzhengdai.domain.products.search import Collateral, Search, Sort, not_understood, read_search
+from yuzhengdai.foundation.core.text import has_control_characters, normalise_line
 
 ROW_FACETS = (
     Facet.INSTITUTION_KIND, Facet.GUARANTEE, Facet.AMOUNT, Facet.TERM, Facet.RATE, Facet.TAG,
@@ -20,9 +22,25 @@ MENU_FACETS = (Facet.INSTITUTION, Facet.REGION, Facet.INDUSTRY)
 _SUGGESTIONS = 4
 
 
-def search_of(request: HttpRequest) -> Search:
-    """The search that this address asks for."""
-    return read_search({name: request.GET.getlist(name) for name in request.GET})
+def search_of(request: HttpRequest, index: Catalogue) -> Search:
+    """The search that this address asks for; institutions that are not in the catalogue are left out (``left_out_of``)."""
+    search = read_search({name: request.GET.getlist(name) for name in request.GET})
+    for slug in search.facets.get(Facet.INSTITUTION, ()):
+        if slug not in index.institution_names:
+            search = replace(search.without(Facet.INSTITUTION, slug), page=search.page)
+    return search
+
+
+def left_out_of(request: HttpRequest, index: Catalogue) -> list[str]:
+    """What the address asks for and the list does not understand, in words: 「担保方式：abc」, 「abc」."""
+    params = {name: request.GET.getlist(name) for name in request.GET}
+    found = not_understood(params, institutions=index.institution_names)
+    shown = [
+        (name, "" if has_control_characters(value) else normalise_line(value)[:20]) for name, value in found
+    ]
+    return [
+        f"「{name}：{value}」" if name and value else f"「{name or value or '…'}」" for name, value in shown
+    ]
 
 
 def facet_group(index: Catalogue, search: Search, found: Found, facet: Facet) -> dict[str, Any]:

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Self
 from urllib.parse import urlencode
 
 from yuzhengdai.domain.applications.form import LABELS
 from yuzhengdai.domain.applications.validation import check, raw_values
 from yuzhengdai.domain.products.enums import LoanUse, RepaymentMethod
+from yuzhengdai.domain.products.facts import Fact, Facts
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.domain.products.search import Search
 from yuzhengdai.foundation.core.figures import WAN, write_figure
 from yuzhengdai.sites.member.catalogue.calculator import Question
+
+SAID_HERE = "您想申请的"
+"""Where figures come from that stand in the address."""
 
 USE = "use"
 """The parameter of a product's page beside those of the calculator."""
@@ -80,6 +85,15 @@ class Wanted:
     def apply_query(self) -> str:
         """For the address of the application."""
         return urlencode(self.fields)
+
+    def facts(self) -> Facts:
+        """The same as facts for comparing with a product."""
+        said: dict[str, object] = {"requested_use": self.use}
+        if self.amount_wan:
+            said["requested_amount_yuan"] = Decimal(self.amount_wan.replace(",", "")) * WAN.own
+        if self.term_months:
+            said["requested_term_months"] = int(self.term_months)
+        return {code: Fact(value, SAID_HERE) for code, value in said.items() if value}
 
     def filled_into(self, raw: Mapping[str, str]) -> dict[str, str]:
         """The texts of a form with its empty fields filled; what was typed there before stays."""

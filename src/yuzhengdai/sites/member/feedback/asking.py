@@ -18,7 +18,7 @@ from yuzhengdai.sites.member.entry import acting_as
 from yuzhengdai.sites.member.feedback.form import FeedbackForm, feedback_take
 from yuzhengdai.sites.web.actors import client_address, current_enterprise, current_user
 from yuzhengdai.sites.web.fields import LineField
-from yuzhengdai.sites.web.forms import SiteForm
+from yuzhengdai.sites.web.forms import SiteForm, add_sentences
 from yuzhengdai.sites.web.gates import PublicView, login_first, verify_first
 from yuzhengdai.sites.web.site import redirect_to, render_page
 from yuzhengdai.sites.web.uploads import refused_upload_errors
@@ -48,8 +48,7 @@ class FeedbackView(PublicView):
         """Take it and show the tracking number."""
         form = FeedbackForm(request.POST, request.FILES, **self.form_kwargs())
         if not form.is_valid():
-            for name, sentence in refused_upload_errors(request).items():
-                form.add_error(name if name in form.fields else None, sentence)
+            add_sentences(form, refused_upload_errors(request))
             return self.page(request, form, 422)
         try:
             made = feedback_take(request, form, actor=acting_as(request))

@@ -32,7 +32,7 @@ class FeedbackForm(SiteForm):
     text = ProseField(
         label="问题描述",
         limit=2000,
-        min_length_=5,
+        least=5,
         help_text="写下遇到的情况、希望怎样解决。请不要填写身份证号、银行卡号",
     )
     contact = LineField(label="联系方式", limit=60, help_text="手机号或邮箱，用来通知您处理结果和查询进度")
@@ -49,12 +49,18 @@ class FeedbackForm(SiteForm):
         super().__init__(*args, **kwargs)
         if not is_frozen:
             # 「说明情况」 is how a frozen enterprise explains itself; nobody else has to.
-            usual = [one for one in FeedbackKind.choices if one[0] != FeedbackKind.EXPLANATION]
-            cast(forms.ChoiceField, self.fields["kind"]).choices = usual
+            self._without(FeedbackKind.EXPLANATION)
+        if not is_signed_in:
+            # Whose data it is can be told only of somebody who is logged in.
+            self._without(FeedbackKind.CORRECTION)
         self.fields["submission"].initial = str(new_id())
         if is_signed_in:
             # Whoever is logged in is told in 「消息中心」.
             self.fields["contact"].required = False
+
+    def _without(self, kind: FeedbackKind) -> None:
+        field = cast(forms.ChoiceField, self.fields["kind"])
+        field.choices = [one for one in cast(list[tuple[str, str]], field.choices) if one[0] != kind]
 
     def clean_pictures(self) -> None:
         """Pictures are looked at as a list, see ``pictures_of``."""
@@ -67,7 +73,7 @@ def feedback_take(request: HttpRequest, form: FeedbackForm, *, actor: Actor) -> 
         pictures_require(actor=actor, count=len(_pictures_sent(request)))
         pictures = pictures_of(request, is_visitor=actor.user_id is None)
     except FieldErrors as error:
-        form.add_error("pictures", next(iter(error.fields.values())))
+        form.add_error("pictures", error.first_sentence)
         return None
     given = form.cleaned_data
     return feedback_create(

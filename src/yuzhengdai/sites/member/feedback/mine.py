@@ -9,15 +9,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackState
-from yuzhengdai.domain.feedback.selectors import feedback_get, feedback_list, picture_list, reply_list
+from yuzhengdai.domain.feedback.selectors import (
+    answer_due,
+    feedback_get,
+    feedback_list,
+    picture_list,
+    reply_list,
+)
 from yuzhengdai.domain.feedback.services import feedback_reopen
 from yuzhengdai.foundation.core.errors import AppError
-from yuzhengdai.foundation.core.money import moment
+from yuzhengdai.foundation.core.money import day, moment
 from yuzhengdai.foundation.core.paging import page_of
-from yuzhengdai.sites.member.member_view import PAGE_SIZE, ConsoleView
 from yuzhengdai.sites.web.fields import ProseField
 from yuzhengdai.sites.web.file_response import file_response
 from yuzhengdai.sites.web.forms import SiteForm
+from yuzhengdai.sites.web.gates import EnterpriseView
 from yuzhengdai.sites.web.site import redirect_to, render_page
 
 _TURNS = {"open": "them", "reopened": "them", "answered": "ok", "closed": "end"}
@@ -27,17 +33,17 @@ class ReopenForm(SiteForm):
     """「继续反馈」."""
 
     use_required_attribute = False
-    text = ProseField(label="补充说明", limit=2000, min_length_=2)
+    text = ProseField(label="补充说明", limit=2000, least=2)
 
 
-class FeedbackListView(ConsoleView):
+class FeedbackListView(EnterpriseView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = page_of(feedback_list(actor=self.request.actor), request.GET.get("page"), size=PAGE_SIZE)
+        page = page_of(feedback_list(actor=self.request.actor), request.GET.get("page"))
         context = {"page": page, "rows": [_row(one) for one in page]}
         return render_page(request, "profile/feedback_list.html", context)
 
 
-class FeedbackPage(ConsoleView):
+class FeedbackPage(EnterpriseView):
     """A page about one feedback of one's own."""
 
     def found(self, feedback_id: UUID) -> Feedback:
@@ -91,6 +97,7 @@ class FeedbackPictureView(FeedbackPage):
 
 
 def _row(row: Feedback) -> dict[str, Any]:
+    due = answer_due(row)
     return {
         "id": row.pk,
         "number": row.number,
@@ -98,5 +105,6 @@ def _row(row: Feedback) -> dict[str, Any]:
         "state": FeedbackState(row.state).label,
         "turn": _TURNS.get(row.state, "end"),
         "at": moment(row.created_at),
+        "due": due and day(due),
         "text": str(row.text)[:60],
     }

@@ -21,7 +21,6 @@ from yuzhengdai.domain.enterprises.services import (
 )
 from yuzhengdai.domain.enterprises.services.utility_drafts import KEPT_FOR
 from yuzhengdai.foundation.core.errors import Refused
-from yuzhengdai.sites.member.member_view import ADMINS, ConsoleView
 from yuzhengdai.sites.member.utilities.forms import (
     ELECTRICITY,
     SOCIAL,
@@ -35,6 +34,7 @@ from yuzhengdai.sites.member.utilities.forms import (
     verify_electricity,
     verify_social_insurance,
 )
+from yuzhengdai.sites.web.gates import ADMINS, EnterpriseView
 from yuzhengdai.sites.web.site import redirect_to, render_page
 
 
@@ -42,7 +42,7 @@ def _overview(request: HttpRequest) -> HttpResponseRedirect:
     return redirect_to(request, "utilities")
 
 
-class OtherView(ConsoleView):
+class UtilitiesView(EnterpriseView):
     """What is saved; a form where nothing is yet. What was typed and is not verified stands in the forms for seven days."""
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:
@@ -88,7 +88,7 @@ class OtherView(ConsoleView):
         return self.page(electricity=unjudged(ElectricityForm, kept), changing=changing)
 
 
-class ElectricityView(OtherView):
+class ElectricityView(UtilitiesView):
     """「添加电力户号」 and 「验证电力户号」."""
 
     allowed_roles = ADMINS
@@ -133,7 +133,7 @@ class ElectricityChangeView(ElectricityView):
         return utility_row(account)
 
 
-class ElectricityAbsentView(ConsoleView):
+class ElectricityAbsentView(EnterpriseView):
     """「租用场地，无独立户号」."""
 
     allowed_roles = ADMINS
@@ -153,7 +153,7 @@ class ElectricityAbsentView(ConsoleView):
         return _overview(request)
 
 
-class SocialInsuranceView(OtherView):
+class SocialInsuranceView(UtilitiesView):
     """「修改」 and 「验证社保号」."""
 
     allowed_roles = ADMINS
@@ -165,7 +165,7 @@ class SocialInsuranceView(OtherView):
         return verify_social(self)
 
 
-def verify_social(view: OtherView) -> HttpResponse:
+def verify_social(view: UtilitiesView) -> HttpResponse:
     """「验证社保号」: ask and save."""
     form = SocialInsuranceForm(view.request.POST)
     if not verify_social_insurance(actor=view.request.actor, form=form):
@@ -176,7 +176,7 @@ def verify_social(view: OtherView) -> HttpResponse:
     return _overview(view.request)
 
 
-class UtilityEndView(ConsoleView):
+class UtilityEndView(EnterpriseView):
     """「移除」 an account, or the word that there is none."""
 
     allowed_roles = ADMINS

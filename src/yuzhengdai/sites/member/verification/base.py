@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.verification.enums import PictureKind
 from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.parts import field_part
 from yuzhengdai.domain.verification.selectors import (
     verification_editable_for,
     verification_latest_for,
@@ -21,8 +22,8 @@ from yuzhengdai.domain.verification.selectors import (
 from yuzhengdai.domain.verification.services.draft import verification_keep_typed
 from yuzhengdai.domain.verification.wizard import WizardState, wizard_state
 from yuzhengdai.foundation.core.errors import Refused
-from yuzhengdai.sites.member.member_view import ConsoleView
-from yuzhengdai.sites.web.file_response import file_response
+from yuzhengdai.sites.web.file_response import file_response, picture_response
+from yuzhengdai.sites.web.gates import EnterpriseView
 from yuzhengdai.sites.web.site import site_of
 from yuzhengdai.sites.web.typed_form import TypedForm
 
@@ -33,7 +34,7 @@ _NEXT_KEY = "verification_next"
 """Session key: where the applicant was going when 企业认证 came in between."""
 
 
-class VerificationView(ConsoleView):
+class VerificationView(EnterpriseView):
     """A page of 企业认证. Members who only look get 403."""
 
     allowed_roles = APPLICANTS
@@ -157,3 +158,15 @@ class PictureView(VerificationView):
         if file is None:
             raise Http404
         return file_response(file, inline=True)
+
+
+class FieldPartView(VerificationView):
+    """The place on the applicant's own photograph where a doubtful field was read, enlarged beside its box."""
+
+    def get(self, request: HttpRequest, kind: str, field: str) -> HttpResponse:
+        """404 for everything that is not a doubtful field of the own attempt's newest photograph."""
+        row = verification_latest_for(actor=self.request.actor)
+        part = None if row is None else field_part(verification=row, paper=kind, field=field)
+        if part is None:
+            raise Http404
+        return picture_response(part)

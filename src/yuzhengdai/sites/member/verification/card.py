@@ -5,21 +5,30 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.urls import reverse
 
+from yuzhengdai.domain.enterprises.enums import EnterpriseState
+from yuzhengdai.domain.enterprises.models import Enterprise
+from yuzhengdai.domain.verification import words
 from yuzhengdai.domain.verification.desk import review_due_at
 from yuzhengdai.domain.verification.enums import GateState
 from yuzhengdai.domain.verification.selectors import verification_gate, verification_latest_for
-from yuzhengdai.domain.verification.words import GATE
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import today
-from yuzhengdai.foundation.core.money import moment_near
+from yuzhengdai.foundation.core.near import near_moment
 from yuzhengdai.sites.web.site import site_of
+
+_TURNS = {
+    EnterpriseState.CLAIMED: "you",
+    EnterpriseState.VERIFIED: "ok",
+    EnterpriseState.FROZEN: "no",
+    EnterpriseState.CANCELLED: "end",
+}
 
 
 def verification_card(request: HttpRequest) -> dict[str, str] | None:
     """The card; None once there is nothing to do."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     state = verification_gate(actor=actor)
-    said = GATE.get(state)
+    said = words.GATE.get(state)
     if said is None:
         return None
     text = said.text
@@ -40,9 +49,18 @@ def verification_card(request: HttpRequest) -> dict[str, str] | None:
     }
 
 
+def standing_chip(enterprise: Enterprise, card: dict[str, str] | None) -> tuple[str, str]:
+    """The label of an enterprise's standing and whose turn it is; one that waits for its review is not just 未认证."""
+    state = EnterpriseState(enterprise.state)
+    if state == EnterpriseState.CLAIMED and card is not None and card["state"] == GateState.IN_REVIEW:
+        return "认证审核中", "them"
+    return state.label, _TURNS[state]
+
+
 def review_answer(actor: Actor) -> str:
-    """「已提交审核，预计今天 17:10 前答复，结果会短信通知您」: the time promised when it was handed in."""
+    """The sentence with the time that was promised when it was handed in."""
     row = verification_latest_for(actor=actor)
     due_at = review_due_at(row) if row is not None else None
-    when = f"预计{moment_near(due_at, today())} 前答复，" if due_at is not None else ""
-    return f"已提交审核，{when}结果会短信通知您"
+    if due_at is None:
+        return words.REVIEW_ANSWER_SOMETIME
+    return near_moment(due_at, today()).within(words.REVIEW_ANSWER)

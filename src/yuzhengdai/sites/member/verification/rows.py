@@ -14,7 +14,8 @@ Rows = list[tuple[str, str]]
 _CHECKED = {
     VerificationWay.FACE.value: ("人脸核验", "已完成"),
     VerificationWay.BANK_TRANSFER.value: ("对公账户打款验证", "已完成"),
-    VerificationWay.MANUAL.value: ("核验方式", "人工审核"),
+    VerificationWay.MANUAL.value: ("核验方式", "人工认证"),
+    VerificationWay.COUNTER.value: ("核验方式", "窗口协办"),
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from yuzhengdai.domain.content.services import (
 )
 from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.core.text import clean_text
-from yuzhengdai.sites.ops.form_page import FormPage
+from yuzhengdai.sites.ops.form_page import FormPage, StopPage
 from yuzhengdai.sites.ops.shell import DeskView
 from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.forms import SiteForm
@@ -111,17 +110,48 @@ class ArticleEditView(ArticleNewView):
         )
 
 
-class ArticlePublishView(DeskView):
-    """发布, 撤回."""
+class ArticlePublishView(StopPage):
+    """发布 at once; 撤回 with a reason."""
 
     nav = "articles"
+    title = "撤回文章"
+    submit_label = "撤回"
+    reason_label = "撤回原因"
+    reason_help = "记入审计日志，读者看不到"
+    done = "已撤回，读者看不到了。"
+    article: Article
 
-    def post(self, request: HttpRequest, article_id: UUID) -> HttpResponse:
-        row = or_404(lambda: article_for_operator(actor=self.request.actor, article_id=article_id))
-        on = request.POST.get("published") == "1"
-        return self.act(
-            lambda: article_set_published(actor=self.request.actor, article_id=row.pk, is_published=on),
-            done="已发布。" if on else "已撤回，读者看不到了。",
-            back="ops:article-edit",
-            article_id=row.pk,
+    def load(self, **kwargs: Any) -> None:
+        """The article, which stands in the note."""
+        self.article = or_404(
+            lambda: article_for_operator(actor=self.request.actor, article_id=kwargs["article_id"])
         )
+        self.note = f"《{self.article.title}》"
+
+    def crumbs(self) -> list[tuple[str, str | None]]:
+        return [("公告与政策", reverse("ops:article-list")), (self.article.title, self.back())]
+
+    def back(self) -> str:
+        return reverse("ops:article-edit", args=[self.article.pk])
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Only what is taken back is asked about."""
+        if request.POST.get("published") != "1":
+            return super().post(request, **kwargs)
+        self.load(**kwargs)
+        return self.act(
+            lambda: article_set_published(
+                actor=self.request.actor, article_id=self.article.pk, is_published=True
+            ),
+            done="已发布。",
+            back=self.back(),
+        )
+
+    def save(self, data: dict[str, Any]) -> str:
+        article_set_published(
+            actor=self.request.actor,
+            article_id=self.article.pk,
+            is_published=False,
+            reason=data["reason"],
+        )
+        return self.back()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from yuzhengdai.domain.demands.selectors.desk import demands_held
 from yuzhengdai.domain.insights.selectors import DECISION_DAYS_DEFINITION, home_figures
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.reference.selectors import calendar_overrides
@@ -29,7 +30,10 @@ class HomeView(DeskView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         actor = self.request.actor
-        counts = waiting_counts(self.request) if actor.has_role(OPERATOR) else {}
+        counts: dict[str, int] = {}
+        if actor.has_role(OPERATOR):
+            held = demands_held(actor).order_by().count()
+            counts = {**waiting_counts(self.request), "demands": held}
         entries = [
             {"label": label, "href": reverse(route), "count": counts.get(key)}
             for key, label, route, _, roles, _ in NAV

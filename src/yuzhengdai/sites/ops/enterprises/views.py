@@ -125,7 +125,7 @@ class EnterpriseStateView(EnterpriseBase):
         try:
             act(actor=self.request.actor, enterprise=row, reason=reason)
         except FieldErrors as error:
-            return self.show(row, 422, error=next(iter(error.fields.values())), reason=reason)
+            return self.show(row, 422, error=error.first_sentence, reason=reason)
         except (NotFound, Forbidden):
             raise
         except (Refused, Conflict) as error:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from yuzhengdai.domain.enterprises.desk import enterprise_search
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackState
-from yuzhengdai.domain.feedback.selectors import feedback_desk, picture_list, reply_list
+from yuzhengdai.domain.feedback.selectors import answer_due, feedback_desk, picture_list, reply_list
 from yuzhengdai.domain.feedback.services import feedback_answer, feedback_close
 from yuzhengdai.domain.feedback.workflow import FEEDBACK_WORKFLOW
 from yuzhengdai.foundation.core.errors import Conflict, Refused
@@ -81,6 +81,7 @@ class FeedbackBase(DeskView):
             "feedback/detail",
             status,
             row=row,
+            due=answer_due(row),
             turn=TURNS[row.state],
             contact=_contact(str(row.contact)),
             enterprise=enterprise,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from yuzhengdai.domain.institutions.enums import InstitutionKind, OfficerRole
+from yuzhengdai.domain.institutions.enums import ALSO_ROLES, InstitutionKind, OfficerRole
 from yuzhengdai.domain.institutions.models import Branch
 from yuzhengdai.foundation.core.figures import WAN
 from yuzhengdai.foundation.core.validators import clean_phone
@@ -33,6 +33,18 @@ class InstitutionForm(SiteForm):
         required=False,
         help_text="取消后，产品不再出现在列表里，进行中的申请不受影响",
     )
+    service_checked = ("reason",)
+    reason = forms.CharField(
+        label="停止展示的原因",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="取消上面的勾选时填写，机构的业务主管会看到",
+    )
+
+    def __init__(self, *args: Any, may_stop: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_stop:
+            del self.fields["reason"]
 
 
 class BranchForm(SiteForm):
@@ -50,13 +62,20 @@ class OfficerForm(SiteForm):
     phone = forms.CharField(label="手机号", max_length=40, help_text="登录工作台用的手机号")
     name = forms.CharField(label="姓名", max_length=40)
     role = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *OfficerRole.choices])
+    also_roles = forms.MultipleChoiceField(
+        label="兼任",
+        required=False,
+        choices=[(str(role), str(role.label)) for role in ALSO_ROLES],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="可以一人兼任；同一笔申请里，提出授信建议的人不能审批",
+    )
     branch = forms.ChoiceField(label="网点", required=False, help_text="不选即负责全机构")
     approval_limit_wan = FigureField(
         WAN,
         label="审批限额（万元）",
         said="审批限额",
         required=False,
-        help_text="客户经理不填即不能审批，超过限额的由业务主管审批；业务主管不填即不限额",
+        help_text="审批人不填即不能审批，超过限额的由业务主管审批；业务主管不填即不限额",
     )
 
     def __init__(self, *args: Any, branches: list[Branch], with_phone: bool, **kwargs: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,9 +16,9 @@ from yuzhengdai.domain.institutions.selectors import (
     officer_for_actor,
 )
 from yuzhengdai.domain.institutions.services import officer_create, officer_set_active, officer_update
-from yuzhengdai.sites.ops.form_page import FormPage
+from yuzhengdai.sites.ops.form_page import FormPage, StopPage
 from yuzhengdai.sites.ops.institutions.forms import OfficerForm
-from yuzhengdai.sites.ops.shell import KEEPERS, DeskView
+from yuzhengdai.sites.ops.shell import KEEPERS
 from yuzhengdai.sites.web.problems import or_404
 
 
@@ -56,6 +55,7 @@ class OfficerNewView(FormPage):
         return {
             "name": data["name"],
             "role": data["role"],
+            "also_roles": data["also_roles"],
             "branch": branch,
             "approval_limit_yuan": data["approval_limit_wan"],
         }
@@ -90,6 +90,7 @@ class OfficerEditView(OfficerNewView):
         return {
             "name": row.name,
             "role": row.role,
+            "also_roles": row.also_roles,
             "branch": str(row.branch_id or ""),
             "approval_limit_wan": row.approval_limit_yuan,
         }
@@ -99,18 +100,50 @@ class OfficerEditView(OfficerNewView):
         return self.back()
 
 
-class OfficerActiveView(DeskView):
-    """停用, 启用."""
+class OfficerActiveView(StopPage):
+    """停用 with a reason; 启用 at once."""
 
     nav = "institutions"
     allowed_roles = KEEPERS
+    title = "停用人员"
+    submit_label = "停用"
+    reason_help = "机构的业务主管会看到，本人会收到短信，短信不写原因"
+    done = "已停用，该人员不能再登录机构工作台。"
+    officer_row: Officer
 
-    def post(self, request: HttpRequest, officer_id: UUID) -> HttpResponse:
-        row = or_404(lambda: officer_for_actor(actor=self.request.actor, officer_id=officer_id))
-        on = request.POST.get("active") == "1"
+    def load(self, **kwargs: Any) -> None:
+        """The officer, who stands in the note."""
+        row = or_404(lambda: officer_for_actor(actor=self.request.actor, officer_id=kwargs["officer_id"]))
+        self.officer_row = row
+        self.note = f"{row.name}，{row.post_words}，{row.institution.name}。"
+
+    def crumbs(self) -> list[tuple[str, str | None]]:
+        return [
+            ("机构管理", reverse("ops:institution-list")),
+            (self.officer_row.institution.name, self.back()),
+        ]
+
+    def back(self) -> str:
+        return reverse("ops:institution-detail", args=[self.officer_row.institution_id])
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Only what is stopped is asked about."""
+        if request.POST.get("active") != "1":
+            return super().post(request, **kwargs)
+        self.load(**kwargs)
         return self.act(
-            lambda: officer_set_active(actor=self.request.actor, officer_id=row.pk, is_active=on),
-            done="已启用。" if on else "已停用，该人员不能再登录机构工作台。",
-            back="ops:institution-detail",
-            institution_id=row.institution_id,
+            lambda: officer_set_active(
+                actor=self.request.actor, officer_id=self.officer_row.pk, is_active=True
+            ),
+            done="已启用。",
+            back=self.back(),
         )
+
+    def save(self, data: dict[str, Any]) -> str:
+        officer_set_active(
+            actor=self.request.actor,
+            officer_id=self.officer_row.pk,
+            is_active=False,
+            reason=data["reason"],
+        )
+        return self.back()

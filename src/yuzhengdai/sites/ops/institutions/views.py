@@ -133,12 +133,16 @@ class InstitutionEditView(InstitutionForming):
     def initial(self) -> dict[str, Any]:
         return {name: getattr(self.institution, name) for name in (*COLUMNS, "version")}
 
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"may_stop": self.institution.is_active}
+
     def save(self, data: dict[str, Any]) -> str:
         institution_update(
             actor=self.request.actor,
             institution_id=self.institution.pk,
             values={name: data[name] for name in COLUMNS},
             expected_version=data["version"],
+            reason=data.get("reason", ""),
         )
         return _to(self.institution)
 

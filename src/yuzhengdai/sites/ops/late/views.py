@@ -22,6 +22,7 @@ from yuzhengdai.domain.applications.selectors.late import (
     urges_of,
 )
 from yuzhengdai.domain.applications.services.urge import NO_LONGER_LATE, URGE_MAX, application_urge
+from yuzhengdai.domain.applications.words import URGED_BY_OPERATOR, urged_by
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.foundation.core.clock import local, now, today
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, NotFound, Refused
@@ -45,7 +46,7 @@ class UrgeForm(SiteForm):
         label="督办内容",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=f"发给该机构的「消息」，并以短信提醒它的业务主管。企业只看到「平台已督办」。最多 {URGE_MAX} 个字。",
+        help_text=f"发给该机构的「消息」，并以短信提醒它的业务主管。企业只看到「{URGED_BY_OPERATOR}」。最多 {URGE_MAX} 个字。",
     )
 
 
@@ -113,7 +114,9 @@ class LateUrgeView(DeskView):
         except (Refused, Conflict) as error:
             form.add_error(None, error.sentence)
             return self.show(row, form, error.http_status)
-        messages.success(request, f"已向{row.institution.short_name}督办，企业会看到「平台已督办」。")
+        messages.success(
+            request, f"已向{row.institution.short_name}督办，企业会看到「{URGED_BY_OPERATOR}」。"
+        )
         return redirect("ops:late-list")
 
     def gone(self, request: HttpRequest) -> HttpResponse:
@@ -134,6 +137,7 @@ def late_row(row: Application, overrides: Overrides) -> dict[str, Any]:
         "stage": row.get_state_display(),
         "where": row.branch.name if row.branch else "未分到网点",
         "officer": row.officer.name if row.officer else "未领取",
+        "urged_by": urged_by(row),
         "overdue": overdue(due_at, overrides),
         "is_frozen": row.enterprise.state == EnterpriseState.FROZEN,
         "is_urged_today": row.urged_at is not None and local(row.urged_at).date() == today(),
@@ -145,4 +149,5 @@ def overdue(due_at: datetime, overrides: Overrides) -> str:
     seconds = Decimal(max(0, working_seconds_between(due_at, now(), overrides)))
     if seconds < WORKING_DAY_S:
         return f"{int(seconds // 3600)} 个工作小时" if seconds >= 3600 else "不到 1 个工作小时"
-    return f"{(seconds / WORKING_DAY_S).quantize(Decimal('0.1'), ROUND_HALF_UP)} 个工作日"
+    days = (seconds / WORKING_DAY_S).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{days:f} 个工作日".replace(".0 ", " ")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.products.eligibility import rules_from_json
@@ -20,7 +21,7 @@ from yuzhengdai.domain.products.enums import (
     VersionState,
     purposes_said,
 )
-from yuzhengdai.domain.products.models import ProductVersion
+from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.domain.products.selectors import (
     product_for_actor,
     product_list_for_actor,
@@ -32,11 +33,11 @@ from yuzhengdai.domain.products.services import (
     product_put_back,
     product_return,
     product_take_off,
-    take_off_reason,
 )
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Forbidden, NotFound, Refused
 from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.reference import industries, regions
+from yuzhengdai.sites.ops.form_page import StopPage
 from yuzhengdai.sites.ops.shell import DeskView
 from yuzhengdai.sites.web.filters import choice
 from yuzhengdai.sites.web.problems import or_404
@@ -88,29 +89,59 @@ class ProductDetailView(DeskView):
         )
 
 
-class ProductShelfView(DeskView):
-    """下架, 重新上架."""
+class ProductShelfView(StopPage):
+    """下架 with a reason, 重新上架 at once; stale pages are told."""
 
     nav = "products"
+    title = "下架产品"
+    submit_label = "下架"
+    reason_label = "下架原因"
+    reason_help = "机构的业务主管会看到"
+    done = "已下架，不再接受新的申请，机构会收到原因。"
+    product: Product
 
-    def post(self, request: HttpRequest, product_id: UUID) -> HttpResponse:
-        """Do it; stale pages are told."""
-        row = or_404(lambda: product_for_actor(actor=self.request.actor, product_id=product_id))
-        off = request.POST.get("action") == "take_off"
+    def load(self, **kwargs: Any) -> None:
+        """The product, which stands in the note."""
+        self.product = or_404(
+            lambda: product_for_actor(actor=self.request.actor, product_id=kwargs["product_id"])
+        )
+        self.note = (
+            f"{self.product.name}，{self.product.institution.name}。"
+            "下架后不再接受新的申请，已提交的照常办理。"
+        )
+
+    def crumbs(self) -> list[tuple[str, str | None]]:
+        return [("产品审核", reverse("ops:product-list")), (self.product.name, self.back())]
+
+    def back(self) -> str:
+        return reverse("ops:product-detail", args=[self.product.pk])
+
+    def initial(self) -> dict[str, Any]:
+        return {"version": self.product.version}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Only what is taken off is asked about."""
+        if request.POST.get("action") != "put_back":
+            return super().post(request, **kwargs)
+        self.load(**kwargs)
         raw = request.POST.get("version", "")
         shown = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
-        asked: dict[str, Any] = {
-            "actor": self.request.actor, "product_id": row.pk, "expected_version": shown,
-        }  # fmt: skip
-        typed = request.POST.get("reason", "")
         return self.act(
-            lambda: (
-                product_take_off(**asked, reason=take_off_reason(typed)) if off else product_put_back(**asked)
+            lambda: product_put_back(
+                actor=self.request.actor, product_id=self.product.pk, expected_version=shown
             ),
-            done="已下架，不再接受新的申请，机构会收到原因。" if off else "已重新上架。",
-            back="ops:product-detail",
-            product_id=row.pk,
+            done="已重新上架。",
+            back=self.back(),
         )
+
+    def save(self, data: dict[str, Any]) -> str:
+        product_take_off(
+            actor=self.request.actor,
+            product_id=self.product.pk,
+            expected_version=data["version"],
+            reason=data["reason"],
+        )
+        return self.back()
 
 
 class VersionView(DeskView):
@@ -132,7 +163,7 @@ class VersionView(DeskView):
             else:
                 product_return(actor=self.request.actor, version=version, note=note)
         except FieldErrors as error:
-            return self.show(version, 422, error=next(iter(error.fields.values())), typed=note)
+            return self.show(version, 422, error=error.first_sentence, typed=note)
         except (NotFound, Forbidden):
             raise
         except (Refused, Conflict) as error:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from yuzhengdai.domain.accounts.enums import StaffRoleKind
@@ -25,7 +25,7 @@ from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.core.validators import clean_phone
-from yuzhengdai.sites.ops.form_page import FormPage
+from yuzhengdai.sites.ops.form_page import FormPage, StopPage
 from yuzhengdai.sites.ops.shell import ADMINISTRATORS, SECURITY_ADMINISTRATOR, DeskView
 from yuzhengdai.sites.web.forms import SiteForm
 from yuzhengdai.sites.web.problems import or_404
@@ -74,50 +74,74 @@ class StaffNewView(FormPage):
         return reverse("ops:staff-list")
 
 
-class StaffActiveView(DeskView):
-    """停用, 启用."""
+class StaffActiveView(StopPage):
+    """停用 with a reason, at once; 启用 is proposed."""
 
     nav = "staff"
     allowed_roles = ADMINISTRATORS
+    title = "停用人员"
+    submit_label = "停用"
+    reason_help = "记入审计日志。本人会收到短信，短信不写原因"
+    done = "已停用，该人员已退出登录。"
+    row: StaffPost
 
-    def post(self, request: HttpRequest, post_id: UUID) -> HttpResponse:
-        row = or_404(lambda: staff_post_get(actor=self.request.actor, post_id=post_id))
-        on = request.POST.get("active") == "1"
+    def load(self, **kwargs: Any) -> None:
+        """The post, which stands in the note."""
+        self.row = or_404(lambda: staff_post_get(actor=self.request.actor, post_id=kwargs["post_id"]))
+        self.note = f"{self.row.name}，{self.row.get_role_display()}。"
+
+    def crumbs(self) -> list[tuple[str, str | None]]:
+        return [("运营人员", reverse("ops:staff-list"))]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Only what is stopped is asked about."""
+        if request.POST.get("active") != "1":
+            return super().post(request, **kwargs)
+        self.load(**kwargs)
         return self.act(
-            lambda: staff_post_set_active(actor=self.request.actor, post_id=row.pk, is_active=on),
-            done="已提出启用，等待另一位管理员确认。" if on else "已停用，该人员已退出登录。",
+            lambda: staff_post_set_active(actor=self.request.actor, post_id=self.row.pk, is_active=True),
+            done="已提出启用，等待另一位管理员确认。",
             back="ops:staff-list",
         )
 
+    def save(self, data: dict[str, Any]) -> str:
+        staff_post_set_active(
+            actor=self.request.actor, post_id=self.row.pk, is_active=False, reason=data["reason"]
+        )
+        return reverse("ops:staff-list")
 
-class StaffConfirmView(DeskView):
+
+class StaffAnswerView(DeskView):
+    """An answer to a post that was proposed."""
+
+    nav = "staff"
+    allowed_roles = ADMINISTRATORS
+    done: ClassVar[str]
+
+    def post(self, request: HttpRequest, post_id: UUID) -> HttpResponse:
+        row = or_404(lambda: staff_post_get(actor=self.request.actor, post_id=post_id))
+        return self.act(lambda: self.answer(row.pk), done=self.done, back="ops:staff-list")
+
+    def answer(self, post_id: UUID) -> object:
+        raise NotImplementedError
+
+
+class StaffConfirmView(StaffAnswerView):
     """「确认」 a post that somebody else proposed."""
 
-    nav = "staff"
-    allowed_roles = ADMINISTRATORS
+    done = "已确认，本人会收到短信，现在可以登录。"
 
-    def post(self, request: HttpRequest, post_id: UUID) -> HttpResponse:
-        row = or_404(lambda: staff_post_get(actor=self.request.actor, post_id=post_id))
-        return self.act(
-            lambda: staff_post_confirm(actor=self.request.actor, post_id=row.pk),
-            done="已确认，本人会收到短信，现在可以登录。",
-            back="ops:staff-list",
-        )
+    def answer(self, post_id: UUID) -> object:
+        return staff_post_confirm(actor=self.request.actor, post_id=post_id)
 
 
-class StaffDeclineView(DeskView):
+class StaffDeclineView(StaffAnswerView):
     """「不同意」, or taking one's own proposal back."""
 
-    nav = "staff"
-    allowed_roles = ADMINISTRATORS
+    done = "已从名单中去掉。"
 
-    def post(self, request: HttpRequest, post_id: UUID) -> HttpResponse:
-        row = or_404(lambda: staff_post_get(actor=self.request.actor, post_id=post_id))
-        return self.act(
-            lambda: staff_post_decline(actor=self.request.actor, post_id=row.pk),
-            done="已从名单中去掉。",
-            back="ops:staff-list",
-        )
+    def answer(self, post_id: UUID) -> object:
+        return staff_post_decline(actor=self.request.actor, post_id=post_id)
 
 
 class SecondFactorListView(DeskView):
@@ -150,18 +174,34 @@ class SecondFactorListView(DeskView):
         )
 
 
-class SecondFactorResetView(DeskView):
+class SecondFactorResetView(StopPage):
     """「重置」: enrolled anew at the next login."""
 
     nav = "second-factors"
     allowed_roles = frozenset({SECURITY_ADMINISTRATOR})
+    title = "重置动态口令"
+    submit_label = "重置"
+    reason_label = "重置原因"
+    reason_help = "写明怎样核对了本人身份，记入审计日志。本人会收到短信"
+    done = "已重置。本人下次登录时重新绑定动态口令。"
+    user_id: UUID
 
-    def post(self, request: HttpRequest, user_id: UUID) -> HttpResponse:
-        return self.act(
-            lambda: staff_second_factor_reset(actor=self.request.actor, user_id=user_id),
-            done="已重置。本人下次登录时重新绑定动态口令。",
-            back="ops:second-factors",
-        )
+    def load(self, **kwargs: Any) -> None:
+        """Whose it is; 404 where there is none."""
+        self.user_id = kwargs["user_id"]
+        holders = second_factor_holders(actor=self.request.actor, phone="").filter(user_id=self.user_id)
+        found = holders.first()
+        if found is None:
+            raise Http404
+        officer = Officer.objects.filter(user=self.user_id).select_related("institution").first()
+        self.note = f"{mask_phone(str(found.user.phone))}，{_holder(found, officer)['where']}。"
+
+    def crumbs(self) -> list[tuple[str, str | None]]:
+        return [("动态口令", reverse("ops:second-factors"))]
+
+    def save(self, data: dict[str, Any]) -> str:
+        staff_second_factor_reset(actor=self.request.actor, user_id=self.user_id, reason=data["reason"])
+        return reverse("ops:second-factors")
 
 
 def _post_row(post: StaffPost, actor: Actor) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _engine(kind: str, label: str) -> dict[str, str]:
     try:
         versions = InferenceClient(kind, settings.DATA_DIR, limits=_PATIENCE).versions()
     except ExternalError as error:
-        note = "申请人可以手工填写或改用人工审核；请检查进程是否在运行、模型是否已经取回"
+        note = "申请人可以手工填写或改用人工认证；请检查进程是否在运行、模型是否已经取回"
         return {"label": label, "state": silence_words(error.code), "turn": "no", "note": note}
     return {"label": label, "state": "正常", "turn": "ok", "note": versions}
 

@@ -62,6 +62,7 @@ _SILENCE: Mapping[str, str] = {
 _RESULTS: Mapping[tuple[str, str], str] = {
     (CheckKind.LIVENESS, CheckResult.PASS): "通过",
     (CheckKind.TRANSFER, CheckResult.PASS): "通过",
+    (CheckKind.COUNTER, CheckResult.PASS): "已当面核对",
     (CheckKind.REGISTRATION, CheckResult.PASS): "正常",
     (CheckKind.REGISTRATION, CheckResult.FAIL): "不正常",
     (CheckKind.INVITATION, CheckResult.PASS): "已受邀请",

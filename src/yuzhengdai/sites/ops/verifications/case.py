@@ -45,6 +45,7 @@ from yuzhengdai.sites.ops.verifications.judging import compared, hints
 from yuzhengdai.sites.ops.verifications.lines import case_lines, typed_line
 from yuzhengdai.sites.ops.verifications.opened import is_open, last_reason
 from yuzhengdai.sites.ops.verifications.queue import row_of
+from yuzhengdai.sites.ops.verifications.same_number import same_number_lines
 from yuzhengdai.sites.ops.verifications.strip import strip
 from yuzhengdai.sites.staff.look_form import LookReasonForm
 from yuzhengdai.sites.web.problems import or_404
@@ -85,6 +86,7 @@ class VerificationBase(DeskView):
             "reveal_form": LookReasonForm(auto_id="reveal-%s"),
             "open_form": LookReasonForm(initial=last_reason(self.request, row.pk), auto_id="open-%s"),
             "phone": mask_phone(str(row.user.phone)),
+            "same_number": same_number_lines(facts.same_number, is_revealed=is_revealed),
             "scopes": "、".join(str(MemberScope(scope).label) for scope in row.agent_scopes),
             "steps": list(verification_steps(verification=row))[::-1],
             "step_of": words.step_of,

@@ -19,9 +19,9 @@ from yuzhengdai.domain.verification.enums import (
     PictureKind,
     VerificationWay,
 )
-from yuzhengdai.domain.verification.liveness import Reason
+from yuzhengdai.domain.verification.liveness import Reason, Sign
 from yuzhengdai.domain.verification.models import LivenessSession, TransferCheck, Verification
-from yuzhengdai.domain.verification.reading import Beside
+from yuzhengdai.domain.verification.reading import Beside, licence_words
 from yuzhengdai.foundation.core.masking import mask_account_number, mask_address, mask_id_number
 from yuzhengdai.sites.ops.verifications.answer_words import (
     answer_words,
@@ -53,13 +53,23 @@ _REASONS: Mapping[str, str] = {
     Reason.TIMEOUT: "超时",
     Reason.TOO_FEW_FRAMES: "收到的画面不够",
     Reason.TIMES: "画面时间前后对不上，可能不是直接拍摄",
-    Reason.FLAT: "像是平面的照片或屏幕，不是真人转头",
+    Reason.FLAT: "像是照片或屏幕，不是真人在做动作",
     Reason.DIFFERENT: "与身份证人像不像同一个人",
     Reason.SUPERSEDED: "在另一台手机上重新开始",
     Reason.WITHDRAWN: "撤回了人脸信息处理同意",
     Reason.ABANDONED: "没有做完",
     Reason.HIDDEN: "手机页面离开了最前",
 }
+
+_SIGNS: Mapping[str, str] = {
+    Sign.BLINK_MOVED: "眼睛闭合时整张脸变了形，像倾斜或压扁的照片",
+    Sign.MOUTH_WITHOUT_JAW: "嘴张开而下巴没有动，像挖孔或贴片的照片",
+    Sign.TURN_LIKE_A_PLANE: "转动时鼻尖没有随头转，像平面或卷曲的照片",
+    Sign.TOO_EARLY: "提示出现之前就做了动作，像循环播放的录像",
+    Sign.OTHER_ACTION: "做的不是提示的动作",
+    Sign.NO_ANSWER: "提示之后没有动作",
+}
+"""For this desk alone: told to the person, they would teach how to do better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,10 @@ class FaceScale:
 
 @dataclass(frozen=True, slots=True)
 class CaseLines:
-    """``why``: why an operator decides, in words. ``notes``: what the providers' yes is worth on this site."""
+    """``why``: why an operator decides, in words. ``notes``: what the providers' yes is worth on this site.
+
+    ``licence_words``: which form of licence was photographed, "" where it does not say.
+    """
 
     why: tuple[str, ...]
     notes: tuple[str, ...]
@@ -137,6 +150,7 @@ class CaseLines:
     liveness: list[LivenessLine]
     transfers: list[TransferLine]
     scale: FaceScale | None
+    licence_words: str
 
     @property
     def readings_made(self) -> bool:
@@ -169,6 +183,7 @@ def case_lines(*, verification: Verification, is_revealed: bool = False) -> Case
         liveness=[_liveness(one) for one in found.sessions],
         transfers=[_transfer(one, is_revealed) for one in found.transfers],
         scale=_scale(found),
+        licence_words=licence_words(verification=row),
     )
 
 
@@ -261,7 +276,11 @@ def _liveness(one: LivenessSession) -> LivenessLine:
         "、".join(_ACTIONS.get(action, action) for action in one.actions),
         str(one.get_state_display()),
         {LivenessState.PASSED.value: "ok", LivenessState.FAILED.value: "no"}.get(one.state, "end"),
-        _REASONS.get(one.reason_code, one.reason_code),
+        "：".join(
+            words
+            for words in (_REASONS.get(one.reason_code, one.reason_code), _SIGNS.get(one.sign, ""))
+            if words
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from yuzhengdai.domain.verification.enums import VerificationState, Verification
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_desk
 from yuzhengdai.foundation.core.clock import today
-from yuzhengdai.foundation.core.money import moment_near
+from yuzhengdai.foundation.core.near import near_moment
 from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.sites.ops.shell import DeskView
 from yuzhengdai.sites.web.filters import choice
@@ -100,7 +100,7 @@ def row_of(row: Verification) -> dict[str, Any]:
 def _deadline(due_at: datetime | None) -> str:
     if due_at is None:
         return "等企业补充"
-    return "已超时" if urgency(due_at) == "late" else f"{moment_near(due_at, today())} 前"
+    return "已超时" if urgency(due_at) == "late" else near_moment(due_at, today()).within("{} 前")
 
 
 def _ways(waiting: dict[str, int]) -> list[tuple[str, str]]:

@@ -20,6 +20,8 @@ def strip(row: Verification, found: CaseLines, utilities: Sequence[UtilityAccoun
     cells = [_readings(found)]
     if row.way == VerificationWay.FACE or found.liveness:
         cells += [_liveness(found), _answer(found, CheckKind.FACE_MATCH, "人脸比对")]
+    if row.way == VerificationWay.COUNTER:
+        cells.append(_answer(found, CheckKind.COUNTER, "窗口核验"))
     if row.way == VerificationWay.BANK_TRANSFER or found.transfers:
         cells.append(_transfer(found))
     cells += [

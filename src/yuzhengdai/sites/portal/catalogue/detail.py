@@ -14,8 +14,8 @@ from django.urls import reverse
 from markupsafe import Markup, escape
 
 from yuzhengdai.domain.enterprises.models import Enterprise
-from yuzhengdai.domain.matching.selectors import conditions_of, enterprise_facts
-from yuzhengdai.domain.products.eligibility import rules_from_json
+from yuzhengdai.domain.matching.selectors import enterprise_facts
+from yuzhengdai.domain.products.facts import Facts
 from yuzhengdai.domain.products.models import Product, ProductVersion
 from yuzhengdai.domain.products.repayment import csv_file
 from yuzhengdai.domain.products.selectors import (
@@ -117,24 +117,27 @@ class ProductDetailView(SharedPageView):
 
     def _conditions(self, text_key: tuple[Hashable, ...]) -> Markup:
         """Kept by the facts themselves: equal facts give equal conditions, whoever looks."""
-        known = enterprise_facts(enterprise=self.enterprise) if self.enterprise else None
+        known = self._facts(text_key)
         if self.params:
             return self._compare(known)
         key = (*text_key, "conditions", None if known is None else tuple(sorted(known.items())))
         return kept(key, lambda: self._compare(known), seconds=self.keep_s)
 
-    def _compare(self, facts: Mapping[str, Any] | None) -> Markup:
-        version, known = self._version, facts or {}
-        wanted = {rule.field for rule in rules_from_json(version.rules)}
-        answers, typed, errors = conditions.read_answers(self.params, wanted)
-        results = conditions_of(version=version, facts={**answers, **known})
-        context = {
-            "view": conditions.results_view(results, known, has_enterprise=facts is not None),
-            "questions": conditions.questions_of(results, known, typed, errors),
-            "has_answers": bool(typed),
+    def _facts(self, text_key: tuple[Hashable, ...]) -> Facts | None:
+        """What is known of the reader's enterprise, as far as this product asks."""
+        if self.enterprise is None:
+            return None
+        wanted = kept((*text_key, "asked"), self._asked, seconds=self.keep_s)
+        return enterprise_facts(enterprise=self.enterprise, wanted=wanted)
+
+    def _asked(self) -> frozenset[str]:
+        return frozenset(str(rule.get("field")) for rule in self._version.rules)
+
+    def _compare(self, facts: Facts | None) -> Markup:
+        context = conditions.compare(self._version, facts, self.params, self._wanted().facts())
+        context |= {
             "action": reverse("portal:product-detail", kwargs={"product_id": self.product_id}),
             "keep": [(n, v) for n, v in self.params.items() if n in PARAMETERS],
-            "is_visitor": facts is None,
         }
         return render_fragment("portal/catalogue/_conditions.html", context)
 
@@ -157,11 +160,13 @@ class ProductDetailView(SharedPageView):
     def _apply_href(self) -> str:
         """「立即申请」 with the figures in the address."""
         path = reverse("portal:apply", kwargs={"product_id": self.product_id})
-        if not self.params:
-            return path
-        has_any = calculator.has_calculator(self._version)
+        return with_query(path, self._wanted().apply_query)
+
+    def _wanted(self) -> Wanted:
+        """What the address asks for; nothing where it says nothing."""
+        has_any = bool(self.params) and calculator.has_calculator(self._version)
         question = calculator.read_question(self._version, self.params) if has_any else None
-        return with_query(path, Wanted.of_question(question, self.params).apply_query)
+        return Wanted.of_question(question, self.params)
 
     def _off_shelf(self) -> HttpResponse:
         product, index = self.product, catalogue()

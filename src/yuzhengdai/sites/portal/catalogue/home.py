@@ -9,10 +9,11 @@ from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from markupsafe import Markup
 
 from yuzhengdai.domain.content.selectors import news_latest
-from yuzhengdai.domain.demands.selectors import PublicDemand, demand_list_recent
+from yuzhengdai.domain.demands.selectors.public import PublicDemand, demand_list_recent
 from yuzhengdai.domain.insights.selectors import DECISION_DAYS_DEFINITION, HomeFigures, home_figures
 from yuzhengdai.domain.institutions.models import Institution
 from yuzhengdai.domain.institutions.selectors import institution_list_public
@@ -163,7 +164,11 @@ def _demand(demand: PublicDemand) -> dict[str, str]:
         industry.name if industry else "",
         money.term(demand.term_months),
     ]
-    return {"amount": money.wan(demand.amount_yuan), "meta": "　".join(part for part in parts if part)}
+    return {
+        "amount": money.wan(demand.amount_yuan),
+        "meta": "　".join(part for part in parts if part),
+        "href": reverse("portal:demand-page", args=[demand.id]),
+    }
 
 
 def _institution(row: Institution) -> dict[str, str]:

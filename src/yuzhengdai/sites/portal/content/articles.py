@@ -10,13 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from yuzhengdai.domain.content import selectors
+from yuzhengdai.domain.content import manual, selectors
 from yuzhengdai.domain.content.models import Article
 from yuzhengdai.foundation.core import money
 from yuzhengdai.foundation.core.clock import local
 from yuzhengdai.foundation.core.markup import markup_html
 from yuzhengdai.foundation.core.paging import page_number
 from yuzhengdai.foundation.core.text import normalise_line
+from yuzhengdai.sites.web.gates import PublicView
 from yuzhengdai.sites.web.page_cache import Fragment, SharedPageView, render_fragment
 
 _BRONZE_LABELS = frozenset({"贴息", "补贴", "奖补"})
@@ -116,10 +117,15 @@ class HelpView(SharedPageView):
 
     def fragment(self) -> Fragment:
         keyword = self.keyword()
+        chapters = manual.sections(keyword=keyword)
         groups: dict[str, list[Article]] = {}
         for article in selectors.help_list(keyword=keyword):
             groups.setdefault(article.label or "其他", []).append(article)
-        context = {"keyword": keyword, "groups": groups, "total": sum(map(len, groups.values()))}
+        parts: dict[str, list[manual.Section]] = {}
+        for chapter in chapters:
+            parts.setdefault(chapter.part, []).append(chapter)
+        total = len(chapters) + sum(map(len, groups.values()))
+        context = {"keyword": keyword, "groups": groups, "parts": parts, "total": total}
         return Fragment(render_fragment("portal/content/help.html", context), "帮助中心", nav="help")
 
 
@@ -145,6 +151,46 @@ class HelpArticleView(_ArticleView):
         }
         html = render_fragment("portal/content/help_article.html", context)
         return Fragment(html, article.title, nav="help", description=article.summary[:150])
+
+
+class ManualView(SharedPageView):
+    """One section of the 使用手册: its steps with their pictures."""
+
+    keep_s = 60.0
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The page, or 404."""
+        found = manual.section(number=kwargs["number"])
+        if found is None:
+            raise Http404
+        self.section = found
+        return super().get(request, **kwargs)
+
+    def fragment(self) -> Fragment:
+        """The steps, and the sections before and after."""
+        everything = manual.sections()
+        place = everything.index(self.section)
+        context = {
+            "section": self.section,
+            "before": everything[place - 1] if place else None,
+            "after": everything[place + 1] if place + 1 < len(everything) else None,
+        }
+        html = render_fragment("portal/content/manual.html", context)
+        title = f"{self.section.number} {self.section.title}"
+        return Fragment(html, title, nav="help", description=self.section.opening[:150])
+
+
+class ManualPictureView(PublicView):
+    """A picture of the manual: the same for everybody, kept by browsers for an hour."""
+
+    def get(self, request: HttpRequest, file: str) -> HttpResponse:
+        """The JPEG, or 404."""
+        path = manual.picture_path(file=file)
+        if path is None:
+            raise Http404
+        response = HttpResponse(path.read_bytes(), content_type="image/jpeg")
+        response["Cache-Control"] = "public, max-age=3600"
+        return response
 
 
 def _query(label: str, page: int) -> str:

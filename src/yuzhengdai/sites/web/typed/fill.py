@@ -54,13 +54,13 @@ def fill(
     for control in form.controls:
         # Ticks that were not sent were taken away; text that was not sent was not there or is never kept.
         if control.name in fields or control.kind in {"checkbox", "radio"}:
-            edits += _edits(page, control, fields.get(control.name, ()))
+            edits += _edits(control, fields.get(control.name, ()))
     for start, end, text in sorted(edits, reverse=True):
         page = page[:start] + text + page[end:]
     return page
 
 
-def _edits(page: str, control: _Control, values: Sequence[str]) -> list[tuple[int, int, str]]:
+def _edits(control: _Control, values: Sequence[str]) -> list[tuple[int, int, str]]:
     if control.kind == "textarea":
         return [(control.end, control.inner_end, "\n" + escape(values[0]))] if values else []
     attrs = dict(control.attrs)

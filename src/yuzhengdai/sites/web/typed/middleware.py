@@ -16,12 +16,21 @@ from yuzhengdai.sites.web.errors import PROBLEM
 from yuzhengdai.sites.web.gates import login_first
 from yuzhengdai.sites.web.site import render_page, site_of
 from yuzhengdai.sites.web.typed.kept import keep_post, page_of_form, remember, show_again
-from yuzhengdai.sites.web.typed.owner import enterprise_of, is_of_person, login_url, owner_mark, posted_mark
+from yuzhengdai.sites.web.typed.owner import (
+    enterprise_choice,
+    enterprise_of,
+    is_of_person,
+    login_url,
+    owner_mark,
+    posted_mark,
+)
 from yuzhengdai.sites.web.typed.scripts import done_before, is_script, tells_where, told
 
 OTHER_PERSON = "现在登录的是另一个账号，这份内容属于原来的账号，没有提交"
 _ANYBODY = frozenset({"logout", "login", "choose-enterprise", "enterprises", "elder"})
-"""Routes whose forms are about the session itself: whoever acts now means now."""
+_LOGIN_STAGES = "login-"
+"""Routes whose forms are about the session itself: whoever acts now means now. A page whose session is over logs in in place
+(behaviours/login_here.ts) and is still marked as its owner's while it asks for a code or a signature."""
 
 
 class TypedMiddleware:
@@ -50,7 +59,8 @@ class TypedMiddleware:
 def _not_theirs(request: HttpRequest, mark: str) -> HttpResponseBase | None:
     match = request.resolver_match
     now_acting = owner_mark(request) if mark else ""
-    if mark == now_acting or (match and match.url_name in _ANYBODY):
+    route = (match.url_name if match else "") or ""
+    if mark == now_acting or route in _ANYBODY or route.startswith(_LOGIN_STAGES):
         return None
     if not now_acting:
         return login_first(request)
@@ -69,9 +79,7 @@ def _other_enterprise(request: HttpRequest, mark: str) -> HttpResponseBase:
             HTTPStatus.CONFLICT,
             "enterprise",
             sentence,
-            enterprise=str(theirs.pk),
-            name=theirs.name,
-            choose=site_of(request).url("choose-enterprise"),
+            **enterprise_choice(request, theirs),
         )
     keep_post(request)
     return _page(request, sentence=f"{sentence}，没有提交。", theirs=theirs)

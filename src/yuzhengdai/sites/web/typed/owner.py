@@ -70,6 +70,15 @@ def is_of_person(request: HttpRequest, mark: str) -> bool:
     return user is not None and mark == _mark(f"enterprise:{user.pk}:")
 
 
+def enterprise_choice(request: HttpRequest, enterprise: Enterprise) -> dict[str, str]:
+    """What a script needs to go back to an enterprise: its ID, its name and where it is chosen."""
+    return {
+        "enterprise": str(enterprise.pk),
+        "name": enterprise.name,
+        "choose": site_of(request).url("choose-enterprise"),
+    }
+
+
 def keeping_key(mark: str) -> str:
     """The key (AES-256, base64) that opens what this owner's pages keep on the device; only pages of this owner are told."""
     digest = salted_hmac("yuzhengdai.kept", mark, algorithm="sha256").digest()

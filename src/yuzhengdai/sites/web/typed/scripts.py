@@ -21,6 +21,8 @@ _SESSION_ROUTES = ("login", "logout", "register", "choose", "enterprises")
 _NUMBER = re.compile(r"[0-9a-f-]{32,36}")
 
 LOGIN_OVER = "登录已失效，重新登录后继续，您填写的内容还在"
+PROVE = "确认由您本人办理"
+PROVE_FIRST = "请先用短信验证码确认由您本人办理，您填写的内容还在"
 CHOOSE_FIRST = "请先选择企业，再继续，您填写的内容还在"
 VERIFY_FIRST = "请先完成企业认证，您填写的内容还在"
 TOKEN_OLD = "页面已过期，请再提交一次，您填写的内容还在"  # noqa: S105 - a sentence

@@ -1,0 +1,1 @@
+"""「企业信用报告」 on any screen and in the phone app (K1)."""

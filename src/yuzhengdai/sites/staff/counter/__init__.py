@@ -1,0 +1,1 @@
+"""窗口协办 at both workbenches: the same pages for a bank and for the operator."""
