@@ -17,6 +17,8 @@ type Island = { mount: (element: HTMLElement) => void };
 
 const islands = import.meta.glob<Island>("./islands/*.ts");
 const HTMX = "[hx-get], [hx-post], [hx-put], [hx-delete], [hx-boost]";
+// What this page still fetches. Browser tests wait for it, as people do who read before they click; nothing else hangs on it.
+const arriving: Promise<unknown>[] = [];
 
 function enhance(root: Root): void {
   enhanceDialogs(root, enhance);
@@ -27,18 +29,18 @@ function enhance(root: Root): void {
   enhancePage(root);
   enhanceRefresh(root, enhance);
   if (root.querySelector("form[data-autosave-url]")) {
-    void import("./behaviours/autosave").then((module) => module.enhanceAutosave(root));
+    arriving.push(import("./behaviours/autosave").then((module) => module.enhanceAutosave(root)));
   }
   if (root.querySelector("form[data-upload], [data-drop]")) {
-    void import("./behaviours/upload").then((module) => module.enhanceUploads(root, enhance));
+    arriving.push(import("./behaviours/upload").then((module) => module.enhanceUploads(root, enhance)));
   }
   if (root.querySelector('form[method="post"]')) {
     enhanceSubmit(enhance);
-    void enhanceKeep(root);
+    arriving.push(enhanceKeep(root));
   }
   each(root, "island", "[data-island]", (element) => {
     const load = islands[`./islands/${element.dataset["island"] ?? ""}.ts`];
-    void load?.().then((island) => island.mount(element));
+    if (load) arriving.push(load().then((island) => island.mount(element)));
   });
 }
 
@@ -46,4 +48,7 @@ enhance(document);
 tellBack();
 sayWhatWasLeft();
 loginOpensBy((address) => void import("./behaviours/login_here").then((module) => module.logInHere(address, enhance)));
-if (document.querySelector(HTMX)) void import("./lib/htmx").then((module) => module.start(enhance));
+if (document.querySelector(HTMX)) arriving.push(import("./lib/htmx").then((module) => module.start(enhance)));
+void Promise.allSettled(arriving).then(() => {
+  document.documentElement.dataset["enhanced"] = "";
+});

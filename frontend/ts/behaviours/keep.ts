@@ -230,10 +230,12 @@ function watch(): void {
   });
 }
 
-export function enhanceKeep(root: Root): void {
+export async function enhanceKeep(root: Root): Promise<void> {
   if (!("subtle" in crypto) || !store()) return;
   if (!isWatching) watch();
+  const mounting: Promise<void>[] = [];
   each<HTMLFormElement>(root, "keep", 'form[method="post"]', (form) => {
-    if (isOurs(form)) void mount(form);
+    if (isOurs(form)) mounting.push(mount(form));
   });
+  await Promise.all(mounting);
 }
