@@ -137,6 +137,8 @@ def test_lists_everything_that_is_missing(tmp_path: Path) -> None:
         ({"STAFF_SESSION_HOURS": "13"}, "STAFF_SESSION_HOURS must be 1 to 12"),
         ({"STAFF_IDLE_MINUTES": "31"}, "STAFF_IDLE_MINUTES must be 1 to 30"),
         ({"STAFF_IDLE_MINUTES": "0"}, "STAFF_IDLE_MINUTES must be 1 to 30"),
+        ({"COST_CAP_LOAN_PCT": "0"}, "COST_CAP_LOAN_PCT must be 1 to 36"),
+        ({"COST_CAP_GUARANTEE_PCT": "37"}, "COST_CAP_GUARANTEE_PCT must be 1 to 36"),
         ({"CA_CRL_HOSTS": "*.example.cn"}, "CA_CRL_HOSTS must hold public host names"),
         ({"GOV_DATA_RAW_KEPT_DAYS": "0"}, "GOV_DATA_RAW_KEPT_DAYS must be 1 to 365"),
         ({"GOV_DATA_RAW_KEPT_DAYS": "366"}, "GOV_DATA_RAW_KEPT_DAYS must be 1 to 365"),

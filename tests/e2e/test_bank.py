@@ -113,6 +113,7 @@ def walk(page: Page, base_url: str) -> str:
     page.get_by_label("授信额度").fill("20")
     page.get_by_label("年化利率（单利）").fill("4.2")
     page.get_by_role("button", name="提交审批").click()
+    page.get_by_role("button", name="核对无误，提交审批").click()
     expect(page.get_by_text("授信建议已提出")).to_be_visible()
     return case
 
@@ -133,6 +134,7 @@ def test_a_file_goes_from_acceptance_to_credit(
     expect(page.locator("#preview")).to_contain_text("年化综合融资成本")
     axe(page)
     page.get_by_role("button", name="同意授信").click()
+    page.get_by_role("button", name="核对无误，同意授信").click()
     expect(page.get_by_text("已同意授信")).to_be_visible()
     expect(page.get_by_text("等企业确认").first).to_be_visible()
     axe(page)
@@ -148,6 +150,7 @@ def test_the_same_without_scripts(
     page = context.new_page()
     page.goto(f"{case}approval/")
     page.get_by_role("button", name="同意授信").click()
+    page.get_by_role("button", name="核对无误，同意授信").click()
     expect(page.get_by_text("已同意授信")).to_be_visible()
 
 

@@ -129,9 +129,11 @@ def approve(page: Page, approver: Page, base_url: str, number: str, offered_rate
     expect(main).to_contain_text("不如企业接受的方案，请写明原因")
     page.get_by_label("与方案不同的原因").fill("尽调后收入低于申报")
     page.get_by_role("button", name="提交审批").click()
+    page.get_by_role("button", name="核对无误，提交审批").click()
     expect(main).to_contain_text("授信建议已提出")
     approver.goto(f"{page.url.partition('?')[0]}approval/")
     approver.get_by_role("button", name="同意授信").click()
+    approver.get_by_role("button", name="核对无误，同意授信").click()
     expect(approver.get_by_role("main")).to_contain_text("已授信")
 
 

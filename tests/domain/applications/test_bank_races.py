@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests import factories
+from tests.confirming import confirmed
 from tests.rivals import at_once
 from yuzhengdai.domain.accounts import second_factor
 from yuzhengdai.domain.accounts.models import RecoveryCode, SecondFactor
@@ -113,7 +114,7 @@ def test_of_two_approvals_one_is_written() -> None:
     ]
     done = at_once(
         4,
-        lambda n: application_approve(
+        lambda n: confirmed(application_approve)(
             actor=actors[n], application_id=row.pk, expected_version=row.version, data=credit(row)
         ),
     )
@@ -133,7 +134,7 @@ def test_approval_against_withdrawal_comes_to_one_of_the_two() -> None:
 
     def act(n: int) -> object:
         if n == 0:
-            return application_approve(
+            return confirmed(application_approve)(
                 actor=approver, application_id=row.pk, expected_version=row.version, data=credit(row)
             )
         return application_withdraw(actor=owner, application_id=row.pk)

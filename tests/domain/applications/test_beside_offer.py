@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories
+from tests.confirming import confirmed
 from yuzhengdai.domain.applications.costs import Cost
 from yuzhengdai.domain.applications.models import Application, CreditApproval
 from yuzhengdai.domain.applications.services.approve import application_approve
@@ -51,7 +52,7 @@ def approve(row: Application, **values: Any) -> Application:
     actor = factories.officer_actor(officer)
     if not row.proposals.exists():
         factories.proposal(application=row)
-    return application_approve(
+    return confirmed(application_approve)(
         actor=actor,
         application_id=row.pk,
         expected_version=row.version,

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests import counter_way, factories
+from tests.confirming import confirmed
 from tests.domain.applications import applying
 from tests.domain.certificates.phone import Phone
 from yuzhengdai.domain.agreements.selectors import agreement_current
@@ -37,7 +38,7 @@ def approve(actor: Actor, application: Application) -> Application:
     )
     if not application.proposals.exists():
         factories.proposal(application=application)
-    return application_approve(
+    return confirmed(application_approve)(
         actor=actor,
         application_id=application.pk,
         expected_version=application.version,

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests import factories
+from tests.confirming import confirmed
 from yuzhengdai.domain.applications.costs import Cost
 from yuzhengdai.domain.applications.models import Application, CreditApproval, CreditProposal
 from yuzhengdai.domain.applications.services.accept import application_accept, application_reject
@@ -65,9 +66,9 @@ ACTS: dict[str, Act] = {
     "return": run(application_return, note="请补报表", until_on=today() + timedelta(days=9)),
     "start": run(application_start_due_diligence),
     "note": run(due_diligence_note_add, text="现场核查"),
-    "propose": run(application_propose, data=TERMS, conclusion="建议授信"),
+    "propose": run(confirmed(application_propose), data=TERMS, conclusion="建议授信"),
     "send back": run(proposal_send_back, note="请核实负债"),
-    "approve": run(application_approve, data=TERMS),
+    "approve": run(confirmed(application_approve), data=TERMS),
     "refuse": run(application_refuse, **REASON),
     "reject": run(application_reject, **REASON),
 }
@@ -184,10 +185,10 @@ def test_a_change_needs_its_reason(
     row, _proposer, approver = waiting
     values = {"data": replace(TERMS, **changed)}
     with pytest.raises(FieldErrors) as caught:
-        run(application_approve, **values)(approver, row)
+        run(confirmed(application_approve), **values)(approver, row)
     assert caught.value.fields == {"change_reason": f"{label}与授信建议不同，请写明改动的原因"}
     assert CreditProposal.objects.get().state == "open"
-    run(application_approve, **values, change_reason="按现金流调整")(approver, row)
+    run(confirmed(application_approve), **values, change_reason="按现金流调整")(approver, row)
     assert CreditApproval.objects.get().change_reason == "按现金流调整"
 
 
@@ -247,7 +248,7 @@ def test_the_conclusion_is_asked_for() -> None:
     proposer = officer(row)
     row.due_diligence_notes.create(officer=proposer, text="现场核查")
     with pytest.raises(FieldErrors) as caught:
-        run(application_propose, data=replace(TERMS, approved_amount_yuan=None), conclusion=" ")(
+        run(confirmed(application_propose), data=replace(TERMS, approved_amount_yuan=None), conclusion=" ")(
             factories.officer_actor(proposer), row
         )
     assert set(caught.value.fields) == {"conclusion", "approved_amount_yuan"}

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from tests import factories
+from tests.confirming import post
 from tests.domain.applications.oracle import may
 from tests.sites.bank.conftest import Bank
 from yuzhengdai.domain.applications.enums import ApplicationState as S
@@ -149,7 +150,7 @@ def test_state_by_action_by_role(bank: Bank, enter: Enter, action: str, role: st
         data = good(bank, action)
         if action == "disburse":
             data["receipt_number"] = f"JJ{state.replace('_', '')}"
-        answer = client.post(url(row, action), data)
+        answer = post(client, url(row, action), data)
         row.refresh_from_db()
         changes = list(StatusChange.objects.filter(application=row).values_list("action", flat=True))
         # One page proposes, out of 尽调中 and on a file that waits for a proposal.
@@ -171,7 +172,7 @@ def test_the_whole_walk_from_submission_to_settlement(bank: Bank, enter: Enter) 
         def do(who: Officer, action: str, **more: Any) -> Application:
             row.refresh_from_db()
             client = enter(who)  # sessions end after half an hour
-            answer = client.post(url(row, action), {**good(bank, action, row.version), **more})
+            answer = post(client, url(row, action), {**good(bank, action, row.version), **more})
             assert answer.status_code == 302, answer.content.decode()
             assert client.get(answer.url).status_code == 200
             row.refresh_from_db()
@@ -241,8 +242,8 @@ def test_the_second_of_two_officers_is_told_and_nothing_is_overwritten(bank: Ban
 def test_a_stale_approval_keeps_the_terms_typed(bank: Bank, enter: Enter) -> None:
     row = bank.application("approving")
     enter(bank.officer).post(url(row, "note"), good(bank, "note"))
-    answer = enter(bank.manager).post(
-        url(row, "approve"), {**good(bank, "approve"), "conditions": "独特的条件一"}
+    answer = post(
+        enter(bank.manager), url(row, "approve"), {**good(bank, "approve"), "conditions": "独特的条件一"}
     )
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -280,9 +281,11 @@ def test_a_file_is_taken_once_and_by_whoever_acts_first(bank: Bank, enter: Enter
 def test_approval_limits_and_branches(
     bank: Bank, enter: Enter, who: str, amount_wan: str, status: int
 ) -> None:
-    row = bank.application("approving")
-    answer = enter(getattr(bank, who)).post(
-        url(row, "approve"), {**good(bank, "approve"), "approved_amount_wan": amount_wan}
+    row = bank.application("approving", amount_yuan=Decimal(3_000_000))
+    answer = post(
+        enter(getattr(bank, who)),
+        url(row, "approve"),
+        {**good(bank, "approve"), "approved_amount_wan": amount_wan},
     )
     assert answer.status_code == status
     assert CreditApproval.objects.filter(application=row).exists() == (status == 302)
@@ -294,7 +297,7 @@ def test_approval_limits_and_branches(
 def test_an_approver_without_a_limit_approves_nothing(bank: Bank, enter: Enter) -> None:
     officer = factories.officer(institution=bank.institution, branch=bank.branch, role="approver")
     row = bank.application("approving")
-    answer = enter(officer).post(url(row, "approve"), good(bank, "approve"))
+    answer = post(enter(officer), url(row, "approve"), good(bank, "approve"))
     assert answer.status_code == 403
     assert "您没有审批权限" in answer.content.decode()
 
@@ -335,7 +338,7 @@ def test_files_go_to_no_stranger_and_no_viewer(bank: Bank, enter: Enter, who: st
 def test_the_bar_asks_what_is_missing_and_keeps_the_note(bank: Bank, enter: Enter) -> None:
     row, client = bank.application(), enter(bank.officer)
     for action in ("decline", "return"):
-        answer = client.post(url(row, action), {"version": 0, "quick": 1, "note": "缺少财务报表"})
+        answer = post(client, url(row, action), {"version": 0, "quick": 1, "note": "缺少财务报表"})
         assert answer.status_code == 200
         page = answer.content.decode()
         assert "缺少财务报表" in page
@@ -364,7 +367,7 @@ def test_bad_texts_are_told_at_the_field_and_save_nothing(
 ) -> None:
     state, action, field = place
     row = bank.application(state)
-    answer = enter(bank.officer).post(url(row, action), {**good(bank, action), field: text})
+    answer = post(enter(bank.officer), url(row, action), {**good(bank, action), field: text})
     assert answer.status_code == 422
     assert "field--error" in answer.content.decode()
     row.refresh_from_db()
@@ -428,7 +431,7 @@ def test_supplement_stops_the_clock_and_shows_it(bank: Bank, enter: Enter) -> No
         ("approved_amount_wan", "一百", "请填写数字"),
         ("approved_amount_wan", "1.0000001", "最多四位小数"),
         ("single_term_months", "", "请填写单笔期限"),
-        ("single_term_months", "25", "1 至 24"),
+        ("single_term_months", "25", "至 24 个月"),
         ("single_term_months", "1.5", "请填写整数"),
         ("valid_until", "", "请填写额度有效期"),
         ("valid_until", "2020-01-01", "额度有效期应在"),
@@ -454,7 +457,7 @@ def test_bad_terms_are_told_and_everything_typed_is_kept(
     bank: Bank, enter: Enter, field: str, value: str, sentence: str
 ) -> None:
     row = bank.application("approving")
-    answer = enter(bank.manager).post(url(row, "approve"), {**good(bank, "approve"), field: value})
+    answer = post(enter(bank.manager), url(row, "approve"), {**good(bank, "approve"), field: value})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert sentence in page
@@ -472,22 +475,22 @@ def test_numbers_are_taken_as_people_type_them(bank: Bank, enter: Enter) -> None
         "annual_rate_pct": "４．２％",
         "single_term_months": "12 个月",
     }
-    assert enter(bank.manager).post(url(row, "approve"), data).status_code == 302
+    assert post(enter(bank.manager), url(row, "approve"), data).status_code == 302
     approval = CreditApproval.objects.get(application=row)
     assert (approval.approved_amount_yuan, approval.annual_rate_pct) == (Decimal(1_000_000), Decimal("4.2"))
 
 
-@pytest.mark.parametrize(("spread", "rate"), [("40", "3.4"), ("-15", "2.85"), ("0", "3")])
+@pytest.mark.parametrize(("spread", "rate"), [("40", "3.75"), ("30", "3.65"), ("150", "4.85")])
 def test_the_rate_follows_from_lpr_and_spread(bank: Bank, enter: Enter, spread: str, rate: str) -> None:
     row = bank.application("approving")
     data = {
         **good(bank, "approve"),
         "rate_kind": "lpr",
         "annual_rate_pct": "",
-        "lpr_pct": "3.00",
+        "lpr_pct": "3.35",
         "spread_bp": spread,
     }
-    assert enter(bank.manager).post(url(row, "approve"), data).status_code == 302
+    assert post(enter(bank.manager), url(row, "approve"), data).status_code == 302
     approval = CreditApproval.objects.get(application=row)
     assert (approval.annual_rate_pct, approval.spread_bp) == (Decimal(rate), int(spread))
 
@@ -495,13 +498,13 @@ def test_the_rate_follows_from_lpr_and_spread(bank: Bank, enter: Enter, spread: 
 def test_the_cost_list_adds_up_and_shows_its_all_in_rate(bank: Bank, enter: Enter) -> None:
     """Interest first, whole term: 1,000,000 × 4.2 % = 42,000; 1,200 borne by the enterprise, 6,000 by the bank."""
     row, client = bank.application("approving"), enter(bank.manager)
-    preview = client.post(url(row, "approve"), {**good(bank, "approve"), "preview": 1})
+    preview = post(client, url(row, "approve"), {**good(bank, "approve"), "preview": 1})
     assert preview.status_code == 200
     page = preview.content.decode()
     for words in ("42,000.00 元", "1,200.00 元", "6,000.00 元"):
         assert words in page
     assert not CreditApproval.objects.exists()
-    client.post(url(row, "approve"), good(bank, "approve"))
+    post(client, url(row, "approve"), good(bank, "approve"))
     items = list(CostItem.objects.filter(cost_list__application=row).order_by("position"))
     assert [(item.name, item.amount_yuan) for item in items] == [
         ("贷款利息", Decimal("42000.00")),
@@ -516,8 +519,10 @@ def test_the_cost_list_adds_up_and_shows_its_all_in_rate(bank: Bank, enter: Ente
 
 def test_adding_a_row_keeps_everything_and_complains_about_nothing(bank: Bank, enter: Enter) -> None:
     row = bank.application("approving")
-    answer = enter(bank.manager).post(
-        url(row, "approve"), {**good(bank, "approve"), "approved_amount_wan": "", "add": 1}
+    answer = post(
+        enter(bank.manager),
+        url(row, "approve"),
+        {**good(bank, "approve"), "approved_amount_wan": "", "add": 1},
     )
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -530,14 +535,14 @@ def test_a_tampered_row_count_is_refused(bank: Bank, enter: Enter) -> None:
     """Else the list would be issued without the costs that were typed."""
     row, client = bank.application("approving"), enter(bank.manager)
     for count in ("100000", "x", "", "-1"):
-        answer = client.post(url(row, "approve"), {**good(bank, "approve"), "cost-TOTAL_FORMS": count})
+        answer = post(client, url(row, "approve"), {**good(bank, "approve"), "cost-TOTAL_FORMS": count})
         assert answer.status_code == 422
     assert not CreditApproval.objects.exists()
 
 
 def test_due_diligence_must_be_on_record_before_approval(bank: Bank, enter: Enter) -> None:
     row = bank.application("due_diligence")
-    answer = enter(bank.officer).post(url(row, "start_approval"), good(bank, "start_approval"))
+    answer = post(enter(bank.officer), url(row, "start_approval"), good(bank, "start_approval"))
     assert answer.status_code == 409
     assert "请先记录尽调情况" in answer.content.decode()
 

@@ -114,6 +114,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 ENTERPRISE_SESSION_HOURS = 12
 STAFF_SESSION_HOURS = 12
 STAFF_IDLE_MINUTES = 30
+# The highest 年化综合融资成本 that an institution may issue, in percent a year, by product kind.
+COST_CAPS_PCT = {"loan": 24, "guarantee": 6, "leasing": 24}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "yzd_csrf"

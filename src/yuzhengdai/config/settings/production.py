@@ -22,6 +22,7 @@ from yuzhengdai.config.settings.base import (
     CALL_REPORTS_A_DAY,
     CLOSED_ACCOUNT_KEPT_DAYS,
     CLOSED_ACCOUNT_KEPT_DAYS_AT_MOST,
+    COST_CAPS_PCT,
     CREDIT_REPORT_KEPT_DAYS,
     CREDIT_REPORT_KEPT_DAYS_AT_MOST,
     CREDIT_REPORT_PROVIDER,
@@ -178,6 +179,12 @@ for _name, _value, _most in (
 ):
     if not 1 <= _value <= _most:
         _env.problems.append(f"{_name} must be 1 to {_most}")
+COST_CAPS_PCT = {
+    kind: _env.integer(f"COST_CAP_{kind.upper()}_PCT", cap) for kind, cap in COST_CAPS_PCT.items()
+}
+for _name, _value in COST_CAPS_PCT.items():
+    if not 1 <= _value <= 36:
+        _env.problems.append(f"COST_CAP_{_name.upper()}_PCT must be 1 to 36")
 STAFF_NETWORKS = _env.networks_or_any(
     "STAFF_NETWORKS", "networks from which /bank/ and /ops/ may be reached, as 10.8.0.0/16, or the word any"
 )

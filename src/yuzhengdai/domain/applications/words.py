@@ -22,7 +22,7 @@ class ActionWords:
 
     ``label``: on the button that leads to it. ``title`` and ``submit``: heading and button of the page that asks, ``lead`` what
     it warns of, ``note`` the optional text it takes, ``done`` what is told afterwards. ``enterprise`` and ``institution``: the
-    step in the history of that side; "" for a step that the side does not read.
+    step in the history of that side; "" for a step that the side does not read. ``confirm``: the button under what was marked.
     """
 
     label: str
@@ -33,6 +33,7 @@ class ActionWords:
     done: str = ""
     enterprise: str = ""
     institution: str = ""
+    confirm: str = ""
 
 
 CLOCK_STOPPED: Final = "暂停计时"
@@ -145,6 +146,7 @@ ACTIONS: Final[Mapping[str, ActionWords]] = {
         "提交审批",
         done="授信建议已提出，等审批人决定。",
         institution="提出授信建议",
+        confirm="核对无误，提交审批",
     ),
     "send_back": ActionWords(
         "退回建议",
@@ -170,6 +172,7 @@ ACTIONS: Final[Mapping[str, ActionWords]] = {
         done="已同意授信，成本清单已发给企业，等企业确认。",
         enterprise="已授信",
         institution="同意授信",
+        confirm="核对无误，同意授信",
     ),
     "disburse": ActionWords(
         "登记放款",

@@ -10,6 +10,7 @@ from yuzhengdai.domain.applications.costs import (
     cost_list_sha256,
 )
 from yuzhengdai.domain.applications.enums import ProposalState
+from yuzhengdai.domain.applications.marked import marked_points, require_confirmed
 from yuzhengdai.domain.applications.models import (
     Application,
     CostItem,
@@ -28,8 +29,11 @@ from yuzhengdai.domain.applications.services.officers import (
     require_approval_power,
 )
 from yuzhengdai.domain.applications.services.propose import (
+    cost_rows,
+    fees_over_term,
     points_changed,
     proposal_decide,
+    proposed_terms,
     terms_columns,
 )
 from yuzhengdai.domain.applications.services.step import application_step
@@ -46,10 +50,12 @@ def application_approve(
     data: ApprovalData,
     change_reason: str = "",
     note: str = "",
+    confirmed: str = "",
 ) -> Application:
     """Approve the open proposal with its terms and cost list; the enterprise confirms the list before 签约中.
 
-    ``change_reason``: asked for where the terms are not the proposal's. Raises FieldErrors (fields of ApprovalData, costs as
+    ``change_reason``: asked for where the terms are not the proposal's. ``confirmed``: the hash of these terms, which whoever signs has
+    seen point by point (marked.terms_sha256). Raises NotConfirmed without it, FieldErrors (fields of ApprovalData, costs as
     "cost-<n>-<field>", "change_reason"), Forbidden above the person's limit, Refused without an open proposal and for whoever
     proposed on this file or wrote its 尽调.
     """
@@ -67,12 +73,26 @@ def application_approve(
         cleaned, sheet = approval_check(application=step.application, data=data, errors=errors)
         require_approval_power(officer, given(cleaned.approved_amount_yuan))
         reason = change_check(errors, proposal, cleaned, change_reason)
+        columns = terms_columns(cleaned)
+        require_confirmed(
+            marked_points(
+                step.application,
+                columns,
+                sheet,
+                before=proposal,
+                before_name="建议",
+                before_fees=fees_over_term(proposed_terms(proposal)),
+            ),
+            columns=columns,
+            costs=cost_rows(cleaned),
+            confirmed=confirmed,
+        )
         CreditApproval.objects.create(
             application=step.application,
             approved_by=officer,
             proposal=proposal,
             change_reason=reason,
-            **terms_columns(cleaned),
+            **columns,
         )
         _issue_costs(step.application, sheet)
         step.due_at = end_of_day(given(cleaned.valid_until))

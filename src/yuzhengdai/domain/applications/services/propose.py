@@ -9,9 +9,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from yuzhengdai.domain.applications import words
-from yuzhengdai.domain.applications.costs import Cost
+from yuzhengdai.domain.applications.costs import Cost, CostSheet, payment_months
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import ProposalState, RateKind
+from yuzhengdai.domain.applications.marked import marked_points, require_confirmed
 from yuzhengdai.domain.applications.models import Application, CreditProposal, DueDiligenceNote
 from yuzhengdai.domain.applications.permissions import applications_visible_to
 from yuzhengdai.domain.applications.selectors.proposals import (
@@ -35,11 +36,18 @@ NO_NOTE = "还没有尽调记录，请先记录尽调情况，再提出授信建
 
 
 def application_propose(
-    *, actor: Actor, application_id: UUID, expected_version: int, data: ApprovalData, conclusion: str
+    *,
+    actor: Actor,
+    application_id: UUID,
+    expected_version: int,
+    data: ApprovalData,
+    conclusion: str,
+    confirmed: str = "",
 ) -> Application:
     """Propose terms with the conclusion of the 尽调 (the institution's alone); out of 尽调中 the file goes to 审批中 with it.
 
-    Raises FieldErrors (fields of ApprovalData, costs as "cost-<n>-<field>", "conclusion"), Refused without any due-diligence
+    ``confirmed``: the hash of these terms (marked.terms_sha256) where a point differs from what was asked for. Raises NotConfirmed
+    without it, FieldErrors (fields of ApprovalData, costs as "cost-<n>-<field>", "conclusion"), Refused without any due-diligence
     note, while another proposal waits, and for whoever decided on this file before.
     """
     officer = acting_officer(actor)
@@ -53,27 +61,31 @@ def application_propose(
         require_may_propose(officer, found)
         if not DueDiligenceNote.objects.filter(application=step.application).exists():
             raise Refused("application.no_due_diligence", NO_NOTE)
-        cleaned, said = proposal_check(application=step.application, data=data, conclusion=conclusion)
+        cleaned, sheet, said = proposal_check(application=step.application, data=data, conclusion=conclusion)
+        columns, costs = terms_columns(cleaned), cost_rows(cleaned)
+        points = marked_points(step.application, columns, sheet)
+        if any(point.beside for point in points):
+            require_confirmed(points, columns=columns, costs=costs, confirmed=confirmed)
         take_if_free(step.application, officer)
         CreditProposal.objects.create(
             application=step.application,
             number=len(found.rows) + 1,
             proposed_by=officer,
             conclusion=said,
-            costs=[_cost_row(cost) for cost in cleaned.costs],
-            **terms_columns(cleaned),
+            costs=costs,
+            **columns,
         )
     return step.application
 
 
 def proposal_check(
     *, application: Application, data: ApprovalData, conclusion: str
-) -> tuple[ApprovalData, str]:
+) -> tuple[ApprovalData, CostSheet, str]:
     """Terms, costs and conclusion, every mistake at once. Raises FieldErrors."""
     errors = Errors()
     said = errors.text("conclusion", conclusion, "尽调结论", CONCLUSION_LENGTH)
-    cleaned, _sheet = approval_check(application=application, data=data, errors=errors)
-    return cleaned, said
+    cleaned, sheet = approval_check(application=application, data=data, errors=errors)
+    return cleaned, sheet, said
 
 
 def proposal_send_back(
@@ -177,9 +189,15 @@ def points_changed(proposal: CreditProposal, data: ApprovalData) -> str:
     """The names of what is not as proposed, "" for nothing. ``data``: checked."""
     columns = terms_columns(data)
     changed = [name for key, name in _NAMES.items() if columns[key] != getattr(proposal, key)]
-    if [_cost_row(cost) for cost in data.costs] != list(proposal.costs):
+    if cost_rows(data) != list(proposal.costs):
         changed.append("费用")
     return "、".join(changed)
+
+
+def fees_over_term(data: ApprovalData) -> dict[str, Decimal]:
+    """Name of a fee → yuan over the term, as the cost list shows it. ``data``: checked."""
+    months = given(data.single_term_months)
+    return {cost.name: cost.amount_yuan * len(payment_months(cost.cycle, months)) for cost in data.costs}
 
 
 def terms_columns(data: ApprovalData) -> dict[str, Any]:
@@ -194,8 +212,9 @@ def terms_columns(data: ApprovalData) -> dict[str, Any]:
     }
 
 
-def _cost_row(cost: Cost) -> dict[str, str]:
-    return {**asdict(cost), "amount_yuan": f"{cost.amount_yuan:.2f}"}
+def cost_rows(data: ApprovalData) -> list[dict[str, str]]:
+    """Checked costs as they are stored and confirmed, amounts as text."""
+    return [{**asdict(cost), "amount_yuan": f"{cost.amount_yuan:.2f}"} for cost in data.costs]
 
 
 def _cost(row: Mapping[str, str]) -> Cost:

@@ -30,6 +30,7 @@ from yuzhengdai.domain.applications.services.inputs import (
     check_day,
     given,
 )
+from yuzhengdai.domain.applications.slips import above_cap, fee_contradiction
 from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.clock import today
@@ -75,12 +76,21 @@ def approval_check(
     ``errors``: what was found wrong beside them, told together. Raises FieldErrors.
     """
     errors = errors or Errors()
-    version = application.product_version
-    _check_terms(errors, data, version)
+    _check_terms(errors, data, application)
     conditions = errors.text("conditions", data.conditions, "放款前条件", NOTE_LENGTH, required=False)
-    costs = [_clean_cost(errors, index, cost) for index, cost in enumerate(data.costs)]
+    credit = data.approved_amount_yuan
+    costs = [_clean_cost(errors, index, cost, credit) for index, cost in enumerate(data.costs)]
     errors.require(len(costs) <= MAX_ITEMS, "costs", f"费用最多 {MAX_ITEMS} 项")
     errors.raise_if_any()
+    sheet = _sheet(errors, application, data, costs)
+    reason = _worse_reason(errors, application, data, sheet)
+    errors.raise_if_any()
+    return replace(data, conditions=conditions, costs=costs, worse_reason=reason), sheet
+
+
+def _sheet(errors: Errors, application: Application, data: ApprovalData, costs: Sequence[Cost]) -> CostSheet:
+    """The list worked out; a list that is too dear is noted. Raises FieldErrors for figures that make no loan."""
+    version = application.product_version
     terms = Terms(
         amount_yuan=given(data.approved_amount_yuan),
         annual_rate_pct=given(data.rate_pct),
@@ -95,10 +105,9 @@ def approval_check(
         errors.add("costs", "费用合计不应达到授信额度，请核对金额")
         errors.raise_if_any()
         raise
-    errors.require(sheet.all_in_rate_pct < 1000, "costs", "按这些费用，年化综合融资成本过高，请核对金额")
-    reason = _worse_reason(errors, application, data, sheet)
-    errors.raise_if_any()
-    return replace(data, conditions=conditions, costs=costs, worse_reason=reason), sheet
+    too_dear = above_cap(version.kind, sheet.all_in_rate_pct)
+    errors.require(not too_dear, "costs", too_dear)
+    return sheet
 
 
 def _worse_reason(errors: Errors, application: Application, data: ApprovalData, sheet: CostSheet) -> str:
@@ -118,22 +127,19 @@ def _worse_reason(errors: Errors, application: Application, data: ApprovalData, 
     return said
 
 
-def _check_terms(errors: Errors, data: ApprovalData, version: ProductVersion) -> None:
-    amount = data.approved_amount_yuan
-    if check_amount(errors, "approved_amount_yuan", amount, "授信额度") and amount is not None:
-        errors.require(
-            amount <= version.amount_max_yuan,
-            "approved_amount_yuan",
-            f"授信额度不能超过产品的最高额度 {wan(version.amount_max_yuan)}",
-        )
+def _check_terms(errors: Errors, data: ApprovalData, application: Application) -> None:
+    """Within the bounds of the product version, and not more than was applied for."""
+    version = application.product_version
+    _check_amount(errors, data.approved_amount_yuan, application)
     months = data.single_term_months
+    least, most = version.term_min_months, version.term_max_months
     if months is None:
         errors.add("single_term_months", "请填写单笔期限")
     else:
         errors.require(
-            1 <= months <= version.term_max_months,
+            least <= months <= most,
             "single_term_months",
-            f"单笔期限应为 1 至 {version.term_max_months} 个月",
+            f"单笔期限应为 {least} 至 {most} 个月（产品公布的期限）",
         )
     first, last = today() + timedelta(days=1), today() + timedelta(days=LONGEST_VALIDITY_DAYS)
     check_day(errors, "valid_until", data.valid_until, "额度有效期", first=first, last=last)
@@ -142,6 +148,18 @@ def _check_terms(errors: Errors, data: ApprovalData, version: ProductVersion) ->
     errors.require(data.repayment_method in methods, "repayment_method", "请选择产品支持的还款方式")
     modes = version.guarantee_modes or GuaranteeMode.values
     errors.require(data.guarantee_mode in modes, "guarantee_mode", "请选择产品支持的担保方式")
+
+
+def _check_amount(errors: Errors, amount: Decimal | None, application: Application) -> None:
+    field_name, version = "approved_amount_yuan", application.product_version
+    if not check_amount(errors, field_name, amount, "授信额度") or amount is None:
+        return
+    asked, least = application.amount_yuan, version.amount_min_yuan
+    most = version.amount_max_yuan
+    errors.require(amount <= most, field_name, f"授信额度不能超过产品的最高额度 {wan(most)}")
+    errors.require(amount >= least, field_name, f"授信额度不能低于产品的最低额度 {wan(least)}")
+    if asked is not None:
+        errors.require(amount <= asked, field_name, f"授信额度不能超过企业申请的金额 {wan(asked)}")
 
 
 def _check_rate(errors: Errors, data: ApprovalData, version: ProductVersion) -> None:
@@ -163,14 +181,12 @@ def _check_rate(errors: Errors, data: ApprovalData, version: ProductVersion) -> 
     if not errors.require(value.is_finite() and 0 < value <= 36, field_name, "年化利率（单利）应大于 0"):
         return
     errors.require(value == value.quantize(Decimal("0.001")), field_name, "年化利率（单利）最多三位小数")
-    errors.require(
-        value <= version.rate_max_pct,
-        field_name,
-        f"年化利率（单利）不能高于产品公布的上限 {rate(version.rate_max_pct)}",
-    )
+    low, high = version.rate_min_pct, version.rate_max_pct
+    errors.require(value <= high, field_name, f"年化利率（单利）不能高于产品公布的上限 {rate(high)}")
+    errors.require(value >= low, field_name, f"年化利率（单利）不能低于产品公布的下限 {rate(low)}")
 
 
-def _clean_cost(errors: Errors, index: int, cost: Cost) -> Cost:
+def _clean_cost(errors: Errors, index: int, cost: Cost, credit_yuan: Decimal | None) -> Cost:
     def key(name: str) -> str:
         return f"cost-{index}-{name}"
 
@@ -181,6 +197,9 @@ def _clean_cost(errors: Errors, index: int, cost: Cost) -> Cost:
         amount.is_finite() and 0 <= amount < Decimal(10) ** 9 and amount == amount.quantize(Decimal("0.01"))
     )
     errors.require(fits, key("amount_yuan"), "金额应为不小于 0 的数，最多精确到分；不收取的填 0")
+    if fits:
+        why = fee_contradiction(cost, credit_yuan=credit_yuan)
+        errors.require(not why, key("amount_yuan"), why)
     return replace(
         cost,
         name=errors.line(key("name"), cost.name, "成本项目", 40),

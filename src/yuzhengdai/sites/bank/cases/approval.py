@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from yuzhengdai.domain.applications.beside_offer import offered_terms
 from yuzhengdai.domain.applications.costs import MAX_ITEMS, Cost, CostSheet
+from yuzhengdai.domain.applications.marked import NotConfirmed
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import PROVED_BY_YOU, may_approve_for
 from yuzhengdai.domain.applications.selectors.case import case_notes
@@ -82,6 +83,8 @@ class TermsView(ActingView):
             if "preview" in request.POST:
                 return self._page(request, application, form, rows, sheet=sheet)
             self.do(application, form, data)
+        except NotConfirmed as asked:
+            return self._page(request, application, form, rows, sheet=sheet, asked=asked)
         except FieldErrors as error:
             problems = _place_errors(form, rows, error)
             return self._page(request, application, form, rows, status=422, problems=problems, sheet=sheet)
@@ -151,6 +154,7 @@ class TermsView(ActingView):
         problems: list[str] | None = None,
         missed: list[dict[str, str]] | None = None,
         is_draft: bool = False,
+        asked: NotConfirmed | None = None,
     ) -> HttpResponse:
         if is_draft:
             for part in (form, *rows.forms):
@@ -171,6 +175,7 @@ class TermsView(ActingView):
             "limit": "" if self.tab == "proposal" else _limit_text(self.officer),
             "row_errors": _row_errors(rows),
             "offered": offered_terms(application),
+            "asked": asked,
         }
         return render(request, "bank/cases/tab_approval.html", context, status=status)
 
@@ -212,6 +217,7 @@ class ProposalView(TermsView):
             expected_version=form.cleaned_data["version"],
             data=data,
             conclusion=form.cleaned_data.get("conclusion", ""),
+            confirmed=self.request.POST.get("confirmed", ""),
         )
 
 
@@ -247,6 +253,7 @@ class ApprovalView(TermsView):
             data=data,
             change_reason=form.cleaned_data.get("change_reason", ""),
             note=form.cleaned_data.get("note", ""),
+            confirmed=self.request.POST.get("confirmed", ""),
         )
 
 

@@ -31,7 +31,7 @@ from yuzhengdai.domain.products.enums import ProductKind
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.clock import today
 from yuzhengdai.foundation.core.figures import BASIS_POINTS, MONTHS, PERCENT, WAN, YUAN, write_figure
-from yuzhengdai.foundation.core.money import rate_range, term_range, wan
+from yuzhengdai.foundation.core.money import rate_range, term_range, wan, wan_range
 from yuzhengdai.sites.bank.cases.forms import (
     ActionForm,
     day_field,
@@ -89,7 +89,7 @@ class TermsForm(ActionForm):
         self._offer("guarantee_mode", guarantee_choices(version))
         self.fields[
             "approved_amount_wan"
-        ].help_text = f"申请 {wan(application.amount_yuan or 0)}，产品最高 {wan(version.amount_max_yuan)}"
+        ].help_text = f"申请 {wan(application.amount_yuan or 0)}，产品 {wan_range(version.amount_min_yuan, version.amount_max_yuan)}"
         self.fields[
             "annual_rate_pct"
         ].help_text = (
