@@ -12,6 +12,7 @@ from yuzhengdai.domain.accounts.models import StaffPost, User, phone_index
 from yuzhengdai.domain.applications.enums import ApplicationState
 from yuzhengdai.domain.applications.models import (
     Application,
+    CostList,
     CreditApproval,
     CreditProposal,
     DisbursementEntry,
@@ -312,6 +313,24 @@ def approval(*, application: Application, **values: Any) -> CreditApproval:
         institution=application.institution, name=f"审批人{uuid4().hex[:6]}"
     )
     return CreditApproval.objects.create(application=application, **merged)
+
+
+def cost_list(*, approval: CreditApproval) -> CostList:
+    """The list issued with an approval: interest alone."""
+    issued = CostList.objects.create(
+        application=approval.application, all_in_rate_pct=approval.annual_rate_pct, sha256="0" * 64
+    )
+    issued.items.create(
+        position=0,
+        name="贷款利息",
+        payee=approval.application.institution.short_name,
+        payer="企业",
+        standard="4.20%",
+        method="转账",
+        cycle="每月",
+        amount_yuan=Decimal(42_000),
+    )
+    return issued
 
 
 def entry(*, application: Application, **values: Any) -> DisbursementEntry:

@@ -394,6 +394,7 @@ CASES: list[Case] = [
     ),
     *_staff("bank"),
     Case("bank:case-approval", "officer", _application("approving")),
+    Case("bank:case-correction", "officer", _application("approved")),
     Case(
         "bank:demand-offer",
         "officer",
@@ -420,6 +421,7 @@ CASES: list[Case] = [
     _bank("note", "due_diligence", text="现场看了两条生产线"),
     Case("bank:case-proposal", "officer", _application("due_diligence")),
     _bank("send_back", "approving", note="请核实现有负债"),
+    _bank("revoke", "approved", note="额度录入有误"),
     _bank("refuse", "approving", reason_code="income", reason_text="收入不足以覆盖还款"),
     _bank("reject", "due_diligence", reason_code="income", reason_text="收入不足以覆盖还款"),
     _bank("disburse", "signing", receipt_number="JJ0001A", amount_yuan="400,000.00", annual_rate_pct="4.2"),

@@ -192,6 +192,12 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
         r"^企业会看到$",
     ),
     (
+        # What was issued before, and why it was changed, stands on the application's page and beside its cost list.
+        f"{D}.applications.selectors.past_credits:past_credits",
+        r"^企业会看到更正前后的条件和原因$",
+        r"^企业都会看到$",
+    ),
+    (
         f"{D}.credit.services.ending:authorisations_revoke",
         r"^撤回后\{name\}会收到通知",
     ),

@@ -431,6 +431,7 @@ BANK: dict[str, Route] = {
     "bank:case": _case(),
     "bank:case-approval": _case(may=WORKERS),
     "bank:case-proposal": _case(may=WORKERS),
+    "bank:case-correction": _case(may=WORKERS),
     "bank:case-print": _case(),
     "bank:case-phone": _case(may=WORKERS),
     "bank:case-data": _case(may=WORKERS),

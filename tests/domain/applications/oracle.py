@@ -31,6 +31,8 @@ _TABLE: Final = """
     send_back            . . . . A . . . .  .  . . . . . .
     approve              . . . . A . . . .  .  . . . . . .
     refuse               . . . . A . . . .  .  . . . . . .
+    correct              . . . . . A . . .  .  . . . . . .
+    revoke               . . . . . A . . .  .  . . . . . .
     reject               . . O O . . . . .  .  . . . . . .
     confirm_costs        . . . . . E . . .  .  . . . . . .
     forgo                . . . . . E E . .  .  . . . . . .
@@ -52,6 +54,7 @@ TARGETS: Final = {
     "start_approval": "approving",
     "approve": "approved",
     "refuse": "rejected",
+    "revoke": "approving",
     "reject": "rejected",
     "confirm_costs": "signing",
     "forgo": "forgone",
@@ -60,7 +63,7 @@ TARGETS: Final = {
     "lapse": "lapsed",
     "expire": "expired",
 }
-"""Where an action leads; 领取, 转办, 记录尽调, 提出授信建议, 退回建议 and 删除草稿 move nothing,
+"""Where an action leads; 领取, 转办, 记录尽调, 提出授信建议, 退回建议, 更正授信 and 删除草稿 move nothing,
 提交补件 goes back to where it was returned from."""
 
 ROLES: Final = {

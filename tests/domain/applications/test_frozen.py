@@ -35,6 +35,7 @@ STOPPED = {
     "start_approval": ("due_diligence", "institution"),
     "propose": ("approving", "institution"),
     "approve": ("approving", "institution"),
+    "correct": ("approved", "institution"),
     "disburse": ("signing", "institution"),
     "release": ("signing", "institution"),
     "lapse": ("approved", "system"),
@@ -51,6 +52,7 @@ GOES_ON = {
     "reject": ("due_diligence", "institution"),
     "send_back": ("approving", "institution"),
     "refuse": ("approving", "institution"),
+    "revoke": ("approved", "institution"),
     "send_entry_back": ("signing", "institution"),
     "settle": ("disbursed", "institution"),
 }

@@ -46,6 +46,7 @@ ACTIONS = [
     "send_back",
     "approve",
     "refuse",
+    "revoke",
     "reject",
     "disburse",
     "release",
@@ -77,6 +78,7 @@ def good(bank: Bank, action: str, version: int = 0) -> dict[str, Any]:
         "note": {"text": "现场看了两条生产线，开工正常。"},
         "start_approval": approval_input(conclusion="建议授信 100 万元"),
         "send_back": {"note": "请核实现有负债"},
+        "revoke": {"note": "额度录入有误"},
         "send_entry_back": {"note": "金额与借据不一致"},
         "refuse": {"reason_code": "income", "reason_text": "近一年经营收入不足以覆盖还款。"},
         "reject": {"reason_code": "income", "reason_text": "近一年经营收入不足以覆盖还款。"},
@@ -136,6 +138,8 @@ def ready(bank: Bank, state: str, action: str) -> Application:
         row.due_diligence_notes.create(officer=bank.officer, text="现场核查")
     if action in {"release", "send_entry_back"}:
         factories.entry(application=row)
+    if action == "revoke" and state == "approved":
+        factories.cost_list(approval=row.approval)
     return row
 
 

@@ -23,6 +23,8 @@ class ApplicationAudit(AuditAction):
     APPROVE = "applications.approve"
     PROPOSE = "applications.propose"
     SEND_BACK = "applications.send_back"
+    CORRECT = "applications.correct"
+    REVOKE = "applications.revoke"
     REFUSE = "applications.refuse"
     REJECT = "applications.reject"
     CONFIRM_COSTS = "applications.confirm_costs"

@@ -84,6 +84,13 @@ class ProposalState(models.TextChoices):
     CLOSED = "closed", "未作决定"
 
 
+class PastCreditEnd(models.TextChoices):
+    """How a credit ended that the enterprise had not confirmed."""
+
+    CORRECTED = "corrected", "已更正"
+    REVOKED = "revoked", "已撤销"
+
+
 class EntryState(models.TextChoices):
     """Of one 放款 as entered; only a checked one is a 借据."""
 

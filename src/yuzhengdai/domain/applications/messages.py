@@ -64,6 +64,19 @@ TO_ENTERPRISE: dict[str, Text] = {
         "application_result",
         is_todo=True,
     ),
+    "correct": Text(
+        "授信已更正，请重新核对",
+        "{institution}更正了申请 {number} 的授信，原因和更正前后的条件见申请详情。请阅读新的成本清单，确认后进入签约。",
+        "您的申请{number}的授信有更正，请登录「我的申请」查看并确认。",
+        "application_credit_corrected",
+        is_todo=True,
+    ),
+    "revoke": Text(
+        "授信已撤销，重新审批",
+        "{institution}撤销了申请 {number} 的授信，原因见申请详情。申请回到审批中，不需要您办理。",
+        "您的申请{number}的授信已撤销并重新审批，请登录「我的申请」查看。",
+        "application_credit_revoked",
+    ),
     "reject": Text(
         "申请未通过",
         "{institution}对申请 {number} 的审批未通过，原因见申请详情。您可以选择其他产品再次申请。",
@@ -109,6 +122,10 @@ _TO_DECIDE = Text(
 TO_INSTITUTION: dict[str, Text] = {
     "start_approval": _TO_DECIDE,
     "propose": _TO_DECIDE,
+    "correct": Text("授信已更正", "申请 {number}（{enterprise}）的授信已更正，等企业确认。"),
+    "revoke": Text(
+        "授信已撤销", "申请 {number}（{enterprise}）的授信已撤销，请客户经理重新提出授信建议。", is_todo=True
+    ),
     "send_back": Text(
         "授信建议已退回", "申请 {number}（{enterprise}）的授信建议已退回，请客户经理重新提出。", is_todo=True
     ),

@@ -10,6 +10,7 @@ from yuzhengdai.domain.applications.enums import (
     DocumentKind,
     EntryState,
     Holder,
+    PastCreditEnd,
     ProposalState,
     RateKind,
 )
@@ -240,6 +241,30 @@ class CostList(BaseModel):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     sha256 = models.CharField(max_length=64)
+
+
+class PastCredit(CreditTerms):
+    """授信 as it was issued and then corrected or revoked, before the enterprise had confirmed it; never changed afterwards.
+
+    ``number`` counts those of one file. ``costs``: the lines of its cost list, amounts as text in yuan over the term;
+    ``cost_list_sha256`` is their fingerprint as issued. ``reason`` is read by the enterprise.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="past_credits")
+    number = models.PositiveSmallIntegerField()
+    end = models.CharField(max_length=10, choices=PastCreditEnd.choices)
+    ended_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    approved_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    all_in_rate_pct = models.DecimalField(max_digits=6, decimal_places=3)
+    cost_list_sha256 = models.CharField(max_length=64)
+    costs = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="applications_past_credit_number")
+        ]
 
 
 class CostItem(BaseModel):

@@ -64,6 +64,8 @@ WORKFLOW = Workflow(
         Transition("send_back", _states(S.APPROVING), None, _APPROVER),
         Transition("approve", _states(S.APPROVING), S.APPROVED, _APPROVER),
         Transition("refuse", _states(S.APPROVING), S.REJECTED, _APPROVER),
+        Transition("correct", _states(S.APPROVED), None, _APPROVER),
+        Transition("revoke", _states(S.APPROVED), S.APPROVING, _APPROVER),
         Transition(
             "reject",
             _states(S.ACCEPTED, S.DUE_DILIGENCE),
@@ -94,6 +96,7 @@ FREE_OF_FREEZING = frozenset(
         "reject",
         "send_back",
         "refuse",
+        "revoke",
         "send_entry_back",
         "settle",
     }
@@ -103,7 +106,7 @@ FREE_OF_FREEZING = frozenset(
 Everything else waits, the clocks that would close a file for what the enterprise may not do among it.
 """
 
-NOT_BY_WHO_PROVED = frozenset({"approve", "release"})
+NOT_BY_WHO_PROVED = frozenset({"approve", "correct", "release"})
 """What an officer does not do for an enterprise whose person they proved at a counter (窗口协办): somebody else's eyes come in between."""
 
 HOLDER: dict[str, Holder] = {

@@ -14,7 +14,7 @@ from yuzhengdai.foundation.core.text import normalise_code
 
 NO_PROPOSAL = "还没有待审批的授信建议，请等客户经理提出后再决定。"
 WAITS_ALREADY = "这笔申请已有待审批的授信建议，请等审批人决定，或由审批人退回后重新提出。"
-_DECIDING = frozenset({"approve", "send_back", "refuse"})
+_DECIDING = frozenset({"approve", "send_back", "refuse", "correct", "revoke"})
 
 
 @dataclass(frozen=True, slots=True)

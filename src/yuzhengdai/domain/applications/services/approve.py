@@ -94,7 +94,7 @@ def application_approve(
             change_reason=reason,
             **columns,
         )
-        _issue_costs(step.application, sheet)
+        issue_costs(step.application, sheet)
         step.due_at = end_of_day(given(cleaned.valid_until))
     return step.application
 
@@ -110,7 +110,8 @@ def change_check(errors: Errors, proposal: CreditProposal, data: ApprovalData, r
     return said
 
 
-def _issue_costs(application: Application, sheet: CostSheet) -> None:
+def issue_costs(application: Application, sheet: CostSheet) -> None:
+    """Write the cost list that the enterprise will confirm, the price itself as its first line."""
     cost_list = CostList.objects.create(
         application=application,
         all_in_rate_pct=sheet.all_in_rate_pct,

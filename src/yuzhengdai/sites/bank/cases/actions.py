@@ -20,6 +20,7 @@ from yuzhengdai.domain.applications.services.accept import (
     application_decline,
     application_reject,
 )
+from yuzhengdai.domain.applications.services.correct import application_revoke
 from yuzhengdai.domain.applications.services.disburse import (
     application_disburse,
     application_settle,
@@ -70,6 +71,7 @@ _ALL = (
     Action("start_due_diligence", forms.NoteForm, application_start_due_diligence, needs_form=False),
     Action("note", forms.DueDiligenceForm, due_diligence_note_add, back_tab="due-diligence"),
     Action("send_back", forms.SendBackForm, proposal_send_back),
+    Action("revoke", forms.RevokeForm, application_revoke, "danger"),
     Action("refuse", forms.ReasonForm, application_refuse, "danger"),
     Action(
         "disburse",
@@ -82,7 +84,7 @@ _ALL = (
     Action("release", forms.ActionForm, application_release, back_tab="credit"),
     Action("settle", forms.SettleForm, application_settle, back_tab="credit"),
 )
-DECIDING = frozenset({"send_back", "refuse"})
+DECIDING = frozenset({"send_back", "refuse", "revoke"})
 CHECKING = frozenset({"send_entry_back", "release"})
 ACTIONS = {action.name: action for action in _ALL}
 

@@ -16,11 +16,13 @@ from yuzhengdai.domain.applications.marked import NotConfirmed
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import PROVED_BY_YOU, may_approve_for
 from yuzhengdai.domain.applications.selectors.case import case_notes
+from yuzhengdai.domain.applications.selectors.past_credits import past_credits
 from yuzhengdai.domain.applications.selectors.proposals import NO_PROPOSAL, WAITS_ALREADY, proposals_of
 from yuzhengdai.domain.applications.services.approve import application_approve
+from yuzhengdai.domain.applications.services.correct import application_correct, terms_on_record
 from yuzhengdai.domain.applications.services.propose import NO_NOTE, application_propose, proposed_terms
 from yuzhengdai.domain.applications.services.terms import ApprovalData, approval_check
-from yuzhengdai.domain.applications.words import ACTIONS
+from yuzhengdai.domain.applications.words import ACTIONS, ActionWords
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.institutions.enums import POSTS, Power
 from yuzhengdai.domain.institutions.models import Officer
@@ -29,6 +31,7 @@ from yuzhengdai.foundation.core.money import wan
 from yuzhengdai.sites.bank.cases.actions import ActingView
 from yuzhengdai.sites.bank.cases.approval_forms import (
     ApprovalForm,
+    CorrectionForm,
     CostForm,
     CostRows,
     ProposalForm,
@@ -50,6 +53,8 @@ class TermsView(ActingView):
     form_class: ClassVar[type[TermsForm]]
     tab: ClassVar[str]
     back_tab: ClassVar[str]
+    words: ClassVar[ActionWords]
+    """Of the button that does it."""
 
     def get(self, request: HttpRequest, application_id: UUID) -> HttpResponse:
         """The form as it begins; elsewhere than the act is open the file itself."""
@@ -169,6 +174,8 @@ class TermsView(ActingView):
             "missed": missed or [],
             "is_open": self.action(application) is not None,
             "is_proposal": self.tab == "proposal",
+            "is_correction": self.tab == "correction",
+            "act": self.words,
             "notes": case_notes(application)[:3],
             "conditions": condition_items(application),
             "words": ACTIONS,
@@ -176,6 +183,7 @@ class TermsView(ActingView):
             "row_errors": _row_errors(rows),
             "offered": offered_terms(application),
             "asked": asked,
+            "past": past_credits(application),
         }
         return render(request, "bank/cases/tab_approval.html", context, status=status)
 
@@ -186,6 +194,7 @@ class ProposalView(TermsView):
     form_class = ProposalForm
     tab = "proposal"
     back_tab = "overview"
+    words = ACTIONS["propose"]
 
     def action(self, application: Application) -> str | None:
         """提交审批 out of 尽调中, else another proposal on a file that waits for one."""
@@ -227,6 +236,7 @@ class ApprovalView(TermsView):
     form_class = ApprovalForm
     tab = "approval"
     back_tab = "credit"
+    words = ACTIONS["approve"]
 
     def action(self, application: Application) -> str | None:
         """同意授信 while the file is 审批中."""
@@ -253,6 +263,40 @@ class ApprovalView(TermsView):
             data=data,
             change_reason=form.cleaned_data.get("change_reason", ""),
             note=form.cleaned_data.get("note", ""),
+            confirmed=self.request.POST.get("confirmed", ""),
+        )
+
+
+class CorrectionView(TermsView):
+    """更正授信, while the enterprise has not confirmed it."""
+
+    form_class = CorrectionForm
+    tab = "correction"
+    back_tab = "credit"
+    words = ACTIONS["correct"]
+
+    def action(self, application: Application) -> str | None:
+        """更正授信 while the file is 已授信."""
+        roles = self.request.actor.roles
+        is_open = WORKFLOW.is_allowed(action="correct", state=application.state, roles=roles)
+        return "correct" if is_open else None
+
+    def begun(self, application: Application) -> ApprovalData | None:
+        """The credit on record."""
+        return terms_on_record(application)
+
+    def problems(self, application: Application) -> list[str]:
+        """A part of this person's in the proposal, an enterprise they proved at a counter."""
+        proved = "" if may_approve_for(self.request.actor, application.enterprise) else PROVED_BY_YOU
+        return [text for text in (self.why_not(application), proved) if text]
+
+    def do(self, application: Application, form: TermsForm, data: ApprovalData) -> None:
+        application_correct(
+            actor=self.request.actor,
+            application_id=application.pk,
+            expected_version=form.cleaned_data["version"],
+            data=data,
+            reason=form.cleaned_data.get("change_reason", ""),
             confirmed=self.request.POST.get("confirmed", ""),
         )
 

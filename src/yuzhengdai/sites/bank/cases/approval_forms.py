@@ -180,6 +180,12 @@ class ApprovalForm(TermsForm):
     note = text_field("审批意见", NOTE_LENGTH, optional=True, help_text="仅本机构可见", rows=2)
 
 
+class CorrectionForm(TermsForm):
+    """更正授信: the credit on record, with what was wrong put right."""
+
+    change_reason = text_field("更正的原因", REASON_LENGTH, help_text="企业可见", rows=2)
+
+
 def initial_of(data: ApprovalData) -> dict[str, Any]:
     """Terms on record as the form begins with them."""
     return {

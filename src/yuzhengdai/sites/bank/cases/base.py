@@ -55,6 +55,8 @@ _BAR = {
     "start_approval": "primary",
     "propose": "primary",
     "approve": "primary",
+    "revoke": "danger",
+    "correct": "line",
     "send_entry_back": "line",
     "disburse": "primary",
     "release": "primary",
@@ -164,8 +166,9 @@ class CaseView(ListPaneMixin, OfficerView):
         }
 
     def proposals(self, application: Application) -> Proposals:
-        """授信建议 of a file that is 审批中; in every other state nothing hangs on them."""
-        return proposals_of(application) if application.state == S.APPROVING else Proposals(())
+        """授信建议 of a file that is 审批中 or 已授信; in every other state nothing hangs on them."""
+        decided = {S.APPROVING.value, S.APPROVED.value}
+        return proposals_of(application) if application.state in decided else Proposals(())
 
     def actions(self, application: Application, found: Proposals) -> tuple[str, ...]:
         """What this officer may do now, by the workflow and by the part they had in the proposals."""
@@ -229,6 +232,8 @@ class CaseView(ListPaneMixin, OfficerView):
             rows.insert(1, ("proposal", "授信建议", None))
         elif hasattr(application, "approval"):
             rows.insert(1, ("credit", "授信与放款", None))
+            if tab == "correction":
+                rows.insert(2, ("correction", "更正授信", None))
         return [
             {"label": text, "href": tab_url(application, key) + query, "count": count, "current": key == tab}
             for key, text, count in rows
@@ -246,6 +251,8 @@ def action_url(application: Application, action: str) -> str:
     """The address of one action's form; proposing and approving have tabs of their own."""
     if action == "approve":
         return tab_url(application, "approval")
+    if action == "correct":
+        return tab_url(application, "correction")
     if action in _PROPOSING:
         return tab_url(application, "proposal")
     return reverse("bank:case-action", args=[application.pk, action])

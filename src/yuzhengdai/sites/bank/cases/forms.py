@@ -89,6 +89,12 @@ class SendBackForm(ActionForm):
     note = text_field("退回的原因", NOTE_LENGTH, help_text="仅本机构可见")
 
 
+class RevokeForm(ActionForm):
+    """撤销授信."""
+
+    note = text_field("撤销的原因", REASON_LENGTH, help_text="企业可见")
+
+
 class ReasonForm(ActionForm):
     """不予受理, 未通过."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from yuzhengdai.sites.bank.cases.actions import ActionView
-from yuzhengdai.sites.bank.cases.approval import ApprovalView, ProposalView
+from yuzhengdai.sites.bank.cases.approval import ApprovalView, CorrectionView, ProposalView
 from yuzhengdai.sites.bank.cases.looks import DataView, IdentityPictureView, IdentityView, PhoneView
 from yuzhengdai.sites.bank.cases.views import (
     ApplicationListView,
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("applications/", ApplicationListView.as_view(), name="application-list"),
     path(_CASE, CaseTabView.as_view(), name="case"),
     path(f"{_CASE}approval/", ApprovalView.as_view(), name="case-approval"),
+    path(f"{_CASE}correction/", CorrectionView.as_view(), name="case-correction"),
     path(f"{_CASE}proposal/", ProposalView.as_view(), name="case-proposal"),
     path(f"{_CASE}print/", CasePrintView.as_view(), name="case-print"),
     path(f"{_CASE}phone/", PhoneView.as_view(), name="case-phone"),

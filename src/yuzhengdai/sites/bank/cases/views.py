@@ -21,6 +21,7 @@ from yuzhengdai.domain.applications.selectors.case import (
     case_notes,
 )
 from yuzhengdai.domain.applications.selectors.entries import entry_open
+from yuzhengdai.domain.applications.selectors.past_credits import past_credits
 from yuzhengdai.domain.applications.selectors.queue import (
     QueueFilter,
     application_list_for_institution,
@@ -147,6 +148,7 @@ class CaseTabView(CaseView):
                 "entry": entry_open(application),
                 "credit_labels": credit_labels(application),
                 "beside": beside_on_record(application),
+                "past": past_credits(application),
                 "proposal": proposal_decided(application),
             }
         return {}

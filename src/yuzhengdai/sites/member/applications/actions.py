@@ -12,6 +12,7 @@ from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
 from yuzhengdai.domain.applications.selectors.enterprise import application_for_enterprise
+from yuzhengdai.domain.applications.selectors.past_credits import past_credits
 from yuzhengdai.domain.applications.services.applicant import (
     application_confirm_costs,
     application_forgo,
@@ -215,6 +216,7 @@ class CostsView(EnterpriseView):
                 for item in items
             ],
             "approval": approval_rows(row),
+            "past": past_credits(row),
             "may_confirm": may_confirm and cost_list is not None,
             "errors": errors or {},
         }

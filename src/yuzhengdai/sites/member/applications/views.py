@@ -19,6 +19,7 @@ from yuzhengdai.domain.applications.selectors.enterprise import (
     application_list_for_enterprise,
     application_most_urgent,
 )
+from yuzhengdai.domain.applications.selectors.past_credits import past_credits
 from yuzhengdai.domain.applications.words import ACTIONS, CLOCK_STOPPED
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.credit.enums import AuthorisationState, DataItem
@@ -168,8 +169,8 @@ def show_detail(
 
 
 def parts_of_state(site: Site, actor: Actor, row: Application) -> dict[str, Any]:
-    """What only an open file has (来电核验), and only a refused one (下一步)."""
-    return {**call_context(row), "next": next_context(site, actor, row)}
+    """What only some files have: 来电核验 while open, 下一步 after a refusal, credits that were corrected or revoked."""
+    return {**call_context(row), "next": next_context(site, actor, row), "past": past_credits(row)}
 
 
 def grant_rows(actor: Actor, row: Application) -> dict[str, Any]:
