@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
+from demo.province.corrections import load_correction
 from demo.province.urges import load_urges
 from yuzhengdai.domain.applications.models import (
     Application,
     ApplicationDocument,
     Disbursement,
     DueDiligenceNote,
+    PastCredit,
     StatusChange,
 )
 from yuzhengdai.domain.credit.models import DataAccess
@@ -88,6 +91,17 @@ def test_a_late_file_is_urged_with_its_whole_trail() -> None:
     assert OutboxMessage.objects.filter(dedupe_key__contains=":urge:").count() == 2
     with pytest.raises(Refused, match="今天已经督办过"):
         load_urges()
+
+
+def test_a_credit_is_corrected_with_its_whole_trail() -> None:
+    """As ``manage.py demo_load`` does last, by the service itself."""
+    assert load_correction() == 1
+    past = PastCredit.objects.select_related("application__approval").get()
+    assert past.application.state == "approved"
+    assert past.application.approval.valid_until == past.valid_until + timedelta(days=30)
+    assert StatusChange.objects.filter(application=past.application, action="correct").count() == 1
+    done = AuditEvent.objects.filter(action="applications.correct", object_id=past.application_id)
+    assert done.count() == 1
 
 
 def test_nobody_urged_where_no_operator_did() -> None:
