@@ -11,6 +11,7 @@ h1{font-size:20px;margin:0 0 16px}h2{font-size:16px;margin:0 0 8px}
 label{display:block;margin:12px 0 4px}
 input{box-sizing:border-box;width:100%;font:inherit;padding:10px;border:1px solid #868d98;border-radius:6px}
 button{font:inherit;padding:11px 16px;border-radius:6px;border:1px solid #b3261e;background:#b3261e;color:#fff;margin:16px 8px 0 0}
+label.choice{padding:10px;border:1px solid #868d98;border-radius:6px}label.choice input{width:auto}
 button.plain{background:#fff;color:#b3261e}
 :focus-visible{outline:3px solid #1a56b0;outline-offset:2px}
 .problem{color:#a61b14;font-weight:700}
@@ -20,10 +21,10 @@ function escaped(text) {
   return String(text).replace(/[&<>"']/g, (mark) => `&#${mark.codePointAt(0)};`);
 }
 
-function page(title, body) {
+function page(title, body, owner = "河南政务服务网") {
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>${escaped(title)}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>${STYLE}</style></head><body>
-<header>河南政务服务网<small>统一身份认证（演示，不是真实的政务网站）</small></header><main>${body}</main></body></html>`;
+<header>${escaped(owner)}<small>演示，不是真实的政务网站</small></header><main>${body}</main></body></html>`;
 }
 
 export function plainPage(title, text) {
@@ -43,7 +44,7 @@ export function loginPage(settings, action, hidden, problem) {
   const fields = hidden.map(
     ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
   );
-  const rows = settings.accounts.map(
+  const rows = settings.accounts.filter((one) => !one.paper).map(
     (one) => `<tr><td>${escaped(one.login)}</td><td>${escaped(one.password)}</td><td>${escaped(one.note)}</td></tr>`,
   );
   const said = problem ? `<p class="problem" role="alert">${escaped(problem)}</p>` : "";
@@ -55,5 +56,30 @@ export function loginPage(settings, action, hidden, problem) {
 <button type="submit">登录</button>
 <button type="submit" class="plain" name="cancel" value="1">取消</button></form></section>
 <section><h2>演示账号</h2><table><tr><th>账号</th><th>密码</th><th>是谁</th></tr>${rows.join("")}</table></section>`,
+  );
+}
+
+const PAPERS = {
+  licence: ["电子营业执照", "选择要出示的电子营业执照", "真实的系统在这里显示二维码，用手机上的电子营业执照小程序扫描后选择。"],
+  person: ["国家网络身份认证", "选择出示网证的人", "真实的系统在这里打开国家网络身份认证 App，由本人刷脸确认。"],
+};
+
+export function papersPage(proves, shown, hidden, problem) {
+  const [title, heading, note] = PAPERS[proves];
+  const fields = hidden.map(
+    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
+  );
+  const choices = shown.map(
+    (one, at) => `<label class="choice" for="paper-${at}"><input type="radio" id="paper-${at}" name="login"
+value="${escaped(one.login)}"${at === 0 ? " checked" : ""}> ${escaped(one.note)}</label>`,
+  );
+  const said = problem ? `<p class="problem" role="alert">${escaped(problem)}</p>` : "";
+  return page(
+    title,
+    `<section><h1>${escaped(heading)}</h1><p>${escaped(note)}</p>${said}
+<form method="post" action="/ticket/login">${fields.join("")}${choices.join("")}
+<button type="submit">确认出示</button>
+<button type="submit" class="plain" name="cancel" value="1">取消</button></form></section>`,
+    title,
   );
 }

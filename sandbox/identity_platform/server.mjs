@@ -5,7 +5,7 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { leavePage, loginPage, plainPage } from "./pages.mjs";
+import { leavePage, loginPage, papersPage, plainPage } from "./pages.mjs";
 import { Tickets } from "./tickets.mjs";
 
 // oidc-provider says at start that it is kept for newer Node versions and that it keeps nothing: right for a stand-in.
@@ -15,7 +15,9 @@ const { Provider } = await import("oidc-provider");
 
 const LONGEST_BODY = 64 * 1024;
 const settings = JSON.parse(readFileSync(process.env.IDENTITY_PLATFORM_FILE, "utf8"));
-const accounts = new Map(settings.accounts.map((one) => [one.login, one]));
+const accounts = new Map(settings.accounts.filter((one) => !one.paper).map((one) => [one.login, one]));
+// What is shown from a phone's wallet: chosen there, so without account and password.
+const papers = new Map(settings.accounts.filter((one) => one.paper).map((one) => [one.login, one]));
 const bySubject = new Map(settings.accounts.map((one) => [one.subject, one]));
 // Accounts with this behaviour log in, and then the platform does not answer the site's server, once.
 let isDownOnce = false;
@@ -133,9 +135,14 @@ async function ticketLogin(request, response, url) {
   };
   if (!tickets.isReturn(asked)) return show(response, 400, plainPage("不能登录", "请回到刚才的网站重新登录。"));
   const hidden = Object.entries(asked);
-  if (!form) return show(response, 200, loginPage(settings, "/ticket/login", hidden, ""));
-  const account = form.get("cancel") ? undefined : known(form);
-  if (account === null) return show(response, 401, loginPage(settings, "/ticket/login", hidden, WRONG));
+  const proves = tickets.provesOf(asked.app_id);
+  const shown = [...papers.values()].filter((one) => one.paper === proves);
+  const page = (problem) =>
+    proves ? papersPage(proves, shown, hidden, problem) : loginPage(settings, "/ticket/login", hidden, problem);
+  if (!form) return show(response, 200, page(""));
+  const chosen = () => shown.find((one) => one.login === form.get("login")) ?? null;
+  const account = form.get("cancel") ? undefined : proves ? chosen() : known(form);
+  if (account === null) return show(response, 401, page(proves ? "请选择要出示的一张。" : WRONG));
   const back = new URL(asked.return_url);
   if (!account || account.behaviour === "refused") back.searchParams.set("error", "access_denied");
   else {

@@ -28,6 +28,11 @@ export class Tickets {
     return Boolean(client) && client.return_prefixes.some((prefix) => String(return_url).startsWith(prefix));
   }
 
+  // "licence" or "person" for an application that those are shown to, "" for one that accounts log in to.
+  provesOf(appId) {
+    return this.clients.get(appId)?.proves ?? "";
+  }
+
   make(appId, account) {
     const ticket = randomBytes(24).toString("base64url");
     this.open.set(ticket, { appId, account, at: seconds() });
@@ -73,8 +78,24 @@ export class Tickets {
     if (found.appId !== client.client_id) return [422, this.refusal("ticket_of_another")];
     this.open.delete(asked.ticket);
     if (seconds() - found.at > TICKET_SECONDS) return [422, this.refusal("ticket_expired")];
-    const who = { subject: found.account.subject, ...this.claimsOf(found.account) };
+    const who = { subject: found.account.subject, ...this.told(found.account, asked) };
     return [200, { ...who, issued_for: found.appId, issued_at: found.at }];
+  }
+
+  // A licence says what the register does; a person is only compared with what was asked, and nothing of them is told.
+  told(account, asked) {
+    const serial = randomBytes(8).toString("hex");
+    if (account.paper === "licence") {
+      const { holder, holder_name, legal_rep, address, established_on } = account;
+      const register_state = account.register_state || "1";
+      const holds = { holder, holder_name, legal_rep, address, established_on, register_state };
+      return { corp_name: account.enterprise_name, corp_code: account.uscc, ...holds, serial };
+    }
+    if (account.paper === "person") {
+      const isNumber = !asked.id_number || asked.id_number === account.id_number;
+      return { matched: asked.person_name === account.person_name && isNumber, face: account.face !== "no", serial };
+    }
+    return this.claimsOf(account);
   }
 
   refusal(code) {

@@ -93,6 +93,8 @@ def _wizard() -> list[Case]:
         at("licence", files=("picture",)),
         at("licence-confirm"),
         at("letter", files=("picture",)),
+        at("network-id", fields=("person_name",)),
+        at("id-number", fields=("id_number",), typed={"agree": "1"}),
         at("utilities", typed={"action": "social"}),
         at("result", fields=("version",)),
     ]
@@ -567,6 +569,8 @@ NO_FORM: dict[str, str] = {
     "app:continue-code": "a button alone; who may and how often: tests/sites/app/test_continuing.py",
     "app:messages-read-all": "a button alone",
     "app:application-document-delete": "a button alone",
+    "app:verification-put-away": "a button alone",
+    "console:verification-put-away": "a button alone",
     "app:verification-face-begin": "reads nothing",
     "app:verification-face-frames": "an island's own messages: tests/sites/app/verification/test_face.py",
     "app:verification-face-stop": "an island's own messages: tests/sites/app/verification/test_face.py",

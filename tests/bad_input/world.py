@@ -88,11 +88,16 @@ class World:
         """The newcomer's attempt on the phone, filled in up to this step of the wizard."""
         actor, row = factories.enterprise_actor(self.newcomer), self.begun
         way = {"face": "face", "transfer": "bank_transfer"}.get(step, "manual")
-        role = "agent" if step == "letter" else "legal_representative"
+        role = "agent" if step in {"letter", "network-id"} else "legal_representative"
         ends_on = (now() + timedelta(days=90)).date().isoformat()
         words = {"role": role, "agent_scopes": ["submit_application"], "agent_ends_on": ends_on}
         draft.verification_save_role(actor=actor, verification_id=row.pk, data=words)
         wizard_way_choose(actor=actor, verification_id=row.pk, way=way)
+        if step in {"network-id", "id-number"}:
+            Verification.objects.filter(pk=row.pk).update(way="network_id")
+            for name in ("licence", "licence-confirm", *(("letter",) if role == "agent" else ())):
+                self._do_step(name, row)
+            return row
         if way == "face":
             agreement = agreement_current(kind=AgreementKind.FACE_DATA)
             consent_record(actor=actor, agreement=agreement, user=self.newcomer.user, enterprise=None)
@@ -106,7 +111,7 @@ class World:
     def _do_step(self, name: str, row: Verification) -> None:
         actor, kind = factories.enterprise_actor(self.newcomer), name.replace("-", "_")
         enterprise = self.newcomer.enterprise
-        if kind in {"id_front", "id_back", "licence"}:
+        if kind in {"id_front", "id_back", "licence", "letter"}:
             paper = file_check(content=picture().read(), name="a.jpg", kinds=IMAGES)
             picture_keep(actor=actor, verification_id=row.pk, kind=kind, picture=paper)
         elif name == "id-confirm":

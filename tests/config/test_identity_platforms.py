@@ -88,3 +88,76 @@ def test_a_stand_in_never_comes_through_the_file(tmp_path: Path) -> None:
     row = identity_platforms.row_of_stand_in(told)
 
     assert identity_platforms.wrong("henan", row)
+
+
+PAPERS = """
+[licence]
+name = "电子营业执照"
+kind = "ticket"
+proves = "licence"
+counts_as_verification = true
+address = "https://api.example.cn/licence"
+login_address = "https://www.example.cn/licence"
+client_id = "yzd"
+secret = "0123456789abcdef0123"
+holders = { "1" = "legal_representative", "2" = "manager", "3" = "clerk" }
+register_states = { "1" = "active", "2" = "cancelled" }
+[licence.claims]
+subject = "id"
+enterprise_name = "qymc"
+uscc = "tyshxydm"
+legal_representative = "fddbr"
+address = "zs"
+register_state = "zt"
+holder = "sf"
+
+[network-id]
+name = "国家网络身份认证"
+kind = "ticket"
+proves = "person"
+counts_as_verification = true
+address = "https://api.example.cn/net"
+login_address = "https://www.example.cn/net"
+client_id = "yzd"
+secret = "0123456789abcdef0123"
+claims = { subject = "wh", is_same_person = "result" }
+"""
+
+
+def test_licences_and_net_ids_are_taken(tmp_path: Path) -> None:
+    rows, problems = read(tmp_path, PAPERS)
+
+    assert (list(rows), problems) == (["licence", "network-id"], [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('proves = "licence"', 'proves = "passport"', "proves must be licence or person"),
+        ('proves = "licence"\n', "", "counts_as_verification needs proves"),
+        ("counts_as_verification = true\naddress = \"https://api.example.cn/licence\"",
+         "counts_as_verification = \"yes\"\naddress = \"https://api.example.cn/licence\"", "true or false"),
+        ('"3" = "clerk"', '"3" = "boss"', "holders must map"),
+        ('"2" = "cancelled" }', '"2" = "gone" }', "register_states must map"),
+        ('holder = "sf"', "", "claims must name holder"),
+        (', is_same_person = "result"', "", "claims must name is_same_person"),
+        ("https://api.example.cn/net", "http://127.0.0.1:8001", "public https address"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_papers_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in PAPERS
+    rows, problems = read(tmp_path, PAPERS.replace(old, new))
+
+    assert rows == {}
+    assert any(said in problem for problem in problems)
+
+
+def test_the_stand_ins_rows_are_not_taken_by_production(tmp_path: Path) -> None:
+    """What the demo writes for itself names options that no file of a deployer's may have."""
+    client = identity_platforms.paper_client("licence", "licence", "http://127.0.0.1:8000")
+    row = identity_platforms.paper_row("http://127.0.0.1:8001", client)
+
+    said = identity_platforms.wrong("licence", row)
+
+    assert "is_stand_in is not known" in said
+    assert "allow_plain_http is not known" in said

@@ -34,6 +34,7 @@ def test_the_accounts_are_those_of_the_code(name: str, english: bool) -> None:
 def test_the_accounts_of_the_login_platform_are_those_of_the_code(name: str, english: bool) -> None:
     text = read(name)
     assert identity_accounts.markdown_table(english=english) in text
+    assert identity_accounts.papers_table(english=english) in text
     assert identity_accounts.PASSWORD in text
 
 

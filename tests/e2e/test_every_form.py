@@ -58,6 +58,7 @@ NOTHING_TYPED = frozenset(
     app:verification-letter
     app:verification-licence
     app:verification-paper
+    app:verification-put-away
     app:verification-result
     app:verification-role
     app:verification-way
@@ -85,6 +86,7 @@ NOTHING_TYPED = frozenset(
     console:member-end
     console:member-refuse
     console:profile-details
+    console:verification-put-away
     console:verification-review
     console:verification-start
     ops:article-publish

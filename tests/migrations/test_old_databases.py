@@ -35,7 +35,7 @@ ROWS = {
         "applications.Application": 48,
         "applications.CreditApproval": 18,
         "applications.StatusChange": 296,
-        "audit.AuditEvent": 17,  # 16, and the publication of 《窗口协办同意书》 that comes with the migration
+        "audit.AuditEvent": 18,  # 16, and the publications of 《窗口协办同意书》 and 《身份证号查询同意书》 that come with migrations
         "credit.DataAccess": 42,
         "credit.DataAuthorisation": 107,
         "demands.FinancingDemand": 110,
@@ -53,7 +53,7 @@ ROWS = {
         "applications.Application": 48,
         "applications.CreditApproval": 18,
         "applications.StatusChange": 287,
-        "audit.AuditEvent": 22,
+        "audit.AuditEvent": 23,  # 22, and the publication of 《身份证号查询同意书》
         "credit.DataAuthorisation": 105,
         "demands.DemandChange": 169,
         "demands.FinancingDemand": 118,

@@ -287,6 +287,8 @@ CONSOLE: dict[str, Route] = {
     "console:verification-licence": Route("enterprise", may=VERIFIERS),
     "console:verification-review": Route("enterprise", may=VERIFIERS),
     "console:verification-letter": Route("enterprise", may=VERIFIERS),
+    "console:verification-put-away": Route("enterprise", may=VERIFIERS),
+    "console:verification-show": Route("enterprise", lambda _: {"proves": "licence"}, may=VERIFIERS),
     "console:verification-picture": Route(
         "enterprise", lambda _: {"kind": "id_front"}, may=VERIFIERS, sees=_of("unverified")
     ),
@@ -327,7 +329,7 @@ CONSOLE: dict[str, Route] = {
 
 _WIZARD = (
     "role consent way paper id-front id-back id-confirm face face-begin face-frames face-stop face-finish transfer licence "
-    "licence-confirm letter letter-file utilities result"
+    "licence-confirm letter letter-file id-number network-id put-away utilities result"
 )
 _SHARED = (
     "login-platforms login-platform login-platform-back platform-leave platform-phone platform-phone-code "
@@ -387,6 +389,7 @@ APP: dict[str, Route] = {
     "app:verify": _public(),
     "app:verification": Route("enterprise", may=VERIFIERS),
     **{f"app:verification-{step}": Route("enterprise", may=VERIFIERS) for step in _WIZARD.split()},
+    "app:verification-show": Route("enterprise", lambda _: {"proves": "licence"}, may=VERIFIERS),
     "app:verification-picture": Route(
         "enterprise", lambda _: {"kind": "id_front"}, may=VERIFIERS, sees=_of("unverified")
     ),

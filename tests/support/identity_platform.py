@@ -17,7 +17,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx
 
-from yuzhengdai.config.identity_platforms import row_of_stand_in
+from yuzhengdai.config.identity_platforms import DEMO_PAPERS, paper_client, paper_row, row_of_stand_in
+from yuzhengdai.foundation.core.codes import make_id_number, make_uscc
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "henan-2026"
@@ -28,6 +29,39 @@ ACCOUNTS: list[dict[str, str]] = [
     {"login": "refused", "subject": "hn-refused", "behaviour": "refused"},
     {"login": "down", "subject": "hn-down", "behaviour": "down"},
 ]
+SHOWN_USCC, SHOWN_NAME = make_uscc("91", "410105", seed="shown"), "郑州示例轻工机械有限公司"
+HEAD_NAME, HEAD_NUMBER = "李示例", make_id_number(seed=7)
+_LICENCE = {
+    "paper": "licence",
+    "uscc": SHOWN_USCC,
+    "enterprise_name": SHOWN_NAME,
+    "legal_rep": HEAD_NAME,
+    "address": "郑州市金水区示例路 6 号",
+    "established_on": "2016-08-17",
+}
+PAPERS: list[dict[str, str]] = [
+    {"login": "head", "subject": "lic-head", "holder": "FR", "holder_name": HEAD_NAME, **_LICENCE},
+    {"login": "manager", "subject": "lic-manager", "holder": "GL", "holder_name": "王示例", **_LICENCE},
+    {"login": "clerk", "subject": "lic-clerk", "holder": "BS", "holder_name": "王示例", **_LICENCE},
+    {"login": "revoked", "subject": "lic-revoked", "holder": "FR", **_LICENCE, "register_state": "3"},
+    {"login": "torn", "subject": "lic-torn", "holder": "XX", **_LICENCE},
+    {
+        "login": "me",
+        "subject": "net-me",
+        "paper": "person",
+        "person_name": HEAD_NAME,
+        "id_number": HEAD_NUMBER,
+    },
+    {"login": "other", "subject": "net-other", "paper": "person", "person_name": "王示例"},
+    {
+        "login": "faceless",
+        "subject": "net-faceless",
+        "paper": "person",
+        "person_name": HEAD_NAME,
+        "face": "no",
+    },
+]
+"""Shown without a password: licences of ``SHOWN_USCC`` and persons."""
 
 
 @dataclass
@@ -76,9 +110,11 @@ def running(folder: Path, *, site: str, accounts: list[dict[str, str]] | None = 
         "ticket_clients": [
             {"client_id": f"yzd-{key}", "secret": secrets.token_urlsafe(32), "return_prefixes": [f"{site}/"]}
             for key in ("ticket", "other")
-        ],
+        ]
+        + [paper_client(key, proves, site) for key, proves in DEMO_PAPERS.items()],
         "accounts": [
-            {"password": PASSWORD, "note": "", "behaviour": "", **one} for one in accounts or ACCOUNTS
+            {"password": PASSWORD, "note": one["login"], "behaviour": "", **one}
+            for one in [*(accounts or ACCOUNTS), *PAPERS]
         ],
     }
     file = folder / "identity-platform.json"
@@ -88,8 +124,10 @@ def running(folder: Path, *, site: str, accounts: list[dict[str, str]] | None = 
     try:
         _wait(address, process)
         rows = {"oidc": row_of_stand_in(told)}
-        for one, name in zip(told["ticket_clients"], ("河南政务服务网（票据）", "另一个平台"), strict=True):
+        for one, name in zip(told["ticket_clients"], ("河南政务服务网（票据）", "另一个平台"), strict=False):
             rows[one["client_id"].removeprefix("yzd-")] = _ticket_row(address, name, one)
+        for one in told["ticket_clients"][2:]:
+            rows[one["client_id"].removeprefix("yzd-")] = paper_row(address, one)
         yield StandIn(address, rows)
     finally:
         process.terminate()

@@ -28,9 +28,24 @@ OPTIONAL: Final = (
     "login_address",
     "logout_address",
     "further_origins",
+    "proves",
+    "counts_as_verification",
+    "holders",
+    "register_states",
 )
-CLAIMS: Final = ("subject", "account_kind", "enterprise_name", "uscc")
+CLAIMS: Final = (
+    *("subject", "account_kind", "enterprise_name", "uscc", "reference"),
+    *("legal_representative", "address", "established_on", "register_state", "holder", "holder_name"),
+    *("is_same_person", "is_face_checked"),
+)
+LICENCE_CLAIMS: Final = frozenset(
+    {"enterprise_name", "uscc", "legal_representative", "address", "register_state", "holder"}
+)
+HOLDERS: Final = ("legal_representative", "manager", "clerk")
+REGISTER_STATES: Final = ("active", "moved_out", "cancelled", "revoked", "unknown")
 DEMO_KEY: Final = "henan"
+DEMO_PAPERS: Final = {"licence": "licence", "network-id": "person"}
+"""Key of the demo's row → what it shows."""
 _KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,29}")
 
 
@@ -82,6 +97,30 @@ def wrong(key: str, row: object) -> list[str]:
         said.append(f"claims: {', '.join(unknown)} is not known (known: {', '.join(CLAIMS)})")
     elif row.get("enterprise_values") and not {"uscc", "enterprise_name"} <= set(claims):
         said.append("claims must name uscc and enterprise_name where enterprises have accounts")
+    else:
+        said += _wrong_papers(row)
+    return said
+
+
+def _wrong_papers(row: dict[str, Any]) -> list[str]:
+    """What is wrong with a row that says it shows a licence or a person."""
+    proves, counts = row.get("proves", ""), row.get("counts_as_verification", False)
+    if not isinstance(counts, bool):
+        return ["counts_as_verification must be true or false"]
+    if proves not in ("", "licence", "person"):
+        return ["proves must be licence or person"]
+    if not proves:
+        given = [name for name in ("counts_as_verification", "holders", "register_states") if row.get(name)]
+        return [f"{name} needs proves" for name in given]
+    if row["kind"] != "ticket":
+        return ["proves needs kind = ticket"]
+    if proves == "person":
+        return [] if "is_same_person" in row["claims"] else ["claims must name is_same_person"]
+    said = [f"claims must name {name}" for name in sorted(LICENCE_CLAIMS - set(row["claims"]))]
+    for name, known in (("holders", HOLDERS), ("register_states", REGISTER_STATES)):
+        table = row.get(name)
+        if not isinstance(table, dict) or not table or any(value not in known for value in table.values()):
+            said.append(f"{name} must map the platform's values to {', '.join(known)}")
     return said
 
 
@@ -104,7 +143,7 @@ def write(
             "secret": secrets.token_urlsafe(32),
             "redirect_uris": [f"{way}/{DEMO_KEY}/back/" for way in ways],
             "leave_uris": [f"{site}/", f"{site}/app/"],
-            "ticket_clients": [],
+            "ticket_clients": [paper_client(key, proves, site) for key, proves in DEMO_PAPERS.items()],
             "accounts": accounts,
         },
     )  # fmt: skip
@@ -112,10 +151,13 @@ def write(
 
 
 def of_demo(path: Path) -> dict[str, dict[str, Any]]:
-    """The row of the running stand-in; none where there is none."""
+    """The rows of the running stand-in; none where there is none."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return {DEMO_KEY: row_of_stand_in(found)}
+        papers = {one["client_id"].removeprefix("yzd-"): one for one in found["ticket_clients"]}
+        return {DEMO_KEY: row_of_stand_in(found)} | {
+            key: paper_row(found["issuer"], one) for key, one in papers.items()
+        }
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -140,3 +182,41 @@ def row_of_stand_in(found: dict[str, Any]) -> dict[str, Any]:
         "allow_plain_http": True,
         "is_stand_in": True,
     }
+
+
+def paper_client(key: str, proves: str, site: str) -> dict[str, Any]:
+    """How the stand-in knows the site as one that licences or persons are shown to."""
+    return {
+        "client_id": f"yzd-{key}", "secret": secrets.token_urlsafe(32),
+        "return_prefixes": [f"{site}/"], "proves": proves,
+    }  # fmt: skip
+
+
+def paper_row(issuer: str, client: dict[str, Any]) -> dict[str, Any]:
+    """How the site knows the stand-in for 电子营业执照 or 网号/网证."""
+    is_licence = client["proves"] == "licence"
+    row: dict[str, Any] = {
+        "name": "电子营业执照" if is_licence else "国家网络身份认证",
+        "seal": "照" if is_licence else "网",
+        "kind": "ticket",
+        "address": issuer,
+        "login_address": f"{issuer}/ticket/login",
+        "client_id": client["client_id"],
+        "secret": client["secret"],
+        "proves": client["proves"],
+        "counts_as_verification": True,
+        "claims": {"subject": "subject", "reference": "serial"},
+        "allow_plain_http": True,
+        "is_stand_in": True,
+    }
+    if not is_licence:
+        row["claims"] |= {"is_same_person": "matched", "is_face_checked": "face"}
+        return row
+    row["claims"] |= {
+        "enterprise_name": "corp_name", "uscc": "corp_code", "legal_representative": "legal_rep",
+        "address": "address", "established_on": "established_on", "register_state": "register_state",
+        "holder": "holder", "holder_name": "holder_name",
+    }  # fmt: skip
+    row["holders"] = {"FR": "legal_representative", "GL": "manager", "BS": "clerk"}
+    row["register_states"] = {"1": "active", "2": "cancelled", "3": "revoked", "4": "moved_out"}
+    return row

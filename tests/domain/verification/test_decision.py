@@ -21,6 +21,12 @@ TRANSFER = Facts(way="bank_transfer", role="legal_representative", answers=BY_TR
 AT_COUNTER = Facts(
     way="counter", role="legal_representative", answers={**SOURCES, K.COUNTER: YES}, demands_certified=True
 )
+BY_NETWORK_ID = Facts(
+    way="network_id",
+    role="legal_representative",
+    answers={**SOURCES, K.NETWORK_ID: YES},
+    is_card_read=False,
+)
 INVITED = Facts(way="face", role="agent", answers={**BY_FACE, K.INVITATION: YES})
 
 
@@ -29,20 +35,20 @@ def given(facts: Facts, changes: Mapping[str, Given | None]) -> Facts:
     return replace(facts, answers={kind: answer for kind, answer in answers.items() if answer is not None})
 
 
-@pytest.mark.parametrize("facts", [FACE, TRANSFER, INVITED])
+@pytest.mark.parametrize("facts", [FACE, TRANSFER, BY_NETWORK_ID, INVITED])
 def test_everything_answered_by_those_who_know_passes(facts: Facts) -> None:
     assert decide(facts).outcome == Outcome.PASS
 
 
 @pytest.mark.parametrize("result", [R.REVIEW, R.UNAVAILABLE, None])
-@pytest.mark.parametrize("facts", [FACE, TRANSFER, INVITED])
+@pytest.mark.parametrize("facts", [FACE, TRANSFER, BY_NETWORK_ID, INVITED])
 def test_one_answer_less_is_for_an_operator(facts: Facts, result: R | None) -> None:
     for kind in facts.answers:
         answer = None if result is None else Given(result, is_authoritative=True)
         assert decide(given(facts, {kind: answer})).outcome == Outcome.REVIEW, kind
 
 
-@pytest.mark.parametrize("facts", [FACE, TRANSFER, INVITED])
+@pytest.mark.parametrize("facts", [FACE, TRANSFER, BY_NETWORK_ID, INVITED])
 @pytest.mark.parametrize("kind", [K.IDENTITY, K.REGISTRATION, K.ELEMENTS, K.FACE_MATCH])
 def test_a_source_that_says_no_refuses_with_a_reason(facts: Facts, kind: K) -> None:
     if kind not in facts.answers:
@@ -54,7 +60,7 @@ def test_a_source_that_says_no_refuses_with_a_reason(facts: Facts, kind: K) -> N
         assert "请" in found.sentence
 
 
-@pytest.mark.parametrize("facts", [FACE, TRANSFER, INVITED])
+@pytest.mark.parametrize("facts", [FACE, TRANSFER, BY_NETWORK_ID, INVITED])
 def test_a_yes_without_authority_never_passes(facts: Facts) -> None:
     for kind in (K.IDENTITY, K.REGISTRATION, K.ELEMENTS):
         assert decide(given(facts, {kind: MERELY})).outcome == Outcome.REVIEW, kind
@@ -125,3 +131,8 @@ def test_a_counters_word_stands_for_no_other_way() -> None:
     for facts in (FACE, TRANSFER):
         lacking = {kind: answer for kind, answer in facts.answers.items() if kind in SOURCES}
         assert decide(replace(facts, answers={**lacking, K.COUNTER: YES})).outcome == Outcome.REVIEW
+
+
+def test_a_net_id_without_authority_never_passes() -> None:
+    """The operator's setting or a stand-in: whoever is not let count sends to review."""
+    assert decide(given(BY_NETWORK_ID, {K.NETWORK_ID: MERELY})).outcome == Outcome.REVIEW

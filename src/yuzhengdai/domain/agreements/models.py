@@ -18,6 +18,7 @@ class AgreementKind(models.TextChoices):
     IDENTITY_DATA = "identity_data", "身份信息处理同意书"
     FACE_DATA = "face_data", "人脸信息处理同意书"
     COUNTER_PROOF = "counter_proof", "窗口协办同意书"
+    ID_NUMBER_QUERY = "id_number_query", "身份证号查询同意书"
 
 
 class Agreement(BaseModel):

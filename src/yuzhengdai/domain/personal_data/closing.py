@@ -28,7 +28,10 @@ from yuzhengdai.foundation.notifications.services import notification_create, sm
 
 CLOSED_NAME = "已注销用户"
 _AT_ONCE = 500
-_WITHDRAWN = (AgreementKind.IDENTITY_DATA, AgreementKind.FACE_DATA, AgreementKind.COUNTER_PROOF)
+_WITHDRAWN = (
+    *(AgreementKind.IDENTITY_DATA, AgreementKind.FACE_DATA),
+    *(AgreementKind.COUNTER_PROOF, AgreementKind.ID_NUMBER_QUERY),
+)
 
 
 def account_close(*, actor: Actor, user: User) -> ClosedAccount:

@@ -130,6 +130,22 @@ def _optional_date(fields: Errors, field: str, label: str) -> date | None:
     return found
 
 
+def check_id_number(data: Mapping[str, Any]) -> str:
+    """The number alone, of an adult. Raises FieldErrors."""
+    fields = Errors(data)
+    number = fields.read("id_number", _adult_id_number)
+    fields.raise_if_any()
+    return number or ""
+
+
+def check_person_name(data: Mapping[str, Any]) -> str:
+    """The name alone. Raises FieldErrors."""
+    fields = Errors(data)
+    name = fields.read("person_name", clean_person_name)
+    fields.raise_if_any()
+    return name or ""
+
+
 def check_licence(data: Mapping[str, Any], *, registered_uscc: str) -> dict[str, Any]:
     """Licence as typed; the code must be the one registered with (R8)."""
     fields = Errors(data)

@@ -90,6 +90,8 @@ _BY_WAY: Mapping[str, tuple[CheckKind, ...]] = {
     VerificationWay.BANK_TRANSFER: (CheckKind.TRANSFER,),
     # The person was seen: in place of 活体 and 人脸, not in place of any source or of the register.
     VerificationWay.COUNTER: (CheckKind.COUNTER,),
+    # An authority said yes to the person; it stands for card and face, not for the register.
+    VerificationWay.NETWORK_ID: (CheckKind.NETWORK_ID,),
 }
 
 
@@ -129,7 +131,7 @@ def _doubts(facts: Facts) -> list[str]:
         doubts.append("经办人办理，需核对授权书")
     if not facts.is_resident_id:
         doubts.append("使用居民身份证以外的证件")
-    elif not facts.is_card_read:
+    elif not facts.is_card_read and facts.way != VerificationWay.NETWORK_ID:
         doubts.append("没有从证件照片上确认身份证号，或与填写的不一致")
     if facts.has_sure_difference:
         doubts.append("证件识别结果与填写内容不一致")

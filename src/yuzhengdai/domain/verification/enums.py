@@ -27,10 +27,14 @@ class VerificationWay(models.TextChoices):
     FACE = "face", "人脸核验"
     BANK_TRANSFER = "bank_transfer", "对公账户打款验证"
     COUNTER = "counter", "窗口协办"
+    NETWORK_ID = "network_id", "国家网络身份认证"
 
 
-WAYS_TO_CHOOSE = (VerificationWay.FACE, VerificationWay.BANK_TRANSFER, VerificationWay.MANUAL)
-"""Ways that an applicant takes alone; 窗口协办 begins at a counter."""
+WAYS_TO_CHOOSE = (
+    *(VerificationWay.FACE, VerificationWay.NETWORK_ID),
+    *(VerificationWay.BANK_TRANSFER, VerificationWay.MANUAL),
+)
+"""Ways that an applicant takes alone; 窗口协办 begins at a counter, 网证 is there where a provider of it counts as 认证."""
 WAYS_WITHOUT_PHONE = frozenset({VerificationWay.MANUAL.value, VerificationWay.COUNTER.value})
 """Ways that end with the pass; a phone certificate may follow and is not waited for (R11)."""
 
@@ -75,6 +79,8 @@ class CheckKind(models.TextChoices):
     TRANSFER = "transfer", "对公账户打款验证"
     INVITATION = "invitation", "法定代表人邀请"
     COUNTER = "counter", "窗口当面核验"
+    LICENCE_SHOWN = "licence_shown", "电子营业执照"
+    NETWORK_ID = "network_id", "国家网络身份认证"
 
 
 class CheckResult(models.TextChoices):
@@ -133,6 +139,8 @@ class WizardStep(models.TextChoices):
     LICENCE = "licence", "营业执照"
     LICENCE_CONFIRM = "licence_confirm", "核对营业执照"
     LETTER = "letter", "法人授权书"
+    ID_NUMBER = "id_number", "身份证号"
+    NETWORK_ID = "network_id", "国家网络身份认证"
     UTILITIES = "utilities", "电力社保"
     RESULT = "result", "提交与结果"
     CERTIFICATE = "certificate", "证书密码"

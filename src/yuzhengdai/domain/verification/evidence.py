@@ -76,6 +76,8 @@ def _parts(row: Verification, kind: str, pictures: Mapping[str, StoredFile]) -> 
         CheckKind.TRANSFER: (name,),
         CheckKind.INVITATION: (row.role,),
         CheckKind.COUNTER: _all_of(row, pictures),
+        CheckKind.LICENCE_SHOWN: (name, code, str(licence.get("legal_representative_name", "")), row.role),
+        CheckKind.NETWORK_ID: (row.person_name, row.id_number, row.role),
     }
     return (str(row.pk), kind, *parts[kind])
 

@@ -41,7 +41,9 @@ class Verification(BaseModel):
     ``licence_confirmed_at``: the applicant confirmed the data after the newest picture.
     ``completed_at``: 「注册成功」 was reached on the phone (the certificate is issued); an open
     gate dialog waits for it (R11), for a 人工认证 only for PASSED. ``renews``: the passed attempt whose person and enterprise were
-    taken over for another certificate (renewal.py). ``utilities_done_at``: 电力社保 was done or skipped.
+    taken over for another certificate (renewal.py). ``licence_from``, ``person_from``: key of the platform whose
+    电子营业执照 or 网证 stands for photographs, "" where there are some; ``licence_holder``, ``licence_holder_name``: who held it.
+    ``utilities_done_at``: 电力社保 was done or skipped.
     ``typed`` {step: {field: raw}} what 「暂不认证」 kept of a step that is not finished (R9). Pictures and the letter are StoredFiles with
     subject_kind "verification" and purpose id_front, id_back, licence or letter.
     """
@@ -78,6 +80,10 @@ class Verification(BaseModel):
     licence_confirmed_at = models.DateTimeField(null=True)
     utilities_done_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
+    licence_from = models.CharField(max_length=30, blank=True)
+    licence_holder = models.CharField(max_length=24, blank=True)
+    licence_holder_name = EncryptedTextField(tag="verification.verification.licence_holder_name")
+    person_from = models.CharField(max_length=30, blank=True)
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="renewals")
     version = models.PositiveIntegerField(default=0)
 

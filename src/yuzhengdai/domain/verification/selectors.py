@@ -16,6 +16,7 @@ from yuzhengdai.domain.verification.enums import (
     PictureKind,
     VerificationRole,
     VerificationState,
+    VerificationWay,
 )
 from yuzhengdai.domain.verification.models import Verification, VerificationStep
 from yuzhengdai.domain.verification.permissions import verifications_visible_to
@@ -85,15 +86,19 @@ def verification_papers(*, verification: Verification) -> dict[str, StoredFile]:
     return {purpose: file for purpose, file in found.items() if purpose != PictureKind.FACE_REFERENCE}
 
 
-def pictures_needed(*, verification: Verification) -> tuple[str, ...]:
+def pictures_needed(*, verification: Verification, way: str = "") -> tuple[str, ...]:
     """Purposes that must be there before handing in; an agent whom the verified head has not invited brings the letter.
 
-    A passport has no back. A renewal needs what its face is compared with.
+    A passport has no back. A renewal needs what its face is compared with. 网证 stands for the card, 电子营业执照 for the licence.
+    ``way``: as if the attempt went by that one.
     """
     if verification.renews_id is not None:
         return (PictureKind.ID_FRONT.value,)
     back = () if verification.paper == IdPaper.FOREIGN else (PictureKind.ID_BACK.value,)
-    needed: tuple[str, ...] = (PictureKind.ID_FRONT.value, *back, PictureKind.LICENCE.value)
+    card = (PictureKind.ID_FRONT.value, *back)
+    needed: tuple[str, ...] = () if (way or verification.way) == VerificationWay.NETWORK_ID else card
+    if not verification.licence_from:
+        needed += (PictureKind.LICENCE.value,)
     if verification.role == VerificationRole.AGENT and not is_invited_by_head(verification=verification):
         needed += (PictureKind.LETTER.value,)
     return needed

@@ -15,6 +15,7 @@ from yuzhengdai.domain.verification.enums import (
     CheckResult,
     PictureKind,
     TransferCheckState,
+    VerificationRole,
     VerificationState,
     VerificationWay,
     WizardStep,
@@ -54,15 +55,29 @@ def wizard_steps(*, verification: Verification, way: str = "") -> tuple[WizardSt
         return (S.CONSENT, S.FACE, S.RESULT, S.CERTIFICATE, S.DONE)
     way = way or verification.way
     middle = {VerificationWay.FACE.value: (S.FACE,), VerificationWay.BANK_TRANSFER.value: (S.TRANSFER,)}
-    needed = pictures_needed(verification=verification)
+    needed = pictures_needed(verification=verification, way=way)
     back = (S.ID_BACK,) if PictureKind.ID_BACK in needed else ()
     letter = (S.LETTER,) if PictureKind.LETTER in needed else ()
+    licence = (S.LICENCE,) if verification.licence_from else (S.LICENCE, S.LICENCE_CONFIRM)
+    if way == VerificationWay.NETWORK_ID:
+        # The licence first: it says whose name the 网证 is asked about.
+        number = (S.ID_NUMBER,) if is_number_needed(verification=verification) else ()
+        person = (*letter, *number, S.NETWORK_ID)
+        return (
+            *(S.ROLE, S.CONSENT, *licence, *person),
+            *(S.UTILITIES, S.RESULT, S.CERTIFICATE, S.DONE),
+        )
     # At a counter nobody waits while numbers are looked for: 其他信息 takes them later.
     utilities = () if way == VerificationWay.COUNTER else (S.UTILITIES,)
     return (
         *(S.ROLE, S.CONSENT, S.ID_FRONT, *back, S.ID_CONFIRM, *middle.get(way, ())),
-        *(S.LICENCE, S.LICENCE_CONFIRM, *letter, *utilities, S.RESULT, S.CERTIFICATE, S.DONE),
+        *(*licence, *letter, *utilities, S.RESULT, S.CERTIFICATE, S.DONE),
     )
+
+
+def is_number_needed(*, verification: Verification) -> bool:
+    """Whether 企业四要素 needs the ID number of who goes by 网证: of the 法定代表人, where no 电子营业执照 has answered without it."""
+    return verification.role == VerificationRole.LEGAL_REPRESENTATIVE and not verification.licence_from
 
 
 def wizard_state(*, verification: Verification, way: str = "") -> WizardState:
@@ -96,6 +111,7 @@ def wizard_progress(
         VerificationWay.BANK_TRANSFER.value: "打款验证",
         VerificationWay.MANUAL.value: "人工认证",
         VerificationWay.COUNTER.value: "窗口协办",
+        VerificationWay.NETWORK_ID.value: "网证",
     }
     items = [
         ("identity", "身份"),
@@ -128,6 +144,9 @@ def _filled(row: Verification, steps: tuple[WizardStep, ...], way: str) -> set[W
     marks = {
         S.ROLE: bool(row.role),
         S.CONSENT: _has_consented(row, way),
+        S.LICENCE: bool(row.licence_from) or PictureKind.LICENCE in pictures,
+        S.ID_NUMBER: bool(row.id_number),
+        S.NETWORK_ID: CheckKind.NETWORK_ID in results,
         S.ID_CONFIRM: row.identity_confirmed_at is not None,
         S.LICENCE_CONFIRM: row.licence_confirmed_at is not None,
         S.UTILITIES: row.utilities_done_at is not None,
@@ -162,6 +181,7 @@ def _group(step: WizardStep) -> int:
     groups = {
         S.FACE: 1,
         S.TRANSFER: 1,
+        S.NETWORK_ID: 1,
         S.LICENCE: 2,
         S.LICENCE_CONFIRM: 2,
         S.LETTER: 2,

@@ -22,6 +22,7 @@ _WHAT = {
     AgreementKind.IDENTITY_DATA.value: "姓名、证件号码、证件照片，用于核实办理认证的人",
     AgreementKind.FACE_DATA.value: "做动作时的画面和一张供审核的照片，用于确认是本人办理",
     AgreementKind.COUNTER_PROOF.value: "由窗口工作人员当面核对您和证件，协助办理企业认证",
+    AgreementKind.ID_NUMBER_QUERY.value: "使用网证时另外填写的身份证号，只用于核对企业四要素",
 }
 EFFECTS: dict[str, tuple[str, ...]] = {
     AgreementKind.IDENTITY_DATA.value: (
@@ -38,6 +39,11 @@ EFFECTS: dict[str, tuple[str, ...]] = {
         "正在窗口办理的认证随即停下，窗口工作人员不能再查看和填写，改为人工认证",
         "已经通过的认证不受影响",
         "以后再到窗口办理，需要重新同意",
+    ),
+    AgreementKind.ID_NUMBER_QUERY.value: (
+        "没有办完的认证里为此填写的身份证号立即删除",
+        "已经提交和已经通过的认证不受影响",
+        "以后用网证办理而又需要号码的，重新同意",
     ),
 }
 """What withdrawing does, said before the button."""
@@ -74,7 +80,7 @@ class ConsentPages(UserView):
             held = found.get(consent.agreement.kind)
             if held is None or (held.withdrawn_at is not None and consent.withdrawn_at is None):
                 found[consent.agreement.kind] = consent
-        always = set(EFFECTS) - {AgreementKind.COUNTER_PROOF.value}
+        always = set(EFFECTS) - {AgreementKind.COUNTER_PROOF.value, AgreementKind.ID_NUMBER_QUERY.value}
         return [_row(kind, found.get(kind)) for kind in EFFECTS if kind in always or kind in found]
 
 

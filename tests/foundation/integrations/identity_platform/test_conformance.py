@@ -135,7 +135,7 @@ def test_a_wrong_password_stays_there(stand_in: StandIn) -> None:
 
 
 def test_rows_come_in_the_order_of_the_setting(stand_in: StandIn) -> None:
-    assert [row.key for row in platform_rows()] == ["oidc", "ticket", "other"]
+    assert [row.key for row in platform_rows()] == ["oidc", "ticket", "other", "licence", "network-id"]
     with pytest.raises(NotFound):
         get_platform("nobody")
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests import factories
 from tests.phones import last_code
-from tests.support.identity_platform import NEW_NAME, NEW_USCC, StandIn, running
+from tests.support.identity_platform import NEW_NAME, NEW_USCC, SHOWN_NAME, SHOWN_USCC, StandIn, running
 from yuzhengdai.domain.access.models import PlatformLink
 from yuzhengdai.domain.accounts.models import User
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
@@ -18,7 +18,7 @@ from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.codes import make_phone
 from yuzhengdai.foundation.core.validators import national_phone
 from yuzhengdai.foundation.notifications.models import OutboxMessage
-from yuzhengdai.sites.member.access import platforms
+from yuzhengdai.sites.member.access import platform_ways
 
 pytestmark = pytest.mark.django_db
 KINDS = pytest.mark.parametrize("kind", ["oidc", "ticket"])
@@ -259,8 +259,8 @@ def test_too_late_is_refused(
     client: Client, stand_in: StandIn, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back = there(stand_in, away(client, kind), "person")
-    real = platforms.time.time
-    monkeypatch.setattr(platforms.time, "time", lambda: real() + 601)
+    real = platform_ways.time.time
+    monkeypatch.setattr(platform_ways.time, "time", lambda: real() + 601)
 
     client.get(back)
     assert STRAYED in told(client)
@@ -436,7 +436,7 @@ def test_a_browser_that_looks_ahead_begins_nothing(client: Client) -> None:
 
 
 def test_too_many_starts_from_one_address_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(platforms, "STARTS", 2)
+    monkeypatch.setattr(platform_ways, "STARTS", 2)
     for _ in range(2):
         away(client, "ticket")
 
@@ -523,3 +523,45 @@ def test_an_account_whose_link_was_taken_back_may_be_bound_anew(client: Client, 
     first_login(client, stand_in, "oidc", "person", str(second.user.phone))
 
     assert PlatformLink.objects.get(ended_at=None).user_id == second.user_id
+
+
+@SITES
+def test_a_licence_logs_in_and_registers_without_name_and_code(
+    client: Client, stand_in: StandIn, prefix: str
+) -> None:
+    """电子营业执照 under 「认证平台」: nothing typed there; the enterprise becomes a claim of the phone."""
+    assert "电子营业执照" in told(client, f"{prefix}/login/platforms/")
+    assert arrive(client, stand_in, "licence", "head", prefix=prefix) == f"{prefix}/login/platform-phone/"
+    answer = bind(client, make_phone("licence"), prefix=prefix)
+
+    assert answer.status_code == 302  # type: ignore[attr-defined]
+    claim = Enterprise.objects.get(uscc=SHOWN_USCC)
+    assert (claim.name, claim.state) == (SHOWN_NAME, "claimed")
+
+
+@pytest.mark.parametrize(
+    ("who", "counts"), [("head", True), ("head", False), ("clerk", True), ("manager", True)]
+)
+def test_a_verified_enterprise_is_only_joined_unless_its_head_shows_a_licence_that_counts(
+    client: Client, stand_in: StandIn, settings, who: str, counts: bool
+) -> None:
+    """Even then the claim gives nothing by itself: 企业认证 follows (R9 to R11)."""
+    settings.IDENTITY_PLATFORMS = {
+        key: {**row, "counts_as_verification": counts} if key == "licence" else row
+        for key, row in stand_in.rows.items()
+    }
+    claims = (who, counts) == ("head", True)
+    factories.enterprise(uscc=SHOWN_USCC, name=SHOWN_NAME)
+    arrive(client, stand_in, "licence", who)
+    answer = bind(client, make_phone("licence"))
+
+    assert Enterprise.objects.filter(uscc=SHOWN_USCC, state="claimed").exists() is claims
+    if not claims:
+        assert answer["Location"] == "/register/join/"  # type: ignore[index]
+
+
+def test_a_net_id_is_a_persons_login(client: Client, stand_in: StandIn) -> None:
+    assert arrive(client, stand_in, "network-id", "me") == "/login/platform-phone/"
+    assert bind(client, make_phone("net")).status_code == 302  # type: ignore[attr-defined]
+    assert PlatformLink.objects.get().kind == "person"
+    assert not Enterprise.objects.exists()

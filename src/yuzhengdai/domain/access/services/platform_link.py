@@ -169,8 +169,9 @@ def _enterprise(
     if place is not None:
         return place.enterprise, None
     existing = verified_enterprise(uscc=identity.uscc)
-    if existing is not None:
+    if existing is not None and not identity.is_head:
         return None, existing
+    # The 法定代表人 with a licence that counts takes a verified enterprise over by 企业认证, as by face: the claim alone gives nothing.
     claim, is_new = enterprise_claim(
         actor=actor, user=user, name=identity.enterprise_name, uscc=identity.uscc, entity_type=entity_type
     )

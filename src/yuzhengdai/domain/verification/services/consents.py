@@ -28,7 +28,7 @@ _WORDS = {
     AgreementKind.FACE_DATA: "请阅读并勾选《人脸信息处理同意书》，或选择「不使用人脸，改用其他方式」",
 }
 
-_WITHDRAWABLE = frozenset({*_WORDS, AgreementKind.COUNTER_PROOF})
+_WITHDRAWABLE = frozenset({*_WORDS, AgreementKind.COUNTER_PROOF, AgreementKind.ID_NUMBER_QUERY})
 
 
 def consents_asked(*, verification: Verification) -> list[Agreement]:
@@ -76,6 +76,7 @@ def consent_withdraw(*, actor: Actor, kind: str) -> int:
     """Take the consent of this kind back, with deletion; returns how many consents ended (0: there was none).
 
     Face data: pictures, embeddings and measures of all this user's attempts go; an open attempt goes on by 人工审核.
+    身份证号查询: the number that was asked for it goes from an attempt that can still be filled in.
     窗口协办: an attempt under way at a counter leaves it and goes on by 人工审核; a passed one is not touched.
     Identity data: open attempts end and are wiped; of a passed one the pictures go, name and number stay as the record of
     who was verified, as the text says.
@@ -97,6 +98,8 @@ def consent_withdraw(*, actor: Actor, kind: str) -> int:
                 _without_face(actor, row)
             elif kind == AgreementKind.COUNTER_PROOF:
                 _without_counter(row)
+            elif kind == AgreementKind.ID_NUMBER_QUERY:
+                _without_number(row)
             else:
                 _without_identity(actor, row)
         return len(live)
@@ -127,6 +130,13 @@ def _without_counter(row: Verification) -> None:
     if row.state in EDITABLE_STATES and row.way == VerificationWay.COUNTER:
         with verification_step(actor=SYSTEM, verification_id=row.pk, action="change_way") as locked:
             way_take(actor=SYSTEM, locked=locked, way=VerificationWay.MANUAL)
+
+
+def _without_number(row: Verification) -> None:
+    """The number that was asked for 企业四要素 alone goes from what is not handed in; a card's own number is of another consent."""
+    if row.state in EDITABLE_STATES and row.way == VerificationWay.NETWORK_ID and row.id_number:
+        with verification_step(actor=SYSTEM, verification_id=row.pk, action="change_way") as locked:
+            locked.id_number = locked.id_number_index = ""
 
 
 def _without_identity(actor: Actor, row: Verification) -> None:

@@ -19,6 +19,11 @@ def way_take(*, actor: Actor, locked: Verification, way: str) -> None:
     """Set the way of a row that the caller has locked and will save."""
     if locked.renews_id is not None and way != VerificationWay.FACE:
         _dissolve(actor, locked)
+    is_by_card = locked.identity_confirmed_at is not None and not locked.person_from
+    if locked.way == VerificationWay.NETWORK_ID != way and not is_by_card:
+        # What stood for a card is none: the person is shown anew, by card.
+        locked.person_name = locked.id_number = locked.id_number_index = locked.person_from = ""
+        locked.identity_confirmed_at = None
     locked.way = way
 
 

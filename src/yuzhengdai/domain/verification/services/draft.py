@@ -120,6 +120,8 @@ def verification_save_licence(
     registered = _registered_code(actor, verification_id)
     licence = checks.check_licence(data, registered_uscc=registered)
     values = {"licence": licence, "licence_confirmed_at": now()}
+    # What is typed is not what an 电子营业执照 said: the photograph is asked for again.
+    values |= {"licence_from": "", "licence_holder": "", "licence_holder_name": ""}
     with _editing(actor, verification_id, expected_version) as row:
         reading.require_own_code(verification=row, registered_uscc=registered)
         step_fill(row, "licence", values)

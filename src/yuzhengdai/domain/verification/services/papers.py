@@ -53,6 +53,8 @@ def picture_keep(
             row.identity_confirmed_at = None
         if purpose == PictureKind.LICENCE and not is_confirmed:
             row.licence_confirmed_at = None
+        if purpose == PictureKind.LICENCE:
+            row.licence_from = row.licence_holder = row.licence_holder_name = ""
         row.read_data = {name: kept for name, kept in row.read_data.items() if name != purpose}
         draft_prolong(row)
         before = verification_pictures(verification=row).get(purpose)

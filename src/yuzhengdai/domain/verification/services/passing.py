@@ -51,7 +51,8 @@ def grounds_of(row: Verification) -> str:
         if row.way == VerificationWay.COUNTER
         else None
     )
-    return label if check is None else f"{label}（{check.source}）"
+    label = label if check is None else f"{label}（{check.source}）"
+    return f"{label}，电子营业执照" if row.licence_from else label
 
 
 def facts_of(row: Verification) -> EnterpriseFacts:

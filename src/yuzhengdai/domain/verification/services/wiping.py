@@ -39,6 +39,7 @@ def verification_wipe(*, actor: Actor, verification: Verification) -> None:
         face_wipe(actor=actor, verification=row)
         for file in files_of(subject_kind=SUBJECT_KIND, subject_id=row.pk):
             file_delete(actor=actor, file=file)
+        row.licence_holder_name = ""
         row.person_name = row.id_number = row.id_number_index = row.id_address = row.issuing_authority = ""
         row.id_valid_until = row.id_valid_from = None
         row.licence = row.read_data = row.typed = {}
@@ -80,7 +81,7 @@ def pictures_wipe(*, actor: Actor, verification: Verification) -> None:
         row = lock(Verification.objects.all(), pk=verification.pk)
         face_wipe(actor=actor, verification=row)
         _delete(actor, _pictures(row, _ID_PICTURES))
-        row.id_address = row.issuing_authority = ""
+        row.id_address = row.issuing_authority = row.licence_holder_name = ""
         row.read_data = {name: kept for name, kept in row.read_data.items() if name == "licence"}
         row.typed = {}
         row.save()

@@ -18,6 +18,8 @@ from yuzhengdai.domain.verification.services.step import verification_step
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
+from yuzhengdai.foundation.integrations.identity_platform.base import Proves
+from yuzhengdai.foundation.integrations.identity_platform.registry import platform_counting
 
 
 def wizard_open(*, actor: Actor) -> Verification:
@@ -38,7 +40,8 @@ def wizard_way_choose(
     *, actor: Actor, verification_id: UUID, way: str, expected_version: int | None = None
 ) -> Verification:
     """「不使用人脸，改用其他方式」 and back: another way, nothing of what was filled in is lost; a renewal becomes a whole attempt."""
-    if way not in WAYS_TO_CHOOSE:
+    is_open = way != VerificationWay.NETWORK_ID or platform_counting(Proves.PERSON) is not None
+    if way not in WAYS_TO_CHOOSE or not is_open:
         raise FieldErrors({"way": "请选择认证方式"})
     with verification_step(
         actor=actor, verification_id=verification_id, action="edit", expected_version=expected_version

@@ -13,6 +13,13 @@ from enum import StrEnum
 from typing import Protocol
 
 
+class Proves(StrEnum):
+    """What a platform of the ticket kind shows beside an account: 电子营业执照 of an enterprise, 网号/网证 of a person."""
+
+    LICENCE = "licence"
+    PERSON = "person"
+
+
 class AccountKind(StrEnum):
     """Whose account it is at the platform: 法人账号 of an enterprise, 个人账号 of a person."""
 
@@ -28,7 +35,8 @@ class PlatformRow:
     ``enterprise_values``: values of the upstream ``account_kind`` that mean an enterprise. ``address`` is the issuer (oidc) or the
     address of the signed calls (ticket), ``login_address`` the ticket kind's login page, ``logout_address`` its leaving.
     ``client_id`` and ``secret`` were given out by the platform. ``further_origins``: origins beside the issuer's that its endpoints may
-    lie on. ``is_stand_in``: a sandbox.
+    lie on. ``is_stand_in``: a sandbox. ``proves``: a value of ``Proves``, "" where an account is all. ``counts_as_verification``: the
+    operator lets its word stand for a step of 企业认证. ``holders`` and ``register_states`` map the platform's values to ours.
     """
 
     key: str
@@ -46,6 +54,10 @@ class PlatformRow:
     further_origins: frozenset[str] = frozenset()
     allow_plain_http: bool = False
     is_stand_in: bool = False
+    proves: str = ""
+    counts_as_verification: bool = False
+    holders: Mapping[str, str] = field(default_factory=dict)
+    register_states: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +72,15 @@ class Begun:
 class Identity:
     """Who the platform says came back. ``subject`` is its own lasting name of the account, opaque to us.
 
-    ``uscc`` (checked) and ``enterprise_name`` of an enterprise's account; both "" for a person's.
+    ``uscc`` (checked) and ``enterprise_name`` of an enterprise's account; both "" for a person's. ``is_head``: a licence that counts
+    as 认证 was shown by the 法定代表人.
     """
 
     subject: str
     kind: AccountKind
     uscc: str = ""
     enterprise_name: str = ""
+    is_head: bool = False
 
 
 class IdentityPlatform(Protocol):

@@ -51,6 +51,21 @@ def incomplete(row: PlatformRow) -> Refused:
     )
 
 
+def licence_incomplete(row: PlatformRow) -> Refused:
+    """Signed well, but no licence that could stand for a photographed one."""
+    return Refused(
+        "platform.licence_incomplete",
+        f"{row.name}的答复缺少必要的登记信息，没有采用。请改为拍摄营业执照。",
+    )
+
+
+def person_incomplete(row: PlatformRow) -> Refused:
+    """Neither a yes nor a no."""
+    return Refused(
+        "platform.person_incomplete", f"{row.name}没有给出核验结论，没有采用。请重试，或更换认证方式。"
+    )
+
+
 def down(row: PlatformRow, error: ExternalError) -> ExternalError:
     """The same failure in words for somebody who wants to log in."""
     sentence = f"{row.name}暂时没有响应，请稍后重试，或用手机号登录。"

@@ -27,6 +27,18 @@ def platform_rows() -> list[PlatformRow]:
     return [row_of(key, options) for key, options in settings.IDENTITY_PLATFORMS.items()]
 
 
+def platform_counting(proves: str) -> PlatformRow | None:
+    """The first platform that shows this and whose word the operator lets count as 认证; None where there is none."""
+    rows = (row for row in platform_rows() if row.proves == proves and row.counts_as_verification)
+    return next(rows, None)
+
+
+def platform_name(key: str) -> str:
+    """What a platform is called, also one that is connected no longer."""
+    options = settings.IDENTITY_PLATFORMS.get(key)
+    return str(options["name"]) if options else "认证平台"
+
+
 def row_of(key: str, options: Mapping[str, Any]) -> PlatformRow:
     """A row of the setting, typed. Its form was checked when the settings were read."""
     return PlatformRow(
@@ -45,6 +57,10 @@ def row_of(key: str, options: Mapping[str, Any]) -> PlatformRow:
         further_origins=frozenset(options.get("further_origins", ())),
         allow_plain_http=bool(options.get("allow_plain_http", False)),
         is_stand_in=bool(options.get("is_stand_in", False)),
+        proves=options.get("proves", ""),
+        counts_as_verification=bool(options.get("counts_as_verification", False)),
+        holders=dict(options.get("holders", {})),
+        register_states=dict(options.get("register_states", {})),
     )
 
 

@@ -20,6 +20,8 @@ from yuzhengdai.foundation.integrations.answers import Answer
 from yuzhengdai.foundation.integrations.identity_platform import refusals
 from yuzhengdai.foundation.integrations.identity_platform.base import Begun, Identity, PlatformRow
 from yuzhengdai.foundation.integrations.identity_platform.claims import identity_of
+from yuzhengdai.foundation.integrations.identity_platform.papers import LicenceShown, PersonShown
+from yuzhengdai.foundation.integrations.identity_platform.reading import licence_of, person_of
 from yuzhengdai.foundation.integrations.signed_http import ANSWER_UNTRUSTED, SignedClient
 
 SKEW_S: Final = 120
@@ -60,12 +62,29 @@ class TicketPlatform:
     def finish(
         self, *, answer: Mapping[str, str], kept: Mapping[str, str], return_address: str, began_at: float
     ) -> Identity:
-        ticket = answer.get("ticket", "")
-        if answer.get("error") or not ticket:
+        ticket = "" if answer.get("error") else answer.get("ticket", "")
+        return identity_of(self.row, self._told(ticket, began_at))
+
+    def licence_shown(self, *, ticket: str, began_at: float) -> LicenceShown:
+        """The licence of the ticket; asked with nothing beside it."""
+        return licence_of(self.row, self._told(ticket, began_at))
+
+    def person_shown(
+        self, *, ticket: str, began_at: float, person_name: str, id_number: str = ""
+    ) -> PersonShown:
+        """The yes or no to this name; a number goes along only where one was given."""
+        asked = {"person_name": person_name} | ({"id_number": id_number} if id_number else {})
+        return person_of(self.row, self._told(ticket, began_at, asked))
+
+    def _told(
+        self, ticket: str, began_at: float, asked: Mapping[str, str] | None = None
+    ) -> dict[str, object]:
+        """What the platform says for a ticket, made out to us and lately."""
+        if not ticket:
             raise refusals.denied(self.row)
         if not _TICKET.fullmatch(ticket):
             raise refusals.used_up(self.row)
-        told = self._exchanged(ticket)
+        told = self._exchanged(ticket, asked or {})
         source = self._client.source
         if Answer(told, source).text("issued_for") != self.row.client_id:
             raise refusals.not_for_us(self.row)
@@ -74,15 +93,15 @@ class TicketPlatform:
             began_at - SKEW_S <= issued_at <= self._wall_clock() + SKEW_S
         ):
             raise refusals.wrong_time(self.row)
-        return identity_of(self.row, told)
+        return told
 
     def leave_address(self, *, return_address: str) -> str:
         address = self.row.logout_address
         query = urlencode({"app_id": self.row.client_id, "return_url": return_address})
         return f"{address}?{query}" if address else ""
 
-    def _exchanged(self, ticket: str) -> dict[str, object]:
-        question = {"app_id": self.row.client_id, "ticket": ticket}
+    def _exchanged(self, ticket: str, asked: Mapping[str, str]) -> dict[str, object]:
+        question = {"app_id": self.row.client_id, "ticket": ticket, **asked}
         try:
             return self._client.call("/ticket/exchange", question)
         except ExternalError as error:

@@ -51,6 +51,8 @@ def refusal(error: AppError, go: str = "") -> JsonResponse:
 HELP_PARTS: Mapping[WizardStep, str] = {
     WizardStep.TRANSFER: "对公账户打款验证",
     WizardStep.LETTER: "授权书",
+    WizardStep.NETWORK_ID: "电子营业执照和网证",
+    WizardStep.ID_NUMBER: "电子营业执照和网证",
 }
 """Step that is not on the manual's way → the heading of the help article that explains it, which is its anchor."""
 

@@ -33,6 +33,8 @@ from yuzhengdai.sites.app.verification.base import (
 )
 from yuzhengdai.sites.app.verification.forms import PictureForm
 from yuzhengdai.sites.member.verification.base import KEPT
+from yuzhengdai.sites.member.verification.presenting import licence_platform
+from yuzhengdai.sites.member.verification.rows import shown_rows
 from yuzhengdai.sites.web.paper_problems import problem_sentence, wrong_paper
 from yuzhengdai.sites.web.typed_form import TypedForm
 from yuzhengdai.sites.web.uploads import refused_upload_errors
@@ -127,10 +129,20 @@ class PaperView(Capture):
             "problem": problem_sentence(read) if is_there else "",
             "wrong": wrong_paper(read, self.purpose) if is_there else "",
             "onward": step_url(self.state.place),
+            **self.licence_frame(),
             "is_resident_id": self.row.paper == IdPaper.RESIDENT_ID,
         }
         form = form or PictureForm(documents=self.accepts_documents, initial={"version": self.row.version})
         return self.step_page(self.heading(), form, status, **frame | context)
+
+    def licence_frame(self) -> dict[str, Any]:
+        """The 电子营业执照 that may be shown instead, and what one has said."""
+        is_licence = self.kind == PaperKind.LICENCE
+        is_shown = is_licence and self.row.licence_from
+        return {
+            "licence_platform": licence_platform() if is_licence else None,
+            "shown_rows": shown_rows(self.row, self.head_title) if is_shown else [],
+        }
 
     def save(self, **kwargs: Any) -> HttpResponse:
         """Keep and read a new picture; read the kept one again where nothing new came."""
@@ -166,6 +178,8 @@ class PaperView(Capture):
                 return "kept"
             paper_read(actor=actor, verification_id=pk, kind=self.kind, picture=picture)
             return "read"
+        if self.kind == PaperKind.LICENCE and self.row.licence_from:
+            return "as it is"
         if self.purpose not in verification_pictures(verification=self.row):
             raise FieldErrors({"picture": "请先拍照，或选择照片"})
         if self.purpose in self.row.read_data and "reread" not in self.request.POST:
@@ -213,4 +227,4 @@ class LicenceView(PaperView):
     aspect = "0.75"
 
     def heading(self) -> str:
-        return "拍摄营业执照"
+        return "营业执照" if self.row.licence_from else "拍摄营业执照"

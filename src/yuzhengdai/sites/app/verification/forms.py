@@ -132,5 +132,19 @@ class AmountForm(TypedForm):
     )
 
 
+class AgentNameForm(TypedForm):
+    """The name of an 经办人 who goes by 网证."""
+
+    person_name = forms.CharField(label="经办人姓名", max_length=60, help_text="与网证上的本人一致")
+
+
+class IdNumberForm(TypedForm):
+    id_number = forms.CharField(
+        label="法定代表人身份证号",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+    )
+
+
 class EmptyForm(TypedForm):
     """Nothing but the version that was shown."""

@@ -28,6 +28,7 @@ from yuzhengdai.sites.member.verification.rows import (
     identity_rows,
     licence_rows,
     role_rows,
+    shown_rows,
     utility_rows,
 )
 from yuzhengdai.sites.web.typed_form import TypedForm
@@ -35,6 +36,8 @@ from yuzhengdai.sites.web.typed_form import TypedForm
 CHANGEABLE = (
     (WizardStep.ROLE, "办理身份"),
     (WizardStep.ID_CONFIRM, "身份信息"),
+    (WizardStep.NETWORK_ID, "身份信息"),
+    (WizardStep.LICENCE, "营业执照"),
     (WizardStep.LICENCE_CONFIRM, "营业执照"),
     (WizardStep.LETTER, "法人授权书"),
     (WizardStep.UTILITIES, "电力社保"),
@@ -90,6 +93,8 @@ class ResultView(StepView):
         values = {
             WizardStep.ROLE: role_rows(row, head),
             WizardStep.ID_CONFIRM: [*identity_rows(row), checked_row(row)],
+            WizardStep.NETWORK_ID: [("姓名", row.person_name), checked_row(row)],
+            WizardStep.LICENCE: shown_rows(row, head) if row.licence_from else [],
             WizardStep.LICENCE_CONFIRM: licence_rows(row, head),
             WizardStep.LETTER: [("法人授权书", "已上传")],
             WizardStep.UTILITIES: utility_rows(utility_state(actor=self.request.actor)),
@@ -101,7 +106,7 @@ class ResultView(StepView):
                 "rows": [{"key": key, "value": value} for key, value in values[step] if value],
             }
             for step, label in CHANGEABLE
-            if step in self.state.done
+            if step in self.state.done and values[step]
         ]
 
     def save(self, **kwargs: Any) -> HttpResponse:

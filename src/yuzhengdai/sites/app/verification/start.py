@@ -33,6 +33,7 @@ from yuzhengdai.domain.verification.workflow import EDITABLE_STATES
 from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 from yuzhengdai.sites.app.verification.base import StepView, WizardView, step_url
 from yuzhengdai.sites.app.verification.forms import EmptyForm, RoleForm, WayForm
+from yuzhengdai.sites.member.verification.presenting import person_platform
 from yuzhengdai.sites.member.verification.steps import RoleStep
 from yuzhengdai.sites.web.typed_form import TypedForm
 
@@ -184,7 +185,8 @@ class WayView(StepView):
 
     def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
         form = form or WayForm(initial={"way": self.row.way, "version": self.row.version})
-        return self.step_page("选择认证方式", form, status, back=step_url(self.state.place))
+        frame = {"back": step_url(self.state.place), "network_platform": person_platform()}
+        return self.step_page("选择认证方式", form, status, **frame)
 
     def save(self, **kwargs: Any) -> HttpResponse:
         form = WayForm(self.request.POST)

@@ -10,6 +10,7 @@ from yuzhengdai.sites.app.verification import (
     confirm,
     face,
     letter,
+    network,
     paper,
     result,
     start,
@@ -18,6 +19,7 @@ from yuzhengdai.sites.app.verification import (
 )
 from yuzhengdai.sites.member.counters import CountersPage
 from yuzhengdai.sites.member.verification.base import FieldPartView, PictureView
+from yuzhengdai.sites.member.verification.presenting import PresentView, PutAwayView
 
 urlpatterns: list[URLPattern] = [
     path("counters/", CountersPage.as_view(), name="counters"),
@@ -41,6 +43,10 @@ urlpatterns: list[URLPattern] = [
         confirm.LicenceConfirmView.as_view(),
         name="verification-licence-confirm",
     ),
+    path("verification/id-number/", network.IdNumberView.as_view(), name="verification-id-number"),
+    path("verification/network-id/", network.NetworkIdView.as_view(), name="verification-network-id"),
+    path("verification/show/<slug:proves>/", in_app(PresentView).as_view(), name="verification-show"),
+    path("verification/put-away/", in_app(PutAwayView).as_view(), name="verification-put-away"),
     path("verification/letter/", letter.LetterView.as_view(), name="verification-letter"),
     path("verification/letter.pdf", letter.LetterFileView.as_view(), name="verification-letter-file"),
     path("verification/utilities/", utilities.UtilitiesView.as_view(), name="verification-utilities"),

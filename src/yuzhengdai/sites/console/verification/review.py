@@ -18,7 +18,13 @@ from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
 from yuzhengdai.foundation.files.models import StoredFile
 from yuzhengdai.sites.console.verification.base import PageView, bar, page_url
 from yuzhengdai.sites.member.verification.base import KEPT
-from yuzhengdai.sites.member.verification.rows import identity_rows, licence_rows, role_rows
+from yuzhengdai.sites.member.verification.rows import (
+    checked_row,
+    identity_rows,
+    licence_rows,
+    role_rows,
+    shown_rows,
+)
 from yuzhengdai.sites.web.typed_form import TypedForm
 
 
@@ -78,9 +84,21 @@ def _sections(row: Verification, files: Mapping[str, StoredFile], head_title: st
     letter = ("letter",) if row.role == VerificationRole.AGENT else ()
     return [
         _section("办理身份", "role", role_rows(row, head_title), letter if row.role else (), files),
-        _section("身份信息", "identity", identity_rows(row), ("id_front", "id_back"), files),
-        _section("营业执照", "licence", licence_rows(row, head_title), ("licence",), files),
+        _section("身份信息", "identity", *_person(row), files),
+        _section("营业执照", "licence", *_licence(row, head_title), files),
     ]
+
+
+def _person(row: Verification) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    if row.person_from:
+        return [("姓名", row.person_name), checked_row(row)], ()
+    return identity_rows(row), ("id_front", "id_back")
+
+
+def _licence(row: Verification, head_title: str) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    if row.licence_from:
+        return shown_rows(row, head_title), ()
+    return licence_rows(row, head_title), ("licence",)
 
 
 def _section(

@@ -26,6 +26,8 @@ from yuzhengdai.sites.console.verification.reading import (
     told_of,
 )
 from yuzhengdai.sites.member.verification.base import KEPT
+from yuzhengdai.sites.member.verification.presenting import licence_platform
+from yuzhengdai.sites.member.verification.rows import shown_rows
 from yuzhengdai.sites.member.verification.steps import FormStep, IdentityStep, LicenceStep, RoleStep
 from yuzhengdai.sites.web.forms import add_sentences
 from yuzhengdai.sites.web.paper_problems import wrong_paper
@@ -213,6 +215,16 @@ class LicenceView(FormPage, LicenceStep):
     def make_form(self, *args: Any, **kwargs: Any) -> TypedForm:
         """The licence and its picture."""
         return LicenceForm(*args, head_title=self.head_title, **kwargs)
+
+    def show(self, form: TypedForm | None = None, status: int = 200, **context: Any) -> HttpResponse:
+        """What an 电子营业执照 said is not typed over: it is there to be read, and to be put away."""
+        if self.row.licence_from and form is None:
+            frame: dict[str, Any] = {
+                "rows": shown_rows(self.row, self.head_title),
+                "steps": bar(self.state, self.step),
+            }
+            return self.page("licence_shown", row=self.row, onward=self.onward(), **frame)
+        return super().show(form, status, licence_platform=licence_platform(), **context)
 
     def saved(self) -> dict[str, Any]:
         """The licence as saved; before that what no picture shows comes from registration and from the step before."""

@@ -1,14 +1,12 @@
 """「认证平台」 (L6): choose a platform, log in there, come back; the first time bind a phone.
 
-What a login needs when the browser comes back (state, nonce, verifier, where to go on) lies in the visitor's session, on the server:
-so it ends only in the browser in which it began, once, within ten minutes, and nothing of it can be set by an address or a form.
+What a login needs when the browser comes back lies in the visitor's session (platform_ways.py). By the same door come licences and 网证
+that were shown for 企业认证 (member/verification/presenting.py).
 """
 
 from __future__ import annotations
 
-import secrets
 import time
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +14,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.crypto import constant_time_compare
 
 from yuzhengdai.domain.access.services import PlatformDone, RegistrationResult, platform_bind, platform_login
 from yuzhengdai.domain.accounts.enums import CodePurpose
@@ -24,7 +21,6 @@ from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.foundation.core.errors import AppError, FieldErrors, NotFound
-from yuzhengdai.foundation.core.tries import address_mark, tries_require
 from yuzhengdai.foundation.integrations.identity_platform.base import (
     AccountKind,
     Identity,
@@ -36,28 +32,29 @@ from yuzhengdai.sites.member.access.base import AccessView, CodeView, wait_of
 from yuzhengdai.sites.member.access.ending import finish_login
 from yuzhengdai.sites.member.access.forms import SubmissionForm
 from yuzhengdai.sites.member.access.login import login_context
+from yuzhengdai.sites.member.access.platform_ways import (
+    WAY_VALID_S,
+    answer_of,
+    at_our_address,
+    return_address,
+    way_begin,
+    way_taken,
+)
 from yuzhengdai.sites.member.access.register import remember_pending
 from yuzhengdai.sites.member.entry import (
     PLATFORM_ARRIVED_KEY,
     PLATFORM_KEY,
-    PLATFORM_WAYS_KEY,
     acting_as,
     home_url,
     safe_next,
 )
-from yuzhengdai.sites.web.actors import client_address, current_user
+from yuzhengdai.sites.member.verification.presenting import PAPER_OF, paper_back
+from yuzhengdai.sites.web.actors import current_user
 from yuzhengdai.sites.web.browser import browser_mark
 from yuzhengdai.sites.web.fields import CodeField, PhoneField
 from yuzhengdai.sites.web.origin import is_asked_ahead
 from yuzhengdai.sites.web.site import redirect_to, site_of
 
-WAY_VALID_S = 600
-WAYS_AT_ONCE = 5
-"""Tabs of one browser that may be on their way at the same time."""
-STARTS, STARTS_WITHIN = 60, timedelta(minutes=10)
-"""From one address: a hall full of people logs in by one."""
-ANSWER_NAMES = ("code", "error", "iss", "ticket")
-ANSWER_LIMIT = 2000
 UNKNOWN = "这个认证平台没有接入或已停用，请重新选择，或用手机号登录。"
 STRAYED = "这次登录不是在这个浏览器里开始的，或已超过 10 分钟、已经用过，请重新选择认证平台。"
 
@@ -89,26 +86,12 @@ class PlatformStartView(AccessView):
         adapter = _platform(platform)
         if adapter is None:
             return _told(request, UNKNOWN, target)
-        if elsewhere := _at_our_address(request):
+        if elsewhere := at_our_address(request):
             return HttpResponseRedirect(elsewhere)
         try:
-            marks = [address_mark(client_address(request))]
-            tries_require(kind="access.platform", marks=marks, at_most=STARTS, within=STARTS_WITHIN)
-            state = secrets.token_urlsafe(24)
-            begun = adapter.begin(return_address=_return_address(request, platform), state=state)
+            return way_begin(request, adapter, next=target)
         except AppError as error:
             return _told(request, error.sentence, target)
-        ways = _ways(request)
-        ways[state] = {
-            "platform": platform,
-            "site": site_of(request).key,
-            "kept": dict(begun.kept),
-            "next": target,
-            "at": time.time(),
-        }
-        newest = sorted(ways.items(), key=lambda item: item[1]["at"])[-WAYS_AT_ONCE:]
-        request.session[PLATFORM_WAYS_KEY] = dict(newest)
-        return HttpResponseRedirect(begun.address)
 
 
 class PlatformBackView(AccessView):
@@ -117,15 +100,17 @@ class PlatformBackView(AccessView):
     def get(self, request: HttpRequest, platform: str) -> HttpResponse:
         """Log in, or on to the phone's proof, or back to the choice with the reason."""
         adapter = _platform(platform)
-        way = _taken_way(request, platform)
+        way = way_taken(request, platform)
         if adapter is None or way is None:
             return _told(request, UNKNOWN if adapter is None else STRAYED)
-        answer = {name: request.GET[name][:ANSWER_LIMIT] for name in ANSWER_NAMES if name in request.GET}
+        answer = answer_of(request)
+        if PAPER_OF in way:
+            return paper_back(request, adapter, way, answer)
         try:
             identity = adapter.finish(
                 answer=answer,
                 kept=way["kept"],
-                return_address=_return_address(request, platform),
+                return_address=return_address(request, platform),
                 began_at=way["at"],
             )
             found = platform_login(actor=acting_as(request), platform=adapter.row, identity=identity)
@@ -140,6 +125,7 @@ class PlatformBackView(AccessView):
             "kind": str(identity.kind),
             "uscc": identity.uscc,
             "enterprise_name": identity.enterprise_name,
+            "is_head": identity.is_head,
             "next": way["next"],
             "at": time.time(),
         }
@@ -186,7 +172,9 @@ class ArrivedPages(AccessView):
         except NotFound:
             return None
         kind = AccountKind(found["kind"])
-        identity = Identity(found["subject"], kind, found["uscc"], found["enterprise_name"])
+        identity = Identity(
+            found["subject"], kind, found["uscc"], found["enterprise_name"], found.get("is_head", False)
+        )
         return adapter, identity, found["next"]
 
     def shown(self, request: HttpRequest) -> dict[str, Any]:
@@ -326,40 +314,6 @@ def _told(request: HttpRequest, sentence: str, target: str = "") -> HttpResponse
     messages.warning(request, sentence)
     choice = site_of(request).url("login-platforms")
     return HttpResponseRedirect(f"{choice}?{urlencode({'next': target})}" if target else choice)
-
-
-def _ways(request: HttpRequest) -> dict[str, dict[str, Any]]:
-    """The logins on their way in this browser, by state; those of more than ten minutes ago dropped."""
-    found = request.session.get(PLATFORM_WAYS_KEY) if request.COOKIES else None
-    ways = found if isinstance(found, dict) else {}
-    return {state: way for state, way in ways.items() if 0 <= time.time() - way["at"] <= WAY_VALID_S}
-
-
-def _taken_way(request: HttpRequest, platform: str) -> dict[str, Any] | None:
-    """The login that this answer ends, taken out of the session: a second answer with the same state finds none."""
-    told = request.GET.get("state", "")
-    ways = _ways(request)
-    state = next((one for one in ways if constant_time_compare(one, told)), None)
-    if state is None:
-        return None
-    way = ways.pop(state)
-    request.session[PLATFORM_WAYS_KEY] = ways
-    request.session.save()
-    is_same = way["platform"] == platform and way["site"] == site_of(request).key
-    return way if is_same else None
-
-
-def _return_address(request: HttpRequest, platform: str) -> str:
-    return f"{settings.SITE_BASE_URL}{site_of(request).url('login-platform-back', platform)}"
-
-
-def _at_our_address(request: HttpRequest) -> str:
-    """Platforms lead back to SITE_BASE_URL: whoever stands at another name of ours begins there, once; "" for who is there."""
-    is_there = f"{request.scheme}://{request.get_host()}" == settings.SITE_BASE_URL
-    if is_there or "here" in request.GET:
-        return ""
-    mark = "&here=1" if request.GET else "?here=1"
-    return f"{settings.SITE_BASE_URL}{request.get_full_path()}{mark}"
 
 
 def _likely_type(uscc: str) -> str:

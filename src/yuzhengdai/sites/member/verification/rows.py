@@ -6,6 +6,8 @@ from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
 from yuzhengdai.domain.verification.enums import VerificationRole, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.core.masking import mask_id_number
+from yuzhengdai.foundation.integrations.identity_platform.papers import HOLDER_LABELS, Holder
+from yuzhengdai.foundation.integrations.identity_platform.registry import platform_name
 from yuzhengdai.foundation.reference import regions
 from yuzhengdai.sites.member.utilities.forms import UtilityState
 
@@ -16,6 +18,7 @@ _CHECKED = {
     VerificationWay.BANK_TRANSFER.value: ("对公账户打款验证", "已完成"),
     VerificationWay.MANUAL.value: ("核验方式", "人工认证"),
     VerificationWay.COUNTER.value: ("核验方式", "窗口协办"),
+    VerificationWay.NETWORK_ID.value: ("核验方式", "国家网络身份认证"),
 }
 
 
@@ -49,6 +52,16 @@ def licence_rows(row: Verification, head_title: str) -> Rows:
         ("住所", licence.get("registered_address", "")),
         ("成立日期", licence.get("established_on", "")),
         ("所属地区", regions.full_name(licence.get("region_code", ""))),
+    ]
+
+
+def shown_rows(row: Verification, head_title: str) -> Rows:
+    """The licence as an 电子营业执照 said it, and who showed it."""
+    holder = HOLDER_LABELS[Holder(row.licence_holder)] if row.licence_holder else ""
+    return [
+        *licence_rows(row, head_title),
+        ("来源", platform_name(row.licence_from)),
+        ("出示人", holder if holder != HOLDER_LABELS[Holder.LEGAL_REPRESENTATIVE] else head_title),
     ]
 
 

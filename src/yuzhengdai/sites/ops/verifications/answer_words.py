@@ -10,6 +10,7 @@ from yuzhengdai.domain.verification.health import TRANSFER_WAITING
 from yuzhengdai.domain.verification.models import VerificationCheck
 from yuzhengdai.foundation.integrations.gov_data.base import REGISTRATION_LABELS, RegistrationState
 from yuzhengdai.foundation.integrations.identity.base import IdentityAnswer
+from yuzhengdai.foundation.integrations.identity_platform.papers import HOLDER_LABELS, Holder
 
 _SOURCES: Mapping[str, str] = {
     "embedded": "平台内置模型",
@@ -31,6 +32,7 @@ _ELEMENTS: Mapping[str, str] = {
     "uscc": "统一社会信用代码",
     "legal_representative_name": "法定代表人姓名",
     "legal_representative_id_number": "法定代表人身份证号",
+    "licence_holder": "电子营业执照的出示人与法定代表人",
 }
 _FACE_WHY: Mapping[str, str] = {
     "no_card": "没有身份证人像面可比对",
@@ -65,6 +67,8 @@ _RESULTS: Mapping[tuple[str, str], str] = {
     (CheckKind.COUNTER, CheckResult.PASS): "已当面核对",
     (CheckKind.REGISTRATION, CheckResult.PASS): "正常",
     (CheckKind.REGISTRATION, CheckResult.FAIL): "不正常",
+    (CheckKind.LICENCE_SHOWN, CheckResult.PASS): "已出示",
+    (CheckKind.NETWORK_ID, CheckResult.PASS): "是本人",
     (CheckKind.INVITATION, CheckResult.PASS): "已受邀请",
     (CheckKind.INVITATION, CheckResult.REVIEW): "没有邀请",
 }
@@ -141,9 +145,24 @@ def _face(detail: Mapping[str, Any]) -> str:
     return f"不超过 {match:.2f} 为一致，{review:.2f} 以上为不一致，之间由人工判断"
 
 
+def _licence_shown(detail: Mapping[str, Any]) -> str:
+    holder = str(detail.get("holder", ""))
+    return f"出示人：{HOLDER_LABELS[Holder(holder)]}" if holder in set(Holder) else ""
+
+
+def _network_id(detail: Mapping[str, Any]) -> str:
+    if "face" not in detail:
+        return ""
+    asked = "姓名与身份证号" if detail.get("with_number") else "姓名"
+    face = "本次已刷脸" if detail["face"] else "本次没有刷脸，须人工核对"
+    return f"按{asked}核对，{face}；平台不知道身份证上的其他内容"
+
+
 _WRITERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     CheckKind.REGISTRATION: _registration,
     CheckKind.ELEMENTS: _elements,
     CheckKind.IDENTITY: _identity,
     CheckKind.FACE_MATCH: _face,
+    CheckKind.LICENCE_SHOWN: _licence_shown,
+    CheckKind.NETWORK_ID: _network_id,
 }

@@ -49,7 +49,7 @@ def compared(row: Verification) -> list[Compared]:
     ]
     head_name = licence.get("legal_representative_name", "")
     if row.role == VerificationRole.LEGAL_REPRESENTATIVE:
-        lines.append(_line(f"{head}姓名", head_name, row.person_name, source="身份证"))
+        lines.append(_line(f"{head}姓名", head_name, row.person_name, source=_person_source(row)))
     else:
         lines.append(Compared(f"{head}姓名", head_name, "—", "见授权书"))
     lines += [
@@ -115,6 +115,10 @@ def _tries(facts: DeskFacts) -> Iterator[tuple[str, str]]:
         yield "活体检测中有过与身份证人像不像同一人的结果", "bad"
     if facts.refused_before:
         yield f"同一手机为这家企业办理，此前有 {facts.refused_before} 次未通过", "warn"
+
+
+def _person_source(row: Verification) -> str:
+    return "网证" if row.person_from else "身份证"
 
 
 def _line(label: str, typed: str, known: str, *, source: str = "注册信息") -> Compared:

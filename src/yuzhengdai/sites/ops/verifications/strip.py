@@ -22,6 +22,10 @@ def strip(row: Verification, found: CaseLines, utilities: Sequence[UtilityAccoun
         cells += [_liveness(found), _answer(found, CheckKind.FACE_MATCH, "人脸比对")]
     if row.way == VerificationWay.COUNTER:
         cells.append(_answer(found, CheckKind.COUNTER, "窗口核验"))
+    if row.way == VerificationWay.NETWORK_ID:
+        cells.append(_answer(found, CheckKind.NETWORK_ID, "网证"))
+    if row.licence_from:
+        cells.append(_answer(found, CheckKind.LICENCE_SHOWN, "电子营业执照"))
     if row.way == VerificationWay.BANK_TRANSFER or found.transfers:
         cells.append(_transfer(found))
     cells += [
