@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from tests import factories
 from tests.sites.ops.conftest import StaffClient
+from tests.sites.ops.test_verifications import in_review
+from yuzhengdai.domain.applications.services.clockwork import applications_flag_late
 from yuzhengdai.foundation.core.actors import SYSTEM
-from yuzhengdai.foundation.core.clock import frozen
+from yuzhengdai.foundation.core.clock import frozen, now
 from yuzhengdai.foundation.reference.selectors import forget_calendar
 from yuzhengdai.foundation.reference.services import calendar_day_set
 
@@ -48,3 +51,46 @@ def test_figures_say_what_they_are(staff_client: StaffClient) -> None:
     assert "授信意见用时（中位数）" in page
     assert "最近 300 笔授信意见，从提交申请到给出意见" in page
     assert "平均" not in page
+
+
+def test_work_begins_on_the_first_page(staff_client: StaffClient) -> None:
+    """Those that wait longest stand there, with the way to each."""
+    cases = [in_review(submitted_at=now() - timedelta(days=day)) for day in range(1, 8)]
+    files = [factories.application(due_at=now() - timedelta(days=day)) for day in range(1, 8)]
+    applications_flag_late()
+    page = staff_client("operator").get(reverse("ops:home")).content.decode()
+    for case in cases:
+        assert (reverse("ops:verification-detail", args=[case.pk]) in page) is (case in cases[2:])
+    for file in files:
+        assert (reverse("ops:late-urge", args=[file.pk]) in page) is (file in files[2:])
+
+
+def test_an_empty_desk_says_so(staff_client: StaffClient) -> None:
+    page = staff_client("operator").get(reverse("ops:home")).content.decode()
+    assert "没有待审核的认证。" in page
+    assert "没有超时而未督办的申请。" in page
+
+
+@pytest.mark.parametrize("role", ["system_administrator", "security_administrator"])
+def test_posts_that_wait_for_a_second_person_stand_on_the_first_page(
+    staff_client: StaffClient, role: str
+) -> None:
+    waits = factories.staff_post(role="auditor", confirmed_at=None, name="待确认的人")
+    home = staff_client(role).get(reverse("ops:home")).content.decode()
+    assert waits.name in home
+    assert "没有待确认的 CA 机构。" in home
+
+
+@pytest.mark.parametrize("role", ["auditor", "regulator"])
+def test_queues_are_not_shown_to_who_has_none(staff_client: StaffClient, role: str) -> None:
+    case = in_review()
+    factories.staff_post(role="auditor", confirmed_at=None, name="待确认的人")
+    page = staff_client(role).get(reverse("ops:home")).content.decode()
+    assert case.enterprise.name not in page
+    assert "待确认" not in page
+
+
+def test_an_auditor_begins_with_the_chain(staff_client: StaffClient) -> None:
+    page = staff_client("auditor").get(reverse("ops:home")).content.decode()
+    assert "待封存" in page
+    assert "待封存" not in staff_client("operator").get(reverse("ops:home")).content.decode()
