@@ -42,7 +42,8 @@ _ACTS: Final[Mapping[str, str]] = {
     "|forgo 放弃授信|hand_over 转办|identity_opened 查看身份信息|lapse 授信失效|late 超时提醒|note 记录尽调|opened 打开申请"
     "|phone_revealed 查看完整手机号|printed 打印整份申请|propose 提出授信建议|refuse 审批未通过|reject 未通过|return 退回补件"
     "|release 复核放款|send_entry_back 退回放款登记|send_back 退回授信建议|settle 登记结清|start_approval 提交审批"
-    "|correct 更正授信|revoke 撤销授信|start_due_diligence 开始尽调|submit 提交申请|supplement 提交补件|take 领取|urge 督办|withdraw 撤回申请",
+    "|start_due_diligence 开始尽调|submit 提交申请|supplement 提交补件|take 领取|urge 督办|withdraw 撤回申请"
+    "|correct 更正授信|revoke 撤销授信",
     "audit": "verify 校验审计日志|export 导出审计日志",
     "certificates": "ca_create 生成平台证书密钥|issue 签发手机证书|revoke 吊销手机证书|use 使用手机证书|use_refused 手机证书未通过"
     "|trusted_propose 提出 CA|trusted_confirm 确认 CA|trusted_decline 不同意 CA|trusted_end 停用 CA"
