@@ -376,3 +376,21 @@ def test_a_product_changed_meanwhile_is_shown_anew(login: Login, sold: Product) 
     assert "10–50 万元" in html
     assert 'value="100"' in html
     assert hidden(html, "product_version") == str(new.pk)
+
+
+def test_p6_usual_amounts_and_no_debt_are_picked_from_a_list(login: Login, sold: Product) -> None:
+    """The browser's own list beside the field, of amounts that the product takes; anything else may be typed."""
+    html, _ = open_form(client_of(login, applying.applicant()), sold)
+    picks = dict(re.findall(r'<datalist id="id_(\w+)_picks">(.*?)</datalist>', html, re.DOTALL))
+    assert re.findall(r'value="(\d+)"', picks["amount_wan"]) == [
+        "10",
+        "20",
+        "30",
+        "50",
+        "80",
+        "100",
+        "200",
+        "300",
+    ]
+    assert re.findall(r'value="(\d+)">\s*没有贷款', picks["existing_debt_wan"]) == ["0"]
+    assert 'list="id_amount_wan_picks"' in html

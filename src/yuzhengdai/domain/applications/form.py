@@ -26,6 +26,7 @@ from yuzhengdai.domain.applications.form_field import (
 )
 from yuzhengdai.domain.applications.offers import (
     amount_hint,
+    amount_picks,
     guarantee_choices,
     read_amount,
     read_term,
@@ -77,6 +78,7 @@ FORM: tuple[FormField, ...] = (
         Part.NEED,
         read=read_amount,
         hint=amount_hint,
+        picks=amount_picks,
         is_main=True,
         desk=Desk.HEAD,
     ),
@@ -149,7 +151,12 @@ FORM: tuple[FormField, ...] = (
     money_field("annual_revenue_wan", "上年营业收入", Part.BUSINESS, is_remembered=True),
     money_field("total_assets_wan", "资产总额", Part.BUSINESS, is_remembered=True),
     money_field(
-        "existing_debt_wan", "现有负债", Part.BUSINESS, hint="各机构贷款余额合计", is_remembered=True
+        "existing_debt_wan",
+        "现有负债",
+        Part.BUSINESS,
+        hint="各机构贷款余额合计",
+        picks=lambda _: [("0", "没有贷款")],
+        is_remembered=True,
     ),
     FormField(
         "staff_count",

@@ -73,7 +73,8 @@ class FormField:
     """One field of the form.
 
     ``column`` of Application keeps what ``read`` returns; ``words`` tells it to people. ``hint`` and ``choices`` depend on the
-    product. ``is_remembered``: the next draft begins with what the last application said; ``known`` is what the enterprise's
+    product. ``picks`` are usual values of a figure, to be picked instead of
+    typed. ``is_remembered``: the next draft begins with what the last application said; ``known`` is what the enterprise's
     record says, for the first. ``desk`` and ``desk_label`` are for the institution's file; with ``desk_beside`` it is told in
     the row of that other field.
     """
@@ -88,6 +89,7 @@ class FormField:
     unit: Unit | None = None
     choices: Callable[[ProductVersion], Choices] | None = None
     hint: Callable[[ProductVersion], str] | str = ""
+    picks: Callable[[ProductVersion], Choices] | None = None
     max_length: int = 0
     autocomplete: str = "off"
     is_optional: bool = False
@@ -120,6 +122,10 @@ class FormField:
     def offered(self, version: ProductVersion) -> Choices:
         """(value, label) to choose from, or (group, [(value, label)]); [] where nothing is chosen."""
         return self.choices(version) if self.choices is not None else []
+
+    def picks_for(self, version: ProductVersion) -> Choices:
+        """(value, words) offered beside a figure; [] where there are none."""
+        return self.picks(version) if self.picks is not None else []
 
 
 def label_of(enum: type[TextChoices]) -> Callable[[str], str]:

@@ -13,6 +13,8 @@ from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.figures import MONTHS, WAN, read_figure, read_whole
 from yuzhengdai.foundation.core.money import term, term_range, wan_range
 
+WAN_YUAN = 10_000
+_STANDARD_AMOUNTS_WAN = (10, 20, 30, 50, 80, 100, 200, 300, 500, 1000)
 _STANDARD_TERMS = (3, 6, 12, 18, 24, 36, 48, 60, 84, 120)
 
 
@@ -36,6 +38,14 @@ def repayment_choices(version: ProductVersion) -> list[tuple[str, str]]:
 def amount_hint(version: ProductVersion) -> str:
     """``该产品 20–300 万元，实际额度以审批为准``."""
     return f"该产品 {wan_range(version.amount_min_yuan, version.amount_max_yuan)}，实际额度以审批为准"
+
+
+def amount_picks(version: ProductVersion) -> list[tuple[str, str]]:
+    """(万元, words) of usual amounts within the product's range; its ends too, where they are whole 万元."""
+    low, high = version.amount_min_yuan / WAN_YUAN, version.amount_max_yuan / WAN_YUAN
+    ends = {int(end) for end in (low, high) if end == int(end) and end}
+    offered = sorted({*ends, *(wan for wan in _STANDARD_AMOUNTS_WAN if low <= wan <= high)})
+    return [(str(wan), f"{wan} 万元") for wan in offered]
 
 
 def read_amount(typed: str, label: str, asked: Asked) -> Decimal:

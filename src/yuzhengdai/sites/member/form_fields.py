@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,8 @@ class ShownField:
     attr: Mapping[str, str] = field(default_factory=dict)
     width: str = ""
     is_strong: bool = False
+    picks: Sequence[tuple[str, Any]] = ()
+    """Usual values of a figure (value, words): a list of the browser's own, which anything may be typed beside."""
 
     @property
     def id(self) -> str:

@@ -54,6 +54,7 @@ def _shown(
         attr=_FIND if field.name == "industry_code" else {},
         width=_WIDTHS.get(field.control if control is Control.SELECT else control, "w240"),
         is_strong=field.is_main,
+        picks=field.picks_for(version),
     )
 
 
