@@ -83,7 +83,7 @@ _ACTS: Final[Mapping[str, str]] = {
     "|transfer_begin 发起打款验证|transfer_state 打款验证有结果|wipe 删除认证资料|withdraw 撤回认证"
     "|counter_right_propose 提出窗口协办权限|counter_right_confirm 确认窗口协办权限|counter_right_end 撤销窗口协办权限"
     "|counter_start 开始窗口办理|counter_open 本人同意窗口办理|counter_cancel 取消窗口办理|counter_prove 窗口当面核验"
-    "|counter_sample 抽查窗口办理",
+    "|counter_sample 抽查窗口办理|licence_shown 出示电子营业执照|person_shown 出示网证|paper_refused 出示的电子凭证未采用",
 }
 """Package of the code → its acts, each 「act word」."""
 

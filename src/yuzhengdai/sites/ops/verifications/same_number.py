@@ -8,6 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 
 from yuzhengdai.domain.verification.desk import SameNumber
+from yuzhengdai.domain.verification.repeat_senders import repeat_senders
 from yuzhengdai.domain.verification.shared_numbers import LISTED, shared_numbers, shared_numbers_read
 from yuzhengdai.foundation.core.masking import mask_phone
 from yuzhengdai.foundation.core.paging import page_of
@@ -54,7 +55,10 @@ def same_number_lines(found: SameNumber, *, is_revealed: bool) -> SameNumberLine
 
 
 class SharedNumberListView(DeskView):
-    """Over all cases: numbers that several accounts use. Neither numbers nor people are named here; the case shows them for a reason."""
+    """Over all cases: numbers that several accounts use, and accounts that send again and again.
+
+    Neither numbers nor people are named here; the case shows them for a reason.
+    """
 
     nav = "verifications"
     allowed_roles = frozenset({OPERATOR})
@@ -65,5 +69,9 @@ class SharedNumberListView(DeskView):
         page = page_of(shared_numbers(actor=actor), request.GET.get("page"), size=PAGE_SIZE)
         rows = shared_numbers_read(actor=actor, groups=list(page))
         return self.page(
-            "verifications/shared_numbers", rows=rows, page=page, is_capped=page.paginator.count >= LISTED
+            "verifications/shared_numbers",
+            rows=rows,
+            page=page,
+            is_capped=page.paginator.count >= LISTED,
+            repeated=repeat_senders(actor=actor),
         )
