@@ -307,6 +307,7 @@ def approval(*, application: Application, **values: Any) -> CreditApproval:
         "annual_rate_pct": Decimal("4.200"),
         "repayment_method": "equal_instalment",
         "guarantee_mode": "credit",
+        "off_platform_yuan": Decimal(0),
         **values,
     }
     merged["approved_by"] = merged.get("approved_by") or officer(
@@ -362,6 +363,7 @@ def proposal(*, application: Application, **values: Any) -> CreditProposal:
         "repayment_method": "interest_first",
         "guarantee_mode": "credit",
         "conclusion": "还款来源可靠，建议授信。",
+        "off_platform_yuan": Decimal(0),
         "number": application.proposals.count() + 1,
         **values,
     }

@@ -40,7 +40,7 @@ _WAN = Decimal(10_000)
 _LPR_PCT = Decimal("3.000")
 _TERMS = (
     "approved_amount_yuan", "is_revolving", "valid_until", "single_term_months", "rate_kind", "lpr_pct", "spread_bp",
-    "annual_rate_pct", "repayment_method", "guarantee_mode", "conditions",
+    "annual_rate_pct", "repayment_method", "guarantee_mode", "conditions", "off_platform_yuan",
 )  # fmt: skip
 _VALID_DAYS = (90, 180, 180, 365)
 
@@ -69,7 +69,7 @@ def propose(
         rate_kind=RateKind.LPR if is_lpr else RateKind.FIXED, lpr_pct=_LPR_PCT if is_lpr else None,
         spread_bp=int((annual_rate_pct - _LPR_PCT) * 100) if is_lpr else None, annual_rate_pct=annual_rate_pct,
         repayment_method=application.repayment_method, guarantee_mode=application.guarantee_mode,
-        conditions=rng.choice(sentences.CONDITIONS),
+        conditions=rng.choice(sentences.CONDITIONS), off_platform_yuan=Decimal(0),
     )  # fmt: skip
     proposal.costs = [{**asdict(cost), "amount_yuan": f"{cost.amount_yuan:.2f}"} for cost in _costs(proposal)]
     tape.proposals.append(proposal)

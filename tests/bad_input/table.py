@@ -398,6 +398,17 @@ CASES: list[Case] = [
     Case("bank:case-approval", "officer", _application("approving")),
     Case("bank:case-correction", "officer", _application("approved")),
     Case(
+        "bank:authority",
+        "officer",
+        typed={"role": "approver", "up_to_wan": "200", "reason": "授权书"},
+    ),
+    Case(
+        "bank:authority-remove",
+        "officer",
+        lambda world: {"limit_id": world.authority_limit.pk},
+        typed={"reason": "授权书到期"},
+    ),
+    Case(
         "bank:demand-offer",
         "officer",
         lambda world: {"demand_id": world.wanted.pk},

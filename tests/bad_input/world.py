@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +21,7 @@ from yuzhengdai.domain.accounts.models import SecondFactor, StaffPost
 from yuzhengdai.domain.agreements.models import AgreementKind
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.agreements.services import agreements_install, consent_record
-from yuzhengdai.domain.applications.models import Application, CostItem, CostList
+from yuzhengdai.domain.applications.models import Application, AuthorityLimit, CostItem, CostList
 from yuzhengdai.domain.certificates.models import TrustedCa
 from yuzhengdai.domain.content.models import Article
 from yuzhengdai.domain.credit.models import DataAuthorisation
@@ -58,6 +59,13 @@ class World:
     def wanted(self) -> FinancingDemand:
         """A live demand without an offer."""
         return factories.demand()
+
+    @cached_property
+    def authority_limit(self) -> AuthorityLimit:
+        """A row of the authority table of ``officer``'s institution."""
+        return AuthorityLimit.objects.create(
+            institution=self.officer.institution, role="approver", up_to_yuan=Decimal(1_000_000)
+        )
 
     @cached_property
     def held(self) -> FinancingDemand:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from demo.province.corrections import load_correction
+from demo.province.manager import load_authority, load_correction
 from demo.province.urges import load_urges
 from yuzhengdai.domain.applications.models import (
     Application,
@@ -91,6 +91,11 @@ def test_a_late_file_is_urged_with_its_whole_trail() -> None:
     assert OutboxMessage.objects.filter(dedupe_key__contains=":urge:").count() == 2
     with pytest.raises(Refused, match="今天已经督办过"):
         load_urges()
+
+
+def test_the_authority_table_is_written_by_its_manager() -> None:
+    assert load_authority() == 3
+    assert AuditEvent.objects.filter(action="applications.authority").count() == 3
 
 
 def test_a_credit_is_corrected_with_its_whole_trail() -> None:

@@ -257,6 +257,7 @@ class Walk:
         expect(page.get_by_role("textbox", name="尽调结论")).to_be_visible()
         page.get_by_label("额度有效期").fill(in_days(365))
         page.get_by_label("年化利率（单利）").fill("4.2")
+        page.get_by_label("平台外存量授信").fill("0")
         page.get_by_role("textbox", name="尽调结论").fill("经营稳定，供货合同按季回款，还款来源可靠。")
         page.get_by_role("button", name="试算").click()
         expect(page.locator("#preview")).to_contain_text("年化综合融资成本")

@@ -106,6 +106,7 @@ def walk(page: Page, base_url: str) -> str:
     page.get_by_role("button", name="提交审批").click()
     conclusion = page.get_by_role("textbox", name="尽调结论")
     expect(conclusion).to_be_visible()
+    page.get_by_label("平台外存量授信").fill("0")
     conclusion.fill("开工正常，还款来源可靠。")
     page.get_by_label("授信额度").fill("abc")
     page.get_by_role("button", name="提交审批").click()

@@ -123,6 +123,7 @@ def approve(page: Page, approver: Page, base_url: str, number: str, offered_rate
     expect(main).to_contain_text("存粮与账面相符")
     page.get_by_role("button", name="提交审批").click()
     page.get_by_role("textbox", name="尽调结论").fill("存粮与账面相符，还款来源可靠。")
+    page.get_by_label("平台外存量授信").fill("0")
     page.get_by_label("额度有效期").fill(in_days(365))
     page.get_by_label("年化利率（单利）").fill(f"{float(offered_rate) + 0.1:.2f}")
     page.get_by_role("button", name="提交审批").click()

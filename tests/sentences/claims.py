@@ -192,6 +192,22 @@ CLAIMS: tuple[tuple[str, ...], ...] = (
         r"^企业会看到$",
     ),
     (
+        # The message to those who may decide, and the note that stands on the approval page.
+        f"{D}.applications.services.escalate:application_escalate",
+        r"^已提交上级$",
+        r"^授信建议已提交上级$",
+        r"有权限审批的人会收到短信",
+        r"^的授信建议已提交您审批$",
+    ),
+    (
+        f"{D}.applications.services.authority:authority_set",
+        r"本机构的业务主管会收到通知",
+    ),
+    (
+        f"{D}.applications.services.authority:authority_remove",
+        r"^）已删除$",
+    ),
+    (
         # What was issued before, and why it was changed, stands on the application's page and beside its cost list.
         f"{D}.applications.selectors.past_credits:past_credits",
         r"^企业会看到更正前后的条件和原因$",

@@ -464,6 +464,13 @@ BANK: dict[str, Route] = {
         sees=OF_THE_INSTITUTION,
     ),
     "bank:lending": Route("officer", may=_of("manager")),
+    "bank:authority": Route("officer", may=_of("manager")),
+    "bank:authority-remove": Route(
+        "officer",
+        lambda w: {"limit_id": w.authority_limit.pk},
+        may=_of("manager"),
+        sees=OF_THE_INSTITUTION,
+    ),
     "bank:counter": Route("officer", may=WORKERS),
     "bank:counter-rights": Route("officer", may=_of("manager")),
     "bank:counter-right-confirm": Route("officer", _right, may=_of("manager")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.test import Client
@@ -16,7 +17,7 @@ from yuzhengdai.domain.accounts.models import SecondFactor, StaffPost, User
 from yuzhengdai.domain.agreements.models import Agreement
 from yuzhengdai.domain.agreements.selectors import agreement_current
 from yuzhengdai.domain.agreements.services import agreements_install
-from yuzhengdai.domain.applications.models import Application, ApplicationDocument, CostList
+from yuzhengdai.domain.applications.models import Application, ApplicationDocument, AuthorityLimit, CostList
 from yuzhengdai.domain.certificates.models import EnterpriseKey, TrustedCa
 from yuzhengdai.domain.content.models import Article
 from yuzhengdai.domain.credit.models import DataAuthorisation
@@ -58,6 +59,7 @@ class World:
     product: Product
     application: Application
     late: Application
+    authority_limit: AuthorityLimit
     wanted: FinancingDemand
     draft: Application
     approved: Application
@@ -164,6 +166,9 @@ def make_world() -> World:
         posts={key: factories.staff_post(role=role) for key, role in roles.items()},
         product=product,
         application=application,
+        authority_limit=AuthorityLimit.objects.create(
+            institution=institution, role="manager", up_to_yuan=Decimal(9_000_000_000)
+        ),
         late=factories.application(is_late=True, due_at=now() - timedelta(days=2)),
         wanted=factories.demand(),
         draft=draft,

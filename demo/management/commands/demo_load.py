@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from demo.load import ForeignData, demo_load, demo_renew
-from demo.province.corrections import load_correction
+from demo.province.manager import load_authority, load_correction
 from demo.province.urges import load_urges
 
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
                 "The demo province is loaded into an empty database only; choose another DATA_DIR or DATABASE_URL."
             ) from error
         if is_new:
+            self.stdout.write(f"审批权限表 {load_authority()} 行")
             self.stdout.write(f"督办 {load_urges()} 笔，更正授信 {load_correction()} 笔")
             self.stdout.write(f"demo province loaded: {time.process_time() - started:.1f} s of CPU")
         else:

@@ -31,6 +31,7 @@ _TABLE: Final = """
     send_back            . . . . A . . . .  .  . . . . . .
     approve              . . . . A . . . .  .  . . . . . .
     refuse               . . . . A . . . .  .  . . . . . .
+    escalate             . . . . A . . . .  .  . . . . . .
     correct              . . . . . A . . .  .  . . . . . .
     revoke               . . . . . A . . .  .  . . . . . .
     reject               . . O O . . . . .  .  . . . . . .
@@ -63,7 +64,7 @@ TARGETS: Final = {
     "lapse": "lapsed",
     "expire": "expired",
 }
-"""Where an action leads; 领取, 转办, 记录尽调, 提出授信建议, 退回建议, 更正授信 and 删除草稿 move nothing,
+"""Where an action leads; 领取, 转办, 记录尽调, 提出授信建议, 退回建议, 提交上级, 更正授信 and 删除草稿 move nothing,
 提交补件 goes back to where it was returned from."""
 
 ROLES: Final = {

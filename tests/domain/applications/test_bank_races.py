@@ -102,6 +102,7 @@ def credit(row: Application) -> ApprovalData:
         annual_rate_pct=Decimal("4.2"),
         repayment_method="interest_first",
         guarantee_mode="credit",
+        off_platform_yuan=Decimal(0),
     )
 
 

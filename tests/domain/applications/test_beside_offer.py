@@ -30,6 +30,7 @@ GIVEN: dict[str, Any] = {
     "annual_rate_pct": Decimal("4.000"),
     "repayment_method": "equal_instalment",
     "guarantee_mode": "credit",
+    "off_platform_yuan": Decimal(0),
 }
 FEE = Cost("评估费", "评估机构", "企业", "500 元", "转账", "一次性", Decimal(500))
 

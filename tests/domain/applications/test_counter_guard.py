@@ -35,6 +35,7 @@ def approve(actor: Actor, application: Application) -> Application:
         annual_rate_pct=Decimal("4.5"),
         repayment_method=application.product_version.repayment_methods[0],
         guarantee_mode=application.product_version.guarantee_modes[0],
+        off_platform_yuan=Decimal(0),
     )
     if not application.proposals.exists():
         factories.proposal(application=application)

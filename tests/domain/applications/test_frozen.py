@@ -35,6 +35,7 @@ STOPPED = {
     "start_approval": ("due_diligence", "institution"),
     "propose": ("approving", "institution"),
     "approve": ("approving", "institution"),
+    "escalate": ("approving", "institution"),
     "correct": ("approved", "institution"),
     "disburse": ("signing", "institution"),
     "release": ("signing", "institution"),

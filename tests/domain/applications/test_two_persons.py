@@ -46,6 +46,7 @@ TERMS = ApprovalData(
     annual_rate_pct=Decimal("4.2"),
     repayment_method="interest_first",
     guarantee_mode="credit",
+    off_platform_yuan=Decimal(0),
     costs=[Cost("评估费", "评估机构", "企业", "500 元", "转账", "一次性", Decimal(500))],
 )
 REASON: dict[str, str] = {"reason_code": "income", "reason_text": "收入不足"}

@@ -91,6 +91,8 @@ def marked_points(
         ),
         marks.point("guarantee_mode", "担保方式", _guarantee, ask="guarantee_mode", offered="guarantee_mode"),
         marks.point("conditions", words.CONDITIONS, lambda value: value or "没有"),
+        marks.point("off_platform_yuan", words.OFF_PLATFORM, wan),
+        marks.point("related_yuan", words.RELATED, lambda value: wan(value or 0)),
         *_fee_points(application, sheet, before_fees, before_name),
         Point("企业另付费用合计", yuan(sheet.enterprise_fees_yuan)),
         Point("年化综合融资成本", rate(sheet.all_in_rate_pct)),

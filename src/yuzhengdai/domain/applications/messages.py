@@ -122,6 +122,11 @@ _TO_DECIDE = Text(
 TO_INSTITUTION: dict[str, Text] = {
     "start_approval": _TO_DECIDE,
     "propose": _TO_DECIDE,
+    "escalate": Text(
+        "授信建议已提交上级",
+        "申请 {number}（{enterprise}）的授信建议超过审批权限，已提交上级，请有权限的人审批。",
+        is_todo=True,
+    ),
     "correct": Text("授信已更正", "申请 {number}（{enterprise}）的授信已更正，等企业确认。"),
     "revoke": Text(
         "授信已撤销", "申请 {number}（{enterprise}）的授信已撤销，请客户经理重新提出授信建议。", is_todo=True

@@ -171,7 +171,11 @@ class DueDiligenceNote(BaseModel):
 
 
 class CreditTerms(BaseModel):
-    """The terms of a credit, as proposed and as approved."""
+    """The terms of a credit, as proposed and as approved.
+
+    ``off_platform_yuan`` (平台外存量授信) and ``related_yuan`` (关联企业授信, with why) belong to the customer's exposure and are
+    the institution's alone. None: from before they were asked for.
+    """
 
     approved_amount_yuan = models.DecimalField(max_digits=14, decimal_places=2)
     is_revolving = models.BooleanField(default=False)
@@ -185,6 +189,9 @@ class CreditTerms(BaseModel):
     guarantee_mode = models.CharField(max_length=20)
     conditions = models.CharField(max_length=500, blank=True)
     worse_reason = models.CharField(max_length=300, blank=True, help_text="why worse than the accepted offer")
+    off_platform_yuan = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    related_yuan = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    related_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -214,6 +221,38 @@ class CreditProposal(CreditTerms):
             models.UniqueConstraint(
                 fields=["application"], condition=models.Q(state="open"), name="applications_proposal_open"
             ),
+        ]
+
+
+class CreditForward(CreditTerms):
+    """提交上级: a 审批人 hands an open proposal to those who may decide on it, with everything entered so far."""
+
+    proposal = models.ForeignKey(CreditProposal, on_delete=models.PROTECT, related_name="forwards")
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    costs = models.JSONField(default=list)
+    change_reason = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    exposure_yuan = models.DecimalField(max_digits=16, decimal_places=2)
+
+
+class AuthorityLimit(BaseModel):
+    """One row of an institution's authority table: up to which exposure of a customer a role approves.
+
+    ``product_kind`` and ``guarantee_mode``: "" for any. An institution without a row keeps to the caps of persons alone.
+    """
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="authority_limits")
+    role = models.CharField(max_length=8)
+    product_kind = models.CharField(max_length=12, blank=True)
+    guarantee_mode = models.CharField(max_length=20, blank=True)
+    up_to_yuan = models.DecimalField(max_digits=16, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "role", "product_kind", "guarantee_mode"],
+                name="applications_authority_once",
+            )
         ]
 
 

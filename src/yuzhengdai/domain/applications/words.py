@@ -156,6 +156,13 @@ ACTIONS: Final[Mapping[str, ActionWords]] = {
         done="授信建议已退回客户经理。",
         institution="退回授信建议",
     ),
+    "escalate": ActionWords(
+        "提交上级",
+        "提交上级审批",
+        "提交上级",
+        done="已提交上级，有权限审批的人会收到短信。",
+        institution="提交上级审批",
+    ),
     "refuse": ActionWords(
         "未通过",
         "未通过",
@@ -308,6 +315,9 @@ VALID_UNTIL: Final = "额度有效期"
 SINGLE_TERM: Final = "单笔期限"
 ANNUAL_RATE: Final = "年化利率（单利）"
 CONDITIONS: Final = "放款前条件"
+OFF_PLATFORM: Final = "平台外存量授信"
+RELATED: Final = "关联企业授信"
+EXPOSURE: Final = "客户敞口"
 """What an approval says, under the same names on both sides."""
 
 MAY_ONLY_LOOK: Final = "您的角色可以查看，办理由客户经理或业务主管进行。"

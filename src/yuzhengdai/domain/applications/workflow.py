@@ -64,6 +64,7 @@ WORKFLOW = Workflow(
         Transition("send_back", _states(S.APPROVING), None, _APPROVER),
         Transition("approve", _states(S.APPROVING), S.APPROVED, _APPROVER),
         Transition("refuse", _states(S.APPROVING), S.REJECTED, _APPROVER),
+        Transition("escalate", _states(S.APPROVING), None, _APPROVER),
         Transition("correct", _states(S.APPROVED), None, _APPROVER),
         Transition("revoke", _states(S.APPROVED), S.APPROVING, _APPROVER),
         Transition(

@@ -1,4 +1,4 @@
-"""What the posts of an institution may approve, in words; the rule is applications.services.officers.require_approval_power."""
+"""What the posts of an institution may approve, in words; the rule is applications.authority."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from yuzhengdai.domain.applications.selectors.queue import QueueCounts, count_text, queue_counts, queue_todo
-from yuzhengdai.domain.institutions.enums import WORKERS
+from yuzhengdai.domain.institutions.enums import LEADERS, WORKERS
 from yuzhengdai.sites.web.actors import ActingRequest
 from yuzhengdai.sites.web.shell import NavItem, StaffShell
 from yuzhengdai.sites.web.site import BANK, site_of
@@ -22,9 +22,12 @@ NAV = (
     ("applications", "全部申请", "bank:application-list", "file", False),
     ("demands", "需求大厅", "bank:demand-list", "search", False),
     ("counter", "窗口协办", "bank:counter", "person", True),
+    ("authority", "审批权限表", "bank:authority", "shield", False),
 )
 _WORK = frozenset({"counter"})
 """Entries that a post which only looks does not have."""
+_LEAD = frozenset({"authority"})
+"""Entries of those who answer for the institution."""
 
 
 class BankShellMiddleware:
@@ -67,7 +70,7 @@ def _shell(request: ActingRequest) -> StaffShell:
         nav=[
             NavItem(key, label, reverse(name), icon, waiting if key == "queue" else None, starts_group=group)
             for key, label, name, icon, group in NAV
-            if key not in _WORK or officer.role in WORKERS
+            if (key not in _WORK or officer.role in WORKERS) and (key not in _LEAD or officer.role in LEADERS)
         ],
         search_url=reverse("bank:application-list"),
         messages_url=reverse("bank:messages"),

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import ProposalState
-from yuzhengdai.domain.applications.models import Application, CreditProposal, DueDiligenceNote
+from yuzhengdai.domain.applications.models import (
+    Application,
+    CreditForward,
+    CreditProposal,
+    DueDiligenceNote,
+)
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.errors import Refused
 from yuzhengdai.foundation.core.text import normalise_code
 
 NO_PROPOSAL = "还没有待审批的授信建议，请等客户经理提出后再决定。"
 WAITS_ALREADY = "这笔申请已有待审批的授信建议，请等审批人决定，或由审批人退回后重新提出。"
-_DECIDING = frozenset({"approve", "send_back", "refuse", "correct", "revoke"})
+_DECIDING = frozenset({"approve", "send_back", "refuse", "correct", "revoke", "escalate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,18 @@ def proposals_of(application: Application) -> Proposals:
     return Proposals(tuple(rows.order_by("-number")), tuple(writers))
 
 
+def forwarded(proposal: CreditProposal) -> CreditForward | None:
+    """The last time that it was handed to a superior; None where it was not."""
+    return proposal.forwards.select_related("by").order_by("-created_at").first()
+
+
 def actions_open(
     actions: Iterable[str], *, application: Application, officer: Officer, found: Proposals
 ) -> tuple[str, ...]:
     """Of what the workflow allows, what the proposals and this person's part in them leave."""
     closed: set[str] = set()
     if application.state == S.APPROVING:
-        closed |= {"propose"} if found.open is not None else {"approve", "send_back"}
+        closed |= {"propose"} if found.open is not None else {"approve", "send_back", "escalate"}
     if found.may_not_decide(officer):
         closed |= _DECIDING
     if found.may_not_propose(officer):

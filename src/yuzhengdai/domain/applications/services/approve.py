@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from yuzhengdai.domain.applications.authority import require_approval_power
 from yuzhengdai.domain.applications.clock import end_of_day
 from yuzhengdai.domain.applications.costs import (
     CostSheet,
@@ -26,7 +27,6 @@ from yuzhengdai.domain.applications.services.inputs import (
 )
 from yuzhengdai.domain.applications.services.officers import (
     acting_officer,
-    require_approval_power,
 )
 from yuzhengdai.domain.applications.services.propose import (
     cost_rows,
@@ -71,7 +71,7 @@ def application_approve(
         proposal = proposal_decide(proposals_of(step.application), step, officer, ProposalState.APPROVED, "")
         errors = Errors()
         cleaned, sheet = approval_check(application=step.application, data=data, errors=errors)
-        require_approval_power(officer, given(cleaned.approved_amount_yuan))
+        require_approval_power(officer, step.application, cleaned)
         reason = change_check(errors, proposal, cleaned, change_reason)
         columns = terms_columns(cleaned)
         require_confirmed(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID
 
+from yuzhengdai.domain.applications.authority import require_approval_power
 from yuzhengdai.domain.applications.clock import end_of_day
 from yuzhengdai.domain.applications.costs import Cost, payment_months
 from yuzhengdai.domain.applications.enums import PastCreditEnd
@@ -17,8 +18,8 @@ from yuzhengdai.domain.applications.selectors.past_credits import fees_on_record
 from yuzhengdai.domain.applications.selectors.proposals import proposals_of, require_may_decide
 from yuzhengdai.domain.applications.services.approve import issue_costs
 from yuzhengdai.domain.applications.services.inputs import REASON_LENGTH, given
-from yuzhengdai.domain.applications.services.officers import acting_officer, require_approval_power
-from yuzhengdai.domain.applications.services.propose import cost_rows, terms_columns
+from yuzhengdai.domain.applications.services.officers import acting_officer
+from yuzhengdai.domain.applications.services.propose import TERMS_COLUMNS, cost_rows, terms_columns
 from yuzhengdai.domain.applications.services.step import Step, application_step
 from yuzhengdai.domain.applications.services.terms import ApprovalData, approval_check
 from yuzhengdai.domain.institutions.models import Officer
@@ -50,7 +51,7 @@ def terms_on_record(application: Application) -> ApprovalData | None:
                 amount_yuan=once,
             )
         )
-    return ApprovalData(**{name: getattr(approval, name) for name in _TERMS}, costs=tuple(costs))
+    return ApprovalData(**{name: getattr(approval, name) for name in TERMS_COLUMNS}, costs=tuple(costs))
 
 
 def application_correct(
@@ -82,7 +83,7 @@ def application_correct(
         if approval.proposal_id is None:
             raise Refused("application.decided_by_one", DECIDED_BY_ONE)
         cleaned, sheet = approval_check(application=application, data=data)
-        require_approval_power(officer, given(cleaned.approved_amount_yuan))
+        require_approval_power(officer, application, cleaned)
         columns, before = terms_columns(cleaned), fees_on_record(application)
         now_fees = {line.name: line.amount_yuan for line in sheet.lines[1:]}
         if before == now_fees and all(getattr(approval, name) == value for name, value in columns.items()):
@@ -154,26 +155,10 @@ def _set_aside(step: Step, officer: Officer, end: PastCreditEnd, reason: str) ->
         all_in_rate_pct=cost_list.all_in_rate_pct if cost_list else approval.annual_rate_pct,
         cost_list_sha256=cost_list.sha256 if cost_list else "",
         costs=lines_on_record(application),
-        **{field: getattr(approval, field) for field in _TERMS},
+        **{field: getattr(approval, field) for field in TERMS_COLUMNS},
     )
     if cost_list is not None:
         cost_list.items.all().delete()
         cost_list.delete()
         # Read again by whoever asks for it next.
         application._state.fields_cache.pop("cost_list", None)
-
-
-_TERMS = (
-    "approved_amount_yuan",
-    "is_revolving",
-    "valid_until",
-    "single_term_months",
-    "rate_kind",
-    "lpr_pct",
-    "spread_bp",
-    "annual_rate_pct",
-    "repayment_method",
-    "guarantee_mode",
-    "conditions",
-    "worse_reason",
-)

@@ -1,15 +1,11 @@
-"""The officer behind an actor of the institution side, and how far that officer's signature reaches."""
+"""The officer behind an actor of the institution side."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from yuzhengdai.domain.applications.models import Application
-from yuzhengdai.domain.institutions.enums import POSTS, Power
 from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.errors import Forbidden
-from yuzhengdai.foundation.core.money import wan
 
 
 def acting_officer(actor: Actor) -> Officer:
@@ -28,21 +24,3 @@ def take_if_free(application: Application, officer: Officer) -> None:
     """Whoever acts first on a file that nobody holds becomes its 经办."""
     if application.officer_id is None:
         application.officer = officer
-
-
-def require_approval_power(officer: Officer, amount_yuan: Decimal) -> None:
-    """The cap of the person: a 审批人 signs up to it, above it a manager; a manager may have one, too.
-
-    A 审批人 without a limit has no power to approve. Raises Forbidden.
-    """
-    limit = officer.approval_limit_yuan
-    if limit is None and POSTS[officer.role].power is Power.ANY_AMOUNT:
-        return
-    if limit is None:
-        raise Forbidden("application.no_approval_power", "您没有审批权限，请由业务主管审批。")
-    if amount_yuan > limit:
-        raise Forbidden(
-            "application.above_limit",
-            f"授信额度超过您的审批权限（{wan(limit)}），请由业务主管审批。",
-            details={"limit_yuan": str(limit)},
-        )

@@ -13,7 +13,12 @@ from yuzhengdai.domain.applications.costs import Cost, CostSheet, payment_months
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import ProposalState, RateKind
 from yuzhengdai.domain.applications.marked import marked_points, require_confirmed
-from yuzhengdai.domain.applications.models import Application, CreditProposal, DueDiligenceNote
+from yuzhengdai.domain.applications.models import (
+    Application,
+    CreditForward,
+    CreditProposal,
+    DueDiligenceNote,
+)
 from yuzhengdai.domain.applications.permissions import applications_visible_to
 from yuzhengdai.domain.applications.selectors.proposals import (
     NO_PROPOSAL,
@@ -149,15 +154,15 @@ def proposal_decide(
     return proposal
 
 
-def proposed_terms(proposal: CreditProposal) -> ApprovalData:
-    """The proposal as it was filled in."""
+def proposed_terms(proposal: CreditProposal | CreditForward) -> ApprovalData:
+    """A proposal, or one that was handed to a superior, as it was filled in."""
     return ApprovalData(
-        **{name: getattr(proposal, name) for name in _COLUMNS},
+        **{name: getattr(proposal, name) for name in TERMS_COLUMNS},
         costs=tuple(_cost(row) for row in proposal.costs),
     )
 
 
-_COLUMNS = (
+TERMS_COLUMNS: Final = (
     "approved_amount_yuan",
     "is_revolving",
     "valid_until",
@@ -170,7 +175,11 @@ _COLUMNS = (
     "guarantee_mode",
     "conditions",
     "worse_reason",
+    "off_platform_yuan",
+    "related_yuan",
+    "related_reason",
 )
+"""The columns of CreditTerms."""
 
 
 _NAMES: Final = {
@@ -182,6 +191,8 @@ _NAMES: Final = {
     "repayment_method": "还款方式",
     "guarantee_mode": "担保方式",
     "conditions": words.CONDITIONS,
+    "off_platform_yuan": words.OFF_PLATFORM,
+    "related_yuan": words.RELATED,
 }
 
 
@@ -202,7 +213,7 @@ def fees_over_term(data: ApprovalData) -> dict[str, Decimal]:
 
 def terms_columns(data: ApprovalData) -> dict[str, Any]:
     """Checked terms as the columns of a proposal and of an approval."""
-    columns = {name: getattr(data, name) for name in _COLUMNS}
+    columns = {name: getattr(data, name) for name in TERMS_COLUMNS}
     is_lpr = data.rate_kind == RateKind.LPR
     return {
         **columns,

@@ -31,6 +31,7 @@ from yuzhengdai.domain.applications.services.inputs import (
     given,
 )
 from yuzhengdai.domain.applications.slips import above_cap, fee_contradiction
+from yuzhengdai.domain.applications.words import OFF_PLATFORM, RELATED
 from yuzhengdai.domain.products.enums import GuaranteeMode, RepaymentMethod
 from yuzhengdai.domain.products.models import ProductVersion
 from yuzhengdai.foundation.core.clock import today
@@ -38,11 +39,15 @@ from yuzhengdai.foundation.core.collecting import Errors
 from yuzhengdai.foundation.core.money import rate, wan
 
 LONGEST_VALIDITY_DAYS = 3 * 366
+LARGEST = Decimal(10) ** 12
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalData:
-    """What the officer fills in. With rate_kind "lpr" the rate is ``lpr_pct`` + ``spread_bp`` / 100, else ``annual_rate_pct``."""
+    """What the officer fills in. With rate_kind "lpr" the rate is ``lpr_pct`` + ``spread_bp`` / 100, else ``annual_rate_pct``.
+
+    ``off_platform_yuan``: what the customer owes or may draw at the institution beside the platform; 0 has to be said.
+    """
 
     approved_amount_yuan: Decimal | None = None
     is_revolving: bool = False
@@ -56,6 +61,9 @@ class ApprovalData:
     guarantee_mode: str = ""
     conditions: str = ""
     worse_reason: str = ""
+    off_platform_yuan: Decimal | None = None
+    related_yuan: Decimal | None = None
+    related_reason: str = ""
     costs: Sequence[Cost] = field(default_factory=tuple)
 
     @property
@@ -79,13 +87,16 @@ def approval_check(
     _check_terms(errors, data, application)
     conditions = errors.text("conditions", data.conditions, "放款前条件", NOTE_LENGTH, required=False)
     credit = data.approved_amount_yuan
+    related_reason = _check_exposure(errors, data)
     costs = [_clean_cost(errors, index, cost, credit) for index, cost in enumerate(data.costs)]
     errors.require(len(costs) <= MAX_ITEMS, "costs", f"费用最多 {MAX_ITEMS} 项")
     errors.raise_if_any()
     sheet = _sheet(errors, application, data, costs)
     reason = _worse_reason(errors, application, data, sheet)
     errors.raise_if_any()
-    return replace(data, conditions=conditions, costs=costs, worse_reason=reason), sheet
+    return replace(
+        data, conditions=conditions, costs=costs, worse_reason=reason, related_reason=related_reason
+    ), sheet
 
 
 def _sheet(errors: Errors, application: Application, data: ApprovalData, costs: Sequence[Cost]) -> CostSheet:
@@ -148,6 +159,20 @@ def _check_terms(errors: Errors, data: ApprovalData, application: Application) -
     errors.require(data.repayment_method in methods, "repayment_method", "请选择产品支持的还款方式")
     modes = version.guarantee_modes or GuaranteeMode.values
     errors.require(data.guarantee_mode in modes, "guarantee_mode", "请选择产品支持的担保方式")
+
+
+def _check_exposure(errors: Errors, data: ApprovalData) -> str:
+    """What is typed of the customer's exposure; returns the reason of 关联企业授信, "" where there is none."""
+    off = data.off_platform_yuan
+    if off is None:
+        errors.add("off_platform_yuan", f"请填写{OFF_PLATFORM}，没有的填 0")
+    else:
+        errors.require(0 <= off < LARGEST, "off_platform_yuan", f"{OFF_PLATFORM}应为不小于 0 的数")
+    related = data.related_yuan or Decimal(0)
+    errors.require(0 <= related < LARGEST, "related_yuan", f"{RELATED}应为不小于 0 的数")
+    reason = errors.text("related_reason", data.related_reason, "关联关系说明", 200, required=False)
+    errors.require(not related or bool(reason), "related_reason", "请写明是哪些企业、什么关联关系")
+    return reason if related else ""
 
 
 def _check_amount(errors: Errors, amount: Decimal | None, application: Application) -> None:

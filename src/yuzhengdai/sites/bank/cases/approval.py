@@ -10,6 +10,7 @@ from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from yuzhengdai.domain.applications.authority import exposure_of
 from yuzhengdai.domain.applications.beside_offer import offered_terms
 from yuzhengdai.domain.applications.costs import MAX_ITEMS, Cost, CostSheet
 from yuzhengdai.domain.applications.marked import NotConfirmed
@@ -17,17 +18,20 @@ from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.applications.permissions import PROVED_BY_YOU, may_approve_for
 from yuzhengdai.domain.applications.selectors.case import case_notes
 from yuzhengdai.domain.applications.selectors.past_credits import past_credits
-from yuzhengdai.domain.applications.selectors.proposals import NO_PROPOSAL, WAITS_ALREADY, proposals_of
+from yuzhengdai.domain.applications.selectors.proposals import (
+    NO_PROPOSAL,
+    WAITS_ALREADY,
+    forwarded,
+    proposals_of,
+)
 from yuzhengdai.domain.applications.services.approve import application_approve
 from yuzhengdai.domain.applications.services.correct import application_correct, terms_on_record
+from yuzhengdai.domain.applications.services.escalate import application_escalate
 from yuzhengdai.domain.applications.services.propose import NO_NOTE, application_propose, proposed_terms
 from yuzhengdai.domain.applications.services.terms import ApprovalData, approval_check
 from yuzhengdai.domain.applications.words import ACTIONS, ActionWords
 from yuzhengdai.domain.applications.workflow import WORKFLOW
-from yuzhengdai.domain.institutions.enums import POSTS, Power
-from yuzhengdai.domain.institutions.models import Officer
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors, Refused
-from yuzhengdai.foundation.core.money import wan
 from yuzhengdai.sites.bank.cases.actions import ActingView
 from yuzhengdai.sites.bank.cases.approval_forms import (
     ApprovalForm,
@@ -40,6 +44,7 @@ from yuzhengdai.sites.bank.cases.approval_forms import (
     cost_rows_of,
     initial_of,
 )
+from yuzhengdai.sites.bank.cases.authority_words import authority_words, exposure_pairs
 from yuzhengdai.sites.bank.cases.base import pane_query, tab_url
 from yuzhengdai.sites.bank.cases.views import condition_items
 
@@ -100,8 +105,11 @@ class TermsView(ActingView):
             return self._page(
                 request, application, form, rows, status=error.http_status, problems=problems, sheet=sheet
             )
-        messages.success(request, ACTIONS[self.action(application) or "approve"].done)
-        return redirect(tab_url(application, self.back_tab) + pane_query(request))
+        is_handed_on = self.tab == "approval" and "escalate" in request.POST
+        done = "escalate" if is_handed_on else self.action(application) or "approve"
+        messages.success(request, ACTIONS[done].done)
+        back = "overview" if is_handed_on else self.back_tab
+        return redirect(tab_url(application, back) + pane_query(request))
 
     def _fresh(self, request: HttpRequest, application: Application, note: str = "") -> HttpResponse:
         begun = self.begun(application)
@@ -126,6 +134,19 @@ class TermsView(ActingView):
     def do(self, application: Application, form: TermsForm, data: ApprovalData) -> None:
         """The service behind the button."""
         raise NotImplementedError
+
+    def authority(self, application: Application, form: TermsForm) -> dict[str, Any]:
+        """How far this person's signature reaches, the customer's exposure with these terms, and who handed them on."""
+        filled = form.data_with([]) if form.is_bound and hasattr(form, "cleaned_data") else None
+        terms = (
+            filled or self.begun(application) or ApprovalData(approved_amount_yuan=application.amount_yuan)
+        )
+        waiting = self.proposals(application).open if self.tab == "approval" else None
+        return {
+            "limits": [] if self.tab == "proposal" else authority_words(self.officer, application, terms),
+            "exposure": exposure_pairs(exposure_of(application, terms)),
+            "forward": forwarded(waiting) if waiting is not None else None,
+        }
 
     @staticmethod
     def _read(form: TermsForm, rows: BaseFormSet[CostForm]) -> bool:
@@ -179,7 +200,7 @@ class TermsView(ActingView):
             "notes": case_notes(application)[:3],
             "conditions": condition_items(application),
             "words": ACTIONS,
-            "limit": "" if self.tab == "proposal" else _limit_text(self.officer),
+            **self.authority(application, form),
             "row_errors": _row_errors(rows),
             "offered": offered_terms(application),
             "asked": asked,
@@ -245,9 +266,11 @@ class ApprovalView(TermsView):
         return "approve" if is_open else None
 
     def begun(self, application: Application) -> ApprovalData | None:
-        """The terms of the proposal that waits."""
+        """The terms of the proposal that waits, as it was handed to a superior where it was."""
         waiting = self.proposals(application).open
-        return proposed_terms(waiting) if waiting is not None else None
+        if waiting is None:
+            return None
+        return proposed_terms(forwarded(waiting) or waiting)
 
     def problems(self, application: Application) -> list[str]:
         """No proposal yet, a part of this person's in it, an enterprise they proved at a counter."""
@@ -256,6 +279,16 @@ class ApprovalView(TermsView):
         return [text for text in (why, self.why_not(application), proved) if text]
 
     def do(self, application: Application, form: TermsForm, data: ApprovalData) -> None:
+        if "escalate" in self.request.POST:
+            application_escalate(
+                actor=self.request.actor,
+                application_id=application.pk,
+                expected_version=form.cleaned_data["version"],
+                data=data,
+                change_reason=form.cleaned_data.get("change_reason", ""),
+                note=form.cleaned_data.get("note", ""),
+            )
+            return
         application_approve(
             actor=self.request.actor,
             application_id=application.pk,
@@ -337,9 +370,3 @@ def _with_one_more(request: HttpRequest, rows: BaseFormSet[CostForm]) -> BaseFor
     data = request.POST.copy()
     data[f"{PREFIX}-TOTAL_FORMS"] = str(min(len(rows.forms) + 1, MAX_ITEMS))
     return CostRows(data, prefix=PREFIX)
-
-
-def _limit_text(officer: Officer) -> str:
-    if officer.approval_limit_yuan is not None:
-        return f"您的审批权限 {wan(officer.approval_limit_yuan)}，超过时请由业务主管审批"
-    return "" if POSTS[officer.role].power is Power.ANY_AMOUNT else "您没有审批权限，请由业务主管审批"

@@ -41,7 +41,11 @@ from yuzhengdai.sites.web.fields import FigureField
 
 SPARE_ROWS = 2
 _USUAL_VALIDITY_DAYS = 180
-_FROM_SERVICE = {"approved_amount_yuan": "approved_amount_wan"}
+_FROM_SERVICE = {
+    "approved_amount_yuan": "approved_amount_wan",
+    "off_platform_yuan": "off_platform_wan",
+    "related_yuan": "related_wan",
+}
 
 
 class TermsForm(ActionForm):
@@ -49,6 +53,7 @@ class TermsForm(ActionForm):
 
     service_checked = (
         "approved_amount_wan", "valid_until", "single_term_months", "annual_rate_pct", "lpr_pct", "spread_bp",
+        "off_platform_wan", "related_wan",
     )  # fmt: skip
 
     approved_amount_wan = FigureField(WAN, label=words.APPROVED_AMOUNT)
@@ -75,6 +80,15 @@ class TermsForm(ActionForm):
         error_messages={"required": "请选择担保方式", "invalid_choice": "请选择担保方式"},
     )
     conditions = text_field(words.CONDITIONS, NOTE_LENGTH, optional=True, help_text="每行一条，企业可见")
+    off_platform_wan = FigureField(
+        WAN, label=words.OFF_PLATFORM, help_text="企业在本机构、不在平台上的授信；没有填 0；仅本机构可见"
+    )
+    related_wan = FigureField(
+        WAN, label=words.RELATED, help_text="计入同一客户敞口的关联企业；没有的不填；仅本机构可见"
+    )
+    related_reason = forms.CharField(
+        label="关联关系说明", required=False, max_length=300, help_text="填了关联企业授信时必填"
+    )
     worse_reason = text_field(
         "与方案不同的原因", REASON_LENGTH, optional=True, help_text="比企业接受的方案差时必填，企业可见"
     )
@@ -138,6 +152,9 @@ class TermsForm(ActionForm):
             repayment_method=given.get("repayment_method", ""),
             guarantee_mode=given.get("guarantee_mode", ""),
             conditions=given.get("conditions", ""),
+            off_platform_yuan=given.get("off_platform_wan"),
+            related_yuan=given.get("related_wan"),
+            related_reason=given.get("related_reason", ""),
             worse_reason=given.get("worse_reason", ""),
             costs=costs,
         )
@@ -201,6 +218,9 @@ def initial_of(data: ApprovalData) -> dict[str, Any]:
         "guarantee_mode": data.guarantee_mode,
         "conditions": data.conditions,
         "worse_reason": data.worse_reason,
+        "off_platform_wan": write_figure(data.off_platform_yuan, WAN),
+        "related_wan": write_figure(data.related_yuan, WAN),
+        "related_reason": data.related_reason,
     }
 
 

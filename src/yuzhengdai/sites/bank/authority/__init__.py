@@ -1,0 +1,1 @@
+"""审批权限表 of an institution."""
