@@ -43,7 +43,7 @@ _ACTS: Final[Mapping[str, str]] = {
     "|phone_revealed 查看完整手机号|printed 打印整份申请|propose 提出授信建议|refuse 审批未通过|reject 未通过|return 退回补件"
     "|release 复核放款|send_entry_back 退回放款登记|send_back 退回授信建议|settle 登记结清|start_approval 提交审批"
     "|start_due_diligence 开始尽调|submit 提交申请|supplement 提交补件|take 领取|urge 督办|withdraw 撤回申请"
-    "|correct 更正授信|revoke 撤销授信",
+    "|correct 更正授信|revoke 撤销授信|escalate 提交上级|authority 设置审批权限|authority_remove 删除审批权限",
     "audit": "verify 校验审计日志|export 导出审计日志",
     "certificates": "ca_create 生成平台证书密钥|issue 签发手机证书|revoke 吊销手机证书|use 使用手机证书|use_refused 手机证书未通过"
     "|trusted_propose 提出 CA|trusted_confirm 确认 CA|trusted_decline 不同意 CA|trusted_end 停用 CA"
