@@ -1,6 +1,7 @@
 // Saves a long form while it is being filled in. Nothing typed is lost when saving fails: it stays in the form, is told,
 // and is tried again with the next change or when the network is back.
 import { BACK } from "../lib/account";
+import { isFormChanged } from "../lib/changed";
 import { serverNow } from "../lib/clock";
 import { each, type Root } from "../lib/dom";
 import { jsonOf, post } from "../lib/http";
@@ -83,7 +84,7 @@ function mount(form: HTMLFormElement): void {
   document.addEventListener(BACK, () => void save());
   window.addEventListener("online", () => void save());
   // What was typed before this script was there counts too.
-  if (isChanged(form)) {
+  if (isFormChanged(form)) {
     isDirty = true;
     schedule();
   }
@@ -98,23 +99,6 @@ function sentence(status: number, error: unknown): string {
   if (status === 404) return "这份草稿已不在，可能已提交或删除，没有保存。您填写的内容都在本页";
   if (status === 403) return "您现在不能修改这份草稿，没有保存。您填写的内容都在本页";
   return "草稿暂时没有保存，填写的内容都在本页，稍后会再试";
-}
-
-function isChanged(form: HTMLFormElement): boolean {
-  return [...form.elements].some((field) => {
-    if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
-    if (field instanceof HTMLSelectElement) return isChosenAnew(field);
-    if (!(field instanceof HTMLInputElement) || field.type === "hidden" || field.type === "file") return false;
-    return field.type === "checkbox" || field.type === "radio"
-      ? field.checked !== field.defaultChecked
-      : field.value !== field.defaultValue;
-  });
-}
-
-/** Another option than the one the page came with; without one marked, the first is it. */
-function isChosenAnew(field: HTMLSelectElement): boolean {
-  const came = [...field.options].findIndex((option) => option.defaultSelected);
-  return field.selectedIndex !== Math.max(came, 0);
 }
 
 function setVersion(form: HTMLFormElement, version: number): void {

@@ -1,4 +1,5 @@
 // Forms: error summary, counters, GET filters that send themselves.
+import { isFieldChanged, isTick, putBackChoices } from "../lib/changed";
 import { byId, each, type Root } from "../lib/dom";
 
 /** Puts the focus on what went wrong, and lets a summary's links reach radio groups too. */
@@ -29,22 +30,42 @@ function counters(root: Root): void {
 }
 
 /**
- * GET filters that send themselves. A select changed by keyboard does not: arrows pass through values, and a page that reloads at
+ * GET filters that send themselves. A closed select changed by keys does not: arrows pass through values, and a page that reloads at
  * each would throw one out (WCAG 3.2.2). Enter sends then, or the form's button, which is made where the form shows none.
  */
 function autosubmit(root: Root): void {
   each(root, "autosubmit", "[data-autosubmit]", (element) => {
     const form = element instanceof HTMLFormElement ? element : element.closest("form");
     if (!form) return;
-    const selects = element instanceof HTMLSelectElement ? [element] : [...element.querySelectorAll("select")];
-    for (const select of selects) byHandOrKeys(select, form);
+    const fields: Element[] = element instanceof HTMLSelectElement ? [element] : choicesOf(element);
+    for (const field of fields) if (field instanceof HTMLSelectElement) byHandOrKeys(field, form);
     element.addEventListener("change", (event) => {
       if (event.target instanceof HTMLSelectElement && event.target.dataset["byKeys"] === "1") return;
       form.requestSubmit();
     });
+    chosenEarly(fields, form);
   });
 }
 
+function choicesOf(element: HTMLElement): Element[] {
+  return [...element.querySelectorAll("select, input[type=checkbox], input[type=radio]")];
+}
+
+/** What was chosen before this script was there is sent now; what the browser gives back of an earlier visit is not what the list shows. */
+function chosenEarly(fields: Element[], form: HTMLFormElement): void {
+  const [visit] = performance.getEntriesByType("navigation");
+  const isNew = !(visit instanceof PerformanceNavigationTiming) || visit.type === "navigate";
+  if (isNew && fields.some(isFieldChanged)) form.requestSubmit();
+  // Browsers give fields back before or after this script runs, but before they show the page.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted || !isNew) putBackChoices(fields);
+  });
+}
+
+/**
+ * A list opened by keys or pointer tells of one change, when the choice is made: by Enter, Space or Tab. A closed one tells of one
+ * at every arrow and letter.
+ */
 function byHandOrKeys(select: HTMLSelectElement, form: HTMLFormElement): void {
   const before = select.value;
   select.addEventListener("keydown", (event) => {
@@ -53,7 +74,10 @@ function byHandOrKeys(select: HTMLSelectElement, form: HTMLFormElement): void {
       form.requestSubmit();
       return;
     }
-    if (event.key === "Tab") return;
+    if (["Enter", " ", "Tab", "Escape", "Shift"].includes(event.key)) {
+      delete select.dataset["byKeys"];
+      return;
+    }
     select.dataset["byKeys"] = "1";
     sendButton(form, select);
   });
@@ -108,10 +132,6 @@ function snapshot(form: HTMLFormElement): [Field, string | boolean][] {
       field instanceof HTMLTextAreaElement,
   );
   return fields.map((field) => [field, isTick(field) ? field.checked : field.value]);
-}
-
-function isTick(field: Field): field is HTMLInputElement {
-  return field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio");
 }
 
 function clear(field: Field): boolean {

@@ -85,14 +85,12 @@ function compare(root: Root): void {
       draw();
     });
     document.addEventListener("htmx:afterSettle", draw);
-    if (sessionStorage.getItem(key) === null) {
-      const ticked = boxes().filter((box) => box.checked);
-      if (ticked.length)
-        sessionStorage.setItem(
-          key,
-          JSON.stringify(Object.fromEntries(ticked.map((box) => [box.value, box.dataset["name"] ?? ""]))),
-        );
+    // Ticked before this script was there, or given back by the browser.
+    const chosen = read();
+    for (const box of boxes()) {
+      if (box.checked && Object.keys(chosen).length < limit) chosen[box.value] = box.dataset["name"] ?? "";
     }
+    sessionStorage.setItem(key, JSON.stringify(chosen));
     draw();
   });
 }

@@ -1,7 +1,8 @@
 // htmx 2 under our content security policy: no eval, no injected styles, our CSRF header.
 import htmx from "htmx.org";
 
-import type { Root } from "./dom";
+import { isFormChanged } from "./changed";
+import { byId, type Root } from "./dom";
 import { csrfHeader, heard } from "./http";
 import { findAgain, markOf, type Mark } from "./same_place";
 
@@ -31,11 +32,21 @@ export function start(enhance: (root: Root) => void): void {
   });
   // Loaded late, htmx has missed DOMContentLoaded on fast pages.
   htmx.process(document.body);
+  catchUp();
+}
+
+/** A part that follows a form, and has missed what was chosen in it before htmx was there. */
+function catchUp(): void {
+  for (const part of document.querySelectorAll<HTMLElement>('[hx-trigger*="missed"]')) {
+    const form = part instanceof HTMLFormElement ? part : byId(part.getAttribute("hx-include")?.slice(1));
+    if (form instanceof HTMLFormElement && isFormChanged(form)) htmx.trigger(part, "missed", {});
+  }
 }
 
 /** What came into the page without htmx. */
 export function processAll(): void {
   htmx.process(document.body);
+  catchUp();
 }
 
 /**
