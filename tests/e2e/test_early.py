@@ -85,7 +85,7 @@ def test_the_summary_shows_what_was_chosen_early(phone_page: Page, base_url: str
 
 
 @pytest.mark.parametrize(
-    ("path", "selector", "value", "leads_to"),
+    "chosen",
     [
         ("/app/products/", "select[name=sort]", "rate", "sort=rate"),
         ("/app/applications/", "select[name=state]", "draft", "state=draft"),
@@ -93,9 +93,10 @@ def test_the_summary_shows_what_was_chosen_early(phone_page: Page, base_url: str
     ],
 )
 def test_a_filter_chosen_early_filters(
-    page: Page, base_url: str, log_in: LogIn, path: str, selector: str, value: str, leads_to: str
+    page: Page, base_url: str, log_in: LogIn, chosen: tuple[str, str, str, str]
 ) -> None:
     """A select without a button, and a tick, act when the scripts are there."""
+    path, selector, value, leads_to = chosen
     log_in(page.context, "13800000001", "enterprise")
     held = without_scripts(page, base_url + path, selector)
     choose(page, selector, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -167,6 +168,30 @@ def test_cancel_keeps_the_draft_and_leads_to_the_products(login: Login, sold: Pr
     assert answer.url == reverse("portal:product-list")
     html, _ = open_form(client, sold)
     assert 'value="乱写"' in html
+
+
+def test_another_enterprise_is_chosen_from_the_form_and_applies_with_its_own(
+    login: Login, sold: Product
+) -> None:
+    """「另选企业」 leads back to this form, of the enterprise chosen there; the first one's draft stays its own."""
+    who = applying.applicant()
+    other = applying.applicant(user=who.user, enterprise=factories.enterprise(name="洛阳另一家商贸有限公司"))
+    client = client_of(login, who)
+    html, data = open_form(client, sold)
+    client.post(
+        reverse("portal:apply", args=[sold.pk]), data | {"do": "cancel", "repayment_source": "第一家的回款"}
+    )
+    found = re.search(r'href="([^"]+)">另选企业</a>', html)
+    assert found
+    choose = client.get(unescape(found[1])).content.decode()
+    chosen = client.post(
+        reverse("portal:choose-enterprise"),
+        {"enterprise": str(other.enterprise_id), "next": hidden(choose, "next")},
+    )
+    assert chosen.url == reverse("portal:apply", args=[sold.pk])
+    form = client.get(chosen.url).content.decode()
+    assert "洛阳另一家商贸有限公司" in form
+    assert "第一家的回款" not in form
 
 
 def test_submit_over_http_takes_a_bounded_number_of_queries(
