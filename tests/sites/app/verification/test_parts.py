@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -48,6 +49,16 @@ def test_a_doubtful_field_is_shown_enlarged_beside_its_box(doubtful: Walk) -> No
     # 160 × 100 pixels: eight tenths of the width, two of the height, enlarged three times.
     assert Image.open(io.BytesIO(answer.content)).size == (384, 60)
     assert doubtful.client.get(part("person_name", site="console")).status_code == 200
+
+
+def test_a_long_address_is_seen_whole(doubtful: Walk) -> None:
+    """In a box that grows with it, not clipped in one line; line ends typed there are none."""
+    page = doubtful.text("id-confirm")
+    assert re.search(r'<textarea[^>]*name="id_address"', page)
+    shown = doubtful.shown("id-confirm")
+    assert shown["id_address"]
+    doubtful.post("id-confirm", {**shown, "id_address": "示例市示例区\r\n示例路 1 号", "later": "1"})
+    assert "示例市示例区示例路 1 号</textarea>" in doubtful.text("id-confirm")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ DOCUMENTS_ACCEPTED = "image/*,application/pdf"
 LONG_TERM = "长期"
 
 
-class _OneLine(forms.Textarea):
+class OneLine(forms.Textarea):
     """Long on a phone, yet one line: line ends that were typed are none."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -27,7 +27,7 @@ class _OneLine(forms.Textarea):
 class AddressField(forms.CharField):
     """An address, all of it to be seen at once."""
 
-    widget = _OneLine
+    widget = OneLine
 
 
 class RoleForm(shared.RoleForm):
