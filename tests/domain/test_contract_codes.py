@@ -94,7 +94,7 @@ AUDITED = {
     " sessions_end staff_confirm staff_decline staff_first staff_inactive staff_propose user_create user_rename",
     "agreements": "consent publish withdraw",
     "applications": "accept approve call_report carry_over confirm_costs contact_phone decline disburse discard document_opened"
-    " document_remove"
+    " document_remove authority authority_remove correct escalate revoke"
     " expire forgo hand_over identity_opened lapse late note phone_revealed"
     " propose refuse reject release send_back send_entry_back return settle start_approval"
     " export opened printed start_due_diligence submit supplement take urge withdraw",
@@ -122,7 +122,7 @@ AUDITED = {
     "signing": "key_create",
     "verification": "answers auto_pass auto_refuse change_way complete counter_cancel counter_open counter_prove"
     " counter_right_confirm counter_right_end counter_right_propose counter_sample counter_start"
-    " edit expire face_wipe flags_answered liveness"
+    " edit expire face_wipe flags_answered licence_shown liveness paper_refused person_shown"
     " liveness_verdict number_reveal open pass picture_open pictures_wipe refuse renew return send_to_review submit"
     " transfer_begin transfer_state wipe withdraw",
 }
