@@ -20,6 +20,7 @@ from yuzhengdai.domain.applications.selectors.enterprise import (
     application_most_urgent,
 )
 from yuzhengdai.domain.applications.selectors.past_credits import past_credits
+from yuzhengdai.domain.applications.selectors.phone_looks import phone_looks
 from yuzhengdai.domain.applications.words import ACTIONS, CLOCK_STOPPED
 from yuzhengdai.domain.applications.workflow import WORKFLOW
 from yuzhengdai.domain.credit.enums import AuthorisationState, DataItem
@@ -169,8 +170,13 @@ def show_detail(
 
 
 def parts_of_state(site: Site, actor: Actor, row: Application) -> dict[str, Any]:
-    """What only some files have: 来电核验 while open, 下一步 after a refusal, credits that were corrected or revoked."""
-    return {**call_context(row), "next": next_context(site, actor, row), "past": past_credits(row)}
+    """What only some files have: 来电核验 while open, 下一步 after a refusal, corrected and revoked credits, looks at the phone."""
+    return {
+        **call_context(row),
+        "next": next_context(site, actor, row),
+        "past": past_credits(row),
+        "phone_looks": phone_looks(row),
+    }
 
 
 def grant_rows(actor: Actor, row: Application) -> dict[str, Any]:
