@@ -7,6 +7,8 @@ import logging
 from datetime import date
 from pathlib import Path
 
+from django.test import Client
+
 from yuzhengdai.config.logs import DailyFileHandler, JsonFormatter, log_files_purge
 
 
@@ -45,3 +47,20 @@ def test_only_days_that_are_over_go(tmp_path: Path) -> None:
         "requests-x.log",
     ]
     assert log_files_purge(tmp_path / "absent", keep_days=400, today=date(2026, 12, 1)) == 0
+
+
+def test_a_strangers_odd_request_is_one_short_line(client: Client) -> None:
+    """Of Django's own refusals (hosts, too many fields) no page of code a request: anybody can send thousands."""
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = records.append  # type: ignore[method-assign]
+    logger = logging.getLogger("django.security.DisallowedHost")
+    logger.addHandler(handler)
+    try:
+        assert client.get("/login/", headers={"Host": "evil.example" + "x" * 300}).status_code == 400
+    finally:
+        logger.removeHandler(handler)
+    line = JsonFormatter().format(records[0])
+    assert "DisallowedHost" in line
+    assert "Traceback" not in line
+    assert len(line) < 600

@@ -31,6 +31,10 @@ EXTRA_FIELDS = (
 )
 
 
+_FROM_OUTSIDE = "django.security."
+_FROM_OUTSIDE_CHARS = 200
+
+
 class JsonFormatter(logging.Formatter):
     """Formats a record as JSON: time, level, logger, message and the allowed extra fields."""
 
@@ -46,7 +50,10 @@ class JsonFormatter(logging.Formatter):
             value = getattr(record, name, None)
             if value is not None:
                 entry[name] = value
-        if record.exc_info:
+        if record.exc_info and record.name.startswith(_FROM_OUTSIDE):
+            # What a stranger's request made Django refuse: where in our code says nothing, and a page of it a request fills the disk.
+            entry["exception"] = repr(record.exc_info[1])[:_FROM_OUTSIDE_CHARS]
+        elif record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         return json.dumps(entry, ensure_ascii=False, default=str)
 

@@ -6,15 +6,22 @@ import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import BinaryIO, Protocol
+from uuid import UUID
 
 from django.conf import settings
 
+from yuzhengdai.foundation.core.errors import RateLimited
 from yuzhengdai.foundation.core.text import normalise_line
+from yuzhengdai.foundation.core.tries import thing_mark, tries_require
 from yuzhengdai.foundation.files import pictures
 from yuzhengdai.foundation.files.enums import PDF_HEADER, PDF_HEADER_WITHIN, FileKind
 from yuzhengdai.foundation.files.errors import FileRefused
 
+FILES_PER_HOUR = 120
+"""Of one person, through all doors: a file may take seconds to decode, an honest day's work is some dozens."""
+_HOUR = timedelta(hours=1)
 VISITOR_MAX_PIXELS = 6_000_000
 """For who is not logged in: a screenshot or a photograph sent on by a messenger, not a camera's original."""
 _SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
@@ -54,11 +61,12 @@ def file_check(
     kinds: Collection[FileKind],
     max_bytes: int | None = None,
     max_pixels: int | None = None,
+    by: UUID | None = None,
 ) -> CheckedFile:
     """Check and, for pictures, encode anew. Slow (up to a second): call it before the transaction.
 
     ``max_bytes`` defaults to the setting UPLOAD_FILE_MAX_BYTES. ``max_pixels`` lowers the
-    limit of pictures. Raises FileRefused with a sentence for the file field.
+    limit of pictures. ``by``: the user, who has FILES_PER_HOUR. Raises FileRefused with a sentence for the file field.
     """
     limit = max_bytes or settings.UPLOAD_FILE_MAX_BYTES
     data = content if isinstance(content, bytes) else content.read(limit + 1)
@@ -69,11 +77,23 @@ def file_check(
     kind, detail = sniff(data)
     if kind is None or kind not in kinds:
         raise FileRefused("file.kind", _kind_sentence(detail, kinds))
+    if by is not None:
+        _count(by)
     if kind is FileKind.PDF:
         start, pages = pictures.check_pdf(data, max_pages=settings.UPLOAD_PDF_MAX_PAGES)
         return CheckedFile(data[start:], clean_name(name, "application/pdf"), "application/pdf", False, pages)
     encoded, content_type = pictures.reencode(data, detail, max_pixels=max_pixels)
     return CheckedFile(encoded, clean_name(name, content_type), content_type, True)
+
+
+def _count(by: UUID) -> None:
+    """One more file of this person's. Raises FileRefused after FILES_PER_HOUR."""
+    try:
+        tries_require(kind="files.check", marks=[thing_mark(str(by))], at_most=FILES_PER_HOUR, within=_HOUR)
+    except RateLimited as error:
+        minutes = -(-error.retry_after_s // 60)
+        sentence = f"一小时内上传的文件较多，请 {minutes} 分钟后再上传"
+        raise FileRefused("file.too_many", sentence) from None
 
 
 def too_large(limit_bytes: int) -> FileRefused:

@@ -49,7 +49,7 @@ def application_document_add(
     if kind not in DocumentKind.values:
         raise FieldErrors({"kind": "请选择材料类型"})
     _require_open(actor, _find(actor, application_id))
-    checked = file_check(content=content, name=name, kinds=DOCUMENTS)
+    checked = file_check(content=content, name=name, kinds=DOCUMENTS, by=actor.user_id)
     with transaction.atomic():
         row = _lock(actor, application_id)
         _require_open(actor, row)

@@ -57,7 +57,7 @@ class ScanView(AppUserView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Where the code leads, or what it is when it leads nowhere."""
         try:
-            text = _text_of(request)
+            text = _text_of(request, self.user.pk)
             read = code_read(request, text)
             if read.kind == CodeKind.LOGIN:
                 scan_id = scan_login_scan(
@@ -167,7 +167,7 @@ class ScanCancelView(AppUserView):
         return HttpResponseRedirect(reverse("app:scan-login", args=[scan_id]))
 
 
-def _text_of(request: HttpRequest) -> str:
+def _text_of(request: HttpRequest, user_id: UUID) -> str:
     """The text that the camera read, or the one in the picture.
 
     Raises FieldErrors for neither, FileRefused for no picture, Refused where nobody reads it now.
@@ -179,7 +179,7 @@ def _text_of(request: HttpRequest) -> str:
         return text
     if picture is None:
         raise FieldErrors({"picture": NOTHING_GIVEN})
-    checked = file_check(content=picture.read(), name=picture.name or "", kinds=IMAGES)
+    checked = file_check(content=picture.read(), name=picture.name or "", kinds=IMAGES, by=user_id)
     try:
         found = codes_read(checked.data, content_type=checked.content_type)
     except ExternalError as error:

@@ -72,7 +72,9 @@ class Capture(StepView):
         """The upload, checked and encoded anew. Raises FieldErrors."""
         kinds = DOCUMENTS if self.accepts_documents else IMAGES
         try:
-            return file_check(content=upload, name=upload.name or "", kinds=kinds)
+            return file_check(
+                content=upload, name=upload.name or "", kinds=kinds, by=self.request.actor.user_id
+            )
         except FieldErrors as error:
             raise FieldErrors({"picture": error.sentence}) from None
 

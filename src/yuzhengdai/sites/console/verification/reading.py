@@ -33,7 +33,7 @@ def picture_take(
     Without a reader, or after too many readings, the picture is kept and an operator reads it.
     """
     kinds = DOCUMENTS if kind in _DOCUMENTS else IMAGES
-    picture = file_check(content=upload.read(), name=upload.name or "", kinds=kinds)
+    picture = file_check(content=upload.read(), name=upload.name or "", kinds=kinds, by=actor.user_id)
     if is_confirmed or not _has_reader(row, kind):
         verification_picture_attach(
             actor=actor, verification_id=row.pk, kind=kind, picture=picture, is_confirmed=is_confirmed

@@ -132,7 +132,12 @@ class PictureView(PapersView):
         if upload is None:
             return self._refused(kind, f"请选择{PictureKind(kind).label}的照片")
         try:
-            picture = file_check(content=upload.read(), name=upload.name or "", kinds=_KINDS[kind])
+            picture = file_check(
+                content=upload.read(),
+                name=upload.name or "",
+                kinds=_KINDS[kind],
+                by=self.request.actor.user_id,
+            )
             silence = counter_paper(
                 actor=self.request.actor, session_id=self.session.pk, kind=kind, picture=picture
             )
