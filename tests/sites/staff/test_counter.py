@@ -192,6 +192,21 @@ def test_a_doubtful_field_is_shown_enlarged_from_the_picture_while_the_session_i
     assert client.get(f"{base}papers/id_front/id_address/").status_code == 302
 
 
+def test_the_form_of_the_licence_is_told_at_the_counter(bank: tuple[Officer, Client]) -> None:
+    _, client = bank
+    session = begin(client)
+    agree(client, session)
+    fill(client, session)
+    base = f"/bank/counter/{session.pk}/"
+    row = Verification.objects.get(pk=session.verification_id)
+    assert "读到的是" not in client.get(f"{base}licence/").content.decode()
+    row.read_data["licence"]["form"] = "duplicate"
+    row.save(update_fields=["read_data"])
+    for page in ("licence", "confirm"):
+        assert "营业执照副本" in client.get(f"{base}{page}/").content.decode(), page
+    assert "营业执照副本" not in client.get(f"{base}identity/").content.decode()
+
+
 def test_an_operator_does_the_same_at_the_own_window(staff_client: Any) -> None:
     agreements_install()
     post = factories.staff_post()

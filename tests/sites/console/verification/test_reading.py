@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.foundation.core.codes import make_id_number
-from yuzhengdai.foundation.integrations.ocr.base import PaperKind, PictureProblem
+from yuzhengdai.foundation.integrations.ocr.base import LicenceForm, PaperKind, PictureProblem
 from yuzhengdai.foundation.integrations.ocr.registry import get_ocr
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
@@ -134,3 +135,22 @@ def test_the_licence_is_read_too(client: Client, owner: EnterpriseMember) -> Non
     page = read(client, "licence", licence=picture()).content.decode()
     assert DONE in page
     assert form_values(page)["registered_address"] == "郑州市示例路 9 号"
+
+
+def test_the_form_of_the_licence_is_told_beside_its_fields_and_once_more_before_handing_in(
+    client: Client, owner: EnterpriseMember
+) -> None:
+    assert "读到的是" not in client.get(to("licence")).content.decode()
+    seen = paper(PaperKind.LICENCE, uscc=owner.enterprise.uscc, name=owner.enterprise.name)
+    get_ocr().papers[PaperKind.LICENCE] = replace(seen, form=LicenceForm.ELECTRONIC)
+    assert "读到的是电子营业执照" in read(client, "licence", licence=picture()).content.decode()
+    assert "电子营业执照" in client.get(to("review")).content.decode()
+
+
+def test_a_doubtful_field_without_a_place_on_the_picture_is_marked_all_the_same(client: Client) -> None:
+    found = get_ocr().papers[PaperKind.ID_FRONT]
+    fields = {**found.fields, "id_address": replace(found.fields["id_address"], box=None)}
+    get_ocr().papers[PaperKind.ID_FRONT] = replace(found, fields=fields)
+    page = read(client, id_front=picture()).content.decode()
+    assert "/verification/pictures/id_front/id_address/" not in page
+    assert page.count(">请核对</span>") == 1

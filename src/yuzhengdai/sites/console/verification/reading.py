@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from yuzhengdai.domain.verification.enums import IdPaper, PictureKind
 from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.domain.verification.parts import doubtful_parts
-from yuzhengdai.domain.verification.reading import proposed
+from yuzhengdai.domain.verification.reading import proposed, read_fields
 from yuzhengdai.domain.verification.selectors import verification_pictures
 from yuzhengdai.domain.verification.services.draft import verification_picture_attach
 from yuzhengdai.domain.verification.services.papers import paper_read, paper_reread
@@ -71,15 +71,22 @@ def read_values(row: Verification, kinds: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def parts_of(row: Verification, kinds: tuple[str, ...], names: list[str]) -> dict[str, tuple[str, str]]:
-    """Field of the form → paper and field whose place on the picture is shown, where it was read without certainty."""
+def parts_of(
+    row: Verification, kinds: tuple[str, ...], names: list[str]
+) -> dict[str, tuple[str, str] | None]:
+    """Field of the form that was read without certainty → paper and field whose place on the picture is shown.
+
+    None where there is no place to show: of a PDF, or where the reader does not say.
+    """
     shown = {kind: doubtful_parts(verification=row, paper=kind) for kind in kinds}
-    return {
-        name: (kind, _NAMES.get(name, name))
-        for name in names
-        for kind in kinds
-        if _NAMES.get(name, name) in shown[kind]
-    }
+    doubtful: dict[str, tuple[str, str] | None] = {}
+    for kind in kinds:
+        found = read_fields(verification=row, paper=kind)
+        for name in names:
+            theirs = _NAMES.get(name, name)
+            if theirs in found and not found[theirs].get("is_sure"):
+                doubtful[name] = (kind, theirs) if theirs in shown[kind] else None
+    return doubtful
 
 
 def _has_reader(row: Verification, kind: str) -> bool:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from yuzhengdai.domain.verification.enums import PictureKind, VerificationRole
+from yuzhengdai.domain.verification.reading import licence_words
 from yuzhengdai.domain.verification.selectors import invited_place, verification_pictures
 from yuzhengdai.foundation.core.errors import ExternalError, FieldErrors, RateLimited, Refused
 from yuzhengdai.foundation.core.masking import mask_id_number
@@ -224,7 +225,8 @@ class LicenceView(FormPage, LicenceStep):
                 "steps": bar(self.state, self.step),
             }
             return self.page("licence_shown", row=self.row, onward=self.onward(), **frame)
-        return super().show(form, status, licence_platform=licence_platform(), **context)
+        seen = licence_words(verification=self.row)
+        return super().show(form, status, licence_platform=licence_platform(), seen=seen, **context)
 
     def saved(self) -> dict[str, Any]:
         """The licence as saved; before that what no picture shows comes from registration and from the step before."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from yuzhengdai.domain.enterprises.enums import EntityType, MemberScope
 from yuzhengdai.domain.verification.enums import VerificationRole, VerificationWay
 from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.reading import licence_words
 from yuzhengdai.foundation.core.masking import mask_id_number
 from yuzhengdai.foundation.integrations.identity_platform.papers import HOLDER_LABELS, Holder
 from yuzhengdai.foundation.integrations.identity_platform.registry import platform_name
@@ -42,9 +43,12 @@ def identity_rows(row: Verification) -> Rows:
 
 
 def licence_rows(row: Verification, head_title: str) -> Rows:
+    """The licence as filled in; first which form of it was photographed, where it says so."""
     licence = row.licence
     entity_type = licence.get("entity_type", "")
+    form = "" if row.licence_from else licence_words(verification=row)
     return [
+        *([("执照形式", form)] if form else []),
         ("企业名称", licence.get("name", "")),
         ("统一社会信用代码", licence.get("uscc", "")),
         ("法人类型", str(EntityType(entity_type).label) if entity_type in EntityType.values else ""),

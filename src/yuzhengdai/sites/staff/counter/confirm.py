@@ -16,6 +16,7 @@ from yuzhengdai.domain.verification.counter.proving import (
 from yuzhengdai.domain.verification.counter_enums import CounterState
 from yuzhengdai.domain.verification.enums import IdPaper, PictureKind, VerificationRole
 from yuzhengdai.domain.verification.models import Verification
+from yuzhengdai.domain.verification.reading import licence_words
 from yuzhengdai.domain.verification.selectors import verification_papers
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors
 from yuzhengdai.foundation.core.masking import mask_phone
@@ -133,6 +134,7 @@ def parts(row: Verification, head_title: str) -> list[dict[str, Any]]:
         ("有效期", f"{day(row.id_valid_from) if row.id_valid_from else ''} 至 {until}"),
     ]
     company = [
+        ("执照形式", licence_words(verification=row)),
         ("企业名称", licence.get("name", "")),
         ("统一社会信用代码", licence.get("uscc", "")),
         ("法人类型", str(kinds.get(licence.get("entity_type", ""), ""))),

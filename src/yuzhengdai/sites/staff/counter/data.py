@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from yuzhengdai.domain.verification.counter.filling import counter_save_identity, counter_save_licence
 from yuzhengdai.domain.verification.enums import IdPaper, PictureKind, VerificationRole
 from yuzhengdai.domain.verification.parts import doubtful_parts
-from yuzhengdai.domain.verification.reading import proposed, read_fields
+from yuzhengdai.domain.verification.reading import licence_words, proposed, read_fields
 from yuzhengdai.domain.verification.selectors import pictures_needed, verification_papers
 from yuzhengdai.foundation.core.errors import Conflict, FieldErrors
 from yuzhengdai.foundation.reference.regions import city_of
@@ -63,7 +63,13 @@ class DataPage(OpenPage):
             if kind in there
         ]
         return self.step_page(
-            "data", status, form=form, title=self.title, papers=shown, parts=self.doubtful()
+            "data",
+            status,
+            form=form,
+            title=self.title,
+            papers=shown,
+            parts=self.doubtful(),
+            seen=self.seen(),
         )
 
     def save(self, **kwargs: Any) -> HttpResponse:
@@ -97,6 +103,10 @@ class DataPage(OpenPage):
             for paper in self.papers
             for name in doubtful_parts(verification=self.row, paper=paper)
         }
+
+    def seen(self) -> str:
+        """Which form of the paper was photographed, "" where it does not say."""
+        return ""
 
     def _hints(self, form: TypedForm) -> None:
         """Beside each field that is read from a paper: whether it was, and how surely."""
@@ -174,6 +184,10 @@ class LicenceView(DataPage):
         if row.licence_confirmed_at is not None:
             return known | {name: value for name, value in row.licence.items() if value}
         return known | {name: value for name, (value, _) in self.read().items() if value}
+
+    def seen(self) -> str:
+        """正本, 副本 or 电子: what the person holds is told apart from a copy of it."""
+        return licence_words(verification=self.row)
 
     def commit(self, data: Mapping[str, Any], version: int | None) -> object:
         """Save, then ask the register; a source that does not answer holds nobody up."""
