@@ -49,51 +49,53 @@ class Company:
         return self._stages[name]
 
 
-def people(company: Company, count: int) -> str:
+def people(company: Company, numbers: range) -> str:
     """How many tries of people who do as told pass, and why the others did not."""
     why: Counter[str] = Counter()
     passed = 0
-    for number in range(count):
+    for number in numbers:
         rng = random.Random(number)
         judged, actions = attempt(company.stage(number), Player(alive), rng=rng)
         passed += judged.is_complete
         if not judged.is_complete:
             why[f"{verdict(judgement=judged)} {judged.sign or ''} {actions[judged.actions_done]}"] += 1
-    return f"{passed} of {count} tries pass  {dict(why)}"
+    return f"{passed} of {len(numbers)} tries pass  {dict(why)}"
 
 
 def evenings(
-    company: Company, count: int, player: Callable[[random.Random], Player | Loop], seed: int
+    company: Company, numbers: range, player: Callable[[random.Random], Player | Loop], seed: int
 ) -> str:
     """How many evenings of five tries end with a pass, and what spoke."""
     signs: Counter[str] = Counter()
     passed = 0
-    for number in range(count):
+    for number in numbers:
         has_passed, reasons = evening(company.stage(number), player, seed=seed + number)
         passed += has_passed
         signs.update(f"{reason} {sign}".strip() for reason, sign in reasons)
-    return f"{passed} of {count} pass within five tries  {dict(signs.most_common(4))}"
+    return f"{passed} of {len(numbers)} pass within five tries  {dict(signs.most_common(4))}"
 
 
 def main() -> None:
     """Print a line for each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=40)
-    count = parser.parse_args().count
+    parser.add_argument("--first", type=int, default=0, help="number of the first evening: other draws")
+    options = parser.parse_args()
+    numbers = range(options.first, options.first + options.count)
     if not (faces.FOLDER / "strangers").is_dir():
         raise SystemExit("no portraits: make faces")
     engine = make()
     plain = Company(engine, has_glasses=False)
-    print("people                    ", people(plain, count), flush=True)
-    print("people, glasses drawn on  ", people(Company(engine, has_glasses=True), count), flush=True)
+    print("people                    ", people(plain, numbers), flush=True)
+    print("people, glasses drawn on  ", people(Company(engine, has_glasses=True), numbers), flush=True)
     for name, answer in ATTACKS.items():
         print(
             f"{'photograph ' + name:26}",
-            evenings(plain, count, lambda _, a=answer: Player(a), 1_000),
+            evenings(plain, numbers, lambda _, a=answer: Player(a), 1_000),
             flush=True,
         )  # type: ignore[misc]
     for rest_ms in LOOP_RESTS_MS:
-        told = evenings(plain, count, lambda rng, ms=rest_ms: loop(ms, rng), 77)  # type: ignore[misc]
+        told = evenings(plain, numbers, lambda rng, ms=rest_ms: loop(ms, rng), 77)  # type: ignore[misc]
         print(f"{f'loop, {rest_ms / 1000} s between':26}", told, flush=True)
 
 

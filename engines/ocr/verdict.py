@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from engines.ocr import covered, id_back, id_front, licence, papers, quality
+from engines.ocr import covered, id_back, id_front, licence, papers, quality, words
 from engines.ocr.lines import usual_height
 from engines.ocr.models import Floats
 from engines.ocr.pictures import Picture, grey
@@ -44,6 +44,8 @@ _WORST_FIRST: Final = (
     "unreadable",
 )
 _NUMBERS: Final = ("id_number", "uscc")
+#: Told of a picture on which a part of the paper cannot be seen.
+_INCOMPLETE: Final = frozenset({"covered", "cut_off", "fields_missing"})
 #: Under a watermark every character of a sure value was read so well.
 _CLEAN_PRINT: Final = 0.9
 _NAMES: Final = ("person_name", "legal_representative_name")
@@ -79,6 +81,9 @@ def verdict(look: Look) -> tuple[dict[str, Field], list[str]]:
         return {}, ["not_this_paper", f"is_{second}"]
     fields, hidden = _doubted(look, has_signs=ratings[look.kind] >= SIGNS[look.kind])
     problems = _problems(look, fields, hidden)
+    if _INCOMPLETE & set(problems):
+        # Where something of the paper is not there, a long text may end too early and still read well.
+        fields = {name: one.unsure() if name in _LONG else one for name, one in fields.items()}
     if (
         not fields
         and len(text) > 8
@@ -116,8 +121,19 @@ def _doubted(look: Look, *, has_signs: bool) -> tuple[dict[str, Field], bool]:
 
 
 def _may_lack_rows(look: Look, name: str) -> bool:
-    """Whether a watermark may have taken a row of a long text with it: what is left reads well and tells nothing of it."""
-    return name in _LONG and (look.sheet.is_marked or lacks_rows(look.sheet, look.kind, look.fields))
+    """Whether a watermark or the picture's edge may have taken a row of a long text: what is left reads well and tells nothing of it."""
+    if name not in _LONG:
+        return False
+    return look.sheet.is_marked or lacks_rows(look.sheet, look.kind, look.fields) or _is_last(look, name)
+
+
+def _is_last(look: Look, name: str) -> bool:
+    """Whether nothing stands below a text: below every long text of a whole paper there is a number, a date or who registered it."""
+    glyphs = look.fields[name].glyphs
+    if not glyphs:
+        return False
+    bottom = max(glyph.y for glyph in glyphs) + 0.6 * usual_height(look.sheet.lines)
+    return not any(line.y > bottom for line in look.sheet.lines)
 
 
 def lacks_rows(sheet: Sheet, kind: str, fields: Mapping[str, Field]) -> bool:
@@ -142,8 +158,8 @@ def _worst(field: Field) -> float:
 
 
 def _is_odd(name: str, value: str) -> bool:
-    """Values that are seldom right: names of one character, authorities that do not end as authorities do."""
-    if name in _NAMES and len(value.replace("·", "")) < 2:
+    """Values that are seldom right: names of one character or of a rare one with two forms, authorities that end as none does."""
+    if name in _NAMES and (len(value.replace("·", "")) < 2 or words.has_twin(value)):
         return True
     if name == "person_name":
         return re.search(r"[A-Za-z]|代表$|[性别]$|姓名", value) is not None or (

@@ -10,6 +10,7 @@ from typing import Final
 from opencc import OpenCC
 
 _TO_SIMPLIFIED: Final = OpenCC("t2s")
+_TO_TRADITIONAL: Final = OpenCC("s2t")
 #: In use on the mainland beside their simplified relatives, mostly in names (通用规范汉字表), and not in GB 2312.
 _KEPT: Final = frozenset("昇喆堃甦邨淼祇祕夥麽瞭徵仝菉頫剋")
 _DOTS: Final = frozenset("•‧∙・●･⋅")
@@ -70,9 +71,28 @@ def differences(one: str, other: str) -> int:
 def _simplified(char: str) -> str:
     if char.isascii() or char in _KEPT:
         return char
+    if is_common(char):
+        # What GB 2312 holds is simplified print already: 乾, 著, 於 stay in names.
+        return char
+    simple = str(_TO_SIMPLIFIED.convert(char))
+    # Of rare characters both forms are in use on the mainland, as names of their own: 頔 and 𬱖.
+    return simple if is_common(simple) else char
+
+
+def is_common(text: str) -> bool:
+    """Whether GB 2312 holds it all."""
     try:
-        char.encode("gb2312")
+        text.encode("gb2312")
     except UnicodeEncodeError:
-        return str(_TO_SIMPLIFIED.convert(char))
-    # What GB 2312 holds is simplified print already: 乾, 著, 於 stay in names.
-    return char
+        return False
+    return True
+
+
+def has_twin(text: str) -> bool:
+    """Whether a rare character of ``text`` exists in a traditional or a simplified form too, which print tells apart by little."""
+    return any(
+        not is_common(char)
+        and char not in _KEPT
+        and (_TO_SIMPLIFIED.convert(char) != char or _TO_TRADITIONAL.convert(char) != char)
+        for char in text
+    )

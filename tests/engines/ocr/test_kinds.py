@@ -120,6 +120,22 @@ def test_what_cannot_be_known_is_never_sure(reader: Reader, name: str) -> None:
         assert not [field for field in doubtful if reading["fields"].get(field, {}).get("is_sure")]
 
 
+def test_a_rare_character_of_a_name_stays_as_printed_and_is_not_sure_where_another_form_of_it_exists(
+    reader: Reader,
+) -> None:
+    name = read(reader, case("name:rare", 3))["fields"]["person_name"]
+    assert (name["value"], name["is_sure"]) == ("吴頔", False), "the simplified 𬱖 is a name of its own"
+
+
+@pytest.mark.parametrize("seed", [8, 10, 13, 14])
+def test_a_text_that_the_edge_cuts_off_reads_well_and_is_not_sure(reader: Reader, seed: int) -> None:
+    one = case("cut:licence", seed)
+    reading = read(reader, one)
+    missed = [field for field in wrong(reading, one) if field in reading["fields"]]
+    assert missed, "the specimen ends in the middle of a text"
+    assert not [field for field in missed if reading["fields"][field]["is_sure"]]
+
+
 def test_an_old_registration_number_is_no_credit_code(reader: Reader) -> None:
     assert "uscc" not in read(reader, case("old_number", 0))["fields"]
 
