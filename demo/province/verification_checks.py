@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from demo.seed import demo_id
 from yuzhengdai.domain.verification.enums import CheckKind as K
 from yuzhengdai.domain.verification.enums import CheckResult as R
-from yuzhengdai.domain.verification.enums import VerificationState, VerificationWay
+from yuzhengdai.domain.verification.enums import PictureKind, VerificationState, VerificationWay
 from yuzhengdai.domain.verification.evidence import input_digest
 from yuzhengdai.domain.verification.models import Verification, VerificationCheck
 from yuzhengdai.foundation.files.models import StoredFile
@@ -22,6 +22,10 @@ _SOURCES = {
     K.ELEMENTS: "市场监管（演示）",
     K.TRANSFER: "银行打款（演示）",
     K.COUNTER: "平台运营窗口",
+}
+_SHOWN = {
+    **dict.fromkeys((K.LICENCE_SHOWN, K.REGISTRATION, K.ELEMENTS), "电子营业执照（演示）"),
+    **dict.fromkeys((K.NETWORK_ID, K.IDENTITY), "国家网络身份认证（演示）"),
 }
 
 
@@ -47,7 +51,21 @@ _KINDS = {
     VerificationWay.FACE: (K.LIVENESS, K.FACE_MATCH, K.IDENTITY, K.REGISTRATION, K.ELEMENTS),
     VerificationWay.BANK_TRANSFER: (K.IDENTITY, K.REGISTRATION, K.ELEMENTS, K.TRANSFER),
     VerificationWay.COUNTER: (K.IDENTITY, K.REGISTRATION, K.ELEMENTS, K.COUNTER),
+    VerificationWay.NETWORK_ID: (K.LICENCE_SHOWN, K.REGISTRATION, K.ELEMENTS, K.NETWORK_ID, K.IDENTITY),
 }
+_WITHOUT_FACE = _Case({K.NETWORK_ID: R.REVIEW}, 0.0)
+SHOWN_INSTEAD = {PictureKind.ID_FRONT, PictureKind.ID_BACK, PictureKind.LICENCE}
+"""What is not photographed where 电子营业执照 and 网证 are shown."""
+
+
+def by_shown_papers(row: Verification) -> None:
+    """An attempt with both shown: nothing of a card is known, the licence came from its platform."""
+    row.id_number = row.id_number_index = row.id_address = ""
+    row.id_is_long_term, row.id_valid_until = False, None
+    row.licence_from, row.person_from = "licence", "network-id"
+    row.licence_holder, row.licence_holder_name = "legal_representative", row.person_name
+    if row.role == "agent":
+        row.licence_holder = "clerk"
 
 
 def leave_answers(
@@ -57,10 +75,13 @@ def leave_answers(
     case = _CLEAR if row.state == VerificationState.PASSED else _CASES[number % len(_CASES)]
     if row.way == VerificationWay.BANK_TRANSFER:
         case = _BY_TRANSFER
-    row.read_data = _read(row, case.differs)
+    is_shown = row.way == VerificationWay.NETWORK_ID
+    if is_shown:
+        case = _WITHOUT_FACE
+    row.read_data = {} if is_shown else _read(row, case.differs)
     row.identity_confirmed_at = at
     row.licence_confirmed_at = row.utilities_done_at = at + timedelta(minutes=5)
-    row.issuing_authority = "示例市公安局示例分局"
+    row.issuing_authority = "" if is_shown else "示例市公安局示例分局"
     out = []
     for kind in _KINDS[VerificationWay(row.way)]:
         at += timedelta(seconds=rng.randint(2, 40))
@@ -69,7 +90,7 @@ def leave_answers(
         out.append(
             VerificationCheck(
                 id=demo_id(at, "verification-check", row.pk, kind), created_at=at, verification=row, kind=kind, result=result,
-                source=_SOURCES.get(kind, "embedded"), is_authoritative=not is_face and result == R.PASS,
+                source=_SHOWN[kind] if is_shown else _SOURCES.get(kind, "embedded"), is_authoritative=not is_face and result == R.PASS,
                 score=case.distance if kind == K.FACE_MATCH else None, detail=_detail(row, kind, result),
                 model_versions=_MODELS if is_face else "", reference="" if is_face else f"示例-{number:04d}-{kind.value}",
                 input_digest=input_digest(verification=row, kind=kind, pictures=pictures),
@@ -85,8 +106,13 @@ def _detail(row: Verification, kind: K, result: R) -> dict[str, object]:
         return {"match_at_most": 0.45, "review_at_most": 0.6}
     if kind == K.ELEMENTS:
         names = ["name", "uscc", "legal_representative_name"]
-        names += ["legal_representative_id_number"] if row.role == "legal_representative" else []
+        fourth = "licence_holder" if row.licence_from else "legal_representative_id_number"
+        names += [fourth] if row.role == "legal_representative" else []
         return {"elements": dict.fromkeys(names, True)}
+    if kind == K.LICENCE_SHOWN:
+        return {"holder": row.licence_holder}
+    if kind == K.NETWORK_ID:
+        return {"face": False, "with_number": False}
     if kind == K.REGISTRATION:
         return {"found": True, "state": "active"}
     return {"answer": "match", "with_portrait": True} if kind == K.IDENTITY else {}

@@ -10,7 +10,7 @@ from demo.province.counter import OPERATOR_HOLDER
 from demo.province.enterprises import NAMED, Profile
 from demo.province.files import Cabinet, Paper
 from demo.province.phone_traces import PhoneTraces
-from demo.province.verification_checks import leave_answers
+from demo.province.verification_checks import SHOWN_INSTEAD, by_shown_papers, leave_answers
 from demo.rows import write
 from demo.seed import LoadDay, demo_id, stream
 from yuzhengdai.domain.accounts.models import StaffPost
@@ -80,6 +80,8 @@ class _Desk:
         )  # fmt: skip
         if not row.id_is_long_term:
             row.id_valid_until = self.day.before(-rng.randint(200, 4000))
+        if way == VerificationWay.NETWORK_ID:
+            by_shown_papers(row)
         if state == S.DRAFT:
             row.expires_at, row.licence = began_at + DRAFT_LIFETIME, {}
         self.rows.append(row)
@@ -153,6 +155,7 @@ class _Desk:
         has_face = row.way == VerificationWay.FACE and row.state in {S.IN_REVIEW, S.RETURNED}
         left_out = set() if is_agent else {PictureKind.LETTER}
         left_out |= set() if has_face else {PictureKind.FACE_REFERENCE}
+        left_out |= SHOWN_INSTEAD if row.way == VerificationWay.NETWORK_ID else set()
         kept = {}
         for kind in PictureKind:
             if kind in left_out:
@@ -193,7 +196,7 @@ def load_verifications(day: LoadDay, profiles: list[Profile], cabinet: Cabinet) 
 
 
 def _way(profile: Profile, state: S, number: int) -> VerificationWay:
-    """Most in review came by phone, by face or by transfer, and some that passed.
+    """Most in review came by phone, by face, by transfer or with a 网证 that saw no face, and some that passed.
 
     The accounts to log in with passed by 人工认证, so that their phones may still ask for a certificate.
     """
@@ -202,6 +205,8 @@ def _way(profile: Profile, state: S, number: int) -> VerificationWay:
     by_phone |= state == S.PASSED and number % 3 == 0 and not is_account
     if state == S.PASSED and number % 11 == 5 and not is_account and profile.city_code == "410100":
         return VerificationWay.COUNTER
+    if state == S.IN_REVIEW and number % 8 == 3:
+        return VerificationWay.NETWORK_ID
     if state == S.IN_REVIEW and number % 4 == 1:
         return VerificationWay.BANK_TRANSFER
     return VerificationWay.FACE if by_phone else VerificationWay.MANUAL

@@ -101,13 +101,20 @@ def test_has_what_was_promised() -> None:
 def test_the_desk_has_something_to_show_of_each_way() -> None:
     """O1: pictures, readings that differ, answers, sequences, a transfer; no picture is told to be somebody else's."""
     waiting = Verification.objects.filter(state="in_review").select_related("enterprise", "user")
-    assert set(waiting.values_list("way", flat=True)) == {"face", "bank_transfer", "manual"}
+    assert set(waiting.values_list("way", flat=True)) == {
+        *("face", "bank_transfer", "manual", "network_id"),
+    }
     found = {row.way: case_lines(verification=row) for row in waiting}
     assert found["face"].answers
     assert found["face"].liveness
     assert found["face"].scale is not None
     assert found["bank_transfer"].transfers
     assert not found["manual"].answers
+    assert {line.words for line in found["network_id"].answers} >= {
+        "出示人：法定代表人",
+        "按姓名核对，本次没有刷脸，须人工核对；平台不知道身份证上的其他内容",
+    }
+    assert all(line.counts for line in found["network_id"].answers)
     assert any(case_lines(verification=row).difference_count for row in waiting)
     texts = [hint.text for row in waiting for hint in hints(row, desk_facts(verification=row))]
     assert not [text for text in texts if "完全相同" in text]
