@@ -22,7 +22,7 @@ from yuzhengdai.domain.certificates.services import (
     crls_renew,
 )
 from yuzhengdai.domain.certificates.services.lists import KEPT, crl_publish
-from yuzhengdai.domain.enterprises.models import EnterpriseMember
+from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.domain.enterprises.services import (
     EnterpriseFacts,
     enterprise_cancel,
@@ -179,6 +179,8 @@ def test_a_take_over_ends_the_others(who: EnterpriseMember) -> None:
 )
 def test_with_the_enterprise_its_certificates_end(who: EnterpriseMember, act: object, reason: str) -> None:
     row = certificate(who)
+    if act is enterprise_cancel:  # out of a freezing alone
+        Enterprise.objects.filter(pk=who.enterprise_id).update(state="frozen")
     act(actor=SYSTEM, enterprise=who.enterprise, reason="示例")  # type: ignore[operator]
     assert reason_of(row) == f"revoked {reason}"
     assert listed().get_revoked_certificate_by_serial_number(int(row.serial_hex, 16)) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from uuid import uuid4
 
 import pytest
 
@@ -26,6 +27,9 @@ from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 
 pytestmark = pytest.mark.django_db
 OPERATOR = Actor(kind=ActorKind.OPERATOR, roles=frozenset({"operator:operator"}), name="赵示例")
+SECOND = Actor(
+    kind=ActorKind.OPERATOR, user_id=uuid4(), roles=frozenset({"operator:operator"}), name="钱示例"
+)
 FACTS = EnterpriseFacts(
     name="郑州示例商贸有限公司", legal_representative_name="李示例", registered_address="示例路 1 号"
 )
@@ -35,7 +39,6 @@ ALLOWED = {
     ("freeze", "verified"),
     ("unfreeze", "frozen"),
     ("cancel", "claimed"),
-    ("cancel", "verified"),
     ("cancel", "frozen"),
 }
 ROLES = [
@@ -74,11 +77,12 @@ def test_freezing_is_the_operators_act_with_a_reason() -> None:
         enterprise_freeze(actor=admin, enterprise=enterprise, reason="不行")
     assert enterprise_freeze(actor=OPERATOR, enterprise=enterprise, reason="核查").state == "frozen"
     assert enterprise_unfreeze(actor=OPERATOR, enterprise=enterprise, reason="核查完毕").state == "verified"
-    assert enterprise_cancel(actor=OPERATOR, enterprise=enterprise, reason="已注销").state == "cancelled"
+    assert enterprise_freeze(actor=OPERATOR, enterprise=enterprise, reason="再核查").state == "frozen"
+    assert enterprise_cancel(actor=SECOND, enterprise=enterprise, reason="已注销").state == "cancelled"
     with pytest.raises(Refused):
         enterprise_unfreeze(actor=OPERATOR, enterprise=enterprise, reason="反悔")
-    assert EnterpriseChange.objects.filter(enterprise=enterprise, field="state").count() == 3
-    assert AuditEvent.objects.filter(action__startswith="enterprises.", object_id=enterprise.pk).count() == 3
+    assert EnterpriseChange.objects.filter(enterprise=enterprise, field="state").count() == 4
+    assert AuditEvent.objects.filter(action__startswith="enterprises.", object_id=enterprise.pk).count() == 4
 
 
 def test_a_claim_is_verified_with_the_facts_of_the_licence() -> None:

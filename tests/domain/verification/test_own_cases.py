@@ -55,7 +55,7 @@ def test_no_operator_decides_on_a_verification_of_their_own(act: Callable[..., A
 
 @pytest.mark.parametrize(
     ("act", "state"),
-    [(enterprise_freeze, "verified"), (enterprise_unfreeze, "frozen"), (enterprise_cancel, "verified")],
+    [(enterprise_freeze, "verified"), (enterprise_unfreeze, "frozen"), (enterprise_cancel, "frozen")],
 )
 def test_no_operator_decides_on_their_own_enterprise(act: Callable[..., Any], state: str) -> None:
     member = factories.member(enterprise=factories.enterprise(state=state))

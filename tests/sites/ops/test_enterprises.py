@@ -44,21 +44,23 @@ def test_members_are_masked(operator: Client) -> None:
     assert str(member.user.phone)[3:] not in page
 
 
-def test_freeze_unfreeze_cancel_with_reason(operator: Client) -> None:
+def test_freeze_unfreeze_cancel_with_reason(operator: Client, staff_client: StaffClient) -> None:
     row = factories.enterprise()
     empty = operator.post(detail(row, "state"), {"action": "freeze", "reason": " "})
     assert empty.status_code == 422
     assert "理由" in empty.content.decode()
     states = []
-    for action in ("freeze", "unfreeze", "cancel"):
-        assert (
-            operator.post(detail(row, "state"), {"action": action, "reason": "司法要求"}).status_code == 302
-        )
+    second = staff_client()
+    for who, action in (
+        (operator, "freeze"), (operator, "unfreeze"), (operator, "freeze"), (operator, "cancel"), (second, "cancel"),
+    ):  # fmt: skip
+        answer = who.post(detail(row, "state"), {"action": action, "reason": "司法要求"})
+        assert answer.status_code == (409 if (who, action) == (operator, "cancel") else 302)
         states.append(Enterprise.objects.get(pk=row.pk).state)
-    assert states == ["frozen", "verified", "cancelled"]
+    assert states == ["frozen", "verified", "frozen", "frozen", "cancelled"]
     again = operator.post(detail(row, "state"), {"action": "freeze", "reason": "再次"})
     assert again.status_code == 409
-    assert EnterpriseChange.objects.filter(enterprise=row, grounds="司法要求").count() == 3
+    assert EnterpriseChange.objects.filter(enterprise=row, grounds="司法要求").count() == 4
 
 
 def test_only_operators(staff_client: StaffClient) -> None:

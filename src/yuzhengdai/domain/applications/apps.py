@@ -21,6 +21,7 @@ class ApplicationsConfig(AppConfig):
 
         events.subscribe(EnterpriseEvent.FREEZE, handlers.on_enterprise_frozen)
         events.subscribe(EnterpriseEvent.UNFREEZE, handlers.on_enterprise_unfrozen)
+        events.subscribe(EnterpriseEvent.CANCEL, handlers.on_enterprise_cancelled)
         events.subscribe(EVENT_ENDED, handlers.on_application_ended)
         events.subscribe(EVENT_REVOKED, handlers.on_authorisation_revoked)
         jobs.register("applications-untouched-drafts", every_s=3600, run=drafts_untouched_purge)

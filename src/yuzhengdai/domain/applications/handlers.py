@@ -7,6 +7,7 @@ from yuzhengdai.domain.applications.models import Application
 from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.credit.services import authorisations_end
 from yuzhengdai.foundation.core.clock import now
+from yuzhengdai.foundation.core.errors import Refused
 from yuzhengdai.foundation.core.events import Event
 from yuzhengdai.foundation.notifications.models import MessageKind
 from yuzhengdai.foundation.notifications.services import notification_create
@@ -24,6 +25,21 @@ def on_enterprise_frozen(event: Event) -> None:
 def on_enterprise_unfrozen(event: Event) -> None:
     """And again when it may go on."""
     _tell_open_files(event, "企业账号已解除冻结", "{name}的账号已解除冻结，申请 {number} 可以继续办理。")
+
+
+def on_enterprise_cancelled(event: Event) -> None:
+    """What is under way or owed stands against it. Raises Refused, and the enterprise stays as it was."""
+    rows = Application.objects.filter(enterprise_id=event.ids["enterprise"])
+    owed = rows.filter(state=ApplicationState.DISBURSED).count()
+    done = [*ENDED_STATES, ApplicationState.DRAFT, ApplicationState.DISBURSED]
+    under_way = rows.exclude(state__in=done).count()
+    if not owed and not under_way:
+        return
+    said = [f"{under_way} 笔融资申请没有办完"] * bool(under_way) + [f"{owed} 笔贷款没有结清"] * bool(owed)
+    raise Refused(
+        "applications.enterprise_has_business",
+        f"这家企业还有 {'、'.join(said)}，不能注销。账号保持冻结，等机构办结后再办理。",
+    )
 
 
 def _tell_open_files(event: Event, title: str, body: str) -> None:

@@ -33,10 +33,12 @@ def require_head(*, actor: Actor, enterprise: Enterprise) -> None:
 
 
 def require_not_frozen(*, actor: Actor, enterprise: Enterprise) -> None:
-    """Raises Refused while the operator has frozen the enterprise, worded for who is acting.
+    """Raises Refused while the operator has frozen the enterprise, or has cancelled it, worded for who is acting.
 
     The one place that knows what freezing stops: each workflow's step asks here for every act that is not free of it.
     """
+    if enterprise.state == EnterpriseState.CANCELLED:
+        raise Refused("enterprises.cancelled", "这家企业的账号已注销，不能再办理业务。")
     if enterprise.state != EnterpriseState.FROZEN:
         return
     if actor.kind == ActorKind.ENTERPRISE:

@@ -14,9 +14,7 @@ ENTERPRISE_WORKFLOW = Workflow(
         Transition("verify", frozenset({S.CLAIMED}), S.VERIFIED, _DESK, {"operator": "通过认证"}),
         Transition("freeze", frozenset({S.VERIFIED}), S.FROZEN, _DESK, {"operator": "冻结"}),
         Transition("unfreeze", frozenset({S.FROZEN}), S.VERIFIED, _DESK, {"operator": "解除冻结"}),
-        Transition(
-            "cancel", frozenset({S.CLAIMED, S.VERIFIED, S.FROZEN}), S.CANCELLED, _DESK, {"operator": "注销"}
-        ),
+        Transition("cancel", frozenset({S.CLAIMED, S.FROZEN}), S.CANCELLED, _DESK, {"operator": "注销"}),
     ],
     dict(S.choices),
 )
