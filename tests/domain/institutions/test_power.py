@@ -10,10 +10,16 @@ import pytest
 from tests import factories
 from tests.phones import sms_texts
 from yuzhengdai.domain.applications.selectors.notices import institution_notices
-from yuzhengdai.domain.institutions.services import officer_create, officer_set_active, officer_update
+from yuzhengdai.domain.institutions.services import (
+    institution_update,
+    officer_create,
+    officer_set_active,
+    officer_update,
+)
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.errors import Refused
+from yuzhengdai.foundation.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +94,21 @@ def test_nobody_makes_themselves_an_officer_or_changes_what_they_may() -> None:
     )
     with pytest.raises(Refused, match="本人"):
         officer_set_active(actor=desk(manager.user), officer_id=manager.pk, is_active=True)
+
+
+def test_what_borrowers_see_of_an_institution_is_not_changed_behind_its_back() -> None:
+    """Another name or telephone number leads customers elsewhere: its people read what was and what is now."""
+    row = factories.institution(phone="0371-0000-1001")
+    keeper = factories.staff_actor(factories.staff_post())
+    institution_update(actor=keeper, institution_id=row.pk, values={"sort_key": 7, "about": "新的介绍"})
+    assert not Notification.objects.filter(recipient_id=row.pk).exists()
+    values = {"phone": "0371-0000-9999", "name": f"{row.name}甲"}
+    institution_update(actor=keeper, institution_id=row.pk, values=values)
+    told = Notification.objects.get(recipient_kind="institution", recipient_id=row.pk)
+    assert told.title == "平台修改了本机构的信息"
+    assert f"机构名称：{row.name} → {row.name}甲" in told.body
+    assert "客服电话：0371-0000-1001 → 0371-0000-9999" in told.body
+    kept = (
+        AuditEvent.objects.filter(action="institutions.update", object_id=row.pk).latest("created_at").detail
+    )
+    assert kept["changes"] == told.body.split("。")[0]

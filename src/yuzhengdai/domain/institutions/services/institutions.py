@@ -38,6 +38,8 @@ _EDITABLE = frozenset(
         "sort_key",
     }
 )
+_SEEN = {"name": "机构名称", "short_name": "机构简称", "phone": "客服电话", "address": "地址"}
+"""What borrowers go by: the institution hears when somebody of the platform changes it."""
 _LENGTHS = {"name": 80, "short_name": 20, "slug": 40, "seal": 1}
 
 
@@ -75,6 +77,11 @@ def institution_update(
     except Institution.DoesNotExist:
         raise NotFound from None
     changed = {k: v for k, v in values.items() if k in _EDITABLE and getattr(institution, k) != v}
+    changes = "；".join(
+        f"{label}：{getattr(institution, column) or '未填'} → {changed[column] or '未填'}"
+        for column, label in _SEEN.items()
+        if column in changed
+    )
     for column, value in changed.items():
         setattr(institution, column, value)
     _check(institution)
@@ -87,8 +94,14 @@ def institution_update(
         action=InstitutionAudit.UPDATE,
         object_kind="institution",
         object_id=institution.pk,
-        detail={"fields": ",".join(sorted(changed)), **({"reason": why} if why else {})},
+        detail={
+            "fields": ",".join(sorted(changed)),
+            **({"changes": changes} if changes else {}),
+            **({"reason": why} if why else {}),
+        },
     )
+    if changes:
+        _tell_changed(institution, changes)
     if stopped:
         _tell_stopped(institution, why)
     _changed(actor, institution)
@@ -145,6 +158,20 @@ def branch_update(
         actor=actor, action=InstitutionAudit.BRANCH_UPDATE, object_kind="branch", object_id=branch.pk
     )
     return branch
+
+
+def _tell_changed(institution: Institution, changes: str) -> None:
+    """Another name or number leads customers elsewhere: its people read what was and what is now."""
+    notification_create(
+        recipient_kind="institution",
+        recipient_id=institution.pk,
+        category=MessageKind.OFFICER,
+        title="平台修改了本机构的信息",
+        body=f"{changes}。企业看到的是修改后的内容，如有不符请联系平台。"[:500],
+        dedupe_key=f"institution-changed:{institution.pk}:{institution.version}",
+        subject_kind="institution",
+        subject_id=institution.pk,
+    )
 
 
 def _tell_stopped(institution: Institution, why: str) -> None:

@@ -134,6 +134,7 @@ _DETAILS: Final[Mapping[str, str]] = {
     "bound": "已绑定成员",
     "broken_at": "不符处",
     "ca": "CA 机构",
+    "changes": "修改内容",
     "checked": "已校验",
     "count": "条数",
     "counter": "窗口",
