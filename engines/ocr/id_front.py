@@ -33,6 +33,10 @@ _LABELS: Final[dict[str, str]] = {
     "birth": r"^(出生|出(?=\d|$)|.?生(?=\d|$))",
     "address": r"^(住址|住(?![一-龥]{0,1}$)|住$|.?址)",
 }
+#: No address of a card holds one: a row that does is of a watermark that lies level with the print.
+_DAY: Final = re.compile(r"\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日")
+#: Rows of one address are of one print; what is so much higher than the first was not printed with it.
+_OTHER_PRINT: Final = 1.18
 _ID_LABEL: Final = re.compile(r"公民|身份号|份号码|号码")
 
 
@@ -84,6 +88,8 @@ class FrontParser:
         if "person_name" in fields and not self._is_label_whole("name"):
             # What is taken for the rest of the label may be the surname, and the other way round.
             fields["person_name"] = fields["person_name"].unsure()
+        if "id_address" in fields and self._is_mixed(fields["id_address"].glyphs):
+            fields["id_address"] = fields["id_address"].unsure()
         return fields
 
     def _is_label_whole(self, key: str) -> bool:
@@ -289,6 +295,7 @@ class FrontParser:
             if (
                 part.glyphs
                 and is_below
+                and not _DAY.search(part.text)
                 and left - 1.5 * self._height <= part.x0 < right
                 and line.text not in "住址"
             ):
@@ -297,6 +304,15 @@ class FrontParser:
         glyphs = [*glyphs_of(line for row in rows for line in row), *self._last_characters(rows, bottom)]
         text = digits_where_meant("".join(glyph.char for glyph in glyphs))
         return re.sub(r"[^\u3400-\u9fff\U00020000-\U0003ffffA-Za-z0-9\-#()/·]", "", text), glyphs
+
+    def _is_mixed(self, glyphs: tuple[Glyph, ...]) -> bool:
+        """Whether the address may hold words of a watermark that runs as the print does."""
+        top, _ = self._address_start()
+        has_day = top is not None and any(
+            top < line.y < self._bottom() and _DAY.search(line.text) for line in self._lines
+        )
+        first = glyphs[0].height if glyphs else 0.0
+        return has_day or any(glyph.height > _OTHER_PRINT * first for glyph in glyphs)
 
     def _last_characters(self, rows: list[list[Line]], bottom: float) -> tuple[Glyph, ...]:
         """What of an address wraps into a row of its own, one or two characters that the detector overlooked."""

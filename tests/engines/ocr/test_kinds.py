@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from benchmarks.ocr import same
+from benchmarks.specimens import camera, cards, first_hand, person
 from benchmarks.specimens.cases import Case, case
 from engines.ocr import Reader, make
 from engines.ocr.papers import licence_form
@@ -125,6 +126,15 @@ def test_a_rare_character_of_a_name_stays_as_printed_and_is_not_sure_where_anoth
 ) -> None:
     name = read(reader, case("name:rare", 3))["fields"]["person_name"]
     assert (name["value"], name["is_sure"]) == ("吴頔", False), "the simplified 𬱖 is a name of its own"
+
+
+def test_the_date_of_a_level_watermark_below_an_address_is_no_part_of_it(reader: Reader) -> None:
+    who = person(9104)
+    card = first_hand.watermarked(cards.id_front(who), "two_lines", "9104")
+    shot = camera.photograph(card, level="clean", seed=9104, quarter_turns=0, size=(2560, 1920))
+    address = reader.read(kind="id_front", picture=shot.jpeg, content_type="")["fields"]["id_address"]
+    assert "年" not in address["value"]
+    assert address["value"] == who.address or not address["is_sure"]
 
 
 @pytest.mark.parametrize("seed", [8, 10, 13, 14])
