@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tests import factories
-from yuzhengdai.domain.applications.models import Application, Disbursement, DisbursementEntry
+from yuzhengdai.domain.applications.models import Application, CreditApproval, Disbursement, DisbursementEntry
 from yuzhengdai.domain.applications.services.applicant import application_forgo
+from yuzhengdai.domain.applications.services.clockwork import applications_close_overdue
 from yuzhengdai.domain.applications.services.disburse import (
     DisbursementData,
     application_disburse,
@@ -240,9 +241,18 @@ def test_a_frozen_enterprise_stops_both_steps_and_sending_back_goes_on(row: Appl
         enter(row, officer)
 
 
-def test_a_file_given_up_takes_the_waiting_entry_along(row: Application) -> None:
+def test_while_an_entry_waits_the_credit_is_neither_given_up_nor_does_it_lapse(row: Application) -> None:
+    """The money may have gone out. Sent back, both are open again."""
     enter(row, post(row, "王敏", "officer"))
     owner = factories.enterprise_actor(factories.member(enterprise=row.enterprise))
     row.refresh_from_db()
-    application_forgo(actor=owner, application_id=row.pk, expected_version=row.version, note="暂不需要")
-    assert DisbursementEntry.objects.get().state == "closed"
+    with pytest.raises(Refused, match="正在复核，现在不能放弃授信"):
+        application_forgo(actor=owner, application_id=row.pk, expected_version=row.version, note="暂不需要")
+    CreditApproval.objects.filter(application=row).update(valid_until=today() - timedelta(days=1))
+    assert applications_close_overdue() == 0
+    assert DisbursementEntry.objects.get().state == "open"
+    send_back(row, post(row, "罗岚"))
+    row.refresh_from_db()
+    assert applications_close_overdue() == 1
+    row.refresh_from_db()
+    assert row.state == "lapsed"

@@ -7,6 +7,7 @@ from uuid import UUID
 from yuzhengdai.domain.applications.asked import missing_of
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.models import Application, CostList
+from yuzhengdai.domain.applications.selectors.entries import entry_open
 from yuzhengdai.domain.applications.services.step import application_step, application_step_plain
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
@@ -14,6 +15,7 @@ from yuzhengdai.foundation.core.errors import FieldErrors, Refused
 from yuzhengdai.foundation.core.text import normalise_text
 
 NOTE_MAX = 300
+ENTRY_WAITS = "机构已登记放款，正在复核，现在不能放弃授信。没有收到款项的，请联系机构退回登记后再办理。"
 
 
 def application_withdraw(
@@ -55,14 +57,17 @@ def application_supplement(
 def application_forgo(
     *, actor: Actor, application_id: UUID, note: str = "", expected_version: int | None = None
 ) -> Application:
-    """放弃授信: from 已授信 or 签约中."""
-    return application_step_plain(
+    """放弃授信: from 已授信 or 签约中. Raises Refused while a 放款 waits to be checked: the money may have gone out."""
+    with application_step(
         actor=actor,
         application_id=application_id,
         action="forgo",
         expected_version=expected_version,
         note=_note(note),
-    )
+    ) as step:
+        if entry_open(step.application) is not None:
+            raise Refused("application.entry_waits", ENTRY_WAITS)
+    return step.application
 
 
 def application_confirm_costs(

@@ -8,16 +8,17 @@ from django.db import transaction
 
 from yuzhengdai.domain.applications.audit_actions import ApplicationAudit
 from yuzhengdai.domain.applications.enums import ApplicationState as S
-from yuzhengdai.domain.applications.enums import Holder
+from yuzhengdai.domain.applications.enums import EntryState, Holder
 from yuzhengdai.domain.applications.messages import send_messages
 from yuzhengdai.domain.applications.models import Application
-from yuzhengdai.domain.applications.services.step import application_step_plain
+from yuzhengdai.domain.applications.selectors.entries import entry_open
+from yuzhengdai.domain.applications.services.step import application_step
 from yuzhengdai.domain.enterprises.enums import EnterpriseState
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core import transitions
 from yuzhengdai.foundation.core.actors import SYSTEM
 from yuzhengdai.foundation.core.clock import now, today
-from yuzhengdai.foundation.core.errors import AppError
+from yuzhengdai.foundation.core.errors import AppError, Refused
 
 BATCH = 200
 
@@ -52,18 +53,23 @@ def _flag_late(application_id: UUID) -> bool:
 def applications_close_overdue() -> int:
     """待补件 past its date → 补件超期关闭; 已授信 or 签约中 past the validity → 授信已失效. Returns how many.
 
-    Files of a frozen enterprise wait: it may not do what would keep them open.
+    Files of a frozen enterprise wait: it may not do what would keep them open. So do those with a 放款 that nobody has checked
+    yet: the money may have gone out.
     """
     live = Application.objects.exclude(enterprise__state=EnterpriseState.FROZEN)
     overdue = live.filter(
         held_by=Holder.ENTERPRISE, due_at__isnull=False, due_at__lt=now(), state__in=[S.RETURNED, S.APPROVED]
     ).values_list("pk", "state")[:BATCH]
-    signing = live.filter(state=S.SIGNING, approval__valid_until__lt=today()).values_list("pk", "state")
+    signing = live.filter(state=S.SIGNING, approval__valid_until__lt=today())
+    signing = signing.exclude(disbursement_entries__state=EntryState.OPEN)
     done = 0
-    for pk, state in [*overdue, *signing[:BATCH]]:
+    for pk, state in [*overdue, *signing.values_list("pk", "state")[:BATCH]]:
         action = "expire" if state == S.RETURNED else "lapse"
         try:
-            application_step_plain(actor=SYSTEM, application_id=pk, action=action)
+            with application_step(actor=SYSTEM, application_id=pk, action=action) as step:
+                if entry_open(step.application) is not None:
+                    # Entered since the list was read.
+                    raise Refused("application.entry_waits", "有待复核的放款。")
         except AppError:
             continue  # somebody acted in between; the row is no longer overdue
         done += 1
