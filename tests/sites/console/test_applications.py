@@ -100,6 +100,14 @@ def test_c6_filter_search_and_pages(login: Login) -> None:
         {"q": "独一无二"},
         {"q": wanted.number},
         {"q": sold.institution.short_name},
+        {"q": f"{sold.institution.short_name}独一无二贷"},
+        {"q": f"独一无二 {sold.institution.short_name}"},
+        {"q": " 独 一 无 二 "},
+        {"q": wanted.number.replace("-", "").lower()},
+        {"q": wanted.number.replace("-", " － ")},
+        {"q": "".join(chr(ord(sign) + 0xFEE0) for sign in wanted.number)},
+        {"q": f"申请编号：{wanted.number}"},
+        {"q": wanted.number[-6:]},
         {"state": "submitted"},
     ):
         html = client.get(url, query).content.decode()

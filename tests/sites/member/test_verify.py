@@ -45,13 +45,17 @@ def test_genuine_by_code_however_it_is_typed(client: Client, report: CreditRepor
         code,
         "-".join((code[:4], code[4:8], code[8:12], code[12:])),
         f" {code[:8]} {code[8:]} ".lower(),
+        "".join(chr(ord(sign) + 0xFEE0) for sign in code),
+        "\u2014".join((code[:4], code[4:8], code[8:12], code[12:])),
+        f"验证码：{code}。",
+        f"\u200b{code}",
     ):
         page = ask(client, site, code=typed)
         assert "这份报告由平台出具" in page
         assert report.number in page
         assert report.enterprise.name not in page
         assert report.enterprise.uscc not in page
-    assert AuditEvent.objects.filter(action="credit_reports.verify", object_id=report.pk).count() == 3
+    assert AuditEvent.objects.filter(action="credit_reports.verify", object_id=report.pk).count() == 7
 
 
 @pytest.mark.parametrize("site", SITES)

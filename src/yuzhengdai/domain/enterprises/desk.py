@@ -13,15 +13,15 @@ from yuzhengdai.domain.enterprises.models import (
     UtilityAccount,
 )
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
-from yuzhengdai.foundation.core.text import normalise_line
+from yuzhengdai.foundation.core.text import normalise_code, normalise_enterprise_name
 
 
 def enterprise_search(*, actor: Actor, keyword: str = "", state: str = "") -> QuerySet[Enterprise]:
     """By part of the name or of the code, newest first; nothing for anybody but operators."""
     rows = _visible(actor)
-    word = normalise_line(keyword)[:60]
+    word = normalise_enterprise_name(keyword)[:60]
     if word:
-        rows = rows.filter(Q(name__icontains=word) | Q(uscc__startswith=word.upper()))
+        rows = rows.filter(Q(name__icontains=word) | Q(uscc__startswith=normalise_code(word) or word))
     if state:
         rows = rows.filter(state=state)
     return rows.order_by("-created_at", "-pk")

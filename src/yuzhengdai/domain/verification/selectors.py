@@ -24,6 +24,7 @@ from yuzhengdai.domain.verification.workflow import EDITABLE_STATES, OPEN_STATES
 from yuzhengdai.foundation.core.actors import Actor, ActorKind
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.prepared import PreparedValues
+from yuzhengdai.foundation.core.text import normalise_code, normalise_enterprise_name
 from yuzhengdai.foundation.files.models import StoredFile
 
 SUBJECT_KIND = "verification"
@@ -67,9 +68,10 @@ def verification_desk(
     found = verifications_visible_to(actor).filter(state__in=states or [VerificationState.IN_REVIEW])
     if way:
         found = found.filter(way=way)
-    if keyword:
+    if name := normalise_enterprise_name(keyword):
+        code = normalise_code(keyword)
         found = found.filter(
-            Q(enterprise__name__icontains=keyword) | Q(enterprise__uscc__startswith=keyword.upper())
+            Q(enterprise__name__icontains=name) | Q(enterprise__uscc__startswith=code or name)
         )
     return found.select_related("enterprise", "user").order_by("submitted_at", "pk")
 

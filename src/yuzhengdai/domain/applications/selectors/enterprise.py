@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, SmallIntegerField, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, SmallIntegerField, TextField, Value, When
+from django.db.models.functions import Concat
 
 from yuzhengdai.domain.applications.enums import ApplicationState as S
 from yuzhengdai.domain.applications.enums import Holder
@@ -19,10 +21,13 @@ from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import NotFound
 from yuzhengdai.foundation.core.paging import page_of
 from yuzhengdai.foundation.core.prepared import PreparedValues
+from yuzhengdai.foundation.core.text import normalise_code, normalise_line
 
 PAGE_SIZE = 10
 EXPORT_LIMIT = 5000
 _YEAR = timedelta(days=365)
+_NUMBER = re.compile(r"(YZ[0-9]{8})([0-9]{0,6})")
+"""A number without its hyphen: YZ20260319-000186."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +199,28 @@ def _filtered(actor: Actor, filters: Filters) -> QuerySet[Application]:
     if filters.period == "year":
         since: datetime = now() - _YEAR
         rows = rows.filter(Q(submitted_at__gte=since) | Q(submitted_at__isnull=True))
-    search = filters.search.strip()[:60]
-    if search:
-        rows = rows.filter(
-            Q(number__icontains=search)
-            | Q(product_version__name__icontains=search)
-            | Q(institution__name__icontains=search)
-            | Q(institution__short_name__icontains=search)
+    return _searched(rows, normalise_line(filters.search)[:60])
+
+
+def _searched(rows: QuerySet[Application], line: str) -> QuerySet[Application]:
+    """By number, or by product and institution in any order, with or without a space between or inside of them."""
+    words = line.split()
+    if not words:
+        return rows
+    if number := _NUMBER.search(normalise_code(line)):
+        return rows.filter(number__contains="-".join(part for part in number.groups() if part))
+    short, name, product = F("institution__short_name"), F("institution__name"), F("product_version__name")
+    between = Value(" ")
+    rows = rows.annotate(
+        said=Concat(
+            short, product, between, name, product, between, product, short, between, product, name,
+            output_field=TextField(),
         )
-    return rows
+    )  # fmt: skip
+    each = Q()
+    for word in words:
+        each &= Q(said__icontains=word)
+    return rows.filter(each | Q(said__icontains="".join(words)) | Q(number__icontains=line))
 
 
 def _ordered(rows: QuerySet[Application]) -> QuerySet[Application]:

@@ -17,6 +17,7 @@ from yuzhengdai.domain.credit_reports.services.making import code_index
 from yuzhengdai.domain.data_items.models import DataAnswer
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
+from yuzhengdai.foundation.core.text import normalise_code
 from yuzhengdai.foundation.core.tries import address_mark, tries_require
 
 VERIFIED_AT_MOST = 20
@@ -47,9 +48,9 @@ class Verdict:
 
 
 def report_verify_code(*, actor: Actor, code: str) -> Verdict:
-    """By the verification code; hyphens, spaces and small letters do not matter. Raises RateLimited by the actor's address."""
+    """By the verification code; only its letters and digits matter, of any width and size. Raises RateLimited by the actor's address."""
     _count(actor)
-    plain = re.sub(r"[\s-]", "", code).upper().translate(_CONFUSED)
+    plain = re.sub(r"[^0-9A-Z]", "", normalise_code(code)).translate(_CONFUSED)
     row = CreditReport.objects.filter(code_index=code_index(plain)).first()
     if row is None or row.ready_at is None:
         return Verdict(Worth.UNKNOWN)
