@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -92,6 +93,9 @@ def test_licence_again_asks_the_register_once_more_and_goes_on(walk: Walk) -> No
     walk.to_face()
     walk.face()
     walk.photograph("licence")
+    page = walk.text("licence-confirm")
+    for name in ("name", "registered_address"):
+        assert re.search(rf'<textarea[^>]*name="{name}"', page), "seen whole, not clipped in one line"
     assert twice(walk, "licence-confirm", walk.shown("licence-confirm")) == url("utilities")
 
 

@@ -24,8 +24,8 @@ class OneLine(forms.Textarea):
         return "".join(typed.splitlines()) if isinstance(typed, str) else typed
 
 
-class AddressField(forms.CharField):
-    """An address, all of it to be seen at once."""
+class WholeField(forms.CharField):
+    """A name or an address, all of it to be seen at once."""
 
     widget = OneLine
 
@@ -77,7 +77,7 @@ class IdentityForm(TypedForm):
 
     person_name = forms.CharField(label="姓名", max_length=60)
     id_number = forms.CharField(label="公民身份号码", max_length=40)
-    id_address = AddressField(label="住址", max_length=200)
+    id_address = WholeField(label="住址", max_length=200)
     issuing_authority = forms.CharField(label="签发机关", max_length=60)
     id_valid_from = forms.CharField(label="有效期起", max_length=20)
     id_valid_until = forms.CharField(label="有效期至", max_length=20, help_text="长期有效的填「长期」")
@@ -100,9 +100,10 @@ class IdentityForm(TypedForm):
 
 
 class LicenceForm(shared.LicenceForm):
-    """With an address that is seen as a whole."""
+    """With a name and an address that are seen as a whole."""
 
-    registered_address = AddressField(label="住所", max_length=300)
+    name = WholeField(label="企业名称", max_length=200)
+    registered_address = WholeField(label="住所", max_length=300)
 
 
 class TransferForm(TypedForm):
