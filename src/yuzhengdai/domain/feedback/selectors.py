@@ -63,11 +63,13 @@ def picture_list(*, feedback: Feedback) -> QuerySet[StoredFile]:
 
 
 def feedback_desk(*, actor: Actor, state: str = "", kind: str = "") -> QuerySet[Feedback]:
-    """The operator's desk: what waits first. Nothing for anybody else."""
+    """The operator's desk, newest first; 待回复 holds what was taken up again too. Nothing for anybody else."""
     if actor.kind != ActorKind.OPERATOR or not actor.has_role("operator:operator"):
         return Feedback.objects.none()
     found = Feedback.objects.all()
-    if state in FeedbackState.values:
+    if state == FeedbackState.OPEN:
+        found = found.filter(state__in=[FeedbackState.OPEN, FeedbackState.REOPENED])
+    elif state in FeedbackState.values:
         found = found.filter(state=state)
     if kind:
         found = found.filter(kind=kind)

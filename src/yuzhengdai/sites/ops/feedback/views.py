@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from yuzhengdai.domain.enterprises.desk import enterprise_search
 from yuzhengdai.domain.feedback.models import Feedback, FeedbackKind, FeedbackState
+from yuzhengdai.domain.feedback.ready_answers import READY_ANSWERS, answer_with
 from yuzhengdai.domain.feedback.selectors import answer_due, feedback_desk, picture_list, reply_list
 from yuzhengdai.domain.feedback.services import feedback_answer, feedback_close
 from yuzhengdai.domain.feedback.workflow import FEEDBACK_WORKFLOW
@@ -88,6 +89,7 @@ class FeedbackBase(DeskView):
             replies=reply_list(feedback=row),
             pictures=picture_list(feedback=row),
             form=form or AnswerForm(initial={"version": row.version}),
+            ready_answers=READY_ANSWERS,
             can_answer="answer" in allowed,
             can_close="close" in allowed,
         )
@@ -101,6 +103,8 @@ class FeedbackDetailView(FeedbackBase):
 
     def post(self, request: HttpRequest, feedback_id: UUID) -> HttpResponse:
         row = self.find(feedback_id)
+        if "ready" in request.POST:
+            return self._fill_in(row, request)
         form = AnswerForm(request.POST)
         if not form.is_valid():
             return self.show(row, form, 422)
@@ -116,6 +120,14 @@ class FeedbackDetailView(FeedbackBase):
             return self.show(self.find(feedback_id), form, 409)
         messages.success(request, "已回复，反馈人会收到提醒。")
         return redirect("ops:feedback-detail", feedback_id=row.pk)
+
+    def _fill_in(self, row: Feedback, request: HttpRequest) -> HttpResponse:
+        """The page again with a ready answer in the field: nothing is sent, and the version stays the one that was read."""
+        try:
+            text = answer_with(request.POST.get("text", ""), request.POST["ready"])
+        except LookupError:
+            raise Http404 from None
+        return self.show(row, AnswerForm(initial={"version": request.POST.get("version"), "text": text}))
 
 
 class FeedbackCloseView(FeedbackBase):
