@@ -55,6 +55,7 @@ NOTHING_TYPED = frozenset(
     app:verification-face
     app:verification-id-back
     app:verification-id-front
+    app:verification-id-number
     app:verification-letter
     app:verification-licence
     app:verification-paper
