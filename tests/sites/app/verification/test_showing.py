@@ -18,6 +18,7 @@ from yuzhengdai.domain.agreements.models import AgreementConsent
 from yuzhengdai.domain.agreements.services import agreements_install
 from yuzhengdai.domain.enterprises.models import Enterprise, EnterpriseMember
 from yuzhengdai.domain.verification.evidence import current_checks
+from yuzhengdai.domain.verification.models import Verification
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.codes import make_id_number
@@ -379,6 +380,19 @@ def test_too_many_in_an_hour(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> Non
     to_licence(walk)
     led = [walk.client.get("/app/verification/show/licence/")["Location"] for _ in range(3)]
     assert [one.startswith("http") for one in led] == [True, True, False]
+
+
+def test_another_certificate_takes_no_licence(walk: Walk, stand_in: StandIn) -> None:
+    """A renewal stands on the passed attempt; a licence shown meanwhile changes nothing of it."""
+    to_licence(walk)
+    back, row = came_back(walk, stand_in, "licence", "head"), walk.row
+    passed = Verification.objects.create(
+        enterprise=walk.enterprise, user=factories.user(), state="passed", way="face", decided_at=now()
+    )
+    Verification.objects.filter(pk=row.pk).update(renews=passed)
+    walk.client.get(back)
+    row.refresh_from_db()
+    assert row.licence_from == ""
 
 
 def test_photographed_after_all(walk: Walk, stand_in: StandIn) -> None:

@@ -66,6 +66,7 @@ def licence_present(
     """Take a licence in place of the photographed one. Raises Refused, each reason with its sentence; the refusal is on record."""
     row = _get(actor, verification_id)
     _require_counting(platform)
+    _require_whole(row)
     try:
         values = _licence_values(row, platform, shown)
     except Refused as error:
@@ -125,6 +126,7 @@ def person_present(
     """
     row = _get(actor, verification_id)
     _require_counting(platform)
+    _require_whole(row)
     try:
         _require_own(row, platform, shown)
     except Refused as error:
@@ -329,6 +331,15 @@ def _agent_name(row: Verification) -> str:
 def _require_counting(platform: PlatformRow) -> None:
     if not platform.counts_as_verification:
         raise Refused("platform.not_counting", f"{platform.name}在本平台只用于登录，不能代替企业认证的资料。")
+
+
+def _require_whole(row: Verification) -> None:
+    """Another certificate takes person and enterprise from the passed attempt: nothing of them is shown anew."""
+    if row.renews_id is not None:
+        raise Refused(
+            "verification.renewal_changed",
+            "换发证书须由原来的认证人本人做人脸核验。请改用其他方式，重新认证。",
+        )
 
 
 def _get(actor: Actor, verification_id: UUID) -> Verification:
