@@ -54,6 +54,11 @@ def may_be_watermark(text: str) -> bool:
     return is_watermark(text) or (len(text) <= _PIECE and _PIECES.search(text) is not None)
 
 
+def has_words_of_one(text: str) -> bool:
+    """Whether a value holds what watermarks say: a word of one that lies in the middle of a row of print."""
+    return _PIECES.search(text) is not None
+
+
 def has_watermark(models: Models, photograph: Picture, quads: Floats) -> bool:
     """Whether odd lines of a photograph (leaning otherwise, or paler than the rest) say what watermarks say."""
     if len(quads) < 2:

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from engines.ocr import covered, id_back, id_front, licence, papers, quality, words
+from engines.ocr import cleaning, covered, id_back, id_front, licence, papers, quality, words
 from engines.ocr.lines import usual_height
 from engines.ocr.models import Floats
 from engines.ocr.pictures import Picture, grey
@@ -52,6 +52,7 @@ _NAMES: Final = ("person_name", "legal_representative_name")
 #: Rows of one text stand 1.2 to 1.6 heights apart; further than this one between them was overlooked.
 _ROW_MISSING: Final = 2.0
 _LONG: Final = ("id_address", "registered_address", "business_scope")
+_PLACES: Final = ("id_address", "registered_address")
 _ONE_WORD: Final = (*_NAMES, "issuing_authority", "name", "entity_type_text", "ethnicity")
 _MAY_BE_COVERED: Final = ("person_name", "id_address", "issuing_authority", "valid_until")
 _AUTHORITY: Final = re.compile(r"(公安局|分局|公安厅|总队|支队|管理处)$")
@@ -158,8 +159,12 @@ def _worst(field: Field) -> float:
 
 
 def _is_odd(name: str, value: str) -> bool:
-    """Values that are seldom right: names of one character or of a rare one with two forms, authorities that end as none does."""
+    """Values that are seldom right: names of one character or of a rare one with two forms, addresses with words of a watermark,
+    authorities that end as none does.
+    """
     if name in _NAMES and (len(value.replace("·", "")) < 2 or words.has_twin(value)):
+        return True
+    if name in _PLACES and cleaning.has_words_of_one(value):
         return True
     if name == "person_name":
         return re.search(r"[A-Za-z]|代表$|[性别]$|姓名", value) is not None or (

@@ -137,6 +137,12 @@ def test_the_date_of_a_level_watermark_below_an_address_is_no_part_of_it(reader:
     assert address["value"] == who.address or not address["is_sure"]
 
 
+def test_an_address_into_which_a_word_of_a_watermark_came_is_not_sure(reader: Reader) -> None:
+    one = case("watermark:id_front:two_lines", 500, "judge")
+    address = read(reader, one)["fields"]["id_address"]
+    assert same(address["value"], one.truth["id_address"]) or not address["is_sure"]
+
+
 @pytest.mark.parametrize("seed", [8, 10, 13, 14])
 def test_a_text_that_the_edge_cuts_off_reads_well_and_is_not_sure(reader: Reader, seed: int) -> None:
     one = case("cut:licence", seed)

@@ -219,7 +219,10 @@ def test_an_operator_does_the_same_at_the_own_window(staff_client: Any) -> None:
     agree(client, session, "ops")
     fill(client, session, "ops")
     confirm(client, session, "ops")
-    assert "认证成功" in client.get(f"/ops/counter/{session.pk}/").content.decode()
+    page = client.get(f"/ops/counter/{session.pk}/").content.decode()
+    assert "认证成功" in page
+    assert "抽查由其他人员办理" in page
+    assert "授信" not in page.split("认证成功")[1], "an operator approves no credit"
 
 
 def test_a_crafted_post_of_the_officer_confirms_nothing(bank: tuple[Officer, Client]) -> None:
