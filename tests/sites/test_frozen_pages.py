@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from tests import factories
 from yuzhengdai.domain.feedback.models import Feedback
+from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.sites.web.actors import ENTERPRISE_KEY
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +55,17 @@ def test_applying_says_why_not(path: str) -> None:
     assert answer.status_code in {403, 404}
     if answer.status_code == 403:
         assert "已冻结" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/app/"])
+def test_nothing_is_asked_of_a_frozen_enterprise_that_it_may_not_do(path: str) -> None:
+    """补充材料 until a day, while supplements are refused and the day does not run: neither is true."""
+    for state, is_asked in (("verified", True), ("frozen", False)):
+        client = member_client(state)
+        factories.application(
+            enterprise_id=client.session[ENTERPRISE_KEY], state="returned", due_at=now() + timedelta(days=5)
+        )
+        page = client.get(path).content.decode()
+        assert ("今天有 1 件事等您办" in page) is is_asked
+        assert ("请您补充材料" in page) is is_asked
+        assert ("企业账号冻结期间没有等您办的事" in page) is not is_asked

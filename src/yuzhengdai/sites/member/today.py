@@ -43,8 +43,15 @@ class Today:
 
     @property
     def count(self) -> int:
-        """Everything that waits for the enterprise; drafts wait for nobody."""
+        """Everything that waits for the enterprise; drafts wait for nobody, and while it is frozen it may do nothing of it."""
+        if self.is_frozen:
+            return 0
         return self.counts.waiting + (1 if _is_theirs(self.verify) else 0)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the operator has frozen the enterprise."""
+        return self.verify is not None and self.verify["state"] == GateState.FROZEN.value
 
     @property
     def drafts(self) -> int:
@@ -54,6 +61,8 @@ class Today:
     @property
     def sentence(self) -> str:
         """「李建国，您好。今天有 2 件事等您办」."""
+        if self.is_frozen:
+            return f"{self.greeting}。企业账号冻结期间没有等您办的事"
         if self.count:
             return f"{self.greeting}。今天有 {self.count} 件事等您办"
         return f"{self.greeting}。现在没有等您办的事"
@@ -68,7 +77,8 @@ def today_of(request: HttpRequest) -> Today:
     things = []
     if card is not None and _is_theirs(card):
         things.append(Thing(card["title"], card["text"], card["label"], card["href"]))
-    waiting = applications_waiting(actor=actor, limit=SHOWN) if counts.waiting else []
+    is_frozen = card is not None and card["state"] == GateState.FROZEN.value
+    waiting = applications_waiting(actor=actor, limit=SHOWN) if counts.waiting and not is_frozen else []
     things.extend(Thing(**todo_of(site, row)) for row in waiting)
     greeting = f"{actor.name}，您好" if actor.name else "您好"
     return Today(greeting, counts, card, things[:SHOWN])
