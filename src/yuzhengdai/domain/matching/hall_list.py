@@ -204,8 +204,13 @@ def _filtered(ours: UUID, day: date, filters: HallFilters) -> QuerySet[Financing
     is_beside = fits is not None and not filters.areas and not filters.search
     rows = live_demands(on=day, is_beside=is_beside, rows=_with_fit(ours), after=fits)
     marks = DemandMark.objects.filter(demand=OuterRef("pk"), institution_id=ours)
-    hidden = Exists(marks.filter(kind=MarkKind.NOT_INTERESTED))
-    rows = rows.filter(hidden) if filters.tab == "hidden" else rows.filter(~hidden)
+    hidden = marks.filter(kind=MarkKind.NOT_INTERESTED)
+    if filters.tab == "all":
+        # Read once as a list: PostgreSQL else looks at everybody's marks of each demand. Beside what fits, it reads more so.
+        ours_hidden = DemandMark.objects.filter(institution_id=ours, kind=MarkKind.NOT_INTERESTED)
+        rows = rows.exclude(pk__in=ours_hidden.values("demand_id"))
+    else:
+        rows = rows.filter(Exists(hidden) if filters.tab == "hidden" else ~Exists(hidden))
     if filters.is_unseen:
         rows = rows.filter(~_seen(ours))
     if filters.areas:
