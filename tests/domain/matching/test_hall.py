@@ -147,6 +147,7 @@ def test_marks_are_an_institutions_own() -> None:
     assert ids(actor) == []
     assert ids(actor, tab="hidden") == [demand.pk]
     assert ids(other) == [demand.pk]
+    assert (ids(actor, tab="all"), ids(other, tab="all")) == ([], [demand.pk])
 
 
 def test_filters_and_orders() -> None:
