@@ -317,6 +317,16 @@ def test_p6_another_contact_phone_by_code(login: Login, sold: Product) -> None:
     assert "139****5678" in open_form(client, sold)[0]
 
 
+def test_what_may_come_of_granting_tax_is_told_before_the_tick(login: Login, sold: Product) -> None:
+    """征信业管理条例 第十四条: at the tick, in the text that is kept, and for no item that has no such consequence."""
+    told = "机构可能据此下调额度或不予授信。"
+    client = client_of(login, applying.applicant())
+    assert open_form(client, sold)[0].count(told) == 1
+    assert told in client.get(reverse("portal:apply-grant-text", args=[sold.pk, "tax"])).content.decode()
+    page = client.get(reverse("portal:apply-grant-text", args=[sold.pk, "identity"])).content.decode()
+    assert "不利后果" not in page
+
+
 def test_grant_text_says_who_what_why_until_when(login: Login, sold: Product) -> None:
     who = applying.applicant()
     client = client_of(login, who)

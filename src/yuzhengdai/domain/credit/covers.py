@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from yuzhengdai.domain.credit.enums import DataItem
+from yuzhengdai.domain.data_items.items import items_of
 
 COVERS: Mapping[DataItem, tuple[str, ...]] = {
     DataItem.IDENTITY: (),
@@ -19,3 +20,8 @@ COVERS: Mapping[DataItem, tuple[str, ...]] = {
 
 Not covered, because no sentence names them: 主要人员, 欠税, 裁判文书, 行政许可, 经营异常 and all assets.
 """
+
+
+def consequences_of(item: DataItem) -> str:
+    """What may come of granting this, told before the tick (征信业管理条例 第十四条); "" where there is nothing to warn of."""
+    return "".join(one.warning for one in items_of(COVERS[item]))

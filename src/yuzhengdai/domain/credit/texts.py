@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, time, timedelta
 
+from yuzhengdai.domain.credit.covers import consequences_of
 from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.foundation.core.clock import LOCAL_ZONE, local, today
 
@@ -27,10 +28,13 @@ def authorisation_text(
         if item is DataItem.IDENTITY
         else f"{enterprise_name}授权{institution_name}"
     )
+    consequences = consequences_of(item)
+    told = f"提供后可能的不利后果：{consequences}" if consequences else ""
     return (
         f"{who}查询和使用{item.label}（{item.description.partition('。')[0]}），仅用于{purpose}。"
         f"授权自提交之日起，至 {day.year} 年 {day.month} 月 {day.day} 日止，到期或申请结束即自动失效。"
         "每次查询都会记录，您可以在「数据授权」查看并随时撤回；撤回不影响撤回之前已完成的查询。"
+        f"{told}"
     )
 
 

@@ -12,6 +12,8 @@ from yuzhengdai.domain.agreements.selectors import agreement_paragraphs, consent
 from yuzhengdai.domain.agreements.services import consent_record
 from yuzhengdai.domain.applications.permissions import APPLICANT_ROLES
 from yuzhengdai.domain.applications.services.submit import application_purpose, asked_items
+from yuzhengdai.domain.credit.covers import consequences_of
+from yuzhengdai.domain.credit.enums import DataItem
 from yuzhengdai.domain.credit.texts import VALID_DAYS, authorisation_text, valid_until
 from yuzhengdai.domain.products.models import Product
 from yuzhengdai.domain.products.selectors import product_on_shelf
@@ -95,10 +97,16 @@ class GrantTextView(VerifiedEnterpriseView):
                 ("授权给", product.institution.name),
                 ("用途", "本次申请的受理、尽职调查和授信审批"),
                 ("期限", f"{VALID_DAYS} 天，至 {day(until)}，申请结束时提前失效"),
+                *_consequences(found[item]),
             ],
             "back": site_of(request).url("apply", product_id),
         }
         return render_page(request, "applying/grant.html", context)
+
+
+def _consequences(item: DataItem) -> list[tuple[str, str]]:
+    told = consequences_of(item)
+    return [("可能的不利后果", told)] if told else []
 
 
 def _product(product_id: UUID) -> Product:

@@ -17,6 +17,7 @@ from yuzhengdai.domain.applications.form_field import Part
 from yuzhengdai.domain.applications.models import Application, ApplicationDocument
 from yuzhengdai.domain.applications.services.submit import asked_items, required_items
 from yuzhengdai.domain.applications.validation import amount_typed, check, months_typed
+from yuzhengdai.domain.credit.covers import consequences_of
 from yuzhengdai.domain.credit.texts import VALID_DAYS
 from yuzhengdai.domain.enterprises.enums import EntityType
 from yuzhengdai.domain.enterprises.models import Enterprise
@@ -137,7 +138,7 @@ def grant_items(site: Site, state: FormState, version: ProductVersion) -> list[d
             "name": "grants",
             "value": item.value,
             "label": item.label,
-            "text": item.description,
+            "text": item.description + consequences_of(item),
             "required": is_required,
             "href": site.url("apply-grant-text", state.draft.product_id, item.value),
             "checked": item.value in state.ticked,
