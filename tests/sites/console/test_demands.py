@@ -258,6 +258,20 @@ def test_a_live_demand_whose_offers_are_over_says_where_to_turn(
 
 
 @BOTH
+@pytest.mark.parametrize("state", ["withdrawn", "expired", "removed"])
+def test_an_ended_demand_promises_no_message_of_offers(
+    pc: Client, who: EnterpriseMember, site: str, state: str
+) -> None:
+    row = published(who)
+    url = reverse(f"{site}:demand-detail", args=[row.pk])
+    assert "有机构提交时会发短信" in page(pc, url)
+    FinancingDemand.objects.filter(pk=row.pk).update(state=state)
+    html = page(pc, url)
+    assert "有机构提交时会发短信" not in html
+    assert "没有收到方案" in html
+
+
+@BOTH
 def test_accepting_is_handing_in_the_prefilled_application(
     pc: Client, who: EnterpriseMember, site: str
 ) -> None:

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from yuzhengdai.domain.applications.services.from_offer import may_reopen
-from yuzhengdai.domain.demands.enums import DemandState, OfferState
+from yuzhengdai.domain.demands.enums import ENDED_STATES, DemandState, OfferState
 from yuzhengdai.domain.demands.form import FORM, LABELS, raw_values, typed_of
 from yuzhengdai.domain.demands.models import DemandChange, FinancingDemand
 from yuzhengdai.domain.demands.selectors.mine import (
@@ -74,6 +74,7 @@ class DemandDetailView(MemberDemandView):
             "columns": offer_columns(site, open_ones, may_answer=may_answer, on=today()),
             "ended": [ended_row(one) for one in offers if one not in open_ones],
             "may_answer": may_answer,
+            "is_over": demand.state in ENDED_STATES,
             "intention": INTENTION,
             "next": next_context_of_demand(site, actor, demand),
             "history": [history_item(change) for change in demand_history(actor=actor, demand=demand)],
