@@ -22,6 +22,7 @@ from yuzhengdai.domain.applications.models import Application, StatusChange
 from yuzhengdai.domain.applications.services.applicant import application_withdraw
 from yuzhengdai.domain.credit.models import DataAuthorisation
 from yuzhengdai.domain.institutions.models import Officer
+from yuzhengdai.domain.institutions.services import officer_set_active
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core.clock import frozen, now
 
@@ -380,3 +381,16 @@ def test_an_ended_file_says_so_and_only_who_may_not_act_reads_of_the_role(
     assert "没有需要办理的步骤" in page
     assert "您的角色可以查看" not in page
     assert "您的角色可以查看" in enter(bank.viewer).get(f"/bank/applications/{row.pk}/").content.decode()
+
+
+def test_a_post_that_is_stopped_ends_its_sessions_for_good(enter: Enter) -> None:
+    """Letting the post act again brings no session of before back."""
+    officer = factories.officer(role="officer")
+    client = enter(officer)
+    assert client.get("/bank/").status_code == 200
+    by = factories.officer_actor(factories.officer(institution=officer.institution, role="manager"))
+    officer_set_active(actor=by, officer_id=officer.pk, is_active=False, reason="调离岗位")
+    other = factories.officer_actor(factories.officer(institution=officer.institution, role="manager"))
+    officer_set_active(actor=other, officer_id=officer.pk, is_active=True)
+    assert "/bank/login/" in client.get("/bank/")["Location"]
+    assert AuditEvent.objects.filter(action="accounts.sessions_end", object_id=officer.user_id).count() == 1

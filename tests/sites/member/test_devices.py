@@ -15,8 +15,8 @@ from tests.phones import last_code
 from yuzhengdai.domain.access.models import LoginSession, PlatformLink
 from yuzhengdai.domain.access.services import login_sessions_purge
 from yuzhengdai.domain.certificates.enums import RevocationReason
-from yuzhengdai.domain.certificates.models import PhoneCertificate
-from yuzhengdai.domain.certificates.services import certificate_revoke
+from yuzhengdai.domain.certificates.models import EnterpriseKey, PhoneCertificate, TrustedCa
+from yuzhengdai.domain.certificates.services import certificate_revoke, trusted_ca_end
 from yuzhengdai.domain.enterprises.models import EnterpriseMember
 from yuzhengdai.foundation.audit.models import AuditEvent
 from yuzhengdai.foundation.core import clock
@@ -115,6 +115,54 @@ def test_a_revoked_certificate_ends_what_it_began(who: EnterpriseMember) -> None
     )
     assert is_in(pc)
     assert not is_in(phone)
+
+
+def test_a_ca_trusted_no_more_ends_what_its_keys_began(who: EnterpriseMember) -> None:
+    pc, by_key = by_code(who), by_code(who, IPHONE)
+    other_ca = by_code(factories.member())
+    rows = []
+    for mark, serial in (("a", "ab12"), ("b", "cd34")):
+        ca = TrustedCa.objects.create(
+            name=f"示例 {mark}",
+            chain_pem="",
+            fingerprint=mark * 64,
+            uscc_place="subject",
+            uscc_oid="2.5.4.5",
+            list_addresses="",
+            state="trusted",
+        )
+        rows.append(ca)
+        person = who if mark == "a" else EnterpriseMember.objects.exclude(pk=who.pk).get()
+        EnterpriseKey.objects.create(
+            ca=ca,
+            enterprise=person.enterprise,
+            user=person.user,
+            bound_at=clock.now(),
+            serial_hex=serial,
+            fingerprint=serial * 16,
+            certificate_pem="",
+            not_after=clock.now() + timedelta(days=1),
+            used_at=clock.now(),
+        )
+    LoginSession.objects.filter(browser="Safari，iPhone").update(way="usbkey", device="ab12")
+    LoginSession.objects.exclude(user=who.user).update(way="usbkey", device="cd34")
+    keeper = factories.staff_actor(factories.staff_post(role="security_administrator"))
+    trusted_ca_end(actor=keeper, ca_id=rows[0].pk, reason="该机构已停业")
+    assert is_in(pc)
+    assert is_in(other_ca)
+    assert not is_in(by_key)
+    assert AuditEvent.objects.filter(action="access.session_end").count() == 1
+
+
+def test_a_platform_link_taken_back_ends_what_it_began(who: EnterpriseMember) -> None:
+    pc, other = by_code(who), by_code(who, IPHONE)
+    LoginSession.objects.filter(browser="Safari，iPhone").update(way="platform", device="platform:henan")
+    link = PlatformLink.objects.create(
+        platform="henan", subject_index="s" * 64, user=who.user, kind="person", used_at=clock.now()
+    )
+    assert pc.post(reverse("console:platform-unlink", args=[link.pk])).status_code == 302
+    assert is_in(pc)
+    assert not is_in(other)
 
 
 def test_old_rows_go(who: EnterpriseMember, django_assert_max_num_queries: Any) -> None:

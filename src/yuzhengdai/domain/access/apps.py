@@ -27,3 +27,4 @@ class AccessConfig(AppConfig):
         jobs.register("platform-links-purge", every_s=6 * 3600, run=platform_links_purge)
         events.subscribe(CertificateEvent.REVOKED, certificate_revoked)
         events.subscribe(CertificateEvent.KEY_UNBOUND, key_unbound)
+        events.subscribe(CertificateEvent.KEY_DISTRUSTED, key_unbound)

@@ -10,3 +10,5 @@ class CertificateEvent(StrEnum):
     """Ids: "certificate", "user", "enterprise"; detail: "serial". In the transaction that revokes it."""
     KEY_UNBOUND = "certificates.key_unbound"
     """Ids: "key", "user", "enterprise"; detail: "serial". In the transaction in which a USBKEY stops being this member's."""
+    KEY_DISTRUSTED = "certificates.key_distrusted"
+    """Ids and detail as above, one a bound USBKEY. In the transaction in which its CA is trusted no more; the binding stays."""

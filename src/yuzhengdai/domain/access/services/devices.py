@@ -100,7 +100,7 @@ def certificate_revoked(event: Event) -> None:
 
 
 def key_unbound(event: Event) -> None:
-    """Handler: what this USBKEY began for the member that it is no longer bound to is over."""
+    """Handler: what this USBKEY began for the member that it is no longer bound to, or whose CA is trusted no more, is over."""
     rows = LoginSession.objects.filter(
         user_id=event.ids["user"], way=LoginWay.USBKEY, device=event.detail["serial"]
     )

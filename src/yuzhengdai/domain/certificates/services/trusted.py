@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -16,13 +17,15 @@ from django.db import IntegrityError, transaction
 from yuzhengdai.domain.certificates.audit_actions import CertificateAudit
 from yuzhengdai.domain.certificates.checking import KeyKind, chain_problem, key_kind
 from yuzhengdai.domain.certificates.enums import TrustedCaState, UsccPlace
-from yuzhengdai.domain.certificates.models import TrustedCa, TrustedList
+from yuzhengdai.domain.certificates.events import CertificateEvent
+from yuzhengdai.domain.certificates.models import EnterpriseKey, TrustedCa, TrustedList
 from yuzhengdai.domain.certificates.sm2 import sm2_is_available
 from yuzhengdai.domain.certificates.uscc import OID
 from yuzhengdai.foundation.audit.services import audit_record
 from yuzhengdai.foundation.core.actors import Actor
 from yuzhengdai.foundation.core.clock import now
 from yuzhengdai.foundation.core.errors import FieldErrors, Forbidden, NotFound, Refused
+from yuzhengdai.foundation.core.events import Event, publish
 from yuzhengdai.foundation.core.own import require_not_own
 from yuzhengdai.foundation.core.reasons import stop_reason
 from yuzhengdai.foundation.core.text import clean_line
@@ -112,9 +115,9 @@ def trusted_ca_decline(*, actor: Actor, ca_id: UUID) -> TrustedCa:
 
 @transaction.atomic
 def trusted_ca_end(*, actor: Actor, ca_id: UUID, reason: str) -> TrustedCa:
-    """Stop trusting a CA at once: its keys log in no more. A repeat changes nothing. For the security administrator.
+    """Stop trusting a CA at once: its keys log in no more, and what they began ends. A repeat changes nothing.
 
-    The ``reason`` (``stop_reason``) is kept in the audit log. Raises FieldErrors, Forbidden, NotFound.
+    For the security administrator. The ``reason`` (``stop_reason``) is kept in the audit log. Raises FieldErrors, Forbidden, NotFound.
     """
     row = _locked(actor, (KEEPER,), ca_id)
     if row.state == TrustedCaState.ENDED:
@@ -122,6 +125,9 @@ def trusted_ca_end(*, actor: Actor, ca_id: UUID, reason: str) -> TrustedCa:
     why = stop_reason(reason)
     _end(row)
     _record(actor, CertificateAudit.TRUSTED_END, row, reason=why)
+    for key in EnterpriseKey.objects.filter(ca=row, user__isnull=False).order_by("pk"):
+        ids = {"key": key.pk, "user": cast(UUID, key.user_id), "enterprise": key.enterprise_id}
+        publish(Event(CertificateEvent.KEY_DISTRUSTED, ids, actor, {"serial": key.serial_hex}))
     return row
 
 

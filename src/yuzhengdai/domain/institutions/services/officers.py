@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from yuzhengdai.domain.accounts.models import User
+from yuzhengdai.domain.accounts.services import user_end_sessions
 from yuzhengdai.domain.institutions.audit_actions import InstitutionAudit
 from yuzhengdai.domain.institutions.enums import ALSO_ROLES, WORKERS, OfficerRole
 from yuzhengdai.domain.institutions.events import InstitutionEvent
@@ -108,7 +109,7 @@ def officer_update(
 
 @transaction.atomic
 def officer_set_active(*, actor: Actor, officer_id: UUID, is_active: bool, reason: str = "") -> Officer:
-    """Suspend a post or let it act again. A repeat changes nothing.
+    """Suspend a post, which ends its sessions at once, or let it act again. A repeat changes nothing.
 
     Suspending demands a ``reason`` (``stop_reason``): it is kept in the audit log and told the institution's managers; the
     person hears by SMS that the post is stopped, not why. Raises FieldErrors, Forbidden, NotFound.
@@ -138,6 +139,7 @@ def officer_set_active(*, actor: Actor, officer_id: UUID, is_active: bool, reaso
         _tell_managers(actor, officer, f"启用{_power_words(officer)}。")
     else:
         _tell_managers(actor, officer, f"停用{_power_words(officer)}。原因：{why}。")
+        user_end_sessions(actor=actor, user=officer.user)
         _tell_stopped(officer)
         _reduced(actor, officer)
     return officer

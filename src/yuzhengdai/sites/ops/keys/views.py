@@ -132,7 +132,7 @@ class TrustedCaEndView(StopPage):
         self.row = _found(self.request.actor, kwargs["ca_id"])
         if self.row.state != TrustedCaState.TRUSTED:
             raise Http404
-        self.note = f"{self.row.name}。停用以后，它签发的 USBKEY 不能再登录；已经登录的不受影响。"
+        self.note = f"{self.row.name}。停用以后，它签发的 USBKEY 不能再登录；用它们登录的立即退出。"
 
     def crumbs(self) -> list[tuple[str, str | None]]:
         return [("CA 机构", reverse("ops:trusted-ca-list"))]
