@@ -37,7 +37,10 @@ from yuzhengdai.foundation.notifications.models import MessageKind
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 EVENTS: list[tuple[type[StrEnum], set[str]]] = [
     (ApplicationEvent, {"applications.moved", "applications.ended"}),
-    (CertificateEvent, {"certificates.revoked", "certificates.key_unbound"}),
+    (
+        CertificateEvent,
+        {"certificates.revoked", "certificates.key_unbound", "certificates.key_distrusted"},
+    ),
     (CreditEvent, {"credit.authorisation_revoked"}),
     (DemandEvent, {"demands.moved", "demands.offer_moved"}),
     (InstitutionEvent, {"institutions.changed", "institutions.officer_reduced"}),
