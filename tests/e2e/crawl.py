@@ -1,5 +1,6 @@
 """Walks the pages that links lead to, a few of each kind."""
 
+import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,6 +29,10 @@ def kind_of(url: str) -> str:
     return f"{route}?{keys[0]}" if keys else route
 
 
+TO_ANOTHER_HOST = re.compile(r"(/app)?/login/platforms/[^/]+/")
+"""Ways to an identity platform, each by its own name."""
+
+
 @dataclass
 class Crawl:
     """Visits pages under `base_url`, asks `judge` about each at two widths.
@@ -41,13 +46,7 @@ class Crawl:
     judge: Callable[[Page], None]
     own: tuple[str, ...] = ("/",)
     others: Literal["judge", "visit", "leave"] = "judge"
-    # Ways to an identity platform lead to another host.
-    leave_out: tuple[str, ...] = (
-        "/logout",
-        "/sandbox/",
-        "/login/platforms/henan/",
-        "/app/login/platforms/henan/",
-    )
+    leave_out: tuple[str, ...] = ("/logout", "/sandbox/")
     problems: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
     _seen: dict[str, int] = field(default_factory=dict)
@@ -67,9 +66,9 @@ class Crawl:
 
     def _is_ours(self, link: str) -> bool:
         path = urlsplit(link).path
-        return link.startswith(self.base_url + "/") and not any(
-            path.startswith(start) for start in self.leave_out
-        )
+        if not link.startswith(self.base_url + "/") or TO_ANOTHER_HOST.match(path):
+            return False
+        return not any(path.startswith(start) for start in self.leave_out)
 
     def _is_wanted(self, url: str) -> bool:
         """Count the page and tell whether there were fewer of its kind than wanted."""
