@@ -17,6 +17,7 @@ from yuzhengdai.domain.products.enums import ProductKind
 from yuzhengdai.foundation.core.money import rate, yuan
 
 _FREE: Final = re.compile(r"不收|免收|免费|不另收|不收费|全额减免|^无$|^免$|^(?:人民币)?0(?:\.0+)?元?$")
+_FREE_AT_FIRST: Final = re.compile(r"首(?:年|次|笔|月|季)|前.{1,3}(?:年|次|笔|月|季)|第一(?:年|次|笔)")
 _MONEY: Final = re.compile(r"(?<![\d.,，])([\d,，]+(?:\.\d+)?)\s*(万?)元")
 _FROM_TO: Final = re.compile(r"([\d,，.]+)(?:万?元)?[至到\-–—~～](?=[\d,，.]+(万?)元)")
 _SHARE: Final = re.compile(r"([\d.]+)\s*([%％‰])")
@@ -46,9 +47,10 @@ def fee_contradiction(cost: Cost, *, credit_yuan: Decimal | None) -> str:
     credit that the amount exceeds.
     """
     words, amount = cost.standard.replace(" ", ""), cost.amount_yuan
-    if _FREE.search(words):
-        return f"标准写的是「{cost.standard}」，金额应为 0" if amount > 0 else ""
     sums = _sums(words)
+    # 「首年免收，次年起 300 元」 is free only at first.
+    if _FREE.search(words) and not (sums and _FREE_AT_FIRST.search(words)):
+        return f"标准写的是「{cost.standard}」，金额应为 0" if amount > 0 else ""
     if sums and not _reach(words, sums, amount):
         return f"标准写的是「{cost.standard}」，与金额 {yuan(amount)}不一致，请核对"
     share = _SHARE.search(words)
@@ -60,8 +62,8 @@ def fee_contradiction(cost: Cost, *, credit_yuan: Decimal | None) -> str:
 
 
 def _reach(words: str, sums: list[Decimal], amount: Decimal) -> bool:
-    """Whether the amount lies where the words say; 「不超过」 opens the range downwards, 「起」 upwards."""
-    low = Decimal(0) if _AT_MOST.search(words) else min(sums)
+    """Whether the amount lies where the words say; 「不超过」 and 「首年免收」 open the range downwards, 「起」 upwards."""
+    low = Decimal(0) if _AT_MOST.search(words) or _FREE_AT_FIRST.search(words) else min(sums)
     return low <= amount and (bool(_AT_LEAST.search(words)) or amount <= max(sums))
 
 
